@@ -1,0 +1,48 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres from "postgres";
+import { env } from "@/lib/env";
+import * as schema from "./schema";
+
+export type Db = PostgresJsDatabase<typeof schema>;
+/** What a verb takes: an open transaction, or the database itself for a single read. */
+export type Tx = Db | Parameters<Parameters<Db["transaction"]>[0]>[0];
+
+type Opened = { sql: postgres.Sql; db: Db };
+// `next dev` reloads modules; one pool must outlive them, or connections pile up.
+const holder = globalThis as typeof globalThis & { gatehouseDatabase?: Opened };
+
+function open(): Opened {
+  holder.gatehouseDatabase ??= connect();
+  return holder.gatehouseDatabase;
+}
+
+function connect(): Opened {
+  const sql = postgres(env().DATABASE_URL, {
+    max: 24,
+    idle_timeout: 60,
+    connect_timeout: 10,
+    onnotice: () => {},
+    connection: { application_name: "gatehouse", statement_timeout: 30_000 },
+  });
+  return { sql, db: drizzle(sql, { schema, casing: "snake_case" }) };
+}
+
+export function db(): Db {
+  return open().db;
+}
+
+/** The driver below drizzle: for LISTEN, for reserved connections (session advisory locks), for closing. */
+export function rawSql(): postgres.Sql {
+  return open().sql;
+}
+
+/** Runs `verb` in one transaction: all of it happens, or nothing. */
+export function inTransaction<T>(verb: (tx: Tx) => Promise<T>): Promise<T> {
+  return db().transaction((tx) => verb(tx));
+}
+
+export async function closeDatabase(): Promise<void> {
+  const opened = holder.gatehouseDatabase;
+  holder.gatehouseDatabase = undefined;
+  await opened?.sql.end({ timeout: 5 });
+}

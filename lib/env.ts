@@ -1,0 +1,106 @@
+import { z } from "zod";
+
+const discordNames = [
+  "DISCORD_CLIENT_ID",
+  "DISCORD_CLIENT_SECRET",
+  "DISCORD_BOT_TOKEN",
+  "DISCORD_PUBLIC_KEY",
+] as const;
+
+const url = z.url({ protocol: /^https?$/, hostname: /.*/ }).transform((value) => value.replace(/\/+$/, ""));
+const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+const keyRing = z
+  .string()
+  .regex(/^[\w-]+:[A-Za-z0-9+/=]+(,[\w-]+:[A-Za-z0-9+/=]+)*$/, "must be id:base64key[,id:base64key…]")
+  .transform((list) =>
+    list.split(",").map((entry) => {
+      const colon = entry.indexOf(":");
+      return { id: entry.slice(0, colon), key: Buffer.from(entry.slice(colon + 1), "base64") };
+    }),
+  )
+  .refine((ring) => ring.every(({ key }) => key.length === 32), "each key must be 32 bytes in base64");
+
+const schema = z
+  .object({
+    PORT: wholeNumber(1, 65535).default(3000),
+    APP_URL: url.optional(),
+    DATABASE_URL: z.string().startsWith("postgres"),
+    DATA_DIR: z.string().default(".data"),
+    AUTH_SECRET: z.string().min(32, "must hold at least 32 characters"),
+    ENCRYPTION_KEYS: keyRing,
+    DISCORD_CLIENT_ID: z.string().regex(/^\d{17,20}$/, "must be the application id, 17 to 20 digits"),
+    DISCORD_CLIENT_SECRET: z.string().min(1),
+    DISCORD_BOT_TOKEN: z.string().min(1),
+    DISCORD_PUBLIC_KEY: z.string().regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal characters"),
+    DISCORD_API_URL: url.default("https://discord.com/api/v10"),
+    DISCORD_AUTHORIZE_URL: url.default("https://discord.com/oauth2/authorize"),
+    DISCORD_CALLS_PER_SECOND: wholeNumber(1, 10_000).default(50),
+    RESEND_API_KEY: z.string().min(1),
+    RESEND_BASE_URL: url.default("https://api.resend.com"),
+    EMAIL_FROM: z.string().min(3),
+    DODO_PAYMENTS_BASE_URL: url.default("https://live.dodopayments.com"),
+    WEBHOOK_PRIVATE_HOSTS: z
+      .string()
+      .default("")
+      .transform((list) =>
+        list
+          .split(",")
+          .map((host) => host.trim().toLowerCase())
+          .filter(Boolean),
+      ),
+    WORKER_CONCURRENCY: wholeNumber(1, 200).default(16),
+    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
+    DEMO_MODE: z
+      .enum(["0", "1"])
+      .default("0")
+      .transform((flag) => flag === "1"),
+    SANDBOX_URL: url.optional(),
+    NODE_ENV: z.string().optional(),
+  })
+  .transform((values) => ({ ...values, APP_URL: values.APP_URL ?? `http://localhost:${values.PORT}` }));
+
+export type Env = z.output<typeof schema>;
+
+export class SettingsError extends Error {}
+
+/**
+ * Parses settings from the given environment. Throws `SettingsError` with one line per missing or wrong
+ * setting; a half-made Discord set names what is missing.
+ */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(filled);
+  if (parsed.success) {
+    if (parsed.data.DEMO_MODE || parsed.data.NODE_ENV !== "production" || isLocalOrSecure(parsed.data.APP_URL))
+      return parsed.data;
+    throw new SettingsError(`APP_URL must begin with https:// in production (it is ${parsed.data.APP_URL})`);
+  }
+  const lines = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0] ?? "settings");
+    return `${name} ${filled[name] === undefined ? "is missing" : `is wrong: ${issue.message}`}`;
+  });
+  const given = discordNames.filter((name) => filled[name] !== undefined);
+  if (given.length > 0 && given.length < discordNames.length)
+    lines.push(`Discord is half configured: set all of ${discordNames.join(", ")}, or none for the sandbox`);
+  throw new SettingsError([...new Set(lines)].join("\n"));
+}
+
+function isLocalOrSecure(appUrl: string): boolean {
+  const { protocol, hostname } = new URL(appUrl);
+  return protocol === "https:" || hostname === "localhost" || hostname === "127.0.0.1";
+}
+
+let cached: Env | undefined;
+
+/** The settings of this process, read once. The first call exits the process, naming what is missing. */
+export function env(): Env {
+  if (cached) return cached;
+  try {
+    cached = readEnv(process.env);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    console.error(`Gatehouse cannot start. Mend these settings (see .env.example):\n${error.message}`);
+    process.exit(78);
+  }
+  return cached;
+}

@@ -1,0 +1,46 @@
+/** Every refusal that a caller can understand has one of these codes; anything else is a bug. */
+export const errorStatus = {
+  bad_request: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  gone: 410,
+  invalid: 422,
+  too_many_requests: 429,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** `fields` maps an input's path to what is wrong with it, for forms and 422 answers. */
+export class GatehouseError extends Error {
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly fields: Record<string, string> = {},
+    readonly retryAfterSeconds?: number,
+  ) {
+    super(message);
+    this.name = "GatehouseError";
+  }
+}
+
+export function notFound(noun: string): GatehouseError {
+  return new GatehouseError("not_found", `${noun} not found`);
+}
+
+export function invalid(message: string, fields: Record<string, string> = {}): GatehouseError {
+  return new GatehouseError("invalid", message, fields);
+}
+
+/** The work cannot be done now and will be tried again after `seconds`; nobody needs to act. */
+export class RetryLater extends Error {
+  constructor(
+    readonly seconds: number,
+    reason: string,
+  ) {
+    super(reason);
+    this.name = "RetryLater";
+  }
+}

@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+
+/** The one list of id prefixes. Those that Dodo Payments has are the same as there. */
+export const idPrefix = {
+  business: "bus",
+  user: "usr",
+  member: "mbr",
+  invite: "inv",
+  apiKey: "key",
+  audit: "aud",
+  connection: "pcn",
+  product: "pdt",
+  customer: "cus",
+  purchase: "pur",
+  payment: "pay",
+  subscription: "sub",
+  entitlement: "ent",
+  grant: "entg",
+  grantEvent: "gev",
+  inboxEvent: "ine",
+  email: "eml",
+  webhook: "whk",
+  delivery: "dlv",
+  attempt: "att",
+  account: "dac",
+  state: "ost",
+  portalSession: "pse",
+  signInLink: "sil",
+  bulkRun: "run",
+} as const;
+
+const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/**
+ * A new id: prefix, `_`, 21 characters. The first 8 are the time in base 62 (milliseconds), so ids sort by
+ * creation; the other 13 are random (77 bits): ids are names, never secrets.
+ */
+export function newId(noun: keyof typeof idPrefix): string {
+  let time = Date.now();
+  let head = "";
+  for (let place = 0; place < 8; place++) {
+    head = digits.charAt(time % 62) + head;
+    time = Math.floor(time / 62);
+  }
+  return `${idPrefix[noun]}_${head}${randomText(13)}`;
+}
+
+function randomText(length: number): string {
+  let text = "";
+  while (text.length < length)
+    for (const byte of randomBytes(length))
+      if (byte < 248 && text.length < length) text += digits.charAt(byte % 62);
+  return text;
+}
