@@ -26,7 +26,9 @@ export function encrypt(plain: string, place: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", first.key, nonce).setAAD(Buffer.from(place));
   const body = Buffer.concat([cipher.update(plain, "utf8"), cipher.final()]);
-  return [first.id, ...[nonce, cipher.getAuthTag(), body].map((part) => part.toString("base64url"))].join(".");
+  return [first.id, ...[nonce, cipher.getAuthTag(), body].map((part) => part.toString("base64url"))].join(
+    ".",
+  );
 }
 
 /** The reverse of `encrypt`; throws when the key is gone or the text was changed or moved. */
@@ -37,7 +39,9 @@ export function decrypt(sealed: string, place: string): string {
   const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(nonce ?? "", "base64url"))
     .setAAD(Buffer.from(place))
     .setAuthTag(Buffer.from(tag ?? "", "base64url"));
-  return Buffer.concat([decipher.update(Buffer.from(body ?? "", "base64url")), decipher.final()]).toString("utf8");
+  return Buffer.concat([decipher.update(Buffer.from(body ?? "", "base64url")), decipher.final()]).toString(
+    "utf8",
+  );
 }
 
 /** PKCE (RFC 7636), S256: the only method Discord takes. */

@@ -71,7 +71,11 @@ export function readEnv(source: Record<string, string | undefined>): Env {
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
   const parsed = schema.safeParse(filled);
   if (parsed.success) {
-    if (parsed.data.DEMO_MODE || parsed.data.NODE_ENV !== "production" || isLocalOrSecure(parsed.data.APP_URL))
+    if (
+      parsed.data.DEMO_MODE ||
+      parsed.data.NODE_ENV !== "production" ||
+      isLocalOrSecure(parsed.data.APP_URL)
+    )
       return parsed.data;
     throw new SettingsError(`APP_URL must begin with https:// in production (it is ${parsed.data.APP_URL})`);
   }

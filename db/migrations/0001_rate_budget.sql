@@ -1,0 +1,84 @@
+-- The shared Discord rate budget. One call reserves a route's bucket and the global one together, by the
+-- database's clock, so any number of processes spend one budget.
+
+-- The earliest time from `wanted` on at which one more call fits: no window of `span` holding it may have
+-- `most` others.
+create function earliest_slot(slots timestamptz[], most int, span interval, wanted timestamptz)
+returns timestamptz language plpgsql immutable as $$
+declare
+  at_time timestamptz := wanted;
+  crowded timestamptz[];
+begin
+  loop
+    select array_agg(s order by s) into crowded from unnest(slots) s where s > at_time - span and s < at_time + span;
+    if coalesce(cardinality(crowded), 0) < most then return at_time; end if;
+    at_time := crowded[1] + span;
+  end loop;
+end $$;
+--> statement-breakpoint
+-- Answers how long to wait (ms) and whether the slot is booked. A waiting customer (lane 0) books ahead, up to
+-- `patience_ms`; other lanes keep an even pace and may only take the very next slot, so a customer who comes
+-- in the middle of bulk work is next. `slack` covers the time between booking and arrival.
+create function reserve_discord_call(
+  route_key text, route_limit int, route_window_ms int,
+  global_key text, global_limit int,
+  lane int, patience_ms int
+) returns table (booked boolean, wait_ms int, late_after_ms int, blocked_by text) language plpgsql as $$
+declare
+  route rate_buckets;
+  everything rate_buckets;
+  moment timestamptz;
+  slot timestamptz;
+  span interval;
+  pace interval := '0';
+  allowed_ahead interval;
+begin
+  insert into rate_buckets (key, "limit", window_ms) values (global_key, global_limit, 1000)
+    on conflict (key) do nothing;
+  if route_key is not null then
+    insert into rate_buckets (key, "limit", window_ms) values (route_key, route_limit, route_window_ms)
+      on conflict (key) do nothing;
+    select * into route from rate_buckets where key = route_key for update;
+  end if;
+  select * into everything from rate_buckets where key = global_key for update;
+  moment := clock_timestamp();
+  slot := greatest(moment, everything.blocked_until, route.blocked_until);
+  if slot > moment + make_interval(secs => patience_ms / 1000.0) then
+    return query select false, ceil(extract(epoch from slot - moment) * 1000)::int, 0,
+      case when everything.blocked_until = slot then everything.blocked_reason else route.blocked_reason end;
+    return;
+  end if;
+
+  allowed_ahead := make_interval(secs => patience_ms / 1000.0);
+  late_after_ms := 100;
+  if route_key is not null then
+    span := make_interval(secs => route.window_ms * 1.015 / 1000.0 + 0.015);
+    late_after_ms := least(100, (route.window_ms * 0.015 + 15)::int);
+    if lane > 0 then
+      pace := span / route."limit";
+      allowed_ahead := greatest(pace * 0.25, interval '5 milliseconds');
+      slot := greatest(slot, (select max(s) from unnest(route.slots) s) + pace);
+    end if;
+    slot := earliest_slot(route.slots, route."limit", span, slot);
+  elsif lane > 0 then
+    allowed_ahead := interval '50 milliseconds';
+  end if;
+  -- The global limit has no headers to learn from; a fiftieth is left as room for clocks and networks.
+  slot := earliest_slot(everything.slots, greatest(1, global_limit - 1 - (case when lane > 0 then global_limit / 10 else 0 end)),
+    interval '1020 milliseconds', slot);
+
+  if slot > moment + allowed_ahead then
+    return query select false, greatest(1, ceil(extract(epoch from slot - allowed_ahead * 0.8 - moment) * 1000))::int,
+      late_after_ms, null::text;
+    return;
+  end if;
+  if route_key is not null then
+    update rate_buckets set updated_at = moment,
+      slots = array(select s from unnest(route.slots || slot) s where s > moment - span * 2 order by s)
+      where key = route_key;
+  end if;
+  update rate_buckets set updated_at = moment,
+    slots = array(select s from unnest(everything.slots || slot) s where s > moment - interval '3 seconds' order by s)
+    where key = global_key;
+  return query select true, greatest(0, ceil(extract(epoch from slot - moment) * 1000))::int, late_after_ms, null::text;
+end $$;

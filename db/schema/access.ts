@@ -1,0 +1,198 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
+import { guilds } from "./catalog";
+import { createdAt, id, moment, updatedAt } from "./columns";
+import { customers } from "./purchases";
+
+/** A Discord account that a customer connected, with its tokens (encrypted). One is current per customer. */
+export const discordAccounts = pgTable(
+  "discord_accounts",
+  {
+    id: id(),
+    businessId: text().notNull(),
+    customerId: text()
+      .notNull()
+      .references(() => customers.id),
+    discordUserId: text().notNull(),
+    username: text().notNull(),
+    globalName: text(),
+    avatar: text(),
+    accessToken: text(),
+    refreshToken: text(),
+    tokenExpiresAt: moment(),
+    /** Set when Discord refused the refresh token: the customer must connect again to be re-added. */
+    tokenDeadAt: moment(),
+    linkedAt: createdAt(),
+    /** Not current any more: the customer moved to another account. */
+    unlinkedAt: moment(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex("discord_accounts_once").on(table.customerId, table.discordUserId),
+    uniqueIndex("discord_accounts_current").on(table.customerId).where(sql`unlinked_at is null`),
+    index("discord_accounts_user").on(table.discordUserId),
+  ],
+);
+
+/** Each change of a customer's Discord account: at most 3 in 30 days. */
+export const accountSwitches = pgTable(
+  "account_switches",
+  {
+    id: id(),
+    customerId: text()
+      .notNull()
+      .references(() => customers.id),
+    fromUserId: text().notNull(),
+    toUserId: text().notNull(),
+    at: createdAt(),
+  },
+  (table) => [index("account_switches_recent").on(table.customerId, table.at)],
+);
+
+export const lanes = { waiting: 0, revoke: 1, bulk: 2 } as const;
+export type Lane = keyof typeof lanes;
+
+/**
+ * One Discord account in one guild. `gen > applied` (or a due time) means that what the account should have
+ * and what it has may differ; `syncAccess` makes them equal. `dueAt` is the job.
+ */
+export const accesses = pgTable(
+  "accesses",
+  {
+    guildId: text()
+      .notNull()
+      .references(() => guilds.id),
+    discordUserId: text().notNull(),
+    businessId: text().notNull(),
+    gen: bigint({ mode: "number" }).notNull().default(1),
+    applied: bigint({ mode: "number" }).notNull().default(0),
+    lane: smallint().notNull().default(lanes.bulk),
+    dueAt: moment().defaultNow(),
+    attempts: integer().notNull().default(0),
+    lastError: text(),
+    problem: text(),
+    problemSince: moment(),
+    parkedAt: moment(),
+    /** True only when Discord said 201 to our add; null is unknown, and unknown is never kicked. */
+    joinedByUs: boolean(),
+    /** The customer asked to be put back into a guild that they left. */
+    rejoinRequested: boolean().notNull().default(false),
+    inGuild: boolean(),
+    /** Member screening: in the guild, but the rules are not accepted yet. */
+    pendingRules: boolean().notNull().default(false),
+    seenRoles: text().array().notNull().default(sql`'{}'::text[]`),
+    lastPlan: jsonb().$type<{ at: string; steps: { do: string; roleId?: string; why: string }[] }>(),
+    syncedAt: moment(),
+    /** Set when claims changed; the time from here to `syncedAt` is what a customer waited. */
+    wantedAt: moment().notNull().defaultNow(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.guildId, table.discordUserId] }),
+    index("accesses_due").on(table.guildId, table.lane, table.dueAt).where(sql`due_at is not null`),
+    index("accesses_user").on(table.discordUserId),
+    index("accesses_problem").on(table.guildId, table.problem).where(sql`problem is not null`),
+  ],
+);
+
+/**
+ * Which roles of a person are our doing. The row is written before Discord is asked, so a crash never leaves
+ * a role that nobody owns up to. `heldBefore`: the person had it before any claim, so it is never taken.
+ */
+export const accessRoles = pgTable(
+  "access_roles",
+  {
+    guildId: text().notNull(),
+    discordUserId: text().notNull(),
+    roleId: text().notNull(),
+    heldBefore: boolean().notNull().default(false),
+    givingAt: moment().notNull().defaultNow(),
+    givenAt: moment(),
+    takenAt: moment(),
+    /** When the role was last put back after somebody took it by hand: at most once a day. */
+    restoredAt: moment(),
+  },
+  (table) => [primaryKey({ columns: [table.guildId, table.discordUserId, table.roleId] })],
+);
+
+export const statePurposes = ["install", "claim", "portal"] as const;
+
+/** One OAuth round trip: single use, 10 minutes, bound to a browser by cookie, PKCE verifier inside. */
+export const oauthStates = pgTable(
+  "oauth_states",
+  {
+    id: id(),
+    purpose: text({ enum: statePurposes }).notNull(),
+    hash: text().notNull().unique(),
+    browserHash: text().notNull(),
+    verifier: text().notNull(),
+    businessId: text(),
+    userId: text(),
+    grantId: text(),
+    customerId: text(),
+    createdAt: createdAt(),
+    expiresAt: moment().notNull(),
+    usedAt: moment(),
+    /** What came of it, shown again on a reload: never a token. */
+    outcome: jsonb().$type<Record<string, string>>(),
+    /** The account that came back in another browser, kept (encrypted) until the person confirms. */
+    held: text(),
+  },
+  (table) => [index("oauth_states_old").on(table.expiresAt)],
+);
+
+/** Discord's rate buckets, shared by all processes; see `reserve_discord_call` in the migrations. */
+export const rateBuckets = pgTable("rate_buckets", {
+  key: text().primaryKey(),
+  limit: integer().notNull(),
+  windowMs: integer().notNull(),
+  /** Times of the newest reservations, at most `limit` of them, oldest first; the last may lie ahead. */
+  slots: moment().array().notNull().default(sql`'{}'::timestamptz[]`),
+  blockedUntil: moment(),
+  blockedReason: text(),
+  /** Refusals (401, 403, own 429) in the present ten minutes. */
+  refusals: integer().notNull().default(0),
+  refusalsSince: moment().notNull().defaultNow(),
+  updatedAt: moment().notNull().defaultNow(),
+});
+
+/** Ends of long work with progress: mass revoke, retry, resend, replay, moving an entitlement. */
+export const bulkRuns = pgTable(
+  "bulk_runs",
+  {
+    id: id(),
+    businessId: text().notNull(),
+    kind: text({
+      enum: ["end_entitlement", "attach_existing", "resend", "retry", "revoke", "replay"],
+    }).notNull(),
+    /** What to work on: ids or a filter, by kind. */
+    input: jsonb().$type<Record<string, unknown>>().notNull(),
+    actor: jsonb()
+      .$type<{ kind: "person" | "api_key" | "customer" | "system"; id: string; label: string }>()
+      .notNull(),
+    cursor: text(),
+    total: integer().notNull().default(0),
+    done: integer().notNull().default(0),
+    skipped: integer().notNull().default(0),
+    dueAt: moment().defaultNow(),
+    attempts: integer().notNull().default(0),
+    lastError: text(),
+    createdAt: createdAt(),
+    finishedAt: moment(),
+  },
+  (table) => [
+    index("bulk_runs_due").on(table.dueAt),
+    index("bulk_runs_newest").on(table.businessId, table.createdAt.desc()),
+  ],
+);

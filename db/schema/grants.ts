@@ -1,0 +1,101 @@
+import { sql } from "drizzle-orm";
+import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { entitlements } from "./catalog";
+import { createdAt, id, moment, updatedAt } from "./columns";
+import { businesses } from "./people";
+import { customers, purchases } from "./purchases";
+
+export const grantStatuses = ["pending", "delivered", "failed", "revoked"] as const;
+export type GrantStatus = (typeof grantStatuses)[number];
+
+/**
+ * One customer's right to one entitlement through one purchase. `status` is written by
+ * `lib/grants/move-grant.ts` alone. A revoke of something delivered is first a request
+ * (`revokeRequestedAt`, `revocationReason`), until Discord confirms.
+ */
+export const grants = pgTable(
+  "grants",
+  {
+    id: id(),
+    businessId: text()
+      .notNull()
+      .references(() => businesses.id),
+    entitlementId: text()
+      .notNull()
+      .references(() => entitlements.id),
+    customerId: text()
+      .notNull()
+      .references(() => customers.id),
+    purchaseId: text()
+      .notNull()
+      .references(() => purchases.id),
+    /** The product through which it was given; null for a direct grant. */
+    productId: text(),
+    status: text({ enum: grantStatuses }).notNull(),
+    /** Grows by one with each status change: the number in webhook ids and email keys. */
+    transition: integer().notNull().default(0),
+    /** The linked Discord account; null until the customer has connected one. */
+    discordUserId: text(),
+    revokeRequestedAt: moment(),
+    revocationReason: text(),
+    revokedAt: moment(),
+    deliveredAt: moment(),
+    /** Set while something is wrong: with `failed`, or on a delivered grant that Discord will not change. */
+    errorCode: text(),
+    errorSince: moment(),
+    /** The claim link: the token is found by its hash and shown again by decrypting it. */
+    linkHash: text().unique(),
+    linkToken: text(),
+    linkSentAt: moment(),
+    linkExpiresAt: moment(),
+    linkOpenedAt: moment(),
+    linkOpens: integer().notNull().default(0),
+    /** The grant's own end date. `dueAt` is its timer: end date or reminder, whichever is next. */
+    expiresAt: moment(),
+    dueAt: moment(),
+    attempts: integer().notNull().default(0),
+    metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex("grants_once").on(table.entitlementId, table.customerId, table.purchaseId),
+    index("grants_newest").on(table.businessId, table.createdAt.desc(), table.id.desc()),
+    index("grants_of_entitlement").on(table.entitlementId, table.createdAt.desc(), table.id.desc()),
+    index("grants_of_entitlement_status").on(
+      table.entitlementId,
+      table.status,
+      table.createdAt.desc(),
+      table.id.desc(),
+    ),
+    index("grants_of_customer").on(table.customerId, table.createdAt.desc()),
+    index("grants_of_purchase").on(table.purchaseId),
+    index("grants_of_account").on(table.discordUserId).where(sql`discord_user_id is not null`),
+    index("grants_errors").on(table.businessId, table.errorCode).where(sql`error_code is not null`),
+    index("grants_due").on(table.businessId, table.dueAt).where(sql`due_at is not null`),
+  ],
+);
+
+/** One line of a grant's history. `type` is a past participle of the product's words; see `grant-history.ts`. */
+export const grantEvents = pgTable(
+  "grant_events",
+  {
+    id: id(),
+    grantId: text()
+      .notNull()
+      .references(() => grants.id, { onDelete: "cascade" }),
+    businessId: text().notNull(),
+    entitlementId: text().notNull(),
+    type: text().notNull(),
+    /** Set on status changes only. */
+    transition: integer(),
+    details: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    at: moment().notNull().default(sql`clock_timestamp()`),
+  },
+  (table) => [
+    index("grant_events_of_grant").on(table.grantId, table.at),
+    index("grant_events_activity").on(table.entitlementId, table.at.desc()),
+    index("grant_events_newest").on(table.businessId, table.at.desc()),
+    uniqueIndex("grant_events_transition").on(table.grantId, table.transition),
+  ],
+);

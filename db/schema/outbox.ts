@@ -1,0 +1,157 @@
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, id, moment, updatedAt } from "./columns";
+import { businesses } from "./people";
+
+/** A mail to be sent, written in the transaction that made it due. `uniqueKey` makes a second one impossible. */
+export const emails = pgTable(
+  "emails",
+  {
+    id: id(),
+    uniqueKey: text().notNull().unique(),
+    businessId: text(),
+    grantId: text(),
+    template: text().notNull(),
+    to: text().notNull(),
+    /** The template's props; secrets among them (links) are encrypted as a whole. */
+    props: text().notNull(),
+    status: text({ enum: ["queued", "sent", "failed"] })
+      .notNull()
+      .default("queued"),
+    dueAt: moment().defaultNow(),
+    attempts: integer().notNull().default(0),
+    lastError: text(),
+    providerId: text(),
+    sentAt: moment(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index("emails_due").on(table.dueAt).where(sql`due_at is not null`),
+    index("emails_of_grant").on(table.grantId),
+    index("emails_recent").on(table.to, table.createdAt.desc()),
+  ],
+);
+
+export const webhookEndpoints = pgTable(
+  "webhook_endpoints",
+  {
+    id: id(),
+    businessId: text()
+      .notNull()
+      .references(() => businesses.id),
+    url: text().notNull(),
+    description: text().notNull().default(""),
+    secret: text().notNull(),
+    previousSecret: text(),
+    previousSecretUntil: moment(),
+    /** null: every type. */
+    filterTypes: text().array(),
+    /** Custom headers, encrypted as JSON; the names of sensitive ones are write-only. */
+    headers: text(),
+    sensitiveHeaders: text().array().notNull().default(sql`'{}'::text[]`),
+    /** Deliveries per second; null: no limit. */
+    rateLimit: integer(),
+    metadata: jsonb().$type<Record<string, string>>().notNull().default({}),
+    /** The status spelling in bodies: ours (`pending`) or the SDK's (`Pending`). */
+    spelling: text({ enum: ["own", "sdk"] })
+      .notNull()
+      .default("own"),
+    disabled: boolean().notNull().default(false),
+    disabledReason: text({ enum: ["by_hand", "gone", "failing"] }),
+    failingSince: moment(),
+    failures: integer().notNull().default(0),
+    warnedAt: moment(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+    deletedAt: moment(),
+  },
+  (table) => [index("webhook_endpoints_business").on(table.businessId)],
+);
+
+/** One thing that happened, as told to endpoints; the id is the `webhook-id` of every attempt. */
+export const webhookEvents = pgTable(
+  "webhook_events",
+  {
+    id: id(),
+    businessId: text().notNull(),
+    type: text().notNull(),
+    grantId: text(),
+    transition: integer(),
+    occurredAt: moment().notNull().defaultNow(),
+    /** The grant as it was then, in our own spelling. */
+    data: jsonb().$type<Record<string, unknown>>().notNull(),
+  },
+  (table) => [
+    uniqueIndex("webhook_events_once").on(table.grantId, table.transition),
+    index("webhook_events_newest").on(table.businessId, table.occurredAt.desc()),
+  ],
+);
+
+/** One event to one endpoint. `dueAt` is the job. */
+export const deliveries = pgTable(
+  "deliveries",
+  {
+    id: id(),
+    businessId: text().notNull(),
+    endpointId: text()
+      .notNull()
+      .references(() => webhookEndpoints.id),
+    eventId: text()
+      .notNull()
+      .references(() => webhookEvents.id),
+    status: text({ enum: ["pending", "delivered", "failed"] })
+      .notNull()
+      .default("pending"),
+    /** Attempts of the present run; a replay starts a new run. */
+    attempts: integer().notNull().default(0),
+    dueAt: moment().defaultNow(),
+    deliveredAt: moment(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex("deliveries_once").on(table.eventId, table.endpointId),
+    index("deliveries_due").on(table.endpointId, table.dueAt).where(sql`due_at is not null`),
+    index("deliveries_newest").on(table.endpointId, table.createdAt.desc(), table.id.desc()),
+    index("deliveries_of_business").on(table.businessId, table.createdAt.desc()),
+  ],
+);
+
+export const deliveryAttempts = pgTable(
+  "delivery_attempts",
+  {
+    id: id(),
+    deliveryId: text()
+      .notNull()
+      .references(() => deliveries.id, { onDelete: "cascade" }),
+    number: integer().notNull(),
+    at: createdAt(),
+    durationMs: integer().notNull(),
+    requestHeaders: jsonb().$type<Record<string, string>>().notNull(),
+    requestBody: text().notNull(),
+    statusCode: integer(),
+    responseHeaders: jsonb().$type<Record<string, string>>(),
+    responseBody: text(),
+    /** A network failure in words: timeout, refused address, … */
+    error: text(),
+  },
+  (table) => [index("delivery_attempts_of").on(table.deliveryId, table.at)],
+);
+
+/** Answers kept for Idempotency-Key: 24 hours. A row without an answer is a call in flight. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    id: id(),
+    businessId: text().notNull(),
+    key: text().notNull(),
+    requestHash: text().notNull(),
+    status: integer(),
+    body: text(),
+    createdAt: createdAt(),
+    expiresAt: moment().notNull(),
+  },
+  (table) => [
+    uniqueIndex("idempotency_keys_once").on(table.businessId, table.key),
+    index("idempotency_keys_old").on(table.expiresAt),
+  ],
+);

@@ -1,0 +1,163 @@
+import { sql } from "drizzle-orm";
+import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, id, moment, updatedAt } from "./columns";
+import { businesses } from "./people";
+
+/** A payment provider connected by a merchant; key and secret are encrypted. */
+export const paymentConnections = pgTable(
+  "payment_connections",
+  {
+    id: id(),
+    businessId: text()
+      .notNull()
+      .references(() => businesses.id),
+    provider: text({ enum: ["dodo", "stripe"] }).notNull(),
+    name: text().notNull(),
+    baseUrl: text(),
+    apiKey: text().notNull(),
+    webhookSecret: text().notNull(),
+    /** The secret before the last rotation; accepted until the given time. */
+    previousSecret: text(),
+    previousSecretUntil: moment(),
+    /** The provider's own name of this merchant; events of another are refused. */
+    externalBusinessId: text(),
+    lastEventAt: moment(),
+    /** Product sync: due at, and what went wrong last. */
+    dueAt: moment().defaultNow(),
+    attempts: integer().notNull().default(0),
+    syncedAt: moment(),
+    lastError: text(),
+    disconnectedAt: moment(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index("payment_connections_business").on(table.businessId),
+    index("payment_connections_due").on(table.dueAt),
+  ],
+);
+
+/**
+ * The inbox: every verified event, once. The row is the job: `dueAt` says when it wants work, `processedAt`
+ * that it is done, `parkedReason` that it waits for a person. One provider id may come with two bodies
+ * (a provider may send the newest object on each attempt), so the body's hash is part of the key.
+ */
+export const inboxEvents = pgTable(
+  "inbox_events",
+  {
+    id: id(),
+    connectionId: text()
+      .notNull()
+      .references(() => paymentConnections.id),
+    businessId: text().notNull(),
+    externalId: text().notNull(),
+    bodyHash: text().notNull(),
+    type: text().notNull(),
+    body: text().notNull(),
+    copies: integer().notNull().default(1),
+    receivedAt: createdAt(),
+    dueAt: moment().defaultNow(),
+    attempts: integer().notNull().default(0),
+    processedAt: moment(),
+    outcome: text(),
+    parkedReason: text(),
+  },
+  (table) => [
+    uniqueIndex("inbox_events_once").on(table.connectionId, table.externalId, table.bodyHash),
+    index("inbox_events_due").on(table.businessId, table.dueAt).where(sql`due_at is not null`),
+    index("inbox_events_newest").on(table.connectionId, table.receivedAt.desc()),
+  ],
+);
+
+export const customers = pgTable(
+  "customers",
+  {
+    id: id(),
+    businessId: text()
+      .notNull()
+      .references(() => businesses.id),
+    connectionId: text().references(() => paymentConnections.id),
+    externalId: text(),
+    email: text().notNull(),
+    name: text().notNull().default(""),
+    phoneNumber: text(),
+    metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
+    /** The merchant may forbid changing the Discord account. */
+    accountLocked: boolean().notNull().default(false),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex("customers_external").on(table.connectionId, table.externalId),
+    index("customers_email").on(table.businessId, sql`lower(${table.email})`),
+    index("customers_portal").on(sql`lower(${table.email})`),
+    index("customers_newest").on(table.businessId, table.createdAt.desc(), table.id.desc()),
+  ],
+);
+
+export const factKinds = ["payment", "subscription", "activation", "refund", "dispute"] as const;
+
+/**
+ * What a provider has told us, one row per (kind, provider id), newest by the provider's own time. Nothing
+ * here is a command: `foldFacts` reads them all and says what a purchase is worth.
+ */
+export const purchaseFacts = pgTable(
+  "purchase_facts",
+  {
+    id: id(),
+    connectionId: text()
+      .notNull()
+      .references(() => paymentConnections.id),
+    kind: text({ enum: factKinds }).notNull(),
+    externalId: text().notNull(),
+    /** The purchase it belongs to: `pay_…` or `sub_…` of the provider. A refund names its payment. */
+    subjectId: text().notNull(),
+    asOf: moment().notNull(),
+    body: jsonb().$type<Record<string, unknown>>().notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex("purchase_facts_once").on(table.connectionId, table.kind, table.externalId),
+    index("purchase_facts_subject").on(table.connectionId, table.subjectId),
+  ],
+);
+
+export const purchaseKinds = ["one_time", "subscription", "direct"] as const;
+
+/** A one-time payment, a subscription, or a direct grant by the merchant; folded from its facts. */
+export const purchases = pgTable(
+  "purchases",
+  {
+    id: id(),
+    businessId: text()
+      .notNull()
+      .references(() => businesses.id),
+    connectionId: text().references(() => paymentConnections.id),
+    customerId: text()
+      .notNull()
+      .references(() => customers.id),
+    kind: text({ enum: purchaseKinds }).notNull(),
+    /** The provider's payment or subscription id; for a direct grant our own. */
+    externalId: text().notNull(),
+    productId: text(),
+    /** What the facts say now: live gives access; ended says why not. */
+    live: boolean().notNull(),
+    endReason: text(),
+    /** The provider's own word for the status, shown as it is. */
+    providerStatus: text(),
+    activatedAt: moment(),
+    cancelAt: moment(),
+    nextBillingAt: moment(),
+    amount: integer(),
+    currency: text(),
+    /** Refunds and disputes that change nothing but that people want to see. */
+    notes: jsonb().$type<{ at: string; text: string }[]>().notNull().default([]),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex("purchases_external").on(table.connectionId, table.externalId),
+    index("purchases_customer").on(table.customerId),
+    index("purchases_product").on(table.productId),
+    index("purchases_newest").on(table.businessId, table.createdAt.desc(), table.id.desc()),
+  ],
+);
