@@ -1,0 +1,160 @@
+/** @jsxImportSource hono/jsx */
+import { readFileSync } from "node:fs";
+import { Hono } from "hono";
+import type { Child } from "hono/jsx";
+import { streamSSE } from "hono/streaming";
+import type { World } from "./state";
+
+type PageProps = {
+  world: World;
+  title: string;
+  /** The path of the door that is open, e.g. `/inbox`. */
+  door?: string;
+  /** Centred and without navigation, for pages that stand for somebody else's site (consent, checkout). */
+  alone?: boolean;
+  children?: Child;
+};
+
+const doors = [
+  ["/discord", "Servers"],
+  ["/inbox", "Inbox"],
+  ["/shop", "Shop"],
+  ["/hooks", "Hooks"],
+] as const;
+
+/**
+ * The shell of each sandbox page. What stands in an element with `data-live` and an `id` is refreshed in place
+ * when the world changes; a form with `data-quiet` is sent without leaving the page. Both work without scripts too.
+ */
+export function Page({ world, title, door, alone, children }: PageProps) {
+  return (
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <title>{`${title} · Sandbox`}</title>
+        <link rel="icon" href="/sandbox.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/sandbox.css" />
+        <script src="/sandbox.js" defer />
+      </head>
+      <body class={alone ? "alone" : ""}>
+        <div class="strip" role="note">
+          <strong>Sandbox</strong>{" "}
+          <span>Nothing here is real: no Discord, no money, no mail leaves this machine.</span>
+        </div>
+        {!alone && (
+          <header class="top">
+            <a class="home" href="/">
+              <img src="/sandbox.svg" alt="" width="24" height="24" />
+              Sandbox
+            </a>
+            <nav aria-label="Sandbox">
+              {doors.map(([href, name]) => (
+                <a key={href} href={href} aria-current={door === href ? "page" : undefined}>
+                  {name}
+                </a>
+              ))}
+              <a class="away" href={world.appUrl}>
+                Dashboard
+              </a>
+            </nav>
+          </header>
+        )}
+        <main>{children}</main>
+        <p id="said" role="status" class="said" />
+      </body>
+    </html>
+  );
+}
+
+/** A page as the text of a whole document. */
+export function wholePage(page: Child): string {
+  return `<!doctype html>${page}`;
+}
+
+export function problemPage(world: World, sentence: string): string {
+  return wholePage(
+    <Page world={world} title="Not possible">
+      <section class="card narrow">
+        <h1>That did not work</h1>
+        <p data-problem>{sentence}</p>
+        <p>
+          <a class="button" href="/">
+            Back to the sandbox
+          </a>
+        </p>
+      </section>
+    </Page>,
+  );
+}
+
+const initialHues = [8, 32, 140, 168, 200, 228, 262, 290, 322, 344];
+
+/** A person's or server's picture: the initial on a colour of its own. */
+export function Avatar({
+  name,
+  seed,
+  size = 32,
+  square,
+}: {
+  name: string;
+  seed: string;
+  size?: number;
+  square?: boolean;
+}) {
+  const hue = initialHues[Number(seed.slice(-4)) % initialHues.length] ?? 228;
+  const initials = name
+    .split(/\s+/)
+    .map((word) => [...word][0] ?? "")
+    .slice(0, 2)
+    .join("")
+    .toUpperCase();
+  const style = `--hue:${hue};width:${size}px;height:${size}px;font-size:${Math.round(size * 0.42)}px`;
+  return (
+    <span class={square ? "avatar square" : "avatar"} style={style} aria-hidden="true">
+      {initials}
+    </span>
+  );
+}
+
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#b45309"/><path d="M6 15.5h12M7.5 15.5 10 8h4l2.5 7.5M9 18.5h6" stroke="#fff" stroke-width="2" fill="none" stroke-linecap="round" stroke-linejoin="round"/></svg>';
+
+/** The stylesheet, the script, the icon and the stream that tells pages about changes. */
+export function pageAssets(world: World): Hono {
+  const assets = new Hono();
+  const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
+  const css = read("./page.css");
+  const script = read("./page.client.js");
+  assets.get("/sandbox.css", (c) => c.body(css, 200, { "content-type": "text/css; charset=utf-8" }));
+  assets.get("/sandbox.js", (c) => c.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }));
+  assets.get("/sandbox.svg", (c) => c.body(icon, 200, { "content-type": "image/svg+xml" }));
+  assets.get("/live", (c) =>
+    streamSSE(c, async (stream) => {
+      let wake = () => {};
+      const stop = world.watch(() => wake());
+      stream.onAbort(() => {
+        stop();
+        wake();
+      });
+      await stream.writeSSE({ event: "hello", data: "" });
+      while (!stream.aborted) {
+        const changed = await new Promise<boolean>((resolve) => {
+          const idle = setTimeout(() => resolve(false), 25_000);
+          idle.unref();
+          wake = () => {
+            clearTimeout(idle);
+            resolve(true);
+          };
+        });
+        if (stream.aborted) return;
+        await stream.writeSSE({ event: changed ? "changed" : "idle", data: "" });
+        // One refresh for a burst of changes is enough for eyes.
+        await stream.sleep(250);
+      }
+    }),
+  );
+  return assets;
+}

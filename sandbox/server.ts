@@ -1,0 +1,93 @@
+import { once } from "node:events";
+import { pathToFileURL } from "node:url";
+import { createAdaptorServer, type ServerType } from "@hono/node-server";
+import { Hono } from "hono";
+import { type ApiEnv, injectFaults, recordRequests } from "./api-gate";
+import { controlRoutes } from "./control";
+import { sandboxCredentials } from "./credentials";
+import { discordLimits } from "./discord/rate-limits";
+import { discordRoutes } from "./discord/routes";
+import { frontPage } from "./front-page";
+import { hooksRoutes } from "./hooks/routes";
+import { inboxRoutes } from "./inbox/routes";
+import { pageAssets, problemPage } from "./page";
+import { Refusal } from "./refusal";
+import { shopRoutes } from "./shop/routes";
+import { World, type WorldOptions } from "./state";
+
+export type SandboxOptions = WorldOptions & { port?: number; quiet?: boolean };
+export type Sandbox = { url: string; world: World; close(): Promise<void> };
+
+/** Starts a sandbox in this process; port 0 takes any free one. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const world = new World(options);
+  const app = sandboxApp(world);
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
+  server.listen(options.port ?? 4000);
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : options.port;
+  if (!options.sandboxUrl) world.sandboxUrl = `http://localhost:${port}`;
+  if (!options.quiet) console.log(`sandbox ready at ${world.sandboxUrl}`);
+  return { url: world.sandboxUrl, world, close: () => close(server, world) };
+}
+
+export function sandboxApp(world: World): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>();
+  const replay = async (request: Request) => app.fetch(request, { late: true });
+  app.use(
+    "/api/*",
+    recordRequests(world, "discord"),
+    discordLimits(world),
+    injectFaults(world, "discord", replay),
+  );
+  for (const path of ["/emails", "/emails/*", "/dodo/*"]) {
+    app.use(path, recordRequests(world, "other"), injectFaults(world, "other", replay));
+  }
+  app.route("/control", controlRoutes(world));
+  app.route("/", pageAssets(world));
+  app.route("/", frontPage(world));
+  app.route("/", discordRoutes(world));
+  app.route("/", inboxRoutes(world));
+  app.route("/", shopRoutes(world));
+  app.route("/", hooksRoutes(world));
+  app.onError((error, c) => {
+    if (error instanceof Refusal) return c.html(problemPage(world, error.message), error.status);
+    console.error(error);
+    return c.html(problemPage(world, "The sandbox has a fault of its own; its log says more."), 500);
+  });
+  app.notFound((c) => c.html(problemPage(world, "There is nothing at this address."), 404));
+  return app;
+}
+
+async function close(server: ServerType, world: World): Promise<void> {
+  server.close();
+  if ("closeAllConnections" in server) server.closeAllConnections();
+  await world.save();
+}
+
+function refuseProduction(env: NodeJS.ProcessEnv): void {
+  const real = env.DISCORD_CLIENT_ID;
+  if (env.NODE_ENV !== "production" || !real || real === sandboxCredentials.discord.clientId) return;
+  console.error(
+    "The sandbox does not start: NODE_ENV is production and DISCORD_CLIENT_ID names a real application.",
+  );
+  process.exit(1);
+}
+
+async function main(): Promise<void> {
+  const { env } = process;
+  refuseProduction(env);
+  const sandbox = await startSandbox({
+    port: Number(env.SANDBOX_PORT ?? 4000),
+    timeScale: Number(env.SANDBOX_TIME_SCALE ?? 1),
+    ...(env.SANDBOX_STATE_FILE ? { stateFile: env.SANDBOX_STATE_FILE } : {}),
+    ...(env.APP_URL ? { appUrl: env.APP_URL } : {}),
+    ...(env.SANDBOX_URL ? { sandboxUrl: env.SANDBOX_URL } : {}),
+  });
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.once(signal, () => void sandbox.close().then(() => process.exit(0)));
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) await main();
