@@ -1,0 +1,57 @@
+import { and, desc, eq, lt, or, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { auditEntries } from "@/db/schema";
+import { newId } from "./ids";
+
+/** Who did it: a person in the dashboard, an API key, a customer in the portal, or Gatehouse itself. */
+export type Actor = { kind: "person" | "api_key" | "customer" | "system"; id: string; label: string };
+
+export const system: Actor = { kind: "system", id: "gatehouse", label: "Gatehouse" };
+
+export type AuditEntry = typeof auditEntries.$inferSelect;
+
+/**
+ * Writes one line of the audit log in the transaction of the deed, so that neither exists without the other.
+ * `details` are for reading: old and new values by name, never a secret.
+ */
+export async function writeAudit(
+  tx: Tx,
+  entry: {
+    businessId: string;
+    actor: Actor;
+    action: string;
+    subjectId?: string | null;
+    details?: Record<string, unknown>;
+  },
+): Promise<void> {
+  const { businessId, actor, action, subjectId = null, details = {} } = entry;
+  await tx.insert(auditEntries).values({ id: newId("audit"), businessId, actor, action, subjectId, details });
+}
+
+/** Newest first; `before` is the last entry of the page before. */
+export async function listAudit(
+  tx: Tx,
+  businessId: string,
+  filter: { search?: string; before?: { at: Date; id: string }; limit?: number } = {},
+): Promise<AuditEntry[]> {
+  const conditions: (SQL | undefined)[] = [eq(auditEntries.businessId, businessId)];
+  if (filter.search) {
+    const pattern = `%${filter.search.replace(/[\\%_]/g, "\\$&")}%`;
+    conditions.push(
+      sql`(${auditEntries.action} ilike ${pattern} or ${auditEntries.subjectId} ilike ${pattern}
+        or ${auditEntries.actor}->>'label' ilike ${pattern})`,
+    );
+  }
+  if (filter.before) {
+    const { at, id } = filter.before;
+    conditions.push(
+      or(lt(auditEntries.createdAt, at), and(eq(auditEntries.createdAt, at), lt(auditEntries.id, id))),
+    );
+  }
+  return tx
+    .select()
+    .from(auditEntries)
+    .where(and(...conditions))
+    .orderBy(desc(auditEntries.createdAt), desc(auditEntries.id))
+    .limit(filter.limit ?? 50);
+}
