@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { readEnv, SettingsError } from "../lib/env";
+import { sandboxCredentials } from "../sandbox/credentials";
+import { keptSecrets } from "./secrets";
+
+export type Settings = {
+  /** demo: no Discord is configured, so the sandbox stands in for all that is outside. */
+  mode: "demo" | "real";
+  dataDir: string;
+  port: number;
+  appUrl: string;
+  sandboxPort: number;
+  sandboxUrl: string;
+  /** Absent: the embedded Postgres of the data folder. */
+  databaseUrl: string | undefined;
+  postgresPassword: string;
+  /** For the child processes; lacks DATABASE_URL when the database is embedded. */
+  env: Record<string, string>;
+};
+
+type Given = Record<string, string | undefined>;
+
+const discordNames = [
+  "DISCORD_CLIENT_ID",
+  "DISCORD_CLIENT_SECRET",
+  "DISCORD_BOT_TOKEN",
+  "DISCORD_PUBLIC_KEY",
+] as const;
+
+/** Reads `.env` and the environment (which wins); exits naming what is missing or wrong. */
+export function settings(): Settings {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  try {
+    return resolveSettings(process.env);
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    console.error(`Gatehouse cannot start. Mend these settings (see .env.example):\n${error.message}`);
+    process.exit(78);
+  }
+}
+
+export function resolveSettings(source: Given): Settings {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "")) as Given;
+  const mode = discordNames.some((name) => given[name] !== undefined) ? "real" : "demo";
+  const dataDir = resolve(given.DATA_DIR ?? ".data");
+  const sandbox = { port: portOf(given, "SANDBOX_PORT", 4000), timeScale: timeScaleOf(given) };
+  const sandboxUrl = `http://localhost:${sandbox.port}`;
+  const secrets = keptSecrets(dataDir);
+  const demo = mode === "demo" ? demoSettings(given, sandboxUrl, sandbox.timeScale, secrets) : {};
+  const all = { ...given, ...demo, DATA_DIR: dataDir };
+  const checked = readEnv({ ...all, DATABASE_URL: given.DATABASE_URL ?? "postgres://embedded" });
+  const authSecret = all.AUTH_SECRET ?? "";
+  return {
+    mode,
+    dataDir,
+    port: checked.PORT,
+    appUrl: checked.APP_URL,
+    sandboxPort: sandbox.port,
+    sandboxUrl,
+    databaseUrl: given.DATABASE_URL,
+    postgresPassword: secrets.postgresPassword,
+    env: defined({
+      ...all,
+      PORT: String(checked.PORT),
+      APP_URL: checked.APP_URL,
+      NEXTAUTH_URL: checked.APP_URL,
+      NEXTAUTH_SECRET: authSecret,
+      // Without it each build makes its own, and pages served before a restart could no longer call actions.
+      NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: derivedKey(authSecret, "server actions"),
+      NEXT_TELEMETRY_DISABLED: "1",
+    }),
+  };
+}
+
+/** Discord and mail always go to the sandbox in demo mode: nobody outside ever hears of a demo. */
+function demoSettings(given: Given, sandboxUrl: string, timeScale: number, kept: ReturnType<typeof keptSecrets>) {
+  const { discord, resend } = sandboxCredentials;
+  return {
+    DEMO_MODE: "1",
+    SANDBOX_URL: sandboxUrl,
+    DISCORD_CLIENT_ID: discord.clientId,
+    DISCORD_CLIENT_SECRET: discord.clientSecret,
+    DISCORD_BOT_TOKEN: discord.botToken,
+    DISCORD_PUBLIC_KEY: discord.publicKey,
+    DISCORD_API_URL: `${sandboxUrl}/api/v10`,
+    DISCORD_AUTHORIZE_URL: `${sandboxUrl}/oauth2/authorize`,
+    DISCORD_CALLS_PER_SECOND: given.DISCORD_CALLS_PER_SECOND ?? String(Math.min(10_000, Math.round(50 * timeScale))),
+    RESEND_API_KEY: resend.apiKey,
+    RESEND_BASE_URL: sandboxUrl,
+    EMAIL_FROM: given.EMAIL_FROM ?? "Gatehouse <hello@gatehouse.test>",
+    DODO_PAYMENTS_BASE_URL: given.DODO_PAYMENTS_BASE_URL ?? `${sandboxUrl}/dodo`,
+    WEBHOOK_PRIVATE_HOSTS: given.WEBHOOK_PRIVATE_HOSTS ?? "localhost,127.0.0.1",
+    AUTH_SECRET: given.AUTH_SECRET ?? kept.authSecret,
+    ENCRYPTION_KEYS: given.ENCRYPTION_KEYS ?? kept.encryptionKeys,
+  };
+}
+
+function portOf(given: Given, name: string, usual: number): number {
+  const port = Number(given[name] ?? usual);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new SettingsError(`${name} is wrong: must be a port number, 1 to 65535`);
+}
+
+function timeScaleOf(given: Given): number {
+  const scale = Number(given.SANDBOX_TIME_SCALE ?? 1);
+  if (scale > 0 && scale <= 10_000) return scale;
+  throw new SettingsError("SANDBOX_TIME_SCALE is wrong: must be a number above 0, at most 10000");
+}
+
+function derivedKey(secret: string, purpose: string): string {
+  return createHash("sha256").update(`${purpose}\0${secret}`).digest("base64");
+}
+
+function defined(values: Given): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
