@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import postgres from "postgres";
+import type { TestProject } from "vitest/node";
+import { migrateDatabase } from "../../db/migrate";
+import { usePostgres } from "../../scripts/postgres";
+
+export const templateDatabase = "gatehouse_template";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    databaseServer: { url: string; dataDir: string };
+  }
+}
+
+/** Vitest's global setup: one Postgres for the whole run, with a migrated database to clone from. */
+export default async function startDatabaseServer(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
+  const server = await usePostgres({ dataDir, password: "test", careless: true });
+  const sql = postgres(server.url, { max: 1, onnotice: () => {} });
+  await sql.unsafe(`create database ${templateDatabase}`);
+  await sql.end();
+  await migrateDatabase(named(server.url, templateDatabase));
+  project.provide("databaseServer", { url: server.url, dataDir });
+  return async () => {
+    await server.release();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
+
+export function named(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}

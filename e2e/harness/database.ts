@@ -1,0 +1,79 @@
+/**
+ * What an integration test (`*.itest.ts` beside the code) finds set up, each file for itself:
+ *
+ * - an empty, migrated Postgres database of its own (a clone of a template; dropped at the end);
+ * - a sandbox of its own in this process (Discord, mail, payments; time runs 20 times faster);
+ * - `process.env` as in demo mode, so `env()`, `db()`, `inTransaction()` of the product just work.
+ *
+ *     import { testSandbox } from "@/e2e/harness/database";
+ *     import { db } from "@/db/client";
+ *
+ *     test("…", async () => {
+ *       await db().insert(…);
+ *       await fetch(`${testSandbox().url}/control/discord/guilds`, { method: "POST", … });
+ *     });
+ *
+ * Run one file with `npm test -- integration lib/grants`. Nothing seeds the database: make what you need.
+ */
+import postgres from "postgres";
+import { settingNames } from "../../scripts/setting-names";
+import { resolveSettings } from "../../scripts/settings";
+import { type Sandbox, startSandbox } from "../../sandbox/server";
+import { named, templateDatabase } from "./database-server";
+
+export const testTimeScale = 20;
+/** Nothing listens there: an integration test has no web server. */
+const appUrl = "http://localhost:9";
+
+type Opened = { sandbox: Sandbox; databaseUrl: string; close(): Promise<void> };
+// The set-up file and the test may hold two copies of this module; both must see one sandbox.
+const holder = globalThis as typeof globalThis & { gatehouseTest?: Opened };
+
+export function testSandbox(): Sandbox {
+  if (!holder.gatehouseTest) throw new Error("Only *.itest.ts files have a sandbox of their own");
+  return holder.gatehouseTest.sandbox;
+}
+
+export function testDatabaseUrl(): string {
+  if (!holder.gatehouseTest) throw new Error("Only *.itest.ts files have a database of their own");
+  return holder.gatehouseTest.databaseUrl;
+}
+
+/** Makes the database and the sandbox of one test file and points `process.env` at them. */
+export async function openTestWorld(server: { url: string; dataDir: string }): Promise<Opened> {
+  const database = `test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
+  await onServer(server.url, `create database ${database} template ${templateDatabase}`);
+  const sandbox = await startSandbox({ port: 0, timeScale: testTimeScale, appUrl, quiet: true });
+  const databaseUrl = named(server.url, database);
+  const { env } = resolveSettings({
+    ...withoutSettings(process.env),
+    APP_URL: appUrl,
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: server.dataDir,
+    SANDBOX_PORT: new URL(sandbox.url).port,
+    SANDBOX_TIME_SCALE: String(testTimeScale),
+    LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
+  });
+  Object.assign(process.env, env);
+  const close = async () => {
+    await sandbox.close();
+    await onServer(server.url, `drop database ${database} with (force)`);
+  };
+  holder.gatehouseTest = { sandbox, databaseUrl, close };
+  return holder.gatehouseTest;
+}
+
+/** A developer's own settings must never reach a test. */
+export function withoutSettings(env: NodeJS.ProcessEnv): Record<string, string> {
+  const kept = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(kept.filter(([name]) => !settingNames.has(name)));
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql.unsafe(statement);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}

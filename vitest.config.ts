@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const shared = {
+  resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
+  // The app's JSX needs no React in scope; the sandbox's files name their own runtime at the top.
+  oxc: { jsx: { runtime: "automatic" as const } },
+};
+const elsewhere = ["node_modules/**", ".next*/**", ".data*/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: elsewhere, testTimeout: 15_000 },
+      },
+      {
+        ...shared,
+        test: {
+          name: "integration",
+          include: ["**/*.itest.{ts,tsx}"],
+          exclude: elsewhere,
+          globalSetup: ["e2e/harness/database-server.ts"],
+          setupFiles: ["e2e/harness/integration-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          pool: "forks",
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
