@@ -57,5 +57,7 @@ function startedByProc(pid: number): string | undefined {
 }
 
 function startedByPs(pid: number): string | undefined {
-  return spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).stdout?.trim() || undefined;
+  return (
+    spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).stdout?.trim() || undefined
+  );
 }

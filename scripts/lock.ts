@@ -80,6 +80,11 @@ function textOf(file: string): string | undefined {
   }
 }
 
+/** Who holds the lock, dead or alive. */
+export function readHolder(file: string): Holder | undefined {
+  return parsed(textOf(file));
+}
+
 function parsed(text: string | undefined): Holder | undefined {
   try {
     return text === undefined ? undefined : (JSON.parse(text) as Holder);

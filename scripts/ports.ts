@@ -14,7 +14,9 @@ export async function freePort(): Promise<number> {
     probe.once("error", fail);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
-      probe.close(() => (address && typeof address === "object" ? answer(address.port) : fail(new Error("No free port"))));
+      probe.close(() =>
+        address && typeof address === "object" ? answer(address.port) : fail(new Error("No free port")),
+      );
     });
   });
 }

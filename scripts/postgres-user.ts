@@ -27,7 +27,12 @@ export function runAs(places: string[]): RunAs {
 
 /** A folder below /root is closed to others: keep the one capability that opens it, drop all else of root. */
 function withAccess(owner: { uid: number; gid: number }): RunAs["command"] {
-  const flags = ["--securebits=+no_setuid_fixup", `--reuid=${owner.uid}`, `--regid=${owner.gid}`, "--clear-groups"];
+  const flags = [
+    "--securebits=+no_setuid_fixup",
+    `--reuid=${owner.uid}`,
+    `--regid=${owner.gid}`,
+    "--clear-groups",
+  ];
   const access = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"];
   return (program, args) => ["setpriv", [...flags, ...access, program, ...args]];
 }

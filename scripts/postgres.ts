@@ -1,5 +1,16 @@
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import connect from "postgres";
@@ -33,12 +44,18 @@ const database = "gatehouse";
  * The embedded Postgres of a data folder: found running or started. It belongs to no single process: whoever
  * uses it is noted in `postgres-users/`, and it stops with the last living user.
  */
-export async function usePostgres(options: PostgresOptions): Promise<Postgres> {
+export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
   const dataDir = resolve(options.dataDir);
   mkdirSync(join(dataDir, "logs"), { recursive: true });
   mkdirSync(join(dataDir, "postgres-users"), { recursive: true });
-  const cluster = { ...options, dataDir, folder: join(dataDir, "postgres"), as: runAs([dataDir, programs().postgres]) };
-  const alone = <T>(work: () => Promise<T>) => withLock(join(dataDir, "postgres.lock"), "starting Postgres", work);
+  const cluster = {
+    ...options,
+    dataDir,
+    folder: join(dataDir, "postgres"),
+    as: runAs([dataDir, programs().postgres]),
+  };
+  const alone = <T>(work: () => Promise<T>) =>
+    withLock(join(dataDir, "postgres.lock"), "starting Postgres", work);
   const port = await alone(async () => {
     if (!existsSync(join(cluster.folder, "PG_VERSION"))) await makeCluster(cluster);
     const found = await ensureRunning(cluster);
@@ -57,7 +74,9 @@ export async function usePostgres(options: PostgresOptions): Promise<Postgres> {
 /** Stops a Postgres whose users have all died. Called when a supervisor was killed. */
 export async function releaseAbandonedPostgres(dataDir: string): Promise<void> {
   const folder = join(resolve(dataDir), "postgres");
-  await withLock(join(resolve(dataDir), "postgres.lock"), "stopping Postgres", () => leave(resolve(dataDir), folder));
+  await withLock(join(resolve(dataDir), "postgres.lock"), "stopping Postgres", () =>
+    leave(resolve(dataDir), folder),
+  );
 }
 
 type Cluster = PostgresOptions & { folder: string; as: RunAs };
@@ -67,7 +86,9 @@ const noteOf = (dataDir: string, pid: number) => join(dataDir, "postgres-users",
 async function leave(dataDir: string, folder: string): Promise<void> {
   rmSync(noteOf(dataDir, process.pid), { force: true });
   const users = readdirSync(join(dataDir, "postgres-users")).filter((name) => {
-    const one = JSON.parse(readFileSync(join(dataDir, "postgres-users", name), "utf8") || "null") as Living | null;
+    const one = JSON.parse(
+      readFileSync(join(dataDir, "postgres-users", name), "utf8") || "null",
+    ) as Living | null;
     if (one && isAlive(one)) return true;
     rmSync(join(dataDir, "postgres-users", name), { force: true });
     return false;
@@ -118,7 +139,8 @@ async function ensureRunning(cluster: Cluster, port?: number): Promise<number> {
   const portFile = join(cluster.dataDir, "postgres-port");
   const usual = port ?? (existsSync(portFile) ? Number(readFileSync(portFile, "utf8")) : undefined);
   for (let attempt = 0; attempt < 5; attempt++) {
-    const chosen = usual !== undefined && (port !== undefined || (await isFree(usual))) ? usual : await freePort();
+    const chosen =
+      usual !== undefined && (port !== undefined || (await isFree(usual))) ? usual : await freePort();
     const server = launch(cluster, chosen);
     if (server && (await answers(cluster, chosen, server))) {
       writeFileSync(portFile, String(chosen));
@@ -222,11 +244,16 @@ function programs(): { initdb: string; postgres: string } {
   }
   const bin = resolve(dirname(entry), "../native/bin");
   found = { initdb: join(bin, "initdb"), postgres: join(bin, "postgres") };
-  for (const program of Object.values(found)) if (spawnSync("test", ["-x", program]).status !== 0) chmodSync(program, 0o755);
+  for (const program of Object.values(found))
+    if (spawnSync("test", ["-x", program]).status !== 0) chmodSync(program, 0o755);
   return found;
 }
 
-function finished(program: string, args: string[], ids: RunAs["ids"]): Promise<{ code: number | null; output: string }> {
+function finished(
+  program: string,
+  args: string[],
+  ids: RunAs["ids"],
+): Promise<{ code: number | null; output: string }> {
   return new Promise((answer, fail) => {
     const child = spawn(program, args, { ...ids, cwd: "/", stdio: ["ignore", "pipe", "pipe"] });
     let output = "";

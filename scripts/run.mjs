@@ -17,7 +17,9 @@ run(command, args);
 function requireNode(major, minor) {
   const [haveMajor, haveMinor] = process.versions.node.split(".").map(Number);
   if (haveMajor > major || (haveMajor === major && haveMinor >= minor)) return;
-  fail(`Gatehouse needs Node.js ${major}.${minor} or newer; this is ${process.versions.node} (https://nodejs.org)`);
+  fail(
+    `Gatehouse needs Node.js ${major}.${minor} or newer; this is ${process.versions.node} (https://nodejs.org)`,
+  );
 }
 
 /** Two starts in one folder take turns: the second finds everything installed. */
@@ -35,7 +37,9 @@ async function install() {
     // Output goes to stderr: stdout belongs to the command (an API key, say).
     const done = spawnSync(program, [...first, ...flags], { stdio: ["ignore", 2, 2] });
     if (done.status !== 0 || !isInstalled())
-      fail("The packages could not be installed. Is the package registry reachable? Then try `npm ci` by hand.");
+      fail(
+        "The packages could not be installed. Is the package registry reachable? Then try `npm ci` by hand.",
+      );
   } finally {
     rmSync(lock, { force: true });
   }

@@ -75,7 +75,12 @@ export function resolveSettings(source: Given): Settings {
 }
 
 /** Discord and mail always go to the sandbox in demo mode: nobody outside ever hears of a demo. */
-function demoSettings(given: Given, sandboxUrl: string, timeScale: number, kept: ReturnType<typeof keptSecrets>) {
+function demoSettings(
+  given: Given,
+  sandboxUrl: string,
+  timeScale: number,
+  kept: ReturnType<typeof keptSecrets>,
+) {
   const { discord, resend } = sandboxCredentials;
   return {
     DEMO_MODE: "1",
@@ -86,7 +91,8 @@ function demoSettings(given: Given, sandboxUrl: string, timeScale: number, kept:
     DISCORD_PUBLIC_KEY: discord.publicKey,
     DISCORD_API_URL: `${sandboxUrl}/api/v10`,
     DISCORD_AUTHORIZE_URL: `${sandboxUrl}/oauth2/authorize`,
-    DISCORD_CALLS_PER_SECOND: given.DISCORD_CALLS_PER_SECOND ?? String(Math.min(10_000, Math.round(50 * timeScale))),
+    DISCORD_CALLS_PER_SECOND:
+      given.DISCORD_CALLS_PER_SECOND ?? String(Math.min(10_000, Math.round(50 * timeScale))),
     RESEND_API_KEY: resend.apiKey,
     RESEND_BASE_URL: sandboxUrl,
     EMAIL_FROM: given.EMAIL_FROM ?? "Gatehouse <hello@gatehouse.test>",
@@ -114,5 +120,7 @@ function derivedKey(secret: string, purpose: string): string {
 }
 
 function defined(values: Given): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

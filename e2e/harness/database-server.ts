@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rmSync } from "node:fs";
 import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { migrateDatabase } from "../../db/migrate";
-import { usePostgres } from "../../scripts/postgres";
+import { openPostgres } from "../../scripts/postgres";
+import { temporaryDataDir } from "../../scripts/temporary";
 
 export const templateDatabase = "gatehouse_template";
 
@@ -16,8 +15,8 @@ declare module "vitest" {
 
 /** Vitest's global setup: one Postgres for the whole run, with a migrated database to clone from. */
 export default async function startDatabaseServer(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
-  const server = await usePostgres({ dataDir, password: "test", careless: true });
+  const dataDir = await temporaryDataDir();
+  const server = await openPostgres({ dataDir, password: "test", careless: true });
   const sql = postgres(server.url, { max: 1, onnotice: () => {} });
   await sql.unsafe(`create database ${templateDatabase}`);
   await sql.end();

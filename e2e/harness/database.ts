@@ -16,9 +16,9 @@
  * Run one file with `npm test -- integration lib/grants`. Nothing seeds the database: make what you need.
  */
 import postgres from "postgres";
+import { type Sandbox, startSandbox } from "../../sandbox/server";
 import { settingNames } from "../../scripts/setting-names";
 import { resolveSettings } from "../../scripts/settings";
-import { type Sandbox, startSandbox } from "../../sandbox/server";
 import { named, templateDatabase } from "./database-server";
 
 export const testTimeScale = 20;

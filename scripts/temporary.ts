@@ -1,0 +1,30 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { identify, isAlive } from "./living";
+import { readHolder } from "./lock";
+import { releaseAbandonedPostgres } from "./postgres";
+
+const prefix = "gatehouse-run-";
+
+/** A data folder for one test run or bench; those of runs that were killed are cleared away first. */
+export async function temporaryDataDir(): Promise<string> {
+  for (const name of readdirSync(tmpdir())) {
+    if (name.startsWith(prefix)) await clearIfAbandoned(join(tmpdir(), name));
+  }
+  const dataDir = mkdtempSync(join(tmpdir(), prefix));
+  chmodSync(dataDir, 0o755);
+  writeFileSync(join(dataDir, "owner.json"), JSON.stringify(identify(process.pid)));
+  return dataDir;
+}
+
+async function clearIfAbandoned(dataDir: string): Promise<void> {
+  try {
+    const owner = readHolder(join(dataDir, "owner.json"));
+    if (!owner || isAlive(owner)) return;
+    await releaseAbandonedPostgres(dataDir);
+    rmSync(dataDir, { recursive: true, force: true });
+  } catch {
+    // Another user's, or being cleared by somebody else: not ours to mend.
+  }
+}
