@@ -1,0 +1,84 @@
+import type { Tx } from "@/db/client";
+import { emails, type memberRoles } from "@/db/schema";
+import { encrypt } from "@/lib/crypto";
+import { newId } from "@/lib/ids";
+import { wakeWorkers } from "@/lib/jobs/wake";
+
+/** What a mail about a customer's access names: the product (null for a direct grant), server and role. */
+export type WhatIsGiven = { productName: string | null; serverName: string; roleName: string | null };
+
+type AboutEndpoint = {
+  endpointUrl: string;
+  /** ISO time of the first failure in a row. */
+  failingSince: string;
+  /** The last answer in words: "500 Internal Server Error", "no answer within 15 seconds". */
+  lastFailure: string;
+  /** The endpoint's page in the dashboard. */
+  link: string;
+};
+
+/**
+ * The mails, each with what it needs to be written. Name, logo and colour of the business are not here: they
+ * are read by the email's `businessId` when it is sent. Times are ISO texts, links whole URLs.
+ */
+export type EmailProps = {
+  /** The claim mail. */
+  "join-discord": WhatIsGiven & { link: string; linkExpiresAt: string };
+  /** The same link again, to somebody who has not used it. */
+  "claim-reminder": WhatIsGiven & { link: string; linkExpiresAt: string };
+  /** New access for an account that is connected already: nothing to do. */
+  "access-ready": WhatIsGiven & { guildId: string };
+  /** The customer must connect Discord again; `link` leads to the portal or a claim link. */
+  "reconnect-discord": WhatIsGiven & { link: string };
+  /** `reason` is the grant's revocation reason. */
+  "access-ended": WhatIsGiven & { reason: string };
+  "account-switched": { fromName: string; toName: string; serverNames: string[] };
+  /** Sign-in of a merchant. */
+  "sign-in": { link: string };
+  /** Sign-in of a customer. */
+  "portal-sign-in": { link: string };
+  invite: { invitedBy: string; role: (typeof memberRoles)[number]; link: string };
+  /** To the merchant: `code` is a failure code; `waiting` counts customers without their access. */
+  "server-needs-attention": {
+    serverName: string;
+    roleName: string | null;
+    code: string;
+    waiting: number;
+    link: string;
+  };
+  "server-recovered": { serverName: string; served: number; link: string };
+  "webhook-failing": AboutEndpoint & { pausesAt: string | null };
+  "webhook-paused": AboutEndpoint;
+};
+
+export type EmailTemplate = keyof EmailProps;
+
+export type QueuedEmail<T extends EmailTemplate = EmailTemplate> = {
+  /** One per cause, like `join-discord:entg_…:1`: a second mail for the same cause is impossible. */
+  uniqueKey: string;
+  businessId: string | null;
+  grantId: string | null;
+  to: string;
+  template: T;
+  props: EmailProps[T];
+};
+
+/**
+ * Queues a mail in the transaction that made it due; the worker sends it after the commit. Answers the email's
+ * id, or null when one with this key was queued before.
+ */
+export async function queueEmail<T extends EmailTemplate>(
+  tx: Tx,
+  email: QueuedEmail<T>,
+): Promise<string | null> {
+  const { props, ...row } = email;
+  const id = newId("email");
+  const queued = await tx
+    .insert(emails)
+    .values({ ...row, id, props: encrypt(JSON.stringify(props), `emails.props:${id}`) })
+    .onConflictDoNothing({ target: emails.uniqueKey })
+    .returning({ id: emails.id });
+  if (queued.length === 0) return null;
+  await wakeWorkers(tx);
+  return id;
+}
