@@ -1,10 +1,12 @@
 import { Hono } from "hono";
 import type { World } from "../state";
+import { inboxOf } from "./mails";
+import { resendRoutes } from "./resend-api";
 
-export function inboxRoutes(_world: World): Hono {
-  return new Hono();
-}
+export { inboxControl } from "./control";
 
-export function inboxControl(_world: World): Hono {
-  return new Hono();
+export function inboxRoutes(world: World): Hono {
+  const routes = new Hono();
+  routes.route("/emails", resendRoutes(inboxOf(world)));
+  return routes;
 }

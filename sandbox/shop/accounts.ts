@@ -1,0 +1,116 @@
+import { randomBytes } from "node:crypto";
+import type DodoPayments from "dodopayments";
+
+/** One merchant at the payment provider, with everything that belongs to it. */
+export type Account = {
+  business_id: string;
+  name: string;
+  api_key: string;
+  brand_id: string;
+  /** Deliver each event as it was when it happened, instead of the newest state. */
+  freeze: boolean;
+  /** Keep events back until they are resent. */
+  hold: boolean;
+  products: Map<string, ShopProduct>;
+  customers: Map<string, DodoPayments.Customer>;
+  checkouts: Map<string, Checkout>;
+  subscriptions: Map<string, ShopSubscription>;
+  payments: Map<string, DodoPayments.Payment>;
+  refunds: Map<string, DodoPayments.Refund>;
+  disputes: Map<string, DodoPayments.GetDispute>;
+  endpoints: Map<string, Endpoint>;
+  events: Map<string, ShopEvent>;
+};
+
+export type ShopProduct = DodoPayments.Product & { archived: boolean };
+
+export type ShopSubscription = DodoPayments.Subscription & { past_due_ends_at: string | null };
+
+export type Checkout = {
+  id: string;
+  created_at: string;
+  cart: { product_id: string; quantity: number; amount: number | null }[];
+  customer: { customer_id?: string; email?: string; name?: string | null };
+  metadata: DodoPayments.Metadata;
+  trial_period_days: number | null;
+  return_url: string | null;
+  cancel_url: string | null;
+  payment_id: string | null;
+  subscription_id: string | null;
+};
+
+export type Endpoint = DodoPayments.WebhookDetails & {
+  secret: string;
+  headers: Record<string, string>;
+  idempotency_key: string | null;
+};
+
+export type ObjectKind = "payment" | "subscription" | "refund" | "dispute";
+
+export type ShopEvent = {
+  id: string;
+  type: DodoPayments.WebhookEventType;
+  timestamp: string;
+  object: { kind: ObjectKind; id: string };
+  frozen: object | null;
+  deliveries: Delivery[];
+};
+
+/** One event to one endpoint. */
+export type Delivery = {
+  endpoint_id: string;
+  state: "held" | "waiting" | "delivered" | "failed";
+  attempts: Attempt[];
+  next_attempt_at: string | null;
+};
+
+export type Attempt = {
+  at: string;
+  status: number | null;
+  error: string | null;
+  answer: string;
+  ms: number;
+  by_hand: boolean;
+};
+
+const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** Dodo's ids: a prefix, `_`, and 21 letters and digits. */
+export function shopId(prefix: string): string {
+  const letters = Array.from(randomBytes(21), (byte) => alphabet[byte % alphabet.length]);
+  return `${prefix}_${letters.join("")}`;
+}
+
+export function newAccount(given: { business_id: string; name: string; api_key: string }): Account {
+  return {
+    ...given,
+    brand_id: given.business_id.replace(/^bus_/, "brnd_"),
+    freeze: false,
+    hold: false,
+    products: new Map(),
+    customers: new Map(),
+    checkouts: new Map(),
+    subscriptions: new Map(),
+    payments: new Map(),
+    refunds: new Map(),
+    disputes: new Map(),
+    endpoints: new Map(),
+    events: new Map(),
+  };
+}
+
+/** Plain JSON of an account: each map becomes its list of entries. */
+export function accountToJson(account: Account): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(account).map(([name, value]) => [name, value instanceof Map ? [...value] : value]),
+  );
+}
+
+export function accountFromJson(json: Record<string, unknown>): Account {
+  const account = newAccount({ business_id: "", name: "", api_key: "" });
+  const restored = Object.entries(account).map(([name, empty]) => {
+    const value = json[name] ?? empty;
+    return [name, empty instanceof Map ? new Map(value as Iterable<[string, unknown]>) : value];
+  });
+  return Object.fromEntries(restored) as Account;
+}
