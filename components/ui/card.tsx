@@ -1,0 +1,50 @@
+import type { ComponentProps, ReactNode } from "react";
+import { cn } from "./class-names";
+
+export function Card({ className, ...rest }: ComponentProps<"div">) {
+  return <div className={cn("rounded-xl border bg-surface p-5 shadow-card", className)} {...rest} />;
+}
+
+/** A titled part of a page, in a card. */
+export function Section({
+  title,
+  description,
+  action,
+  children,
+  className,
+}: {
+  title: ReactNode;
+  description?: ReactNode;
+  action?: ReactNode;
+  children: ReactNode;
+  className?: string;
+}) {
+  return (
+    <section className={cn("rounded-xl border bg-surface shadow-card", className)}>
+      <header className="flex flex-wrap items-start justify-between gap-3 px-5 pt-4">
+        <div className="min-w-0">
+          <h2 className="font-semibold text-lg">{title}</h2>
+          {description && <p className="text-ink-soft text-sm">{description}</p>}
+        </div>
+        {action}
+      </header>
+      <div className="px-5 pt-3.5 pb-5">{children}</div>
+    </section>
+  );
+}
+
+/** Terms and what they are: settings of a thing, facts about it. */
+export function Facts({ children, className }: { children: ReactNode; className?: string }) {
+  return (
+    <dl className={cn("grid grid-cols-[minmax(7rem,auto)_1fr] gap-x-6 gap-y-2.5", className)}>{children}</dl>
+  );
+}
+
+export function Fact({ name, children }: { name: ReactNode; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-soft">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  );
+}

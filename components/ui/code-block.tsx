@@ -1,0 +1,15 @@
+import { CopyButton } from "./copy-button";
+
+/** Text as it went over the wire, or a command to copy; scrolls inside itself, with the button always in view. */
+export function CodeBlock({ code, label }: { code: string; label: string }) {
+  return (
+    <section aria-label={label} className="max-h-96 overflow-auto rounded-lg border bg-sunken">
+      <div className="sticky top-0 left-0 float-right p-1.5">
+        <CopyButton value={code} label={`Copy ${label.toLowerCase()}`} />
+      </div>
+      <pre className="p-3.5 font-mono text-sm leading-5">
+        <code>{code}</code>
+      </pre>
+    </section>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+import { Check, Copy } from "lucide-react";
+import { useState } from "react";
+import { Button, type ButtonLook } from "./button";
+
+/** Copies `value`; with no `children` it is an icon, named by `label`. */
+export function CopyButton({
+  value,
+  label = "Copy",
+  children,
+  ...look
+}: ButtonLook & { value: string; label?: string; children?: React.ReactNode; className?: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(value);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1600);
+  };
+  return (
+    <Button
+      variant={children ? "secondary" : "ghost"}
+      size={children ? "sm" : "icon"}
+      aria-label={children ? undefined : label}
+      {...look}
+      onClick={copy}
+    >
+      {copied ? <Check aria-hidden className="text-delivered-ink" /> : <Copy aria-hidden />}
+      {children && (copied ? "Copied" : children)}
+      <span className="sr-only" role="status">
+        {copied ? "Copied" : ""}
+      </span>
+    </Button>
+  );
+}
+
+/** An id as people copy it: monospace, with its button beside it. */
+export function CopyableId({ value, label }: { value: string; label: string }) {
+  return (
+    <span className="inline-flex min-w-0 items-center gap-0.5">
+      <code className="truncate font-mono text-ink-soft text-sm">{value}</code>
+      <CopyButton value={value} label={label} />
+    </span>
+  );
+}

@@ -1,0 +1,97 @@
+"use client";
+import { X } from "lucide-react";
+import { Dialog as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+import { buttonClass } from "./button";
+import { cn } from "./class-names";
+
+export const DialogTrigger = Radix.Trigger;
+export const DialogClose = Radix.Close;
+
+type DialogProps = {
+  open?: boolean;
+  onOpenChange?: (open: boolean) => void;
+  trigger?: ReactNode;
+  title: ReactNode;
+  description?: ReactNode;
+  children: ReactNode;
+  className?: string;
+};
+
+const overlay = "fixed inset-0 z-40 bg-black/45 animate-fade-in";
+
+function Head({ title, description }: Pick<DialogProps, "title" | "description">) {
+  return (
+    <div className="flex items-start gap-4">
+      <div className="min-w-0 flex-1">
+        <Radix.Title className="font-semibold text-lg">{title}</Radix.Title>
+        {description && (
+          <Radix.Description className="mt-0.5 text-ink-soft text-sm">{description}</Radix.Description>
+        )}
+      </div>
+      <Radix.Close
+        aria-label="Close"
+        className={buttonClass({ variant: "ghost", size: "icon" }, "-mt-1 -mr-2")}
+      >
+        <X aria-hidden />
+      </Radix.Close>
+    </div>
+  );
+}
+
+/** A question or a small form in the middle of the screen; on phones it comes from below. */
+export function Dialog({ open, onOpenChange, trigger, className, children, ...head }: DialogProps) {
+  return (
+    <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
+      {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
+      <Radix.Portal>
+        <Radix.Overlay className={overlay} />
+        <Radix.Content
+          {...(head.description ? {} : { "aria-describedby": undefined })}
+          className={cn(
+            "fixed z-50 grid max-h-[90dvh] gap-4 overflow-y-auto border bg-raised p-5 shadow-raised",
+            "inset-x-0 bottom-0 animate-rise rounded-t-xl sm:inset-x-auto sm:bottom-auto sm:rounded-xl",
+            "sm:top-[12vh] sm:left-1/2 sm:w-[min(32rem,calc(100vw-2rem))] sm:-ml-[min(16rem,calc(50vw-1rem))]",
+            className,
+          )}
+        >
+          <Head {...head} />
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}
+
+/** A panel over the list, from the right; the list stays visible. `footer` sticks to the bottom. */
+export function Sheet({
+  open,
+  onOpenChange,
+  trigger,
+  className,
+  children,
+  footer,
+  ...head
+}: DialogProps & { footer?: ReactNode }) {
+  return (
+    <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
+      {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
+      <Radix.Portal>
+        <Radix.Overlay className={overlay} />
+        <Radix.Content
+          {...(head.description ? {} : { "aria-describedby": undefined })}
+          className={cn(
+            "fixed inset-y-0 right-0 z-50 flex w-full animate-slide-in flex-col border-l bg-raised shadow-raised sm:max-w-lg",
+            className,
+          )}
+        >
+          <div className="border-b px-5 py-4">
+            <Head {...head} />
+          </div>
+          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-5">{children}</div>
+          {footer && <div className="border-t bg-raised px-5 py-4">{footer}</div>}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

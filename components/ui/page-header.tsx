@@ -1,0 +1,43 @@
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+
+/** The one `h1` of a page, with what leads to it and what can be done. */
+export function PageHeader({
+  title,
+  trail = [],
+  children,
+  action,
+  icon,
+}: {
+  title: ReactNode;
+  trail?: { href: string; label: string }[];
+  children?: ReactNode;
+  action?: ReactNode;
+  icon?: ReactNode;
+}) {
+  return (
+    <header className="mb-6 grid gap-1">
+      {trail.length > 0 && (
+        <nav aria-label="Breadcrumb" className="flex flex-wrap items-center gap-1 text-ink-soft text-sm">
+          {trail.map(({ href, label }) => (
+            <span key={href} className="flex items-center gap-1">
+              <Link href={href} className="touchable inline-flex items-center rounded-sm hover:text-ink">
+                {label}
+              </Link>
+              <ChevronRight aria-hidden className="size-3.5" />
+            </span>
+          ))}
+        </nav>
+      )}
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="flex min-w-0 items-center gap-3">
+          {icon}
+          <h1 className="min-w-0 break-words font-semibold text-2xl tracking-tight">{title}</h1>
+        </div>
+        {action && <div className="flex flex-wrap gap-2">{action}</div>}
+      </div>
+      {children && <div className="max-w-2xl text-ink-soft">{children}</div>}
+    </header>
+  );
+}

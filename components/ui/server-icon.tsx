@@ -1,0 +1,18 @@
+import { Avatar } from "./avatar";
+import { cn } from "./class-names";
+
+/** A Discord server: its icon, or its initials as Discord shows them. */
+export function ServerIcon({
+  guildId,
+  name,
+  icon,
+  className,
+}: {
+  guildId: string;
+  name: string;
+  icon: string | null;
+  className?: string;
+}) {
+  const image = icon ? `https://cdn.discordapp.com/icons/${guildId}/${icon}.png?size=64` : null;
+  return <Avatar name={name} image={image} square className={cn("size-9", className)} />;
+}

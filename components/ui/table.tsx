@@ -1,0 +1,47 @@
+import type { ComponentProps } from "react";
+import { cn } from "./class-names";
+
+/** Scrolls sideways by itself on narrow screens; the head sticks. */
+export function Table({ className, children, label, ...rest }: ComponentProps<"table"> & { label: string }) {
+  return (
+    <section aria-label={label} className="overflow-x-auto rounded-lg border bg-surface shadow-card">
+      <table className={cn("w-full border-collapse text-left text-base", className)} {...rest}>
+        {children}
+      </table>
+    </section>
+  );
+}
+
+export function THead({ children, ...rest }: ComponentProps<"thead">) {
+  return (
+    <thead className="sticky top-0 z-10 bg-surface" {...rest}>
+      <tr className="border-b">{children}</tr>
+    </thead>
+  );
+}
+
+export function Th({ className, ...rest }: ComponentProps<"th">) {
+  return (
+    <th
+      scope="col"
+      className={cn("h-9 whitespace-nowrap px-3.5 font-medium text-ink-soft text-sm", className)}
+      {...rest}
+    />
+  );
+}
+
+export function Tr({ className, ...rest }: ComponentProps<"tr">) {
+  return (
+    <tr
+      className={cn(
+        "border-b last:border-b-0 hover:bg-hover/60 aria-selected:bg-accent-soft data-[current]:bg-hover",
+        className,
+      )}
+      {...rest}
+    />
+  );
+}
+
+export function Td({ className, ...rest }: ComponentProps<"td">) {
+  return <td className={cn("h-12 px-3.5 py-2 align-middle", className)} {...rest} />;
+}
