@@ -170,7 +170,7 @@ function launch({ folder, as, careless, ...cluster }: Cluster, port: number): Li
     ...as.ids,
     cwd: "/",
     detached: true,
-    env: { PATH: process.env.PATH, LC_ALL: "C" },
+    env: { ...process.env, LC_ALL: "C" },
     stdio: ["ignore", log, log],
   });
   child.unref();

@@ -49,7 +49,7 @@ export function resolveSettings(source: Given): Settings {
   const sandboxUrl = `http://localhost:${sandbox.port}`;
   const secrets = keptSecrets(dataDir);
   const demo = mode === "demo" ? demoSettings(given, sandboxUrl, sandbox.timeScale, secrets) : {};
-  const all = { ...given, ...demo, DATA_DIR: dataDir };
+  const all: Given = { ...given, ...demo, DATA_DIR: dataDir };
   const checked = readEnv({ ...all, DATABASE_URL: given.DATABASE_URL ?? "postgres://embedded" });
   const authSecret = all.AUTH_SECRET ?? "";
   return {
