@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+import type { EmailProps, EmailTemplate } from "@/lib/email/queue-email";
+
+/** Whose mail it is: the business, or Gatehouse itself. */
+export type Brand = {
+  name: string;
+  logoUrl: string | null;
+  brandColor: string | null;
+  supportEmail: string | null;
+};
+
+export type Occasion = { brand: Brand; to: string; portalUrl: string };
+
+/** One mail: its subject, the line that inboxes show under it, its body, and why the reader got it. */
+export type Mail<T extends EmailTemplate> = {
+  subject(props: EmailProps[T], occasion: Occasion): string;
+  preview(props: EmailProps[T], occasion: Occasion): string;
+  Body(props: EmailProps[T] & { occasion: Occasion }): ReactNode;
+  why(props: EmailProps[T], occasion: Occasion): string;
+};

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import type { EmailProps, EmailTemplate } from "@/lib/email/queue-email";
+import { buttonColors } from "./colors";
+import { renderMail } from "./render-mail";
+
+const link = "https://access.example/connect/discord/abc?x=1&y=2";
+const what = { productName: "Pro", serverName: "Demo Community", roleName: "VIP" };
+const endpoint = {
+  endpointUrl: "https://shop.example/hooks",
+  failingSince: "2026-01-01T10:00:00.000Z",
+  lastFailure: "500 Internal Server Error",
+  link,
+};
+
+function samples(names: string): EmailProps {
+  const given = { ...what, productName: names, serverName: names, roleName: names };
+  return {
+    "join-discord": { ...given, link, linkExpiresAt: "2026-01-08T10:00:00.000Z" },
+    "claim-reminder": { ...given, link, linkExpiresAt: "2026-01-08T10:00:00.000Z" },
+    "access-ready": { ...given, guildId: "123456789012345678" },
+    "reconnect-discord": { ...given, link },
+    "access-ended": { ...given, reason: "subscription_cancelled" },
+    "account-switched": { fromName: names, toName: names, serverNames: [names] },
+    "sign-in": { link },
+    "portal-sign-in": { link },
+    invite: { invitedBy: names, role: "admin", link },
+    "server-needs-attention": {
+      serverName: names,
+      roleName: names,
+      code: "discord_role_above_bot",
+      waiting: 27,
+      link,
+    },
+    "server-recovered": { serverName: names, served: 27, link },
+    "webhook-failing": { ...endpoint, pausesAt: "2026-01-06T10:00:00.000Z" },
+    "webhook-paused": endpoint,
+  };
+}
+
+function occasion(name: string) {
+  const brand = { name, logoUrl: null, brandColor: null, supportEmail: "help@shop.example" };
+  return { brand, to: "ana@example.com", portalUrl: "https://access.example/portal" };
+}
+
+const templates = Object.keys(samples("x")) as EmailTemplate[];
+const ownLinks: Partial<Record<EmailTemplate, string>> = {
+  "access-ready": "https://discord.com/channels/123456789012345678",
+  "access-ended": "https://access.example/portal",
+  "account-switched": "https://access.example/portal",
+};
+
+describe.each(templates)("%s", (template) => {
+  test("holds its link once as a button and once as text, in HTML and in plain text", async () => {
+    const mail = await renderMail(template, samples("Demo")[template], occasion("Demo"));
+    const wanted = ownLinks[template] ?? link;
+    expect(mail.html.split(`href="${wanted.replaceAll("&", "&amp;")}"`).length - 1).toBe(2);
+    expect(mail.html).toContain(`>${wanted.replaceAll("&", "&amp;")}<`);
+    expect(mail.text.replace(/\s+/g, " ")).toContain(wanted);
+    expect(mail.text).toContain("ana@example.com");
+  });
+
+  test("shows names from people as text", async () => {
+    const evil = `<script>alert(1)</script>"><img src=x onerror=alert(2)>{{7*7}}`;
+    const mail = await renderMail(template, samples(evil)[template], occasion(evil));
+    expect(mail.html).not.toMatch(/<script|<img|onerror=alert\(2\)>[^&]/);
+  });
+
+  test("has a subject of one line, and is the same each time", async () => {
+    const name = "Line\r\nBcc: x@evil.example\u202e";
+    const first = await renderMail(template, samples(name)[template], occasion(name));
+    expect(first.subject).not.toMatch(/[\r\n\u202e]/);
+    expect(await renderMail(template, samples(name)[template], occasion(name))).toEqual(first);
+  });
+});
+
+test("the claim mail carries the merchant's name in its subject and says why it came", async () => {
+  const mail = await renderMail("join-discord", samples("Pro")["join-discord"], occasion("Demo Community"));
+  expect(mail.subject).toBe("Join the Demo Community Discord");
+  expect(mail.text).toContain("8 January 2026 at 10:00 UTC");
+  expect(mail.text.replace(/\s+/g, " ")).toContain("because ana@example.com was used to get Pro");
+  expect(mail.html).toContain("prefers-color-scheme: dark");
+});
+
+test("a button's text reads on any colour of a merchant", () => {
+  expect(buttonColors("#ffe600").color).toBe("#111111");
+  expect(buttonColors("#1a1a80").color).toBe("#ffffff");
+  expect(buttonColors("red;background:url(x)").backgroundColor).toBe("#4f46e5");
+});

@@ -1,0 +1,56 @@
+import { render } from "@react-email/render";
+import type { EmailProps, EmailTemplate } from "@/lib/email/queue-email";
+import { accessEnded } from "./access-ended";
+import { accessReady } from "./access-ready";
+import { accountSwitched } from "./account-switched";
+import { claimReminder } from "./claim-reminder";
+import { invite } from "./invite";
+import { joinDiscord } from "./join-discord";
+import { Layout } from "./layout";
+import type { Mail, Occasion } from "./mail";
+import { reconnectDiscord } from "./reconnect-discord";
+import { serverNeedsAttention, serverRecovered } from "./server-health";
+import { portalSignIn, signIn } from "./sign-in";
+import { webhookFailing, webhookPaused } from "./webhook-health";
+
+const mails: { [T in EmailTemplate]: Mail<T> } = {
+  "join-discord": joinDiscord,
+  "claim-reminder": claimReminder,
+  "access-ready": accessReady,
+  "reconnect-discord": reconnectDiscord,
+  "access-ended": accessEnded,
+  "account-switched": accountSwitched,
+  "sign-in": signIn,
+  "portal-sign-in": portalSignIn,
+  invite,
+  "server-needs-attention": serverNeedsAttention,
+  "server-recovered": serverRecovered,
+  "webhook-failing": webhookFailing,
+  "webhook-paused": webhookPaused,
+};
+
+export type Rendered = { subject: string; html: string; text: string };
+
+/** Writes a mail: subject, HTML and plain text. The same input gives the same bytes, so a repeat is no new mail. */
+export async function renderMail<T extends EmailTemplate>(
+  template: T,
+  props: EmailProps[T],
+  occasion: Occasion,
+): Promise<Rendered> {
+  const { subject, preview, Body, why }: Mail<T> = mails[template];
+  const page = (
+    <Layout brand={occasion.brand} preview={preview(props, occasion)} why={why(props, occasion)}>
+      {Body({ ...props, occasion })}
+    </Layout>
+  );
+  return {
+    subject: oneLine(subject(props, occasion)),
+    html: await render(page),
+    text: await render(page, { plainText: true, htmlToTextOptions: { wordwrap: 78 } }),
+  };
+}
+
+/** Names come from people; a line break in one must never become a header. */
+function oneLine(subject: string): string {
+  return subject.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
+}
