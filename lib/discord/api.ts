@@ -1,0 +1,123 @@
+import { z } from "zod";
+import type { Lane } from "@/db/schema";
+import { callDiscord } from "./request";
+
+/*
+ * The only caller of Discord's REST API. Each function is one call and answers a `Reply`; ids are strings
+ * (they do not fit a JavaScript number). Shapes name the fields that we use; Discord sends more.
+ */
+const snowflake = z.string().regex(/^\d{1,20}$/);
+
+export const userShape = z.object({
+  id: snowflake,
+  username: z.string(),
+  global_name: z.string().nullish(),
+  avatar: z.string().nullish(),
+});
+export type DiscordUser = z.output<typeof userShape>;
+
+export const roleShape = z.object({
+  id: snowflake,
+  name: z.string(),
+  color: z.number(),
+  position: z.number(),
+  permissions: z.string(),
+  managed: z.boolean(),
+  tags: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const guildShape = z.object({
+  id: snowflake,
+  name: z.string(),
+  icon: z.string().nullish(),
+  owner_id: snowflake,
+  features: z.array(z.string()).default([]),
+  mfa_level: z.number().default(0),
+  max_members: z.number().nullish(),
+  approximate_member_count: z.number().nullish(),
+  roles: z.array(roleShape).default([]),
+});
+export type DiscordGuild = z.output<typeof guildShape>;
+
+export const memberShape = z.object({
+  user: userShape,
+  roles: z.array(snowflake),
+  pending: z.boolean().default(false),
+  joined_at: z.string().nullish(),
+});
+export type DiscordMember = z.output<typeof memberShape>;
+
+const nothing = z.undefined();
+const memberPath = (guildId: string, userId: string) => `/guilds/${guildId}/members/${userId}`;
+
+export function getGuild(guildId: string, lane: Lane) {
+  return callDiscord({ method: "GET", path: `/guilds/${guildId}?with_counts=true`, bucket: null, lane, schema: guildShape });
+}
+
+export function getMember(guildId: string, userId: string, lane: Lane) {
+  const bucket = { name: "get-member", major: guildId } as const;
+  return callDiscord({ method: "GET", path: memberPath(guildId, userId), bucket, lane, schema: memberShape });
+}
+
+/** 1,000 members by ascending id after `after`; needs the members intent, else 403 50001. */
+export function listMembers(guildId: string, after: string) {
+  const path = `/guilds/${guildId}/members?limit=1000&after=${after}`;
+  const bucket = { name: "list-members", major: guildId } as const;
+  return callDiscord({ method: "GET", path, bucket, lane: "bulk", schema: z.array(memberShape) });
+}
+
+/**
+ * Adds a person with their own token. 201: they joined now. 204: they were in already, and Discord ignored
+ * everything else in the body, so roles always go separately.
+ */
+export function addMember(guildId: string, userId: string, accessToken: string, lane: Lane, reason: string) {
+  return callDiscord({
+    method: "PUT",
+    path: memberPath(guildId, userId),
+    bucket: { name: "add-member", major: guildId },
+    lane,
+    reason,
+    body: { access_token: accessToken },
+    schema: memberShape.optional(),
+  });
+}
+
+type RoleChange = { guildId: string; userId: string; roleId: string; lane: Lane; reason: string };
+
+export function giveRole(change: RoleChange) {
+  return changeRole("PUT", change);
+}
+
+export function takeRole(change: RoleChange) {
+  return changeRole("DELETE", change);
+}
+
+function changeRole(method: "PUT" | "DELETE", { guildId, userId, roleId, lane, reason }: RoleChange) {
+  const path = `${memberPath(guildId, userId)}/roles/${roleId}`;
+  // Both verbs share one bucket per guild.
+  return callDiscord({ method, path, bucket: { name: "member-role", major: guildId }, lane, reason, schema: nothing });
+}
+
+export function kickMember(guildId: string, userId: string, lane: Lane, reason: string) {
+  const bucket = { name: "kick-member", major: guildId } as const;
+  return callDiscord({ method: "DELETE", path: memberPath(guildId, userId), bucket, lane, reason, schema: nothing });
+}
+
+export function getBotUser(lane: Lane) {
+  return callDiscord({ method: "GET", path: "/users/@me", bucket: null, lane, schema: userShape });
+}
+
+/** Whether the bot's own list of guilds holds this one: the second proof that it is gone. */
+export function listBotGuilds(after: string, lane: Lane) {
+  return callDiscord({
+    method: "GET",
+    path: `/users/@me/guilds?limit=200&after=${after}`,
+    bucket: { name: "my-guilds", major: "bot" },
+    lane,
+    schema: z.array(z.object({ id: snowflake, name: z.string() })),
+  });
+}
+
+export function getTokenUser(accessToken: string) {
+  return callDiscord({ method: "GET", path: "/users/@me", bucket: null, lane: "waiting", bearer: accessToken, schema: userShape });
+}

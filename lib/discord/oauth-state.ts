@@ -1,0 +1,55 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { oauthStates } from "@/db/schema";
+import { decrypt, encrypt, hashToken, pkceChallenge, randomToken } from "@/lib/crypto";
+import { newId } from "@/lib/ids";
+
+export type StatePurpose = "install" | "claim" | "portal";
+type Subject = { businessId?: string; userId?: string; grantId?: string; customerId?: string };
+
+/**
+ * Opens one OAuth round trip: single use, 10 minutes, bound to this browser and purpose, with a fresh PKCE pair.
+ * `browser` is the random value of the browser's own cookie.
+ */
+export async function openState(tx: Tx, purpose: StatePurpose, browser: string, subject: Subject) {
+  const state = randomToken();
+  const verifier = randomToken();
+  const id = newId("state");
+  await tx.insert(oauthStates).values({
+    ...subject,
+    id,
+    purpose,
+    hash: hashToken(state),
+    browserHash: hashToken(browser),
+    verifier: encrypt(verifier, `oauth_states.verifier:${id}`),
+    expiresAt: sql`now() + interval '10 minutes'`,
+  });
+  return { id, state, challenge: pkceChallenge(verifier) };
+}
+
+export type OpenedState = typeof oauthStates.$inferSelect;
+
+/** The round trip that this state belongs to, used or not; null when there is none for one of the purposes. */
+export async function findState(tx: Tx, state: string, purposes: StatePurpose[]): Promise<OpenedState | null> {
+  const [row] = await tx.select().from(oauthStates).where(eq(oauthStates.hash, hashToken(state)));
+  return row && purposes.includes(row.purpose) ? row : null;
+}
+
+/** Uses the state up; false when it was used or has expired. Of two at once one wins. */
+export async function spendState(tx: Tx, id: string): Promise<boolean> {
+  const used = await tx
+    .update(oauthStates)
+    .set({ usedAt: sql`now()` })
+    .where(and(eq(oauthStates.id, id), isNull(oauthStates.usedAt), gt(oauthStates.expiresAt, sql`now()`)))
+    .returning({ id: oauthStates.id });
+  return used.length === 1;
+}
+
+export function stateVerifier(state: OpenedState): string {
+  return decrypt(state.verifier, `oauth_states.verifier:${state.id}`);
+}
+
+/** What came of the round trip, for a reload and for the tab that waits. Never a token. */
+export async function setOutcome(tx: Tx, id: string, outcome: Record<string, string>): Promise<void> {
+  await tx.update(oauthStates).set({ outcome }).where(eq(oauthStates.id, id));
+}

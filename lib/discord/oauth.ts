@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { env } from "@/lib/env";
+import { guildShape } from "./api";
+import type { Reply } from "./problems";
+import { callDeadlineMs } from "./request";
+import { botPermissions } from "./roles";
+
+/** The two addresses registered with Discord. Constants of the settings: a Host header has no say. */
+export const redirectUris = {
+  install: () => `${env().APP_URL}/discord/installed`,
+  authorize: () => `${env().APP_URL}/discord/authorized`,
+};
+
+type Round = { state: string; challenge: string };
+
+/** Where a merchant adds the bot to a server. `guildId` locks Discord's picker to a server to reconnect. */
+export function installUrl({ state, challenge }: Round, guildId?: string): string {
+  return authorizeUrl({
+    scope: "bot identify",
+    permissions: botPermissions,
+    redirect_uri: redirectUris.install(),
+    state,
+    code_challenge: challenge,
+    ...(guildId && { guild_id: guildId, disable_guild_select: "true" }),
+  });
+}
+
+/** Where a customer lets the bot add them to a server. */
+export function consentUrl({ state, challenge }: Round): string {
+  return authorizeUrl({
+    scope: "identify guilds.join",
+    prompt: "consent",
+    redirect_uri: redirectUris.authorize(),
+    state,
+    code_challenge: challenge,
+  });
+}
+
+function authorizeUrl(parameters: Record<string, string>): string {
+  const query = new URLSearchParams({
+    client_id: env().DISCORD_CLIENT_ID,
+    response_type: "code",
+    code_challenge_method: "S256",
+    ...parameters,
+  });
+  return `${env().DISCORD_AUTHORIZE_URL}?${query}`;
+}
+
+const tokenShape = z.object({
+  access_token: z.string().min(1),
+  refresh_token: z.string().min(1),
+  expires_in: z.number().positive(),
+  scope: z.string().transform((list) => new Set(list.split(" "))),
+  guild: guildShape.optional(),
+});
+export type Tokens = z.output<typeof tokenShape>;
+
+/** Spends a code: it works once, within 100 seconds, with the verifier of its own round trip. */
+export function exchangeCode(code: string, verifier: string, redirectUri: string): Promise<Reply<Tokens>> {
+  return tokenCall({ grant_type: "authorization_code", code, redirect_uri: redirectUri, code_verifier: verifier });
+}
+
+/** Discord rotates the refresh token: the old one is dead once this has answered. */
+export function refreshTokens(refreshToken: string): Promise<Reply<Tokens>> {
+  return tokenCall({ grant_type: "refresh_token", refresh_token: refreshToken });
+}
+
+/** Ends every token that this user gave our application. It removes nobody from a server. */
+export async function revokeTokens(accessToken: string): Promise<Reply<unknown>> {
+  return formCall("/oauth2/token/revoke", { token: accessToken, token_type_hint: "access_token" }, z.unknown());
+}
+
+function tokenCall(form: Record<string, string>): Promise<Reply<Tokens>> {
+  return formCall("/oauth2/token", form, tokenShape);
+}
+
+const oauthError = z.object({ error: z.string(), error_description: z.string().default("") });
+
+async function formCall<T>(path: string, form: Record<string, string>, schema: z.ZodType<T>): Promise<Reply<T>> {
+  const basic = Buffer.from(`${env().DISCORD_CLIENT_ID}:${env().DISCORD_CLIENT_SECRET}`).toString("base64");
+  try {
+    const response = await fetch(`${env().DISCORD_API_URL}${path}`, {
+      method: "POST",
+      headers: { authorization: `Basic ${basic}`, "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams(form),
+      redirect: "manual",
+      signal: AbortSignal.timeout(callDeadlineMs),
+    });
+    const text = await response.text();
+    const json = text ? JSON.parse(text) : {};
+    if (response.ok) return { kind: "ok", status: response.status, body: schema.parse(json) };
+    const error = oauthError.safeParse(json);
+    if (response.status >= 500 || response.status === 429 || !error.success)
+      return { kind: "later", seconds: Number(response.headers.get("retry-after")) || 5, ambiguous: true, reason: `token endpoint answered ${response.status}` };
+    return { kind: "refused", status: response.status, code: 0, message: error.data.error };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: "later", seconds: 5, ambiguous: true, reason: `token endpoint: ${reason}` };
+  }
+}
+
+/** `invalid_grant` means a spent code or a dead refresh token; `invalid_client` that our own secret is wrong. */
+export function isDeadToken(reply: Reply<unknown>): boolean {
+  return reply.kind === "refused" && reply.message !== "invalid_client" && reply.message !== "unauthorized_client";
+}

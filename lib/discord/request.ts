@@ -1,0 +1,140 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import type { Lane } from "@/db/schema";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import type { Reply } from "./problems";
+import { type Bucket, blockBudget, countRefusal, learnFromHeaders, reserveCall } from "./rate-budget";
+
+/** How long a call may take, over headers and body. A recheck after an ambiguous answer waits longer. */
+export const callDeadlineMs = 15_000;
+const userAgent = "DiscordBot (https://github.com/gatehouse/gatehouse, 0.1.0)";
+
+type Call<T> = {
+  method: "GET" | "PUT" | "POST" | "DELETE" | "PATCH";
+  path: string;
+  bucket: Bucket | null;
+  lane: Lane;
+  schema: z.ZodType<T>;
+  body?: unknown;
+  /** Shown in the guild's own audit log. */
+  reason?: string | undefined;
+  /** A user's access token instead of the bot's. */
+  bearer?: string;
+};
+
+const errorBody = z.object({ code: z.number().default(0), message: z.string().default("") });
+const limitedBody = z.object({ retry_after: z.number().nonnegative(), global: z.boolean().default(false) });
+
+/** One call to Discord within the shared budget. Network trouble is a value, never an exception. */
+export async function callDiscord<T>(call: Call<T>): Promise<Reply<T>> {
+  const refusal = await waitForBudget(call.bucket, call.lane);
+  if (refusal) return refusal;
+  const signal = AbortSignal.timeout(callDeadlineMs);
+  let status: number;
+  let headers: Headers;
+  let text: string;
+  try {
+    const response = await fetch(`${env().DISCORD_API_URL}${call.path}`, {
+      method: call.method,
+      headers: requestHeaders(call),
+      body: call.body === undefined ? null : JSON.stringify(call.body),
+      redirect: "manual",
+      signal,
+    });
+    ({ status, headers } = response);
+    text = await response.text();
+  } catch (error) {
+    const reason = signal.aborted ? "Discord did not answer in time" : `network: ${networkWords(error)}`;
+    return { kind: "later", seconds: 2, ambiguous: true, reason };
+  }
+  if (call.bucket) await learnFromHeaders(call.bucket, headers);
+  return readReply(call, status, headers, text);
+}
+
+// Lanes without a person waiting give up soon and come back by their due time, so that they hold no slot.
+const patience: Record<Lane, number> = { waiting: 8_000, revoke: 2_500, bulk: 2_500 };
+
+async function waitForBudget(bucket: Bucket | null, lane: Lane): Promise<Reply<never> | null> {
+  const giveUpAt = Date.now() + patience[lane];
+  for (;;) {
+    const asked = Date.now();
+    const reservation = await reserveCall(bucket, lane, patience[lane]);
+    if (reservation.ok) {
+      if (reservation.goInMs > 0) await sleep(reservation.goInMs);
+      const lateBy = Date.now() - asked - reservation.goInMs;
+      if (lateBy <= reservation.lateAfterMs) return null;
+      continue; // The reservation got old (a slow process, a busy machine): pay again rather than bunch up.
+    }
+    if (Date.now() + reservation.waitMs > giveUpAt) {
+      const reason = reservation.blockedBy ?? "the rate budget is spent";
+      return { kind: "later", seconds: reservation.waitMs / 1000, ambiguous: false, reason };
+    }
+    await sleep(reservation.waitMs);
+  }
+}
+
+function requestHeaders(call: Call<unknown>): Record<string, string> {
+  return {
+    authorization: call.bearer ? `Bearer ${call.bearer}` : `Bot ${env().DISCORD_BOT_TOKEN}`,
+    "user-agent": userAgent,
+    ...(call.body !== undefined && { "content-type": "application/json" }),
+    ...(call.reason && { "x-audit-log-reason": auditReason(call.reason) }),
+  };
+}
+
+/** At most 512 characters after decoding, percent-encoded so that any language and line break survives. */
+export function auditReason(reason: string): string {
+  const wellFormed = Buffer.from(reason.replace(/\s+/g, " ")).toString();
+  return encodeURIComponent([...wellFormed].slice(0, 512).join(""));
+}
+
+async function readReply<T>(call: Call<T>, status: number, headers: Headers, text: string): Promise<Reply<T>> {
+  if (status === 429) return readLimited(call, headers, text);
+  const json = parseJson(text);
+  if (status >= 200 && status < 300) {
+    const parsed = call.schema.safeParse(status === 204 ? undefined : json);
+    if (parsed.success) return { kind: "ok", status, body: parsed.data };
+    return { kind: "later", seconds: 30, ambiguous: true, reason: `unreadable answer: ${parsed.error.message}` };
+  }
+  if (status >= 500) return { kind: "later", seconds: 2, ambiguous: true, reason: `Discord answered ${status}` };
+  const error = errorBody.safeParse(json);
+  if (status === 401 || status === 403) await countRefusal();
+  if (!error.success) {
+    // A page of Discord's shield instead of JSON: leave it alone for a while.
+    await blockBudget("everything", 60, "blocked");
+    return { kind: "later", seconds: 60, ambiguous: true, reason: `Discord's shield answered ${status}` };
+  }
+  if (status === 401 && !call.bearer) {
+    await blockBudget("everything", 60, "credentials");
+    log.error({ route: call.path }, "Discord refuses the bot token: all calls stop for a minute");
+  }
+  return { kind: "refused", status, code: error.data.code, message: error.data.message };
+}
+
+async function readLimited(call: Call<unknown>, headers: Headers, text: string): Promise<Reply<never>> {
+  const body = limitedBody.safeParse(parseJson(text));
+  const header = Number(headers.get("retry-after"));
+  const scope = headers.get("x-ratelimit-scope");
+  const known = body.success ? body.data.retry_after : header > 0 ? header : null;
+  const everything = (body.success && body.data.global) || scope === "global" || !body.success;
+  // Without JSON it is the shield in front of Discord, which forgives slowly.
+  const seconds = Math.min(known ?? (body.success ? 1 : 60), 3600) + 0.05;
+  if (scope !== "shared") await countRefusal();
+  await blockBudget(everything || !call.bucket ? "everything" : call.bucket, seconds, "limited");
+  log.warn({ route: call.path, scope, seconds }, "Discord answered 429");
+  return { kind: "later", seconds, ambiguous: false, reason: "Discord limits the rate" };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function networkWords(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof Error ? ("code" in cause ? String(cause.code) : cause.message) : String(cause);
+}

@@ -1,0 +1,70 @@
+import { eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { grants } from "@/db/schema";
+import type { Actor } from "@/lib/audit";
+import { encrypt, hashToken, randomToken } from "@/lib/crypto";
+import { invalid } from "@/lib/errors";
+import { findGrant, type GrantRow } from "./find-grants";
+import { recordGrantEvent } from "./grant-history";
+import { mailClaimLink } from "./tell-customer";
+
+export const linkLifeDays = 7;
+
+/** Gives the grant a fresh link token: hashed to be found, encrypted to be shown again. Old links end. */
+export async function renewLink(tx: Tx, grantId: string): Promise<void> {
+  const token = randomToken();
+  await tx
+    .update(grants)
+    .set({
+      linkHash: hashToken(token),
+      linkToken: encrypt(token, `grants.link_token:${grantId}`),
+      linkSentAt: sql`clock_timestamp()`,
+      linkExpiresAt: sql`clock_timestamp() + make_interval(days => ${linkLifeDays})`,
+    })
+    .where(eq(grants.id, grantId));
+}
+
+/**
+ * Mails the claim link again. A link that still works keeps working and lives 7 days from now; an expired one
+ * is replaced. Throws `invalid` when there is nothing to claim any more.
+ */
+export async function resendLink(tx: Tx, businessId: string, grantId: string, actor: Actor): Promise<GrantRow> {
+  const grant = await findGrant(tx, businessId, grantId);
+  if (grant.status === "revoked" || grant.revokeRequestedAt)
+    throw invalid("This access has ended, so there is no link to send");
+  if (grant.discordUserId) throw invalid("Discord is connected already, so there is no link to send");
+  if (!grant.linkExpiresAt || grant.linkExpiresAt.getTime() < Date.now()) await renewLink(tx, grant.id);
+  else
+    await tx
+      .update(grants)
+      .set({
+        linkSentAt: sql`clock_timestamp()`,
+        linkExpiresAt: sql`clock_timestamp() + make_interval(days => ${linkLifeDays})`,
+      })
+      .where(eq(grants.id, grant.id));
+  const renewed = await findGrant(tx, businessId, grantId);
+  await recordGrantEvent(tx, renewed, "link_renewed", { by: actor.label });
+  await mailClaimLink(tx, renewed, `again:${renewed.linkSentAt?.getTime()}`);
+  return renewed;
+}
+
+/** The grant that a link token belongs to; null when there is none. The token is the only key to it. */
+export async function findGrantByLink(tx: Tx, token: string): Promise<GrantRow | null> {
+  const [row] = await tx
+    .select({ id: grants.id, businessId: grants.businessId })
+    .from(grants)
+    .where(eq(grants.linkHash, hashToken(token)));
+  return row ? findGrant(tx, row.businessId, row.id) : null;
+}
+
+/** Counts an opening of the link by a person; the first one goes into the history. */
+export async function recordOpening(tx: Tx, grant: GrantRow): Promise<void> {
+  await tx
+    .update(grants)
+    .set({
+      linkOpens: sql`${grants.linkOpens} + 1`,
+      linkOpenedAt: sql`coalesce(${grants.linkOpenedAt}, clock_timestamp())`,
+    })
+    .where(eq(grants.id, grant.id));
+  if (grant.linkOpens === 0) await recordGrantEvent(tx, grant, "link_opened");
+}

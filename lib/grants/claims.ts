@@ -1,0 +1,154 @@
+import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { accesses, customers, entitlements, grants, guilds, type Lane, lanes, products, purchases } from "@/db/schema";
+import { wakeWorkers } from "@/lib/jobs/wake";
+
+/**
+ * Marks what one Discord account should have in one guild as changed: `gen` grows in the caller's
+ * transaction, and the sync is due. A hundred calls make one job.
+ */
+export async function markAccess(
+  tx: Tx,
+  access: { guildId: string; discordUserId: string; businessId: string },
+  lane: Lane,
+): Promise<void> {
+  await tx
+    .insert(accesses)
+    .values({ ...access, lane: lanes[lane] })
+    .onConflictDoUpdate({
+      target: [accesses.guildId, accesses.discordUserId],
+      set: {
+        gen: sql`${accesses.gen} + 1`,
+        businessId: access.businessId,
+        lane: sql`least(${accesses.lane}, excluded.lane)`,
+        dueAt: sql`now()`,
+        wantedAt: sql`now()`,
+        attempts: 0,
+        parkedAt: null,
+      },
+    });
+  await wakeWorkers(tx);
+}
+
+/** Marks the access that a grant's account has in its entitlement's guild; nothing when no account is linked. */
+export async function markGrantAccess(
+  tx: Tx,
+  grant: { entitlementId: string; discordUserId: string | null; businessId: string },
+  lane: Lane,
+): Promise<void> {
+  if (!grant.discordUserId) return;
+  const [entitlement] = await tx
+    .select({ guildId: entitlements.guildId })
+    .from(entitlements)
+    .where(eq(entitlements.id, grant.entitlementId));
+  if (!entitlement) return;
+  const { discordUserId, businessId } = grant;
+  await markAccess(tx, { guildId: entitlement.guildId, discordUserId, businessId }, lane);
+}
+
+export type Claim = {
+  grantId: string;
+  customerId: string;
+  status: "pending" | "delivered" | "failed";
+  /** False: the claim has ended, and its grant waits for Discord to confirm that nothing is left of it. */
+  live: boolean;
+  reason: string | null;
+  roleId: string | null;
+  endAction: "remove_role" | "kick" | "keep";
+  driftPolicy: "restore" | "respect";
+  entitlementId: string;
+  entitlementName: string;
+  /** What the claim is, in words: "Pro", or the entitlement's name for a direct grant. */
+  source: string;
+};
+
+/** The claims of one Discord account in one guild: the live ones, and the ended ones not yet confirmed. */
+export async function claimsOf(tx: Tx, guildId: string, discordUserId: string): Promise<Claim[]> {
+  const rows = await tx
+    .select({
+      grantId: grants.id,
+      customerId: grants.customerId,
+      status: grants.status,
+      revokeRequestedAt: grants.revokeRequestedAt,
+      reason: grants.revocationReason,
+      roleId: entitlements.roleId,
+      endAction: entitlements.endAction,
+      driftPolicy: entitlements.driftPolicy,
+      entitlementId: entitlements.id,
+      entitlementName: entitlements.name,
+      productName: products.name,
+    })
+    .from(grants)
+    .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
+    .innerJoin(guilds, and(eq(guilds.id, entitlements.guildId), eq(guilds.businessId, entitlements.businessId)))
+    .leftJoin(products, eq(products.id, grants.productId))
+    .where(
+      and(
+        eq(entitlements.guildId, guildId),
+        eq(grants.discordUserId, discordUserId),
+        ne(grants.status, "revoked"),
+      ),
+    )
+    .orderBy(grants.createdAt);
+  return rows.flatMap(({ status, revokeRequestedAt, productName, ...row }) =>
+    status === "revoked"
+      ? []
+      : [{ ...row, status, live: revokeRequestedAt === null, source: productName ?? row.entitlementName }],
+  );
+}
+
+/** Marks every access that an entitlement's grants reach, as one statement; answers how many. */
+export async function markEntitlementAccess(tx: Tx, entitlementId: string, guildId: string, lane: Lane): Promise<number> {
+  const rows = await tx.execute<{ n: number }>(sql`
+    with marked as (
+      insert into accesses (guild_id, discord_user_id, business_id, lane)
+      select distinct ${guildId}::text, g.discord_user_id, g.business_id, ${lanes[lane]}::smallint
+      from grants g where g.entitlement_id = ${entitlementId} and g.discord_user_id is not null and g.status <> 'revoked'
+      on conflict (guild_id, discord_user_id) do update set
+        gen = accesses.gen + 1, due_at = now(), attempts = 0, parked_at = null, wanted_at = now(),
+        lane = least(accesses.lane, excluded.lane)
+      returning 1)
+    select count(*)::int as n from marked`);
+  await wakeWorkers(tx);
+  return rows[0]?.n ?? 0;
+}
+
+/** The live claims of one customer, for "why does this person have these roles". */
+export async function claimsOfCustomer(tx: Tx, businessId: string, customerId: string) {
+  return tx
+    .select({
+      grantId: grants.id,
+      status: grants.status,
+      discordUserId: grants.discordUserId,
+      guildId: entitlements.guildId,
+      guildName: guilds.name,
+      roleId: entitlements.roleId,
+      entitlementName: entitlements.name,
+      productName: products.name,
+      purchaseKind: purchases.kind,
+      expiresAt: grants.expiresAt,
+      cancelAt: purchases.cancelAt,
+      otherCustomerId: customers.id,
+    })
+    .from(grants)
+    .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
+    .innerJoin(guilds, eq(guilds.id, entitlements.guildId))
+    .innerJoin(purchases, eq(purchases.id, grants.purchaseId))
+    .innerJoin(customers, eq(customers.id, grants.customerId))
+    .leftJoin(products, eq(products.id, grants.productId))
+    .where(
+      and(
+        eq(grants.businessId, businessId),
+        or(eq(grants.customerId, customerId), inArray(grants.discordUserId, accountsOf(tx, customerId))),
+        inArray(grants.status, ["pending", "delivered", "failed"]),
+        sql`${grants.revokeRequestedAt} is null`,
+      ),
+    );
+}
+
+function accountsOf(tx: Tx, customerId: string) {
+  return tx
+    .select({ discordUserId: sql<string>`a.discord_user_id` })
+    .from(sql`discord_accounts a`)
+    .where(sql`a.customer_id = ${customerId} and a.unlinked_at is null`);
+}

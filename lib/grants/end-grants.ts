@@ -1,0 +1,59 @@
+import { eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { grants } from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
+import { findGrant, type GrantRow } from "./find-grants";
+import { markGrantAccess } from "./claims";
+import { recordGrantEvent } from "./grant-history";
+import { moveGrant } from "./move-grant";
+
+export type RevocationReason =
+  | "subscription_on_hold"
+  | "subscription_paused"
+  | "subscription_cancelled"
+  | "subscription_expired"
+  | "plan_changed"
+  | "refund"
+  | "dispute_lost"
+  | "manual"
+  | "expired"
+  | "entitlement_ended";
+
+/**
+ * Ends a grant. Without a linked account nothing was ever given, so it is `revoked` at once. Otherwise this is
+ * a request: the grant becomes `revoked` when Discord has confirmed that nothing is left of it.
+ * Ending twice changes nothing, but `manual` outlives every other reason.
+ */
+export async function endGrant(tx: Tx, grant: GrantRow, reason: RevocationReason): Promise<void> {
+  const endedBefore = grant.status === "revoked" || grant.revokeRequestedAt !== null;
+  if (endedBefore) {
+    if (reason === "manual" && grant.revocationReason !== "manual")
+      await tx.update(grants).set({ revocationReason: reason }).where(eq(grants.id, grant.id));
+    return;
+  }
+  if (!grant.discordUserId) {
+    await moveGrant(tx, grant, { to: "revoked", reason });
+    return;
+  }
+  await tx
+    .update(grants)
+    .set({ revokeRequestedAt: sql`clock_timestamp()`, revocationReason: reason, dueAt: null })
+    .where(eq(grants.id, grant.id));
+  await recordGrantEvent(tx, grant, "revoke_requested", { reason });
+  await markGrantAccess(tx, grant, "revoke");
+}
+
+/** A person ends a grant by hand: idempotent, and no renewal brings it back. Answers the grant as it is now. */
+export async function revokeGrant(tx: Tx, businessId: string, grantId: string, actor: Actor): Promise<GrantRow> {
+  const grant = await findGrant(tx, businessId, grantId);
+  await endGrant(tx, grant, "manual");
+  await writeAudit(tx, { businessId, actor, action: "grant.revoked", subjectId: grantId });
+  return findGrant(tx, businessId, grantId);
+}
+
+/** The timer of a grant's own end date. */
+export async function expireGrant(tx: Tx, businessId: string, grantId: string): Promise<void> {
+  const grant = await findGrant(tx, businessId, grantId);
+  const due = grant.expiresAt !== null && grant.expiresAt.getTime() <= Date.now();
+  if (due) await endGrant(tx, grant, "expired");
+}

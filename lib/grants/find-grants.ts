@@ -1,0 +1,195 @@
+import { and, asc, count, desc, eq, getTableColumns, ilike, or, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import {
+  customers,
+  discordAccounts,
+  entitlements,
+  type GrantStatus,
+  grantEvents,
+  grants,
+  products,
+  purchases,
+} from "@/db/schema";
+import { notFound } from "@/lib/errors";
+
+const columns = {
+  ...getTableColumns(grants),
+  purchase: { kind: purchases.kind, externalId: purchases.externalId, live: purchases.live, endReason: purchases.endReason },
+};
+
+export type GrantRow = typeof grants.$inferSelect & {
+  purchase: Pick<typeof purchases.$inferSelect, "kind" | "externalId" | "live" | "endReason">;
+};
+
+/** The grant with this id in this business, or `not_found`. There is no other way to fetch one. */
+export async function findGrant(tx: Tx, businessId: string, grantId: string): Promise<GrantRow> {
+  const [grant] = await tx
+    .select(columns)
+    .from(grants)
+    .innerJoin(purchases, eq(purchases.id, grants.purchaseId))
+    .where(and(eq(grants.businessId, businessId), eq(grants.id, grantId)));
+  if (!grant) throw notFound("Grant");
+  return grant;
+}
+
+export async function grantsOfPurchase(tx: Tx, purchaseId: string): Promise<GrantRow[]> {
+  return tx
+    .select(columns)
+    .from(grants)
+    .innerJoin(purchases, eq(purchases.id, grants.purchaseId))
+    .where(eq(grants.purchaseId, purchaseId))
+    .orderBy(asc(grants.createdAt));
+}
+
+const withPeople = {
+  grant: getTableColumns(grants),
+  purchase: columns.purchase,
+  customer: { id: customers.id, email: customers.email, name: customers.name },
+  entitlement: {
+    id: entitlements.id,
+    name: entitlements.name,
+    guildId: entitlements.guildId,
+    roleId: entitlements.roleId,
+    deletedAt: entitlements.deletedAt,
+  },
+  product: { id: products.id, name: products.name },
+  account: {
+    discordUserId: discordAccounts.discordUserId,
+    username: discordAccounts.username,
+    globalName: discordAccounts.globalName,
+    avatar: discordAccounts.avatar,
+  },
+};
+
+function selectWithPeople(tx: Tx) {
+  // drizzle nests one level deep, so the purchase comes beside the grant and is put inside by `joined`.
+  return tx
+    .select(withPeople)
+    .from(grants)
+    .innerJoin(purchases, eq(purchases.id, grants.purchaseId))
+    .innerJoin(customers, eq(customers.id, grants.customerId))
+    .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
+    .leftJoin(products, eq(products.id, grants.productId))
+    .leftJoin(
+      discordAccounts,
+      and(eq(discordAccounts.customerId, grants.customerId), eq(discordAccounts.discordUserId, grants.discordUserId)),
+    );
+}
+
+type JoinedRow = Awaited<ReturnType<typeof selectWithPeople>>[number];
+
+function joined({ purchase, grant, ...rest }: JoinedRow) {
+  return { ...rest, grant: { ...grant, purchase } satisfies GrantRow };
+}
+
+export type GrantWithPeople = ReturnType<typeof joined>;
+
+export async function findGrantWithPeople(tx: Tx, businessId: string, grantId: string): Promise<GrantWithPeople> {
+  const [found] = await selectWithPeople(tx).where(and(eq(grants.businessId, businessId), eq(grants.id, grantId)));
+  if (!found) throw notFound("Grant");
+  return joined(found);
+}
+
+export type GrantFilter = {
+  entitlementId?: string | undefined;
+  customerId?: string | undefined;
+  status?: GrantStatus | undefined;
+  errorCode?: string | undefined;
+  /** Part of the customer's email or name, or of the Discord name or id. */
+  search?: string | undefined;
+  /** The id of the last grant of the page before. */
+  after?: string | undefined;
+  offset?: number | undefined;
+  limit: number;
+};
+
+/** Newest first. Stable paging by `after`; `offset` is for the SDKs' page numbers. */
+export async function listGrants(tx: Tx, businessId: string, filter: GrantFilter): Promise<GrantWithPeople[]> {
+  const rows = await selectWithPeople(tx)
+    .where(and(eq(grants.businessId, businessId), ...filterConditions(businessId, filter)))
+    .orderBy(desc(grants.createdAt), desc(grants.id))
+    .offset(filter.offset ?? 0)
+    .limit(filter.limit);
+  return rows.map(joined);
+}
+
+function filterConditions(businessId: string, filter: GrantFilter): (SQL | undefined)[] {
+  const conditions: (SQL | undefined)[] = [
+    filter.entitlementId ? eq(grants.entitlementId, filter.entitlementId) : undefined,
+    filter.customerId ? eq(grants.customerId, filter.customerId) : undefined,
+    filter.status ? eq(grants.status, filter.status) : undefined,
+    filter.errorCode ? eq(grants.errorCode, filter.errorCode) : undefined,
+  ];
+  if (filter.search) {
+    const like = `%${filter.search.replace(/[\\%_]/g, "\\$&")}%`;
+    conditions.push(
+      or(
+        ilike(customers.email, like),
+        ilike(customers.name, like),
+        ilike(discordAccounts.username, like),
+        ilike(discordAccounts.globalName, like),
+        eq(grants.discordUserId, filter.search),
+        eq(grants.id, filter.search),
+      ),
+    );
+  }
+  if (filter.after) {
+    // Compared by row: a JavaScript Date drops the microseconds that the page order is made of.
+    const last = sql`(select g.created_at, g.id from grants g where g.id = ${filter.after} and g.business_id = ${businessId})`;
+    conditions.push(sql`(${grants.createdAt}, ${grants.id}) < ${last}`);
+  }
+  return conditions;
+}
+
+export type GrantCounts = Record<GrantStatus, number>;
+
+/** Grants per status: of one entitlement, or of the whole business. */
+export async function countGrants(tx: Tx, businessId: string, entitlementId?: string): Promise<GrantCounts> {
+  const rows = await tx
+    .select({ status: grants.status, count: count() })
+    .from(grants)
+    .where(
+      and(eq(grants.businessId, businessId), entitlementId ? eq(grants.entitlementId, entitlementId) : undefined),
+    )
+    .groupBy(grants.status);
+  const counts: GrantCounts = { pending: 0, delivered: 0, failed: 0, revoked: 0 };
+  for (const row of rows) counts[row.status] = row.count;
+  return counts;
+}
+
+/** The grant's history, oldest first. */
+export async function grantHistory(tx: Tx, businessId: string, grantId: string) {
+  return tx
+    .select()
+    .from(grantEvents)
+    .where(and(eq(grantEvents.businessId, businessId), eq(grantEvents.grantId, grantId)))
+    .orderBy(asc(grantEvents.at), asc(grantEvents.id));
+}
+
+/** What happened lately: over the business, or for one entitlement, newest first. */
+export async function grantActivity(tx: Tx, businessId: string, options: { entitlementId?: string; limit: number }) {
+  return tx
+    .select({
+      event: grantEvents,
+      customer: { id: customers.id, email: customers.email, name: customers.name },
+      entitlement: { id: entitlements.id, name: entitlements.name },
+      account: { username: discordAccounts.username, avatar: discordAccounts.avatar, discordUserId: discordAccounts.discordUserId },
+    })
+    .from(grantEvents)
+    .innerJoin(grants, eq(grants.id, grantEvents.grantId))
+    .innerJoin(customers, eq(customers.id, grants.customerId))
+    .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
+    .leftJoin(
+      discordAccounts,
+      and(eq(discordAccounts.customerId, grants.customerId), eq(discordAccounts.discordUserId, grants.discordUserId)),
+    )
+    .where(
+      and(
+        eq(grantEvents.businessId, businessId),
+        options.entitlementId ? eq(grantEvents.entitlementId, options.entitlementId) : undefined,
+      ),
+    )
+    .orderBy(desc(grantEvents.at))
+    .limit(options.limit);
+}
+

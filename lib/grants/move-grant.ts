@@ -1,0 +1,109 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
+import type { Tx } from "@/db/client";
+import { type GrantStatus, grants } from "@/db/schema";
+import { GatehouseError } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import { publishEvent } from "@/lib/webhooks/publish-event";
+import { findGrant, type GrantRow } from "./find-grants";
+import { tellCustomer } from "./tell-customer";
+import { recordGrantEvent } from "./grant-history";
+import { grantToWire } from "./serialize-grant";
+import { mayMove } from "./transitions";
+
+export type Move =
+  | { to: "pending"; why: "restored" | "retried" }
+  | { to: "delivered" }
+  | { to: "failed"; code: string }
+  | { to: "revoked"; reason: string };
+
+type NewGrant = Pick<typeof grants.$inferInsert, "businessId" | "entitlementId" | "customerId" | "purchaseId"> &
+  Partial<Pick<typeof grants.$inferInsert, "productId" | "discordUserId" | "expiresAt" | "dueAt" | "metadata">>;
+
+/**
+ * Opens a grant as `pending`; null when it exists already (unique per entitlement, customer and purchase).
+ * `prepare` may complete the row (its claim link) before anybody is told.
+ */
+export async function insertGrant(
+  tx: Tx,
+  grant: NewGrant,
+  prepare: (grantId: string) => Promise<void>,
+): Promise<GrantRow | null> {
+  const [row] = await tx
+    .insert(grants)
+    .values({ ...grant, id: newId("grant"), status: "pending" })
+    .onConflictDoNothing()
+    .returning({ id: grants.id });
+  if (!row) return null;
+  await prepare(row.id);
+  const opened = await findGrant(tx, grant.businessId, row.id);
+  await recordGrantEvent(tx, opened, "created", { productId: grant.productId ?? null }, opened.transition);
+  await publish(tx, opened, "created");
+  return opened;
+}
+
+/**
+ * Moves a grant along the table of allowed moves: the only writer of `status`. The history line, the webhook
+ * deliveries and the mail are written in the same transaction.
+ * Throws `conflict` when the move is not allowed or somebody else moved the grant first.
+ */
+export async function moveGrant(tx: Tx, grant: GrantRow, move: Move): Promise<GrantRow> {
+  if (!mayMove(grant.status, move.to))
+    throw new GatehouseError("conflict", `A ${grant.status} grant cannot become ${move.to}`);
+  const moved = await tx
+    .update(grants)
+    .set({ status: move.to, transition: sql`${grants.transition} + 1`, ...consequences(move) })
+    .where(
+      and(eq(grants.id, grant.id), eq(grants.status, grant.status), eq(grants.transition, grant.transition)),
+    )
+    .returning({ id: grants.id });
+  if (moved.length === 0) throw new GatehouseError("conflict", "The grant has just changed; look again");
+  const after = await findGrant(tx, grant.businessId, grant.id);
+  const { to, ...details } = move;
+  await recordGrantEvent(tx, after, to === "pending" ? move.why : to, { from: grant.status, ...details }, after.transition);
+  if (move.to !== "pending") await publish(tx, after, move.to);
+  await tellCustomer(tx, grant, after, move);
+  return after;
+}
+
+/** The columns that follow from a move. A revoked grant keeps its `deliveredAt`, as Dodo's do. */
+function consequences(move: Move): PgUpdateSetSource<typeof grants> {
+  const cleared = { errorCode: null, errorSince: null };
+  const now = sql`clock_timestamp()`;
+  switch (move.to) {
+    case "pending":
+      return {
+        ...cleared,
+        attempts: 0,
+        ...(move.why === "restored" && {
+          revokedAt: null,
+          revocationReason: null,
+          revokeRequestedAt: null,
+          deliveredAt: null,
+        }),
+      };
+    case "delivered":
+      return { ...cleared, deliveredAt: now };
+    case "failed":
+      return { errorCode: move.code, errorSince: now };
+    case "revoked":
+      return {
+        ...cleared,
+        revokedAt: now,
+        revocationReason: move.reason,
+        revokeRequestedAt: sql`coalesce(${grants.revokeRequestedAt}, clock_timestamp())`,
+        dueAt: null,
+      };
+  }
+}
+
+async function publish(tx: Tx, grant: GrantRow, what: Exclude<GrantStatus, "pending"> | "created") {
+  await publishEvent(tx, {
+    businessId: grant.businessId,
+    type: `entitlement_grant.${what}`,
+    grantId: grant.id,
+    transition: grant.transition,
+    data: grantToWire(grant),
+    occurredAt: grant.updatedAt,
+  });
+}

@@ -1,0 +1,91 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { discordAccounts, grants } from "@/db/schema";
+import { renewLink } from "./claim-link";
+import { markGrantAccess } from "./claims";
+import type { GrantRow } from "./find-grants";
+import { findGrant } from "./find-grants";
+import { insertGrant, moveGrant } from "./move-grant";
+import { recordGrantEvent } from "./grant-history";
+import { mailNewGrant } from "./tell-customer";
+
+type Wanted = {
+  businessId: string;
+  customerId: string;
+  purchaseId: string;
+  productId: string | null;
+  entitlementIds: string[];
+  expiresAt?: Date | null;
+  metadata?: Record<string, string | number | boolean>;
+};
+
+/**
+ * Opens one pending grant per entitlement for a purchase; those that exist are left alone. A customer whose
+ * Discord account is known is served at once, everybody else gets the claim mail. Answers the new ones.
+ */
+export async function openGrants(tx: Tx, wanted: Wanted): Promise<GrantRow[]> {
+  const { entitlementIds, expiresAt = null, ...rest } = wanted;
+  const discordUserId = await connectedAccount(tx, wanted.customerId);
+  const opened: GrantRow[] = [];
+  for (const entitlementId of entitlementIds) {
+    const grant = await insertGrant(
+      tx,
+      { ...rest, entitlementId, discordUserId, expiresAt, dueAt: expiresAt },
+      (grantId) => renewLink(tx, grantId),
+    );
+    if (!grant) continue;
+    await markGrantAccess(tx, grant, "waiting");
+    await mailNewGrant(tx, grant);
+    opened.push(grant);
+  }
+  return opened;
+}
+
+/**
+ * Gives back a grant that was revoked, or takes back a revoke that Discord has not confirmed yet. With a
+ * connected account no new consent is needed; without one a fresh link is mailed.
+ */
+export async function restoreGrant(tx: Tx, grant: GrantRow): Promise<void> {
+  const discordUserId = grant.discordUserId ?? (await connectedAccount(tx, grant.customerId));
+  if (discordUserId !== grant.discordUserId)
+    await tx.update(grants).set({ discordUserId }).where(eq(grants.id, grant.id));
+  if (grant.status === "revoked") {
+    if (!discordUserId) await renewLink(tx, grant.id);
+    const restored = await moveGrant(tx, { ...grant, discordUserId }, { to: "pending", why: "restored" });
+    await tx.update(grants).set({ dueAt: restored.expiresAt }).where(eq(grants.id, grant.id));
+    await mailNewGrant(tx, restored);
+    await markGrantAccess(tx, restored, "waiting");
+    return;
+  }
+  await tx
+    .update(grants)
+    .set({ revokeRequestedAt: null, revocationReason: null, errorCode: null, errorSince: null })
+    .where(eq(grants.id, grant.id));
+  await recordGrantEvent(tx, grant, "restored", { beforeItEnded: true });
+  await markGrantAccess(tx, { ...grant, discordUserId }, "waiting");
+}
+
+/** Tries a failed or waiting grant again now. */
+export async function retryGrant(tx: Tx, businessId: string, grantId: string): Promise<GrantRow> {
+  const grant = await findGrant(tx, businessId, grantId);
+  const ended = grant.revokeRequestedAt !== null;
+  if (grant.status === "failed" && !ended) await moveGrant(tx, grant, { to: "pending", why: "retried" });
+  else if (grant.status !== "revoked") await recordGrantEvent(tx, grant, "retried");
+  await markGrantAccess(tx, grant, ended ? "revoke" : "waiting");
+  return findGrant(tx, businessId, grantId);
+}
+
+async function connectedAccount(tx: Tx, customerId: string): Promise<string | null> {
+  const [account] = await tx
+    .select({ discordUserId: discordAccounts.discordUserId })
+    .from(discordAccounts)
+    .where(and(eq(discordAccounts.customerId, customerId), isNull(discordAccounts.unlinkedAt)));
+  return account?.discordUserId ?? null;
+}
+
+/** Whether a grant may come back by itself: a manual end, its own end date or an ended entitlement stay. */
+export function restorable(grant: GrantRow): boolean {
+  const reason = grant.revocationReason;
+  return reason !== "manual" && reason !== "expired" && reason !== "entitlement_ended";
+}
+

@@ -1,0 +1,61 @@
+import type { GrantStatus } from "@/db/schema";
+import { decrypt } from "@/lib/crypto";
+import { failureWords } from "@/lib/discord/failures";
+import { env } from "@/lib/env";
+import type { GrantRow } from "./find-grants";
+
+export type Spelling = "own" | "sdk";
+
+/** The one place that knows both spellings of a status: ours, and the one the published SDKs type. */
+export function spellStatus(status: GrantStatus, spelling: Spelling): string {
+  return spelling === "own" ? status : status.charAt(0).toUpperCase() + status.slice(1);
+}
+
+export function spellGrant<T extends { status: string }>(wire: T, spelling: Spelling): T {
+  return { ...wire, status: spellStatus(wire.status as GrantStatus, spelling) };
+}
+
+/** What a filter may say: either spelling, in any case; null when it is no status. */
+export function readStatus(text: string): GrantStatus | null {
+  const lower = text.toLowerCase();
+  return lower === "pending" || lower === "delivered" || lower === "failed" || lower === "revoked" ? lower : null;
+}
+
+/** `$APP_URL/connect/discord/{token}`, while a link is of use; null once delivered, revoked or without one. */
+export function grantLink(grant: GrantRow): string | null {
+  if (!grant.linkToken || grant.discordUserId || grant.status === "revoked" || grant.revokeRequestedAt) return null;
+  return `${env().APP_URL}/connect/discord/${decrypt(grant.linkToken, `grants.link_token:${grant.id}`)}`;
+}
+
+/** The grant as the API and webhooks show it (Dodo's EntitlementGrant), in our own spelling. */
+export function grantToWire(grant: GrantRow) {
+  const link = grantLink(grant);
+  const time = (moment: Date | null) => moment?.toISOString() ?? null;
+  return {
+    id: grant.id,
+    business_id: grant.businessId,
+    brand_id: grant.businessId,
+    entitlement_id: grant.entitlementId,
+    customer_id: grant.customerId,
+    integration_type: "discord" as const,
+    status: grant.status as string,
+    payment_id: grant.purchase.kind === "one_time" ? grant.purchase.externalId : null,
+    subscription_id: grant.purchase.kind === "subscription" ? grant.purchase.externalId : null,
+    oauth_url: link,
+    oauth_expires_at: link ? time(grant.linkExpiresAt) : null,
+    delivered_at: time(grant.deliveredAt),
+    revoked_at: time(grant.revokedAt),
+    revocation_reason: grant.revocationReason,
+    error_code: grant.errorCode,
+    error_message: grant.errorCode ? failureWords(grant.errorCode) : null,
+    license_key: null,
+    digital_product_delivery: null,
+    feature: null,
+    metadata: grant.metadata,
+    expires_at: time(grant.expiresAt),
+    created_at: grant.createdAt.toISOString(),
+    updated_at: grant.updatedAt.toISOString(),
+  };
+}
+
+export type GrantWire = ReturnType<typeof grantToWire>;

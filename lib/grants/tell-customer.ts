@@ -1,0 +1,72 @@
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { customers, entitlements, guilds, products } from "@/db/schema";
+import { failureWho } from "@/lib/discord/failures";
+import { queueEmail, type EmailProps, type EmailTemplate } from "@/lib/email/queue-email";
+import { env } from "@/lib/env";
+import type { GrantRow } from "./find-grants";
+import type { Move } from "./move-grant";
+import { grantLink } from "./serialize-grant";
+
+/** The mail that a status change owes the customer, keyed by grant and transition: once per cause. */
+export async function tellCustomer(tx: Tx, before: GrantRow, after: GrantRow, move: Move): Promise<void> {
+  if (move.to === "revoked" && before.status === "delivered")
+    await mail(tx, after, "access-ended", "", (given) => ({ ...given, reason: move.reason }));
+  if (move.to === "failed" && failureWho(move.code) === "customer")
+    await mail(tx, after, "reconnect-discord", "", (given) => ({ ...given, link: `${env().APP_URL}/portal` }));
+}
+
+/** A new or restored grant: the claim link, or word that it is being given to the connected account. */
+export async function mailNewGrant(tx: Tx, grant: GrantRow): Promise<void> {
+  if (!grant.discordUserId) return mailClaimLink(tx, grant, `${grant.transition}`);
+  await mail(tx, grant, "access-ready", "", ({ guildId, ...given }) => ({ ...given, guildId }));
+}
+
+/** `cause` tells one sending from the next: the transition, or the time of a resend. */
+export async function mailClaimLink(
+  tx: Tx,
+  grant: GrantRow,
+  cause: string,
+  template: "join-discord" | "claim-reminder" = "join-discord",
+): Promise<void> {
+  const link = grantLink(grant);
+  if (!link || !grant.linkExpiresAt) return;
+  const linkExpiresAt = grant.linkExpiresAt.toISOString();
+  await mail(tx, grant, template, cause, (given) => ({ ...given, link, linkExpiresAt }));
+}
+
+type Given = { productName: string | null; serverName: string; roleName: string | null; guildId: string };
+
+async function mail<T extends EmailTemplate>(
+  tx: Tx,
+  grant: GrantRow,
+  template: T,
+  cause: string,
+  props: (given: Given) => EmailProps[T],
+): Promise<void> {
+  const [about] = await tx
+    .select({
+      to: customers.email,
+      productName: products.name,
+      serverName: guilds.name,
+      guildId: guilds.id,
+      roleId: entitlements.roleId,
+      snapshot: guilds.snapshot,
+    })
+    .from(entitlements)
+    .innerJoin(guilds, eq(guilds.id, entitlements.guildId))
+    .innerJoin(customers, eq(customers.id, grant.customerId))
+    .leftJoin(products, eq(products.id, grant.productId ?? ""))
+    .where(eq(entitlements.id, grant.entitlementId));
+  if (!about) throw new Error(`Grant ${grant.id} has no entitlement`);
+  const { to, roleId, snapshot, ...names } = about;
+  const roleName = snapshot?.roles.find(({ id }) => id === roleId)?.name ?? null;
+  await queueEmail(tx, {
+    uniqueKey: `${template}:${grant.id}:${cause || grant.transition}`,
+    businessId: grant.businessId,
+    grantId: grant.id,
+    to,
+    template,
+    props: props({ ...names, roleName }),
+  });
+}
