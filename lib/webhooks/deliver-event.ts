@@ -1,0 +1,160 @@
+import { and, desc, eq, sql } from "drizzle-orm";
+import { db, inTransaction, type Tx } from "@/db/client";
+import { deliveries, deliveryAttempts, webhookEndpoints, webhookEvents } from "@/db/schema";
+import { decrypt, encrypt } from "@/lib/crypto";
+import { newId } from "@/lib/ids";
+import { log } from "@/lib/log";
+import { customHeaders } from "./endpoint-headers";
+import { signingSecrets } from "./endpoint-secret";
+import { eventBody } from "./event-body";
+import { noteFailure, noteSuccess } from "./pause-endpoint";
+import { type Answer, postEvent } from "./post-event";
+import { nextDelay, readRetryAfter } from "./schedule";
+import { signedHeaders } from "./signature";
+
+type Due = Awaited<ReturnType<typeof readDue>>[number];
+type Sent = { headers: Record<string, string>; body: string };
+
+/**
+ * One attempt at one delivery. The attempt is written after it was made: a process that dies in between makes
+ * it again, with the same `webhook-id` and the same bytes. No transaction is open while the other side answers.
+ */
+export async function deliverEvent(deliveryId: string): Promise<void> {
+  const [due] = await readDue(deliveryId);
+  if (!due || due.delivery.status !== "pending" || due.endpoint.deletedAt) return;
+  if (due.endpoint.disabled && !isTest(due)) return;
+  if (!(await takeTurn(due.endpoint.id, due.endpoint.rateLimit))) return;
+  const sent = await prepare(due);
+  const answer = await postEvent({ url: due.endpoint.url, ...sent });
+  await inTransaction((tx) => record(tx, due, sent, answer));
+}
+
+function readDue(deliveryId: string) {
+  return db()
+    .select({ delivery: deliveries, endpoint: webhookEndpoints, event: webhookEvents })
+    .from(deliveries)
+    .innerJoin(webhookEndpoints, eq(webhookEndpoints.id, deliveries.endpointId))
+    .innerJoin(webhookEvents, eq(webhookEvents.id, deliveries.eventId))
+    .where(and(eq(deliveries.id, deliveryId), sql`${deliveries.dueAt} <= clock_timestamp()`));
+}
+
+/** Test events are about no grant; they are tried once and say nothing about the endpoint's health. */
+function isTest(due: Due): boolean {
+  return due.event.grantId === null;
+}
+
+/** The endpoint's own limit, counted per second over all processes. False: the delivery stays due. */
+async function takeTurn(endpointId: string, limit: number | null): Promise<boolean> {
+  if (limit === null) return true;
+  const taken = await db().execute(sql`
+    insert into rate_counters as counter (key, window_started_at, count)
+    values (${`webhook:${endpointId}`}, clock_timestamp(), 1)
+    on conflict (key) do update set
+      count = case when counter.window_started_at > clock_timestamp() - interval '1 second'
+        then counter.count + 1 else 1 end,
+      window_started_at = case when counter.window_started_at > clock_timestamp() - interval '1 second'
+        then counter.window_started_at else clock_timestamp() end
+    where counter.window_started_at <= clock_timestamp() - interval '1 second' or counter.count < ${limit}
+    returning 1`);
+  return taken.length > 0;
+}
+
+async function prepare(due: Due): Promise<Sent> {
+  const body = (await bodySentBefore(due.delivery.id)) ?? eventBody(due.event, due.endpoint.spelling);
+  const headers = {
+    ...customHeaders(due.endpoint),
+    "content-type": "application/json",
+    "user-agent": "Gatehouse-Webhooks/1.0",
+    "accept-encoding": "identity",
+    ...signedHeaders(due.event.id, body, signingSecrets(due.endpoint)),
+  };
+  return { headers, body };
+}
+
+/** One event has the same bytes at each attempt, even when the endpoint's spelling changed in between. */
+async function bodySentBefore(deliveryId: string): Promise<string | null> {
+  const [last] = await db()
+    .select({ id: deliveryAttempts.id, requestBody: deliveryAttempts.requestBody })
+    .from(deliveryAttempts)
+    .where(eq(deliveryAttempts.deliveryId, deliveryId))
+    .orderBy(desc(deliveryAttempts.at))
+    .limit(1);
+  return last ? openBody(last) : null;
+}
+
+/** Bodies hold claim links, so they are encrypted at rest. */
+export function openBody(attempt: { id: string; requestBody: string }): string {
+  return decrypt(attempt.requestBody, `delivery_attempts.request_body:${attempt.id}`);
+}
+
+async function record(tx: Tx, due: Due, sent: Sent, answer: Answer): Promise<void> {
+  const succeeded =
+    answer.error === null && answer.statusCode !== null && Math.floor(answer.statusCode / 100) === 2;
+  await writeAttempt(tx, due, sent, answer);
+  await moveDelivery(tx, due, answer, succeeded);
+  const { id: deliveryId, endpointId, attempts } = due.delivery;
+  log.info(
+    {
+      deliveryId,
+      endpointId,
+      attempt: attempts + 1,
+      status: answer.statusCode,
+      error: answer.error,
+      ms: answer.durationMs,
+    },
+    "webhook sent",
+  );
+  if (isTest(due)) return;
+  if (succeeded) await noteSuccess(tx, endpointId);
+  else await noteFailure(tx, endpointId, { gone: answer.statusCode === 410, words: failureWords(answer) });
+}
+
+async function writeAttempt(tx: Tx, due: Due, sent: Sent, answer: Answer): Promise<void> {
+  const id = newId("attempt");
+  const { durationMs, statusCode, error } = answer;
+  const hidden = due.endpoint.sensitiveHeaders.map((name) => [name, "••••••"]);
+  await tx.insert(deliveryAttempts).values({
+    id,
+    deliveryId: due.delivery.id,
+    number: due.delivery.attempts + 1,
+    // The time of the request, by the database's clock.
+    at: sql`clock_timestamp() - make_interval(secs => ${durationMs / 1000}::float8)`,
+    durationMs,
+    requestHeaders: { ...sent.headers, ...Object.fromEntries(hidden) },
+    requestBody: encrypt(sent.body, `delivery_attempts.request_body:${id}`),
+    statusCode,
+    responseHeaders: answer.headers,
+    responseBody: answer.body,
+    error,
+  });
+}
+
+/** Conditional on the attempt's number: a replay that was asked for meanwhile starts its own run. */
+async function moveDelivery(tx: Tx, due: Due, answer: Answer, succeeded: boolean): Promise<void> {
+  const attempts = due.delivery.attempts + 1;
+  const retryAfter = readRetryAfter(answer.headers?.["retry-after"]);
+  const delay = succeeded || isTest(due) ? null : nextDelay(attempts, retryAfter);
+  await tx
+    .update(deliveries)
+    .set({
+      attempts,
+      status: succeeded ? "delivered" : delay === null ? "failed" : "pending",
+      deliveredAt: succeeded ? sql`clock_timestamp()` : null,
+      dueAt: delay === null ? null : sql`clock_timestamp() + make_interval(secs => ${delay}::float8)`,
+    })
+    .where(
+      and(
+        eq(deliveries.id, due.delivery.id),
+        eq(deliveries.attempts, due.delivery.attempts),
+        eq(deliveries.status, "pending"),
+      ),
+    );
+}
+
+export function failureWords(answer: Pick<Answer, "statusCode" | "error">): string {
+  if (answer.error !== null) return answer.error;
+  const { statusCode } = answer;
+  if (statusCode !== null && statusCode >= 300 && statusCode < 400)
+    return `It answered ${statusCode}; redirects are not followed`;
+  return `It answered ${statusCode}`;
+}

@@ -1,0 +1,177 @@
+import { and, count, desc, eq, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { deliveries, webhookEndpoints } from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
+import { encrypt } from "@/lib/crypto";
+import { invalid, notFound } from "@/lib/errors";
+import type { Spelling } from "@/lib/grants/serialize-grant";
+import { newId } from "@/lib/ids";
+import { type HeaderInput, sealHeaders } from "./endpoint-headers";
+import { pauseByHand, resumeEndpoint } from "./pause-endpoint";
+import { checkUrl } from "./public-address";
+import { eventTypes } from "./publish-event";
+import { newSecret } from "./signature";
+
+export type Endpoint = typeof webhookEndpoints.$inferSelect;
+
+export type EndpointInput = {
+  url: string;
+  description: string;
+  /** null: every type. */
+  filterTypes: string[] | null;
+  /** Deliveries per second; null: no limit. */
+  rateLimit: number | null;
+  metadata: Record<string, string>;
+  spelling: Spelling;
+  disabled: boolean;
+};
+
+const most = 50;
+
+/** Makes an endpoint with a new secret. Throws `invalid` with the field that is wrong. */
+export async function createEndpoint(
+  tx: Tx,
+  businessId: string,
+  input: Partial<EndpointInput> & Pick<EndpointInput, "url"> & { headers?: HeaderInput },
+  actor: Actor,
+): Promise<Endpoint> {
+  const { headers = {}, disabled = false, ...given } = input;
+  checkInput(given);
+  await checkRoom(tx, businessId);
+  const id = newId("webhook");
+  const [endpoint] = await tx
+    .insert(webhookEndpoints)
+    .values({
+      ...given,
+      id,
+      businessId,
+      secret: encrypt(newSecret(), `webhook_endpoints.secret:${id}`),
+      ...sealHeaders(id, headers),
+      disabled,
+      disabledReason: disabled ? "by_hand" : null,
+    })
+    .returning();
+  if (!endpoint) throw new Error("insert returned no row");
+  const details = { url: given.url, filterTypes: given.filterTypes ?? null, headers: Object.keys(headers) };
+  await writeAudit(tx, { businessId, actor, action: "webhook.created", subjectId: id, details });
+  return endpoint;
+}
+
+async function checkRoom(tx: Tx, businessId: string): Promise<void> {
+  const [row] = await tx
+    .select({ count: count() })
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.businessId, businessId), isNull(webhookEndpoints.deletedAt)));
+  if ((row?.count ?? 0) >= most)
+    throw invalid(`A business can have ${most} webhook endpoints; delete one first`);
+}
+
+/** The endpoint with this id in this business, or `not_found`. */
+export async function findEndpoint(tx: Tx, businessId: string, id: string): Promise<Endpoint> {
+  const [endpoint] = await tx.select().from(webhookEndpoints).where(ownLive(businessId, id));
+  if (!endpoint) throw notFound("Webhook endpoint");
+  return endpoint;
+}
+
+export function ownLive(businessId: string, id: string) {
+  return and(
+    eq(webhookEndpoints.businessId, businessId),
+    eq(webhookEndpoints.id, id),
+    isNull(webhookEndpoints.deletedAt),
+  );
+}
+
+/** Newest first; `after` is the id of the last endpoint of the page before. */
+export async function listEndpoints(
+  tx: Tx,
+  businessId: string,
+  page: { after?: string | undefined; limit?: number } = {},
+): Promise<Endpoint[]> {
+  const { createdAt, id } = webhookEndpoints;
+  const below = page.after
+    ? sql`(${createdAt}, ${id}) < (select created_at, id from webhook_endpoints
+        where id = ${page.after} and business_id = ${businessId})`
+    : undefined;
+  return tx
+    .select()
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.businessId, businessId), isNull(webhookEndpoints.deletedAt), below))
+    .orderBy(desc(createdAt), desc(id))
+    .limit(page.limit ?? most);
+}
+
+/** Changes what is given and leaves the rest. `disabled` is pause and resume by hand. */
+export async function updateEndpoint(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  change: Partial<EndpointInput>,
+  actor: Actor,
+): Promise<Endpoint> {
+  const before = await findEndpoint(tx, businessId, id);
+  const { disabled, ...fields } = change;
+  checkInput(fields);
+  if (disabled === true && !before.disabled) await pauseByHand(tx, businessId, id, actor);
+  if (disabled === false && before.disabled) await resumeEndpoint(tx, businessId, id, actor);
+  if (Object.keys(fields).length > 0) {
+    await tx.update(webhookEndpoints).set(fields).where(ownLive(businessId, id));
+    await writeAudit(tx, { businessId, actor, action: "webhook.updated", subjectId: id, details: fields });
+  }
+  return findEndpoint(tx, businessId, id);
+}
+
+/** Out of sight for good; what was still to be delivered ends as failed, what was sent stays in the log. */
+export async function deleteEndpoint(tx: Tx, businessId: string, id: string, actor: Actor): Promise<void> {
+  const { url } = await findEndpoint(tx, businessId, id);
+  await tx
+    .update(webhookEndpoints)
+    .set({ deletedAt: sql`now()`, disabled: true })
+    .where(ownLive(businessId, id));
+  await tx
+    .update(deliveries)
+    .set({ status: "failed", dueAt: null })
+    .where(and(eq(deliveries.endpointId, id), eq(deliveries.status, "pending")));
+  await writeAudit(tx, { businessId, actor, action: "webhook.deleted", subjectId: id, details: { url } });
+}
+
+/** Dodo's other event families: programs written for its SDKs may ask for them, and simply get none. */
+const foreignType =
+  /^(payment|refund|dispute|subscription|license_key|payout|credit|abandoned_checkout|dunning)\.[a-z_]{1,40}$/;
+
+function checkInput(input: Partial<EndpointInput>): void {
+  if (input.url !== undefined) checkUrl(input.url);
+  const { filterTypes, rateLimit, description = "", metadata = {} } = input;
+  if (filterTypes?.length === 0) throw wrong("filter_types", "choose at least one event type");
+  const unknown = filterTypes?.find(
+    (type) => !eventTypes.some((own) => own === type) && !foreignType.test(type),
+  );
+  if (unknown !== undefined) throw wrong("filter_types", `there is no event type ${unknown.slice(0, 60)}`);
+  if (rateLimit != null && !(Number.isInteger(rateLimit) && rateLimit >= 1 && rateLimit <= 1000))
+    throw wrong("rate_limit", "must be a whole number of deliveries per second, 1 to 1000");
+  if (description.length > 500) throw wrong("description", "must not be longer than 500 characters");
+  const pairs = Object.entries(metadata);
+  if (pairs.length > 50 || pairs.some(([key, value]) => key.length > 40 || value.length > 500))
+    throw wrong("metadata", "at most 50 keys of 40 characters, with values of 500");
+}
+
+function wrong(field: string, why: string) {
+  return invalid(`${field}: ${why}`, { [field]: why });
+}
+
+/** The endpoint as the API shows it (Dodo's WebhookDetails), with our own additions below. */
+export function endpointToWire(endpoint: Endpoint) {
+  return {
+    id: endpoint.id,
+    url: endpoint.url,
+    description: endpoint.description,
+    created_at: endpoint.createdAt.toISOString(),
+    updated_at: endpoint.updatedAt.toISOString(),
+    metadata: endpoint.metadata,
+    disabled: endpoint.disabled,
+    filter_types: endpoint.filterTypes,
+    rate_limit: endpoint.rateLimit,
+    disabled_reason: endpoint.disabledReason,
+    failing_since: endpoint.failingSince?.toISOString() ?? null,
+    status_spelling: endpoint.spelling,
+  };
+}

@@ -1,0 +1,133 @@
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { deliveries, deliveryAttempts, webhookEndpoints, webhookEvents } from "@/db/schema";
+import { notFound } from "@/lib/errors";
+import { openBody } from "./deliver-event";
+import { eventBody } from "./event-body";
+
+export const deliveryStatuses = ["pending", "delivered", "failed"] as const;
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
+
+export type DeliveryFilter = {
+  endpointId?: string | undefined;
+  grantId?: string | undefined;
+  status?: DeliveryStatus | undefined;
+  type?: string | undefined;
+  /** The id of a grant, an event or a delivery, or part of the customer's email. */
+  search?: string | undefined;
+  /** The id of the last delivery of the page before. */
+  after?: string | undefined;
+  limit?: number;
+};
+
+const lastAttempt = (column: SQL) => sql`(select ${column} from delivery_attempts attempt
+  where attempt.delivery_id = ${deliveries.id} order by attempt.at desc limit 1)`;
+
+function select(tx: Tx) {
+  return tx
+    .select({
+      id: deliveries.id,
+      status: deliveries.status,
+      attempts: deliveries.attempts,
+      createdAt: deliveries.createdAt,
+      deliveredAt: deliveries.deliveredAt,
+      /** When the next attempt is due; null when none is. */
+      nextAttemptAt: deliveries.dueAt,
+      event: {
+        id: webhookEvents.id,
+        type: webhookEvents.type,
+        grantId: webhookEvents.grantId,
+        occurredAt: webhookEvents.occurredAt,
+      },
+      endpoint: {
+        id: webhookEndpoints.id,
+        url: webhookEndpoints.url,
+        disabled: webhookEndpoints.disabled,
+        deletedAt: webhookEndpoints.deletedAt,
+      },
+      lastStatusCode: lastAttempt(sql`attempt.status_code`).mapWith(Number) as SQL<number | null>,
+      lastError: lastAttempt(sql`attempt.error`) as SQL<string | null>,
+    })
+    .from(deliveries)
+    .innerJoin(webhookEvents, eq(webhookEvents.id, deliveries.eventId))
+    .innerJoin(webhookEndpoints, eq(webhookEndpoints.id, deliveries.endpointId));
+}
+
+export type DeliveryLine = Awaited<ReturnType<typeof select>>[number];
+
+/** Newest first. */
+export async function listDeliveries(
+  tx: Tx,
+  businessId: string,
+  filter: DeliveryFilter,
+): Promise<DeliveryLine[]> {
+  return select(tx)
+    .where(and(eq(deliveries.businessId, businessId), ...conditions(businessId, filter)))
+    .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
+    .limit(filter.limit ?? 50);
+}
+
+function conditions(businessId: string, filter: DeliveryFilter): (SQL | undefined)[] {
+  const { endpointId, grantId, status, type, search, after } = filter;
+  return [
+    endpointId ? eq(deliveries.endpointId, endpointId) : undefined,
+    grantId ? eq(webhookEvents.grantId, grantId) : undefined,
+    status ? eq(deliveries.status, status) : undefined,
+    type ? eq(webhookEvents.type, type) : undefined,
+    search ? matches(search.trim()) : undefined,
+    // The row itself, not its time as a Date, which would lose the microseconds.
+    after
+      ? sql`(${deliveries.createdAt}, ${deliveries.id}) < (select created_at, id from deliveries
+          where id = ${after} and business_id = ${businessId})`
+      : undefined,
+  ];
+}
+
+function matches(search: string): SQL {
+  const like = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+  return sql`(${webhookEvents.grantId} = ${search} or ${webhookEvents.id} = ${search} or ${deliveries.id} = ${search}
+    or exists (select 1 from grants join customers on customers.id = grants.customer_id
+      where grants.id = ${webhookEvents.grantId} and customers.email ilike ${like}))`;
+}
+
+/** Deliveries per status: of one endpoint, or of the whole business. */
+export async function countDeliveries(tx: Tx, businessId: string, endpointId?: string) {
+  const rows = await tx
+    .select({ status: deliveries.status, count: sql<number>`count(*)::int` })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.businessId, businessId),
+        endpointId ? eq(deliveries.endpointId, endpointId) : undefined,
+      ),
+    )
+    .groupBy(deliveries.status);
+  const counts: Record<DeliveryStatus, number> = { pending: 0, delivered: 0, failed: 0 };
+  for (const { status, count } of rows) counts[status] = count;
+  return counts;
+}
+
+/** One delivery with its body and each attempt at it, newest first; or `not_found`. */
+export async function findDelivery(tx: Tx, businessId: string, deliveryId: string) {
+  const [line] = await select(tx).where(
+    and(eq(deliveries.businessId, businessId), eq(deliveries.id, deliveryId)),
+  );
+  if (!line) throw notFound("Delivery");
+  const [source] = await tx
+    .select({ event: webhookEvents, spelling: webhookEndpoints.spelling })
+    .from(deliveries)
+    .innerJoin(webhookEvents, eq(webhookEvents.id, deliveries.eventId))
+    .innerJoin(webhookEndpoints, eq(webhookEndpoints.id, deliveries.endpointId))
+    .where(eq(deliveries.id, deliveryId));
+  const attempts = await tx
+    .select()
+    .from(deliveryAttempts)
+    .where(eq(deliveryAttempts.deliveryId, deliveryId))
+    .orderBy(desc(deliveryAttempts.at))
+    .limit(100);
+  const opened = attempts.map((attempt) => ({ ...attempt, requestBody: openBody(attempt) }));
+  const body = opened[0]?.requestBody ?? (source ? eventBody(source.event, source.spelling) : "");
+  return { ...line, body, tries: opened };
+}
+
+export type DeliveryDetail = Awaited<ReturnType<typeof findDelivery>>;

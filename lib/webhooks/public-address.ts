@@ -1,0 +1,125 @@
+import { promises as dns, type LookupAddress } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import ipaddr from "ipaddr.js";
+import { env } from "@/lib/env";
+import { invalid } from "@/lib/errors";
+
+const refusedRanges4 = [
+  "0.0.0.0/8",
+  "10.0.0.0/8",
+  "100.64.0.0/10",
+  "127.0.0.0/8",
+  // Azure answers metadata at an address that looks public.
+  "168.63.129.16/32",
+  "169.254.0.0/16",
+  "172.16.0.0/12",
+  "192.0.0.0/24",
+  "192.0.2.0/24",
+  "192.88.99.0/24",
+  "192.168.0.0/16",
+  "198.18.0.0/15",
+  "198.51.100.0/24",
+  "203.0.113.0/24",
+  "224.0.0.0/3",
+].map((range) => ipaddr.IPv4.parseCIDR(range));
+
+/** Public IPv6 is 2000::/3; these parts of it lead elsewhere (Teredo and 6to4 carry IPv4 addresses inside). */
+const public6 = ipaddr.IPv6.parseCIDR("2000::/3");
+const refusedRanges6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"].map((range) =>
+  ipaddr.IPv6.parseCIDR(range),
+);
+
+/** True only for addresses that belong to the public internet, in plain notation. */
+export function isPublicAddress(address: string): boolean {
+  if (isIP(address) === 0 || address.includes("%")) return false;
+  const parsed = ipaddr.parse(address);
+  if (parsed instanceof ipaddr.IPv4) return !refusedRanges4.some((range) => parsed.match(range));
+  return parsed.match(public6) && !refusedRanges6.some((range) => parsed.match(range));
+}
+
+const privateNames =
+  /(^|\.)(localhost|local|localdomain|internal|intranet|lan|home|corp|private|onion|home\.arpa)$/;
+const allowedPorts = ["", "443", "8443"];
+
+/**
+ * Checks what a merchant gave as an endpoint's address, before anything is asked of the network: https to a
+ * public host name on a usual port. Hosts that the operator named in WEBHOOK_PRIVATE_HOSTS (`host` or
+ * `host:port`) are exempt, and may use plain http. Throws `invalid` with words for the field.
+ */
+export function checkUrl(text: string, privateHosts = env().WEBHOOK_PRIVATE_HOSTS): URL {
+  const refuse = (why: string) => invalid(`This address can't be used: ${why}`, { url: why });
+  if (text.length > 2048) throw refuse("it is longer than 2048 characters");
+  if (!/^https?:\/\/[^\s\\]+$/i.test(text) || hasControls(text) || !URL.canParse(text))
+    throw refuse("it must be a whole URL that begins with https://");
+  const url = new URL(text);
+  if (url.username || url.password) throw refuse("it must not hold a user name or password");
+  if (isPrivateHost(url, privateHosts)) return url;
+  if (url.protocol !== "https:") throw refuse("it must begin with https://");
+  if (!allowedPorts.includes(url.port)) throw refuse("only the ports 443 and 8443 can be used");
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const isPublic = isIP(host) ? isPublicAddress(host) : isPublicName(host);
+  if (!isPublic) throw refuse("it must be a host on the public internet");
+  return url;
+}
+
+function hasControls(text: string): boolean {
+  return [...text].some((character) => character < " " || character === "\u007f");
+}
+
+function isPublicName(host: string): boolean {
+  return host.includes(".") && !host.endsWith(".") && !privateNames.test(host) && !ownHosts().includes(host);
+}
+
+/** Our own web server and database: an endpoint there would let merchants talk to us from inside. */
+function ownHosts(): string[] {
+  return [env().APP_URL, env().DATABASE_URL].flatMap((url) =>
+    URL.canParse(url) ? [new URL(url).hostname] : [],
+  );
+}
+
+export function isPrivateHost(url: URL, privateHosts = env().WEBHOOK_PRIVATE_HOSTS): boolean {
+  const port = url.port || (url.protocol === "https:" ? "443" : "80");
+  return privateHosts.includes(url.hostname) || privateHosts.includes(`${url.hostname}:${port}`);
+}
+
+export type Resolve = (host: string) => Promise<LookupAddress[]>;
+
+/**
+ * For the `lookup` option of node's http client: resolves once, refuses the host when any of its addresses is
+ * not public, and hands the very addresses that were checked to the connection. So a name that changes its
+ * answer between check and connection (DNS rebinding) gains nothing.
+ */
+export function checkedLookup(resolve: Resolve = resolvePublicName): LookupFunction {
+  return (host, options, done) => {
+    resolve(host).then(
+      (addresses) => {
+        const [first] = addresses;
+        if (!first || addresses.some(({ address }) => !isPublicAddress(address)))
+          done(new AddressRefused(), "", 0);
+        else if (options.all) done(null, addresses);
+        else done(null, first.address, first.family);
+      },
+      () => done(new AddressRefused(), "", 0),
+    );
+  };
+}
+
+/** One error for a private, an empty and a failed answer: what names exist inside is nobody's business. */
+export class AddressRefused extends Error {
+  readonly code = "ADDRESS_REFUSED";
+}
+
+/**
+ * Asks the name server directly. The system's resolver (getaddrinfo) shares four threads with the whole
+ * process, so a few merchants' dead name servers would hold up everybody.
+ */
+async function resolvePublicName(host: string): Promise<LookupAddress[]> {
+  const resolver = new dns.Resolver({ timeout: 2500, tries: 2 });
+  const answers = await Promise.all([
+    resolver.resolve4(host).catch(() => []),
+    resolver.resolve6(host).catch(() => []),
+  ]);
+  return answers.flatMap((addresses, index) =>
+    addresses.map((address) => ({ address, family: index === 0 ? 4 : 6 })),
+  );
+}

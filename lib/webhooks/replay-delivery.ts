@@ -1,0 +1,40 @@
+import { and, eq, or, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { deliveries } from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
+import { invalid, notFound } from "@/lib/errors";
+import { wakeWorkers } from "@/lib/jobs/wake";
+import { findEndpoint } from "./endpoints";
+
+/**
+ * Sends a delivery again now, in a new run of attempts with the same `webhook-id`. Pressed twice it is still
+ * one. Throws `invalid` while the endpoint is paused.
+ */
+export async function replayDelivery(
+  tx: Tx,
+  businessId: string,
+  deliveryId: string,
+  actor: Actor,
+): Promise<void> {
+  const [delivery] = await tx
+    .select({ endpointId: deliveries.endpointId })
+    .from(deliveries)
+    .where(and(eq(deliveries.businessId, businessId), eq(deliveries.id, deliveryId)));
+  if (!delivery) throw notFound("Delivery");
+  const endpoint = await findEndpoint(tx, businessId, delivery.endpointId);
+  if (endpoint.disabled) throw invalid("This endpoint is paused. Resume it first, then send the event again");
+  const queued = await tx
+    .update(deliveries)
+    .set({ status: "pending", attempts: 0, dueAt: sql`clock_timestamp()`, deliveredAt: null })
+    .where(
+      and(
+        eq(deliveries.id, deliveryId),
+        // Already queued and untried: a second press changes nothing.
+        or(sql`${deliveries.status} <> 'pending'`, sql`${deliveries.attempts} > 0`),
+      ),
+    )
+    .returning({ id: deliveries.id });
+  if (queued.length === 0) return;
+  await writeAudit(tx, { businessId, actor, action: "webhook.replayed", subjectId: deliveryId });
+  await wakeWorkers(tx);
+}

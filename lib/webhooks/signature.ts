@@ -1,0 +1,19 @@
+import { randomBytes } from "node:crypto";
+import { Webhook } from "standardwebhooks";
+
+/** A new signing secret as the Standard Webhooks specification writes it: `whsec_` and 32 bytes in base64. */
+export function newSecret(): string {
+  return `whsec_${randomBytes(32).toString("base64")}`;
+}
+
+/**
+ * The three headers of one attempt, signed at this moment with each secret (during a rotation both the new
+ * one and the one before count). Receivers refuse timestamps older than five minutes, so never sign ahead.
+ */
+export function signedHeaders(id: string, body: string, secrets: string[], at = new Date()) {
+  return {
+    "webhook-id": id,
+    "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),
+    "webhook-signature": secrets.map((secret) => new Webhook(secret).sign(id, at, body)).join(" "),
+  };
+}
