@@ -119,13 +119,10 @@ function mendPostgresLinks() {
 function run(name, rest) {
   const script = join(root, "scripts", `${name}.ts`);
   if (!name || !existsSync(script)) fail(`There is no command ${name ?? ""}`);
-  const child = spawn(process.execPath, ["--import", "tsx", script, ...rest], { stdio: "inherit" });
-  // A Ctrl-C in a terminal reaches the child by itself; a kill of this process must be passed on.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-    process.on(signal, () => {
-      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
-    });
-  }
+  const child = spawn(process.execPath, ["--import", "tsx", script, ...rest], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.once("error", (error) => fail(error.message));
   child.once("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
 }

@@ -1,0 +1,69 @@
+import postgres from "postgres";
+import { type Living, pause, signal } from "./living";
+import { openPostgres } from "./postgres";
+import type { Settings } from "./settings";
+
+export type Database = {
+  url: string;
+  embedded: boolean;
+  server(): Living | undefined;
+  isUp(): boolean;
+  revive(): Promise<void>;
+  release(): Promise<void>;
+  /** Lets go without waiting. */
+  kill(): void;
+};
+
+/** The database of the settings: the given one, once it answers, or the embedded one, found running or started. */
+export async function openDatabase(settings: Settings): Promise<Database> {
+  if (settings.databaseUrl) return given(settings.databaseUrl);
+  const embedded = await openPostgres({ dataDir: settings.dataDir, password: settings.postgresPassword });
+  return {
+    url: embedded.url,
+    embedded: true,
+    server: embedded.running,
+    isUp: () => embedded.running() !== undefined,
+    revive: embedded.revive,
+    release: embedded.release,
+    kill: () => {
+      const server = embedded.running();
+      if (server) signal(server.pid, "SIGINT");
+    },
+  };
+}
+
+async function given(url: string): Promise<Database> {
+  await untilItAnswers(url);
+  const nothing = async () => {};
+  return {
+    url,
+    embedded: false,
+    server: () => undefined,
+    isUp: () => true,
+    revive: nothing,
+    release: nothing,
+    kill: () => {},
+  };
+}
+
+async function untilItAnswers(url: string): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+    try {
+      await sql`select 1`;
+      return;
+    } catch (error) {
+      const { host, pathname } = new URL(url);
+      const reason =
+        error instanceof Error ? error.message || (error as { code?: string }).code : String(error);
+      if (Date.now() > deadline)
+        throw new Error(
+          `The database ${pathname.slice(1)} at ${host} (DATABASE_URL) does not answer: ${reason}`,
+        );
+      await pause(500);
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  }
+}

@@ -1,0 +1,3 @@
+import { runStack } from "./stack/command";
+
+await runStack("dev", process.argv.slice(2));

@@ -1,0 +1,10 @@
+import { end } from "../living";
+import { releaseAbandonedPostgres } from "../postgres";
+import { readRunning } from "./running";
+
+/** A supervisor was killed: lets its processes finish, then stops the Postgres that nobody uses any more. */
+const dataDir = process.argv[2] ?? "";
+await Promise.all(
+  (readRunning(dataDir)?.children ?? []).map((child) => end(child, "SIGTERM", 10_000, "SIGKILL")),
+);
+await releaseAbandonedPostgres(dataDir);

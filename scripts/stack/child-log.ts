@@ -1,0 +1,62 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+
+const mostBytes = 10_000_000;
+const warning = 40;
+
+/** Keeps a child's whole output in a file of two generations, and shows people what needs their eye. */
+export class ChildLog {
+  readonly file: string;
+  private bytes: number;
+
+  constructor(
+    logsDir: string,
+    private readonly name: string,
+    private readonly verbose: boolean,
+  ) {
+    mkdirSync(logsDir, { recursive: true });
+    this.file = join(logsDir, `${name}.log`);
+    this.bytes = existsSync(this.file) ? statSync(this.file).size : 0;
+  }
+
+  follow(stream: Readable, isError: boolean): void {
+    let rest = "";
+    stream.setEncoding("utf8");
+    stream.on("data", (chunk: string) => {
+      const lines = (rest + chunk).split("\n");
+      rest = lines.pop() ?? "";
+      for (const line of lines) this.take(line, isError);
+    });
+    stream.on("end", () => rest && this.take(rest, isError));
+    stream.on("error", () => {});
+  }
+
+  tail(lines: number): string {
+    if (!existsSync(this.file)) return "";
+    return readFileSync(this.file, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
+  }
+
+  private take(line: string, isError: boolean): void {
+    appendFileSync(this.file, `${line}\n`);
+    this.bytes += line.length + 1;
+    if (this.bytes > mostBytes) {
+      renameSync(this.file, `${this.file}.1`);
+      this.bytes = 0;
+    }
+    const words = this.wordsOf(line, isError);
+    if (words) console.log(`${this.name}: ${words}`);
+  }
+
+  /** Of JSON lines the warnings and errors; of others what went to stderr. */
+  private wordsOf(line: string, isError: boolean): string | undefined {
+    if (!line.startsWith("{")) return (isError || this.verbose) && line.trim() ? line : undefined;
+    try {
+      const entry = JSON.parse(line) as { level?: number; msg?: string; error?: { message?: string } };
+      if ((entry.level ?? 0) < warning) return undefined;
+      return [entry.msg, entry.error?.message].filter(Boolean).join(": ") || line;
+    } catch {
+      return isError ? line : undefined;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import postgres from "postgres";
+import { signal as sendSignal } from "../living";
+import { tsx } from "./supervised";
+
+/** Stands while a seeding runs: found at a start, the seeding before it was cut short. */
+const markOf = (dataDir: string) => join(dataDir, "seeding");
+
+export function seedingWasCutShort(dataDir: string): boolean {
+  return existsSync(markOf(dataDir));
+}
+
+export async function isUnseeded(url: string): Promise<boolean> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    const [row] = await sql`select exists (select 1 from businesses) as has_business`;
+    return !row?.has_business;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** Takes all that the demo holds: every table, and what the sandbox remembers. */
+export async function clearDemo(url: string, dataDir: string, sandboxStateFile: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql`drop schema if exists drizzle cascade`;
+    await sql`drop schema public cascade`;
+    await sql`create schema public`;
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+  rmSync(sandboxStateFile, { force: true });
+  rmSync(markOf(dataDir), { force: true });
+}
+
+export async function seed(
+  dataDir: string,
+  busy: boolean,
+  env: NodeJS.ProcessEnv,
+  stop: AbortSignal,
+): Promise<void> {
+  writeFileSync(markOf(dataDir), "");
+  const child = spawn(process.execPath, tsx("scripts/seed.ts", ...(busy ? ["--busy"] : [])), {
+    detached: true,
+    env,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  let words = "";
+  child.stderr.on("data", (chunk) => {
+    words += chunk;
+  });
+  const kill = () => child.pid !== undefined && sendSignal(-child.pid, "SIGKILL");
+  stop.addEventListener("abort", kill);
+  const code = await new Promise<number>((done) => child.once("close", (status) => done(status ?? 1)));
+  stop.removeEventListener("abort", kill);
+  stop.throwIfAborted();
+  if (code !== 0) throw new Error(`The demo could not be filled:\n${words.trim()}`);
+  rmSync(markOf(dataDir), { force: true });
+}

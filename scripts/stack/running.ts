@@ -1,0 +1,27 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Living } from "../living";
+
+export type RunningChild = Living & { name: string };
+export type Running = { supervisor: Living; appUrl: string; ready: boolean; children: RunningChild[] };
+
+const fileOf = (dataDir: string) => join(dataDir, "running.json");
+
+/** What runs on a data folder, as its supervisor last wrote it; the supervisor may be dead since. */
+export function readRunning(dataDir: string): Running | undefined {
+  try {
+    return JSON.parse(readFileSync(fileOf(dataDir), "utf8")) as Running;
+  } catch {
+    return undefined;
+  }
+}
+
+export function writeRunning(dataDir: string, running: Running): void {
+  const file = fileOf(dataDir);
+  writeFileSync(`${file}.new`, JSON.stringify(running, null, 2));
+  renameSync(`${file}.new`, file);
+}
+
+export function clearRunning(dataDir: string): void {
+  rmSync(fileOf(dataDir), { force: true });
+}

@@ -1,0 +1,263 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { migrateDatabase } from "../../db/migrate";
+import { type Database, openDatabase } from "../database";
+import { end, identify, isAlive, type Living, pause } from "../living";
+import { releaseLock, takeLock } from "../lock";
+import { isFree } from "../ports";
+import type { Settings } from "../settings";
+import { devFolder, freshBuild, leaveFolder } from "./build";
+import { clearDemo, isUnseeded, seed, seedingWasCutShort } from "./demo-data";
+import { clearRunning, readRunning, writeRunning } from "./running";
+import { nextProgram, Supervised, tsx } from "./supervised";
+
+export type StackOptions = {
+  dev: boolean;
+  /** Begin with an empty demo. */
+  fresh: boolean;
+  seed: "demo" | "busy" | "none";
+  workers: number;
+  /** How many deaths of one process within a minute are borne. */
+  patience: number;
+};
+
+/** A refusal in words for people: printed without a stack trace. */
+export class StartRefused extends Error {}
+
+/** Everything `npm start` runs, and the order in which it comes up and goes down. */
+export class Stack {
+  private readonly stopped = new AbortController();
+  private readonly logsDir: string;
+  private database: Database | undefined;
+  private sandbox: Supervised | undefined;
+  private children: Supervised[] = [];
+  private postgresWatch: NodeJS.Timeout | undefined;
+  private ready = false;
+  private holdsLock = false;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly options: StackOptions,
+    private readonly onGiveUp: (message: string) => void,
+  ) {
+    this.logsDir = join(settings.dataDir, "logs");
+    mkdirSync(this.logsDir, { recursive: true });
+  }
+
+  /** Rejects with `StartRefused` when a person must mend something, and with an abort when `stop` was called. */
+  async up(): Promise<void> {
+    await this.holdDataDir();
+    await this.requirePorts();
+    const folder = await this.prepareBuild();
+    await this.openDatabase();
+    await this.startSandbox();
+    await this.seed();
+    this.startChildren(folder);
+    await this.untilHealthy();
+    this.ready = true;
+    this.noteRunning();
+  }
+
+  async down(): Promise<void> {
+    this.stopped.abort();
+    clearInterval(this.postgresWatch);
+    await Promise.all(this.children.map((child) => child.stop(20_000)));
+    await this.sandbox?.stop(20_000);
+    await this.database?.release();
+    leaveFolder();
+    if (this.holdsLock) clearRunning(this.settings.dataDir);
+    releaseLock(this.lockFile);
+  }
+
+  /** For the second Ctrl-C. Postgres is left to the next start, or to nobody: it survives that. */
+  kill(): void {
+    for (const child of [...this.children, ...(this.sandbox ? [this.sandbox] : [])]) child.kill();
+    this.database?.kill();
+  }
+
+  private get lockFile(): string {
+    return join(this.settings.dataDir, "start.lock");
+  }
+
+  /** One supervisor per data folder; what a killed one left behind is ended first. */
+  private async holdDataDir(): Promise<void> {
+    const { dataDir, appUrl } = this.settings;
+    const holder = takeLock(this.lockFile, appUrl);
+    if (holder)
+      throw new StartRefused(
+        `Gatehouse already runs here (pid ${holder.pid}, ${holder.note}). Stop it first, or start another beside it:\n` +
+          "  PORT=3001 SANDBOX_PORT=4001 DATA_DIR=.data-2 npm start",
+      );
+    this.holdsLock = true;
+    const left = readRunning(dataDir)?.children.filter(isAlive) ?? [];
+    if (left.length > 0) console.log("Ending what an earlier start left behind");
+    await Promise.all(left.map((child: Living) => end(child, "SIGTERM", 5_000, "SIGKILL")));
+    this.proceed();
+  }
+
+  private async requirePorts(): Promise<void> {
+    const wanted = {
+      PORT: this.settings.port,
+      ...(this.isDemo && { SANDBOX_PORT: this.settings.sandboxPort }),
+    };
+    for (const [setting, port] of Object.entries(wanted)) {
+      if (await isFree(port)) continue;
+      throw new StartRefused(
+        `Port ${port} is in use by another program. Free it, or choose another one: ${setting}=${port + 1} npm start`,
+      );
+    }
+  }
+
+  private async prepareBuild(): Promise<string> {
+    const base = this.settings.env.NEXT_DIST_DIR ?? (this.options.dev ? ".next-dev" : ".next");
+    if (this.options.dev) return devFolder(base);
+    const { env } = this.settings;
+    const logFile = join(this.logsDir, "build.log");
+    return freshBuild({ base, env, logFile, stop: this.stopped.signal });
+  }
+
+  private async openDatabase(): Promise<void> {
+    const { settings } = this;
+    this.database = await openDatabase(settings);
+    this.proceed();
+    // A seeding that was cut short is not half kept: it begins again from nothing.
+    const cutShort = this.isDemo && this.database.embedded && seedingWasCutShort(settings.dataDir);
+    if (this.options.fresh || cutShort) await this.clearDemo();
+    await migrateDatabase(this.database.url);
+    this.proceed();
+    if (this.database.embedded) this.postgresWatch = setInterval(() => void this.revivePostgres(), 500);
+  }
+
+  private async clearDemo(): Promise<void> {
+    if (!this.isDemo || !this.database?.embedded)
+      throw new StartRefused(
+        "--fresh empties the demo and nothing else: this is not one with its own database",
+      );
+    await clearDemo(this.database.url, this.settings.dataDir, this.sandboxStateFile);
+  }
+
+  private async startSandbox(): Promise<void> {
+    if (!this.isDemo) return;
+    const args = tsx("sandbox/server.ts");
+    this.sandbox = this.supervise("sandbox", args, {
+      SANDBOX_PORT: String(this.settings.sandboxPort),
+      SANDBOX_STATE_FILE: this.sandboxStateFile,
+    });
+    await this.until("The sandbox", `${this.settings.sandboxUrl}/control/requests`, 60_000);
+  }
+
+  private async seed(): Promise<void> {
+    const { database, options } = this;
+    if (!this.isDemo || !database || options.seed === "none") return;
+    const { dataDir } = this.settings;
+    if (!(await isUnseeded(database.url))) {
+      if (options.seed === "busy")
+        console.log("The demo has data already and keeps it; `npm start -- --fresh --seed busy` begins anew");
+      return;
+    }
+    console.log(options.seed === "busy" ? "Filling the busy demo" : "Filling the demo");
+    await seed(dataDir, options.seed === "busy", this.envFor("seed"), this.stopped.signal);
+    this.proceed();
+  }
+
+  private startChildren(folder: string): void {
+    const { port } = this.settings;
+    const host = this.settings.env.HOST ?? (this.isDemo ? "127.0.0.1" : "0.0.0.0");
+    for (let number = 1; number <= this.options.workers; number++) {
+      const name = this.options.workers === 1 ? "worker" : `worker-${number}`;
+      this.children.push(this.supervise(name, tsx("lib/jobs/worker.ts")));
+    }
+    const serve = [this.options.dev ? "dev" : "start", "--port", String(port), "--hostname", host];
+    const env = {
+      NEXT_DIST_DIR: folder,
+      GATEHOUSE_EMBEDDED_POSTGRES: this.database?.embedded ? this.settings.dataDir : "",
+    };
+    this.children.push(this.supervise("web", nextProgram(...serve), env));
+  }
+
+  private supervise(name: string, args: string[], env: Record<string, string> = {}): Supervised {
+    const program = { name, args, env: { ...this.envFor(name), ...env } };
+    return new Supervised(program, {
+      logsDir: this.logsDir,
+      verbose: this.options.dev && name === "web",
+      patience: this.options.patience,
+      onChange: () => this.noteRunning(),
+      onGiveUp: this.onGiveUp,
+    });
+  }
+
+  private envFor(name: string): NodeJS.ProcessEnv {
+    const { env } = this.settings;
+    const mode = this.options.dev && name === "web" ? "development" : "production";
+    return { ...env, DATABASE_URL: this.database?.url ?? "", NODE_ENV: mode };
+  }
+
+  private async untilHealthy(): Promise<void> {
+    await this.until("The dashboard", `http://127.0.0.1:${this.settings.port}/api/health`, 120_000);
+  }
+
+  private async until(what: string, url: string, patience: number): Promise<void> {
+    const deadline = Date.now() + patience;
+    let last = "no answer";
+    while (Date.now() < deadline) {
+      this.proceed();
+      try {
+        const answer = await fetch(url, { signal: AbortSignal.timeout(20_000) });
+        if (answer.ok) return;
+        last = `${answer.status} ${(await answer.text()).slice(0, 500)}`;
+      } catch (error) {
+        last = error instanceof Error ? error.message : String(error);
+      }
+      await pause(150);
+    }
+    throw new StartRefused(`${what} is not well at ${url} (${last}). Its logs are in ${this.logsDir}`);
+  }
+
+  private reviving = false;
+  private revivals: number[] = [];
+
+  private async revivePostgres(): Promise<void> {
+    if (this.reviving || this.stopped.signal.aborted || this.database?.isUp()) return;
+    this.reviving = true;
+    const now = Date.now();
+    this.revivals = [...this.revivals.filter((at) => now - at < 60_000), now];
+    try {
+      if (this.revivals.length >= this.options.patience)
+        throw new Error(`Postgres ended ${this.revivals.length} times within a minute`);
+      console.log("Postgres ended; starting it again");
+      await this.database?.revive();
+    } catch (error) {
+      this.onGiveUp(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.reviving = false;
+    }
+  }
+
+  private noteRunning(): void {
+    const supervisor = identify(process.pid);
+    if (!supervisor || !this.holdsLock) return;
+    const alive = [...this.children, ...(this.sandbox ? [this.sandbox] : [])].flatMap(({ name, living }) =>
+      living ? [{ name, ...living }] : [],
+    );
+    const postgres = this.database?.server();
+    const children = postgres ? [...alive, { name: "postgres", ...postgres }] : alive;
+    writeRunning(this.settings.dataDir, {
+      supervisor,
+      appUrl: this.settings.appUrl,
+      ready: this.ready,
+      children,
+    });
+  }
+
+  private proceed(): void {
+    this.stopped.signal.throwIfAborted();
+  }
+
+  private get isDemo(): boolean {
+    return this.settings.mode === "demo";
+  }
+
+  private get sandboxStateFile(): string {
+    return join(this.settings.dataDir, "sandbox.json");
+  }
+}

@@ -1,0 +1,123 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { identify, type Living, pause } from "../living";
+import { ChildLog } from "./child-log";
+
+export type Program = {
+  name: string;
+  /** Arguments of this Node: flags, script, its arguments. */
+  args: string[];
+  env: NodeJS.ProcessEnv;
+};
+
+export type Watch = {
+  logsDir: string;
+  verbose: boolean;
+  /** Deaths within a minute that are borne; after that the whole stack gives up. */
+  patience: number;
+  onChange(): void;
+  onGiveUp(message: string): void;
+};
+
+const tie = fileURLToPath(new URL("./tie.mjs", import.meta.url));
+const minute = 60_000;
+/** Settings are wrong: starting again would say the same once more. */
+const wrongSettings = 78;
+
+/** One child process that is started again when it dies, until it dies too often or we stop it. */
+export class Supervised {
+  private child: ChildProcess | undefined;
+  private deaths: number[] = [];
+  private stopping = false;
+  private readonly log: ChildLog;
+  living: Living | undefined;
+
+  constructor(
+    private readonly program: Program,
+    private readonly watch: Watch,
+  ) {
+    this.log = new ChildLog(watch.logsDir, program.name, watch.verbose);
+    this.launch();
+  }
+
+  get name(): string {
+    return this.program.name;
+  }
+
+  get logFile(): string {
+    return this.log.file;
+  }
+
+  tail(lines: number): string {
+    return this.log.tail(lines);
+  }
+
+  /** SIGTERM, `patience` milliseconds for unfinished work, then SIGKILL. */
+  async stop(patience: number): Promise<void> {
+    this.stopping = true;
+    const { child } = this;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise<void>((done) => child.once("exit", () => done()));
+    child.kill("SIGTERM");
+    const late = setTimeout(() => {
+      console.log(`${this.name} did not end within ${patience / 1000} s and is killed`);
+      this.kill();
+    }, patience);
+    await gone;
+    clearTimeout(late);
+  }
+
+  /** The child leads a process group of its own; its own children go with it. */
+  kill(): void {
+    this.stopping = true;
+    if (this.child?.pid === undefined) return;
+    try {
+      process.kill(-this.child.pid, "SIGKILL");
+    } catch {
+      this.child.kill("SIGKILL");
+    }
+  }
+
+  private launch(): void {
+    // Detached: a Ctrl-C in the terminal reaches only the supervisor, which stops things in their order.
+    const child = spawn(process.execPath, ["--import", tie, ...this.program.args], {
+      detached: true,
+      env: this.program.env,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    this.child = child;
+    this.living = child.pid === undefined ? undefined : identify(child.pid);
+    if (child.stdout) this.log.follow(child.stdout, false);
+    if (child.stderr) this.log.follow(child.stderr, true);
+    child.once("error", (error) => console.log(`${this.name}: ${error.message}`));
+    child.once("exit", (code, signal) => void this.ended(code, signal));
+    this.watch.onChange();
+  }
+
+  private async ended(code: number | null, signal: NodeJS.Signals | null): Promise<void> {
+    this.living = undefined;
+    if (this.stopping) return;
+    this.watch.onChange();
+    const now = Date.now();
+    this.deaths = [...this.deaths.filter((at) => now - at < minute), now];
+    const how = signal ?? `exit code ${code}`;
+    if (code === wrongSettings || this.deaths.length >= this.watch.patience) {
+      const often = code === wrongSettings ? "" : `, ${this.deaths.length} times within a minute`;
+      const end = this.tail(15);
+      this.watch.onGiveUp(`${this.name} ended (${how})${often}. The end of ${this.log.file}:\n${end}`);
+      return;
+    }
+    const wait = Math.min(250 * 2 ** (this.deaths.length - 1), 5_000);
+    console.log(`${this.name} ended (${how}); starting it again`);
+    await pause(wait);
+    if (!this.stopping) this.launch();
+  }
+}
+
+export const tsx = (script: string, ...args: string[]) => ["--import", "tsx", script, ...args];
+
+export const nextProgram = (...args: string[]) => [
+  join("node_modules", "next", "dist", "bin", "next"),
+  ...args,
+];

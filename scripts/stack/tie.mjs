@@ -1,0 +1,26 @@
+// Preloaded into every process that a supervisor starts: when the supervisor is killed, even by kill -9, the
+// channel to it closes and the process ends itself, so that its port is free for the next start.
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+if (process.channel) {
+  process.once("disconnect", () => {
+    // The pipes to the supervisor are gone too; a last log line must not turn into a crash.
+    process.stdout.on("error", () => {});
+    process.stderr.on("error", () => {});
+    if (process.env.GATEHOUSE_EMBEDDED_POSTGRES) stopPostgresLater(process.env.GATEHOUSE_EMBEDDED_POSTGRES);
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), 5_000).unref();
+    process.kill(process.pid, "SIGTERM");
+  });
+  process.channel.unref();
+}
+
+function stopPostgresLater(dataDir) {
+  const script = fileURLToPath(new URL("./abandoned.ts", import.meta.url));
+  const options = {
+    detached: true,
+    stdio: "ignore",
+    env: { ...process.env, GATEHOUSE_EMBEDDED_POSTGRES: "" },
+  };
+  spawn(process.execPath, ["--import", "tsx", script, dataDir], options).unref();
+}

@@ -1,0 +1,3 @@
+import { runStack } from "./stack/command";
+
+await runStack("start", process.argv.slice(2));
