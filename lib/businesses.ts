@@ -1,0 +1,115 @@
+import { asc, eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Tx } from "@/db/client";
+import { businesses, type memberRoles, members } from "@/db/schema";
+import { type Actor, writeAudit } from "./audit";
+import { GatehouseError, notFound } from "./errors";
+import { newId } from "./ids";
+
+export type Business = typeof businesses.$inferSelect;
+export type MemberRole = (typeof memberRoles)[number];
+
+/** First parts of our own addresses, which a business cannot have. */
+const taken = new Set([
+  "api",
+  "app",
+  "buy",
+  "connect",
+  "discord",
+  "docs",
+  "health",
+  "new",
+  "portal",
+  "sandbox",
+  "sign-in",
+  "sign-out",
+  "static",
+]);
+
+export const businessSlug = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/, "Use 2 to 40 small letters, digits and hyphens")
+  .refine((slug) => !taken.has(slug), "This address is taken by Gatehouse itself");
+
+const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim() === "" ? null : value);
+
+/** What the settings page may change. The slug stays: it is in links that people keep. */
+export const businessSettings = z.object({
+  name: z.string().trim().min(1, "Give it a name").max(80, "At most 80 characters"),
+  supportEmail: z.preprocess(blankIsNull, z.email("This is not an email address").nullable()),
+  logoUrl: z.preprocess(
+    blankIsNull,
+    z
+      .url({ protocol: /^https$/, error: "Must be an https address" })
+      .max(500)
+      .nullable(),
+  ),
+  brandColor: z.preprocess(
+    blankIsNull,
+    z
+      .string()
+      .regex(/^#[0-9a-fA-F]{6}$/, "Use a colour like #5865f2")
+      .nullable(),
+  ),
+});
+export type BusinessSettings = z.output<typeof businessSettings>;
+
+export async function findBusiness(tx: Tx, slug: string): Promise<Business> {
+  const [business] = await tx.select().from(businesses).where(eq(businesses.slug, slug));
+  if (!business) throw notFound("Business");
+  return business;
+}
+
+/** The businesses of one person with their role there, by name. */
+export async function businessesOf(
+  tx: Tx,
+  userId: string,
+): Promise<{ id: string; slug: string; name: string; role: MemberRole }[]> {
+  return tx
+    .select({ id: businesses.id, slug: businesses.slug, name: businesses.name, role: members.role })
+    .from(members)
+    .innerJoin(businesses, eq(businesses.id, members.businessId))
+    .where(eq(members.userId, userId))
+    .orderBy(asc(businesses.name), asc(businesses.id));
+}
+
+export async function createBusiness(
+  tx: Tx,
+  input: { slug: string; name: string; actor: Actor },
+): Promise<Business> {
+  const slug = businessSlug.safeParse(input.slug);
+  if (!slug.success)
+    throw new GatehouseError("invalid", slug.error.issues[0]?.message ?? "Wrong slug", { slug: "invalid" });
+  const [business] = await tx
+    .insert(businesses)
+    .values({ id: newId("business"), slug: slug.data, name: input.name })
+    .onConflictDoNothing()
+    .returning();
+  if (!business) throw new GatehouseError("conflict", `There is a business "${slug.data}" already`);
+  await writeAudit(tx, {
+    businessId: business.id,
+    actor: input.actor,
+    action: "business.created",
+    subjectId: business.id,
+  });
+  return business;
+}
+
+/** Changes only what is given. */
+export async function updateBusiness(
+  tx: Tx,
+  businessId: string,
+  changes: Partial<BusinessSettings>,
+  actor: Actor,
+): Promise<void> {
+  if (Object.keys(changes).length === 0) return;
+  const [changed] = await tx.update(businesses).set(changes).where(eq(businesses.id, businessId)).returning();
+  if (!changed) throw notFound("Business");
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "business.updated",
+    subjectId: businessId,
+    details: changes,
+  });
+}

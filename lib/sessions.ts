@@ -1,0 +1,34 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { sessions, users } from "@/db/schema";
+import { hashToken, randomToken } from "./crypto";
+
+export type Person = { id: string; email: string; name: string | null };
+
+export const sessionDays = 30;
+
+/** A session is a random token in a cookie; the table knows its hash, so a leaked table signs nobody in. */
+export async function startSession(tx: Tx, userId: string): Promise<{ token: string; expires: Date }> {
+  const token = randomToken();
+  const expires = new Date(Date.now() + sessionDays * 86_400_000);
+  await tx.insert(sessions).values({ sessionToken: hashToken(token), userId, expires });
+  return { token, expires };
+}
+
+export async function personOfSession(tx: Tx, token: string): Promise<Person | null> {
+  const [person] = await tx
+    .select({ id: users.id, email: users.email, name: users.name })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .where(and(eq(sessions.sessionToken, hashToken(token)), gt(sessions.expires, sql`now()`)));
+  return person ?? null;
+}
+
+export async function endSession(tx: Tx, token: string): Promise<void> {
+  await tx.delete(sessions).where(eq(sessions.sessionToken, hashToken(token)));
+}
+
+/** Every browser and device of this person must sign in again. */
+export async function endAllSessions(tx: Tx, userId: string): Promise<void> {
+  await tx.delete(sessions).where(eq(sessions.userId, userId));
+}
