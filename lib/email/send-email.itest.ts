@@ -1,0 +1,143 @@
+import { eq } from "drizzle-orm";
+import { beforeAll, beforeEach, expect, test } from "vitest";
+import { db, inTransaction } from "@/db/client";
+import {
+  businesses,
+  customers,
+  emails,
+  entitlements,
+  grantEvents,
+  grants,
+  guilds,
+  purchases,
+} from "@/db/schema";
+import { testSandbox } from "@/e2e/harness/database";
+import { RetryLater } from "@/lib/errors";
+import { queueEmail } from "./queue-email";
+import { sendEmail } from "./send-email";
+
+const link = "http://localhost:9/connect/discord/secret-token";
+let count = 0;
+
+beforeAll(async () => {
+  const businessId = "bus_1";
+  await db()
+    .insert(businesses)
+    .values({ id: businessId, slug: "demo", name: "Demo, Inc.", supportEmail: "help@demo.test" });
+  await db().insert(guilds).values({ id: "1", businessId, name: "Demo Community", connectedBy: "usr_1" });
+  await db().insert(entitlements).values({ id: "ent_1", businessId, guildId: "1", name: "Pro" });
+  await db().insert(customers).values({ id: "cus_1", businessId, email: "ana@example.com" });
+});
+
+beforeEach(async () => {
+  await fetch(`${testSandbox().url}/control/faults`, { method: "DELETE" });
+});
+
+test("a mail is sent once, from the merchant's name, and the grant's history says so", async () => {
+  const { id, grantId } = await queued("once@example.com");
+  await sendEmail(id);
+  await sendEmail(id);
+  const [mail, ...more] = await inbox("once@example.com");
+  expect(more).toEqual([]);
+  expect(mail).toMatchObject({ subject: "Join the Demo, Inc. Discord" });
+  expect(JSON.stringify(mail)).toContain("Demo, Inc.");
+  expect(mail?.html).toContain(link);
+  expect(mail?.text).toContain(link);
+  expect(await emailRow(id)).toMatchObject({ status: "sent", dueAt: null, lastError: null });
+  expect(await history(grantId)).toEqual(["email_sent"]);
+});
+
+test("the link is not readable in the database", async () => {
+  const { id } = await queued("sealed@example.com");
+  expect((await emailRow(id))?.props).not.toContain("secret-token");
+});
+
+test("the same cause queues no second mail", async () => {
+  const first = await queued("same@example.com");
+  const again = await inTransaction((tx) =>
+    queueEmail(tx, { ...first.mail, uniqueKey: first.mail.uniqueKey }),
+  );
+  expect(again).toBeNull();
+});
+
+test.each(["500", "503", "429-user", "apply-then-drop"])(
+  "%s is tried again, and one mail arrives",
+  async (kind) => {
+    const to = `fault-${kind}@example.com`;
+    const { id } = await queued(to);
+    await fault(kind);
+    await expect(sendEmail(id)).rejects.toBeInstanceOf(RetryLater);
+    await sendEmail(id);
+    expect(await inbox(to)).toHaveLength(1);
+    expect((await emailRow(id))?.status).toBe("sent");
+  },
+);
+
+test("a refused address fails for good and shows in the history", async () => {
+  const { id, grantId } = await queued("two@example.com, three@example.com");
+  await sendEmail(id);
+  expect(await emailRow(id)).toMatchObject({ status: "failed", dueAt: null });
+  expect(await history(grantId)).toEqual(["email_failed"]);
+});
+
+test("a claim mail is not sent when the grant was revoked meanwhile", async () => {
+  const { id, grantId } = await queued("late@example.com");
+  await db().update(grants).set({ status: "revoked" }).where(eq(grants.id, grantId));
+  await sendEmail(id);
+  expect(await inbox("late@example.com")).toEqual([]);
+  expect((await emailRow(id))?.lastError).toContain("no longer needed");
+});
+
+async function queued(to: string) {
+  const number = ++count;
+  const grantId = `entg_${number}`;
+  const base = { businessId: "bus_1", customerId: "cus_1" };
+  await db()
+    .insert(purchases)
+    .values({ ...base, id: `pur_${number}`, kind: "one_time", externalId: `pay_${number}`, live: true });
+  await db()
+    .insert(grants)
+    .values({ ...base, id: grantId, entitlementId: "ent_1", purchaseId: `pur_${number}`, status: "pending" });
+  const mail = {
+    uniqueKey: `join-discord:${grantId}:0`,
+    businessId: "bus_1",
+    grantId,
+    to,
+    template: "join-discord" as const,
+    props: {
+      productName: "Pro",
+      serverName: "Demo Community",
+      roleName: "Pro",
+      link,
+      linkExpiresAt: "2026-01-08T10:00:00.000Z",
+    },
+  };
+  const id = await inTransaction((tx) => queueEmail(tx, mail));
+  if (!id) throw new Error("not queued");
+  return { id, grantId, mail };
+}
+
+async function emailRow(id: string) {
+  const [row] = await db().select().from(emails).where(eq(emails.id, id));
+  return row;
+}
+
+async function history(grantId: string): Promise<string[]> {
+  const rows = await db().select().from(grantEvents).where(eq(grantEvents.grantId, grantId));
+  return rows.map(({ type }) => type);
+}
+
+async function inbox(to: string): Promise<{ subject: string; html: string; text: string }[]> {
+  const answer = await fetch(`${testSandbox().url}/control/inbox?to=${encodeURIComponent(to)}`);
+  const body = await answer.json();
+  return Array.isArray(body) ? body : (body.mails ?? body.data);
+}
+
+async function fault(kind: string): Promise<void> {
+  const answer = await fetch(`${testSandbox().url}/control/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ route: "POST /emails", kind, count: 1 }),
+  });
+  expect(answer.status).toBeLessThan(300);
+}

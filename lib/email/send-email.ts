@@ -1,0 +1,106 @@
+import { and, eq, sql } from "drizzle-orm";
+import { Resend } from "resend";
+import { db, inTransaction } from "@/db/client";
+import { businesses, emails, grantEvents, grants } from "@/db/schema";
+import { renderMail } from "@/emails/render-mail";
+import { decrypt } from "@/lib/crypto";
+import { env } from "@/lib/env";
+import { RetryLater } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import { log } from "@/lib/log";
+import type { EmailProps, EmailTemplate } from "./queue-email";
+import { fromHeader, isAddress } from "./sender";
+import { type Sorted, sortAnswer } from "./sort-answer";
+import { whyNotNeeded } from "./still-needed";
+
+type Queued = {
+  email: typeof emails.$inferSelect & { template: EmailTemplate };
+  business: typeof businesses.$inferSelect | null;
+  grant: typeof grants.$inferSelect | null;
+};
+
+const deadlineMs = 20_000;
+
+/**
+ * Sends one queued mail: the job's verb, which may run twice. The email's id is the provider's idempotency
+ * key, so a mail that was accepted before its answer got lost is not sent again.
+ */
+export async function sendEmail(emailId: string): Promise<void> {
+  const queued = await findQueued(emailId);
+  if (!queued) return;
+  const answer = whyNotToSend(queued) ?? (await post(queued));
+  if (answer.is === "later") {
+    log.warn({ email: emailId, business: queued.email.businessId, reason: answer.reason }, "email waits");
+    throw new RetryLater(answer.seconds ?? pause(queued.email.createdAt), answer.reason);
+  }
+  await settle(queued, answer);
+}
+
+async function findQueued(emailId: string): Promise<Queued | null> {
+  const [row] = await db()
+    .select({ email: emails, business: businesses, grant: grants })
+    .from(emails)
+    .leftJoin(businesses, eq(businesses.id, emails.businessId))
+    .leftJoin(grants, eq(grants.id, emails.grantId))
+    .where(and(eq(emails.id, emailId), eq(emails.status, "queued")));
+  return row ? { ...row, email: { ...row.email, template: row.email.template as EmailTemplate } } : null;
+}
+
+function whyNotToSend({ email, grant }: Queued): Sorted | null {
+  if (!isAddress(email.to)) return { is: "refused", reason: "mail cannot be sent to this address" };
+  const reason = whyNotNeeded(email, grant, new Date());
+  return reason ? { is: "unneeded", reason } : null;
+}
+
+async function post({ email, business }: Queued): Promise<Sorted> {
+  const { APP_URL, EMAIL_FROM, RESEND_API_KEY, RESEND_BASE_URL } = env();
+  const props = JSON.parse(decrypt(email.props, `emails.props:${email.id}`)) as EmailProps[EmailTemplate];
+  const mail = await renderMail(email.template, props, {
+    brand: business ?? { name: "Gatehouse", logoUrl: null, brandColor: null, supportEmail: null },
+    to: email.to,
+    portalUrl: `${APP_URL}/portal`,
+  });
+  const replyTo = business?.supportEmail && isAddress(business.supportEmail) ? business.supportEmail : null;
+  const answer = await new Resend(RESEND_API_KEY, { baseUrl: RESEND_BASE_URL }).emails.send(
+    {
+      from: fromHeader(EMAIL_FROM, email.template, business?.name ?? null),
+      to: email.to,
+      ...mail,
+      ...(replyTo && { replyTo }),
+    },
+    { idempotencyKey: email.id, signal: AbortSignal.timeout(deadlineMs) },
+  );
+  return sortAnswer(answer);
+}
+
+/** Half of the mail's age, so waits grow by half each time, from 3 seconds up to an hour, with jitter. */
+function pause(createdAt: Date): number {
+  const age = (Date.now() - createdAt.getTime()) / 1000;
+  return Math.min(3600, Math.max(3, age / 2)) * (0.8 + Math.random() * 0.4);
+}
+
+async function settle({ email, grant }: Queued, answer: Exclude<Sorted, { is: "later" }>): Promise<void> {
+  const sent = answer.is === "sent";
+  await inTransaction(async (tx) => {
+    const settled = await tx
+      .update(emails)
+      .set({
+        status: sent ? "sent" : "failed",
+        dueAt: null,
+        lastError: sent ? null : answer.reason,
+        providerId: sent ? answer.providerId : null,
+        sentAt: sent ? sql`clock_timestamp()` : null,
+      })
+      .where(and(eq(emails.id, email.id), eq(emails.status, "queued")))
+      .returning({ id: emails.id });
+    if (settled.length === 0 || !grant || answer.is === "unneeded") return;
+    await tx.insert(grantEvents).values({
+      id: newId("grantEvent"),
+      grantId: grant.id,
+      businessId: grant.businessId,
+      entitlementId: grant.entitlementId,
+      type: sent ? "email_sent" : "email_failed",
+      details: { template: email.template, to: email.to, ...(!sent && { reason: answer.reason }) },
+    });
+  });
+}

@@ -1,0 +1,35 @@
+import type { EmailTemplate } from "./queue-email";
+
+const toMerchants: readonly EmailTemplate[] = [
+  "sign-in",
+  "invite",
+  "server-needs-attention",
+  "server-recovered",
+  "webhook-failing",
+  "webhook-paused",
+];
+
+/**
+ * The From header: the operator's address from `EMAIL_FROM` (`a@b` or `Name <a@b>`), under the merchant's name
+ * in mails to customers, so that they see whom they bought from.
+ */
+export function fromHeader(emailFrom: string, template: EmailTemplate, businessName: string | null): string {
+  const { name, address } = readMailbox(emailFrom);
+  const shown = businessName && !toMerchants.includes(template) ? businessName : name;
+  const safe = shown.replace(/[\p{Cc}\s<>"\\\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
+  if (!safe) return address;
+  return /^[\p{L}\p{N} ]+$/u.test(safe) ? `${safe} <${address}>` : `"${safe}" <${address}>`;
+}
+
+function readMailbox(emailFrom: string): { name: string; address: string } {
+  const parts = /^(.*)<([^<>]+)>\s*$/.exec(emailFrom);
+  if (!parts) return { name: "Gatehouse", address: emailFrom.trim() };
+  return { name: (parts[1] ?? "").replaceAll('"', "").trim(), address: (parts[2] ?? "").trim() };
+}
+
+/** One address and nothing else: no second recipient, no header of its own. */
+export function isAddress(text: string): boolean {
+  return (
+    text.length <= 254 && /^[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\]+$/.test(text) && !/\p{Cc}/u.test(text)
+  );
+}

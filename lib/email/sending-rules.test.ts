@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { fromHeader, isAddress } from "./sender";
+import { sortAnswer } from "./sort-answer";
+import { whyNotNeeded } from "./still-needed";
+
+describe("the From header", () => {
+  test("keeps the operator's address and shows the merchant's name to customers", () => {
+    const from = (name: string) => fromHeader("Gatehouse <access@gate.example>", "join-discord", name);
+    expect(from("Demo Community")).toBe("Demo Community <access@gate.example>");
+    expect(from("Ann & Co., Ltd.")).toBe('"Ann & Co., Ltd." <access@gate.example>');
+    expect(from('Evil" <me@evil.example>\r\nBcc: all@evil.example')).toBe(
+      '"Evil me@evil.example Bcc: all@evil.example" <access@gate.example>',
+    );
+  });
+
+  test("is the operator's own to merchants, and needs no name", () => {
+    expect(fromHeader("Gate <a@b.c>", "webhook-failing", "Demo")).toBe("Gate <a@b.c>");
+    expect(fromHeader("a@b.c", "sign-in", null)).toBe("Gatehouse <a@b.c>");
+  });
+});
+
+test.each([
+  ["ana@example.com", true],
+  ["ana+pro@example.co.uk", true],
+  ["ana@example.com, bob@example.com", false],
+  ["ana@example.com\r\nBcc: bob@example.com", false],
+  ["ana", false],
+  ["a@b@c", false],
+])("%j can be mailed: %s", (text, possible) => expect(isAddress(text)).toBe(possible));
+
+describe("an answer of the mail provider", () => {
+  const refusal = (statusCode: number | null, headers: Record<string, string> | null = {}) =>
+    sortAnswer({ data: null, error: { statusCode, message: "words", name: "validation_error" }, headers });
+  test.each([400, 404, 413, 422])("%i is final", (status) => expect(refusal(status).is).toBe("refused"));
+  test.each([401, 403, 409, 429, 500, 503, null])("%s is tried again", (status) =>
+    expect(refusal(status).is).toBe("later"),
+  );
+  test("says how long to wait", () =>
+    expect(refusal(429, { "retry-after": "7" })).toMatchObject({ is: "later", seconds: 7 }));
+});
+
+describe("a queued mail", () => {
+  const now = new Date("2026-01-01T12:00:00Z");
+  const fresh = new Date("2026-01-01T11:59:00Z");
+  const grant = { status: "pending" as const, revokeRequestedAt: null, discordUserId: null };
+  test("asking to connect is dropped once the access ended or Discord is connected", () => {
+    const mail = { template: "join-discord" as const, createdAt: fresh };
+    expect(whyNotNeeded(mail, grant, now)).toBeNull();
+    expect(whyNotNeeded(mail, { ...grant, status: "revoked" }, now)).toContain("no longer needed");
+    expect(whyNotNeeded(mail, { ...grant, revokeRequestedAt: now }, now)).toContain("no longer needed");
+    expect(whyNotNeeded(mail, { ...grant, discordUserId: "1" }, now)).toContain("no longer needed");
+  });
+  test("with a sign-in link is dropped once the link is dead", () => {
+    const old = new Date("2026-01-01T11:40:00Z");
+    expect(whyNotNeeded({ template: "portal-sign-in", createdAt: old }, null, now)).toContain("expired");
+    expect(whyNotNeeded({ template: "portal-sign-in", createdAt: fresh }, null, now)).toBeNull();
+  });
+});

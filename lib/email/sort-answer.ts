@@ -1,0 +1,26 @@
+import type { CreateEmailResponse } from "resend";
+
+export type Sorted =
+  | { is: "sent"; providerId: string | null }
+  | { is: "refused"; reason: string }
+  | { is: "unneeded"; reason: string }
+  | { is: "later"; reason: string; seconds?: number };
+
+const refusedForGood = new Set([400, 404, 405, 413, 422]);
+
+/**
+ * What an answer of Resend means. Refusals of the mail itself are final. All else comes right without the
+ * mail being changed: limits and outages pass, and a wrong key or an unverified domain (401, 403) is mended by
+ * the operator, who should not lose mails to it.
+ */
+export function sortAnswer({ data, error, headers }: CreateEmailResponse): Sorted {
+  if (!error) return { is: "sent", providerId: data.id };
+  // The same key with another body: the first body was accepted (names in it have changed since).
+  if (error.name === "invalid_idempotent_request") return { is: "sent", providerId: null };
+  const status = error.statusCode;
+  const reason = `${status ?? "no answer"}: ${error.message}`.slice(0, 300);
+  if (status && refusedForGood.has(status)) return { is: "refused", reason };
+  if (status === 401 || status === 403) return { is: "later", reason, seconds: 3600 };
+  const seconds = Number(headers?.["retry-after"]);
+  return seconds > 0 ? { is: "later", reason, seconds: Math.min(seconds, 3600) } : { is: "later", reason };
+}

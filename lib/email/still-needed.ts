@@ -1,0 +1,28 @@
+import type { GrantStatus } from "@/db/schema";
+import type { EmailTemplate } from "./queue-email";
+
+type Grant = { status: GrantStatus; revokeRequestedAt: Date | null; discordUserId: string | null };
+
+const signInMinutes: Partial<Record<EmailTemplate, number>> = { "portal-sign-in": 15, "sign-in": 24 * 60 };
+const asksToConnect: readonly EmailTemplate[] = ["join-discord", "claim-reminder"];
+const saysItIsThere: readonly EmailTemplate[] = ["access-ready", "reconnect-discord"];
+
+/** Why a queued mail would mislead its reader by now; null when it is still true. */
+export function whyNotNeeded(
+  email: { template: EmailTemplate; createdAt: Date },
+  grant: Grant | null,
+  now: Date,
+): string | null {
+  const minutes = signInMinutes[email.template];
+  if (minutes && now.getTime() - email.createdAt.getTime() > minutes * 60_000)
+    return "no longer needed: its link has expired";
+  if (!grant) return null;
+  const ended = grant.status === "revoked" || grant.revokeRequestedAt !== null;
+  if (ended && [...asksToConnect, ...saysItIsThere].includes(email.template))
+    return "no longer needed: the access has ended";
+  if (grant.discordUserId && asksToConnect.includes(email.template))
+    return "no longer needed: Discord is connected";
+  if (grant.status !== "revoked" && !grant.revokeRequestedAt && email.template === "access-ended")
+    return "no longer needed: the access was restored";
+  return null;
+}
