@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { EntryPage } from "@/components/entry/entry-page";
+import { SignInForm } from "@/components/entry/sign-in-form";
+import { Callout } from "@/components/ui/callout";
+import { homeOf, signedInPerson } from "@/lib/auth";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+const reasons: Record<string, string> = {
+  Verification: "That link was used already, or its 15 minutes are over. Ask for a new one.",
+  AccessDenied: "This address has no access. Ask an owner of the business to invite it.",
+};
+
+type Query = { email?: string; callbackUrl?: string; error?: string };
+
+export default async function SignInPage({ searchParams }: { searchParams: Promise<Query> }) {
+  const { email = "", callbackUrl = "/", error } = await searchParams;
+  const person = await signedInPerson();
+  const home = person && !error && !email ? await homeOf(person) : null;
+  if (home) redirect(home);
+  return (
+    <EntryPage title="Sign in to Gatehouse" footer="No password: we mail you a link that works once.">
+      {error && (
+        <Callout look="problem" live>
+          {reasons[error] ?? "Signing in did not work. Please try again."}
+        </Callout>
+      )}
+      <SignInForm email={email} callbackUrl={callbackUrl} />
+    </EntryPage>
+  );
+}

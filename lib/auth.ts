@@ -1,0 +1,184 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+import { cookies, headers } from "next/headers";
+import { notFound as notFoundPage, redirect, unstable_rethrow } from "next/navigation";
+import { cache } from "react";
+import { ZodError } from "zod";
+import { db, inTransaction, type Tx } from "@/db/client";
+import { businesses, members, sessions, users } from "@/db/schema";
+import type { Actor } from "./audit";
+import { type Business, businessesOf, type MemberRole } from "./businesses";
+import { hashToken } from "./crypto";
+import { env } from "./env";
+import { errorStatus, GatehouseError, notFound } from "./errors";
+import { log } from "./log";
+import { endAllSessions, endSession, type Person, personOfSession, startSession } from "./sessions";
+import { demoPerson, sessionCookie } from "./sign-in";
+
+/** A signed-in person in one of their businesses. */
+export type Membership = { business: Business; person: Person; role: MemberRole; actor: Actor };
+
+const rank: Record<MemberRole, number> = { viewer: 0, admin: 1, owner: 2 };
+
+export function mayAct(role: MemberRole, atLeast: MemberRole): boolean {
+  return rank[role] >= rank[atLeast];
+}
+
+async function presentedToken(): Promise<string | null> {
+  return (await cookies()).get(sessionCookie().name)?.value ?? null;
+}
+
+/** Who is signed in, or null. Asked once per request. */
+export const signedInPerson = cache(async (): Promise<Person | null> => {
+  const token = await presentedToken();
+  return token ? personOfSession(db(), token) : null;
+});
+
+const membershipOf = cache(async (slug: string): Promise<Membership> => {
+  const token = await presentedToken();
+  if (!token) throw new GatehouseError("unauthorized", "Sign in first");
+  const [found] = await db()
+    .select({
+      business: businesses,
+      person: { id: users.id, email: users.email, name: users.name },
+      role: members.role,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .innerJoin(businesses, eq(businesses.slug, slug))
+    .innerJoin(members, and(eq(members.userId, users.id), eq(members.businessId, businesses.id)))
+    .where(and(eq(sessions.sessionToken, hashToken(token)), gt(sessions.expires, sql`now()`)));
+  if (found) {
+    const { id, email, name } = found.person;
+    return { ...found, actor: { kind: "person", id, label: name ?? email } };
+  }
+  if (await personOfSession(db(), token)) throw notFound("Business");
+  throw new GatehouseError("unauthorized", "Sign in first");
+});
+
+async function membership(slug: string, atLeast: MemberRole): Promise<Membership> {
+  const found = await membershipOf(slug);
+  if (mayAct(found.role, atLeast)) return found;
+  throw new GatehouseError(
+    "forbidden",
+    `Only ${atLeast === "owner" ? "owners" : "admins and owners"} can do this`,
+  );
+}
+
+/** For pages: strangers get the same 404 as for a business that does not exist; nobody signed in goes to sign in. */
+export async function requireMember(slug: string, atLeast: MemberRole = "viewer"): Promise<Membership> {
+  return forPage(slug, () => membership(slug, atLeast));
+}
+
+/** For pages: membership, and one transaction for all that the page reads. */
+export async function asMember<T>(
+  slug: string,
+  atLeast: MemberRole,
+  verb: (member: Membership & { tx: Tx }) => Promise<T>,
+): Promise<T> {
+  return forPage(slug, async () => {
+    const member = await membership(slug, atLeast);
+    return inTransaction((tx) => verb({ ...member, tx }));
+  });
+}
+
+async function forPage<T>(slug: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof GatehouseError)) throw error;
+    if (error.code === "unauthorized") redirect(`/sign-in?callbackUrl=${encodeURIComponent(`/${slug}`)}`);
+    if (error.code === "not_found" || error.code === "forbidden") notFoundPage();
+    throw error;
+  }
+}
+
+export type ActionResult<T = null> =
+  | { ok: true; value: T }
+  | { ok: false; message: string; fields: Record<string, string> };
+
+/**
+ * For server actions: membership, own origin, and every refusal as a sentence with the fields it concerns.
+ * A verb that speaks to Discord must not hold a transaction open meanwhile, so the action opens it by
+ * `inTransaction` where it wants one.
+ */
+export async function memberAction<T>(
+  slug: string,
+  atLeast: MemberRole,
+  verb: (member: Membership & { inTransaction: typeof inTransaction }) => Promise<T>,
+): Promise<ActionResult<T>> {
+  try {
+    await requireOwnOrigin();
+    const member = await membership(slug, atLeast);
+    return { ok: true, value: await verb({ ...member, inTransaction }) };
+  } catch (error) {
+    unstable_rethrow(error);
+    return refusal(error);
+  }
+}
+
+function refusal(error: unknown): { ok: false; message: string; fields: Record<string, string> } {
+  if (error instanceof GatehouseError) return { ok: false, message: error.message, fields: error.fields };
+  if (error instanceof ZodError) {
+    const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));
+    return { ok: false, message: error.issues[0]?.message ?? "Something is missing", fields };
+  }
+  log.error({ error }, "action failed");
+  return { ok: false, message: "Something went wrong on our side. Please try again.", fields: {} };
+}
+
+/** Next lets an action without an Origin header through; we do not. */
+export async function requireOwnOrigin(): Promise<void> {
+  const origin = (await headers()).get("origin");
+  if (origin !== new URL(env().APP_URL).origin)
+    throw new GatehouseError("forbidden", "This request did not come from Gatehouse's own pages");
+}
+
+/** For GET handlers that keep a screen fresh: the same membership, answered as JSON. */
+export async function memberJson<T>(
+  slug: string,
+  verb: (member: Membership & { tx: Tx }) => Promise<T>,
+): Promise<Response> {
+  const headers = { "cache-control": "private, no-store" };
+  try {
+    const member = await membership(slug, "viewer");
+    return Response.json(await inTransaction((tx) => verb({ ...member, tx })), { headers });
+  } catch (error) {
+    if (error instanceof GatehouseError)
+      return Response.json(
+        { code: error.code, message: error.message },
+        { status: errorStatus[error.code], headers },
+      );
+    log.error({ error }, "dashboard read failed");
+    return Response.json({ code: "internal", message: "Something went wrong" }, { status: 500, headers });
+  }
+}
+
+/** Where a signed-in person starts: their first business, or null when they have none. */
+export async function homeOf(person: Person): Promise<string | null> {
+  const [first] = await businessesOf(db(), person.id);
+  return first ? `/${first.slug}` : null;
+}
+
+/** Signs in one of the demo's two people; a new session id each time, the old one ended. */
+export async function signInDemo(email: string): Promise<void> {
+  await requireOwnOrigin();
+  const before = await presentedToken();
+  const session = await inTransaction(async (tx) => {
+    const person = await demoPerson(tx, email);
+    if (!person) throw notFound("Demo person");
+    if (before) await endSession(tx, before);
+    return startSession(tx, person.id);
+  });
+  const { name, options } = sessionCookie();
+  (await cookies()).set(name, session.token, { ...options, expires: session.expires });
+}
+
+export async function signOut(everywhere: boolean): Promise<void> {
+  await requireOwnOrigin();
+  const token = await presentedToken();
+  const person = await signedInPerson();
+  if (everywhere && person) await endAllSessions(db(), person.id);
+  else if (token) await endSession(db(), token);
+  const { name, options } = sessionCookie();
+  (await cookies()).set(name, "", { ...options, maxAge: 0 });
+}

@@ -1,0 +1,155 @@
+import { DrizzleAdapter } from "@auth/drizzle-adapter";
+import { and, eq, exists, isNull } from "drizzle-orm";
+import type { AuthOptions } from "next-auth";
+import type { Adapter } from "next-auth/adapters";
+import { type Db, db, inTransaction, type Tx } from "@/db/client";
+import { accounts, invites, members, sessions, users, verificationTokens } from "@/db/schema";
+import { hashToken } from "./crypto";
+import { queueEmail } from "./email/queue-email";
+import { canonicalEmail } from "./email-address";
+import { env } from "./env";
+import { newId } from "./ids";
+import { acceptInvites } from "./members";
+import { countWithin } from "./rate-counter";
+import { type Person, sessionDays, startSession } from "./sessions";
+
+const linkMinutes = 15;
+
+/** `__Host-` pins the cookie to this host over https; a plain http address (the demo) cannot have it. */
+export function sessionCookie() {
+  const secure = env().APP_URL.startsWith("https:");
+  return {
+    name: secure ? "__Host-gatehouse-session" : "gatehouse-session",
+    options: { httpOnly: true, sameSite: "lax" as const, path: "/", secure },
+  };
+}
+
+/** next-auth's settings: mail links only, sessions in the database. Made per call: no work at build time. */
+export function authOptions(): AuthOptions {
+  const cookie = sessionCookie();
+  return {
+    secret: env().AUTH_SECRET,
+    adapter: adapter(),
+    session: { strategy: "database", maxAge: sessionDays * 86_400 },
+    useSecureCookies: cookie.options.secure,
+    cookies: { sessionToken: cookie },
+    pages: { signIn: "/sign-in", error: "/sign-in", verifyRequest: "/sign-in/sent" },
+    providers: [
+      {
+        id: "email",
+        type: "email",
+        name: "Email",
+        server: "",
+        from: "",
+        options: {},
+        maxAge: linkMinutes * 60,
+        normalizeIdentifier: tidy,
+        sendVerificationRequest: ({ identifier, token, url }) => mailLink(identifier, token, url),
+      },
+    ],
+    callbacks: {
+      // A request for a mail is answered alike for everybody; who may enter is asked when the link is used.
+      signIn: async ({ user, email }) =>
+        email?.verificationRequest === true || (await mayEnter(db(), user.email ?? "")),
+      redirect: ({ url }) => ownAddress(url),
+    },
+    events: {
+      signIn: ({ user }) =>
+        inTransaction((tx) => acceptInvites(tx, { id: user.id, email: user.email ?? "" })),
+    },
+  };
+}
+
+/** next-auth refuses an empty identifier in its usual way; a thrown error would be a 500. */
+function tidy(identifier: string): string {
+  try {
+    return canonicalEmail(identifier);
+  } catch {
+    return "";
+  }
+}
+
+/** Only paths of our own: everything else goes to the front page, which leads on. */
+export function ownAddress(url: string): string {
+  const home = env().APP_URL;
+  const path = url.startsWith(`${home}/`) ? url.slice(home.length) : url;
+  return /^\/(?![/\\])[\w\-./?=&%#]*$/.test(path) ? `${home}${path}` : home;
+}
+
+async function mayEnter(tx: Tx, email: string): Promise<boolean> {
+  const membership = tx.select().from(members).where(eq(members.userId, users.id));
+  const [member] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.email, email), exists(membership)));
+  if (member) return true;
+  const [invite] = await tx
+    .select({ id: invites.id })
+    .from(invites)
+    .where(and(eq(invites.email, email), isNull(invites.acceptedAt)))
+    .limit(1);
+  return invite !== undefined;
+}
+
+/**
+ * The mailed link opens a page of ours with a button: scanners that open every link of a mail use nothing up.
+ * Somebody who is neither member nor invited gets no mail; the screen says the same to all.
+ */
+async function mailLink(email: string, token: string, url: string): Promise<void> {
+  const callbackUrl = new URL(url).searchParams.get("callbackUrl") ?? env().APP_URL;
+  const link = `${env().APP_URL}/sign-in/confirm?${new URLSearchParams({ token, email, callbackUrl })}`;
+  await inTransaction(async (tx) => {
+    if (!(await countWithin(tx, `sign-in:${hashToken(email)}`, 5, 900))) return;
+    if (!(await mayEnter(tx, email))) return;
+    await queueEmail(tx, {
+      uniqueKey: `sign-in:${hashToken(token)}`,
+      businessId: null,
+      grantId: null,
+      to: email,
+      template: "sign-in",
+      props: { link },
+    });
+  });
+}
+
+/** The package's adapter with our ids, with session tokens hashed, and with one live link per address. */
+function adapter(): Adapter {
+  const base = DrizzleAdapter(db(), {
+    usersTable: users,
+    accountsTable: accounts,
+    sessionsTable: sessions,
+    verificationTokensTable: verificationTokens,
+  } as unknown as Parameters<typeof DrizzleAdapter<Db>>[1]) as unknown as Required<Adapter>;
+  return {
+    ...base,
+    createUser: (user: Parameters<Required<Adapter>["createUser"]>[0]) =>
+      base.createUser({ ...user, id: newId("user") } as Parameters<Required<Adapter>["createUser"]>[0]),
+    createSession: async ({ userId }) => {
+      const { token, expires } = await startSession(db(), userId);
+      return { sessionToken: token, userId, expires };
+    },
+    getSessionAndUser: async (token) => {
+      const found = await base.getSessionAndUser(hashToken(token));
+      return found && { ...found, session: { ...found.session, sessionToken: token } };
+    },
+    updateSession: (session) =>
+      base.updateSession({ ...session, sessionToken: hashToken(session.sessionToken) }),
+    deleteSession: (token) => base.deleteSession(hashToken(token)),
+    createVerificationToken: async (token) => {
+      await db().delete(verificationTokens).where(eq(verificationTokens.identifier, token.identifier));
+      return base.createVerificationToken(token);
+    },
+  };
+}
+
+const demoAddresses = ["merchant@demo.test", "viewer@demo.test"];
+
+/** The demo's one click: null outside the demo, and for anybody but its two people. */
+export async function demoPerson(tx: Tx, email: string): Promise<Person | null> {
+  if (!env().DEMO_MODE || !demoAddresses.includes(email)) return null;
+  const [person] = await tx
+    .select({ id: users.id, email: users.email, name: users.name })
+    .from(users)
+    .where(eq(users.email, email));
+  return person ?? null;
+}

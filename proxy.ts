@@ -1,0 +1,65 @@
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { env } from "@/lib/env";
+
+/** Called by machines with their own proof (API key, signature): no cookie counts there, so no Origin either. */
+const forMachines = /^\/api\/(?!auth\/|dashboard\/|portal\/)/;
+const reading = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** A first line only: who may see and do what is decided where the data is read. */
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname } = request.nextUrl;
+  const ownOrigin = new URL(env().APP_URL).origin;
+  if (
+    !reading.has(request.method) &&
+    !forMachines.test(pathname) &&
+    request.headers.get("origin") !== ownOrigin
+  )
+    return NextResponse.json({ code: "forbidden", message: "Foreign origin" }, { status: 403 });
+
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentPolicy(nonce);
+  const headers = new Headers(request.headers);
+  // Next reads the nonce from the policy on the request and puts it on its own scripts.
+  headers.set("content-security-policy", policy);
+  headers.set("x-nonce", nonce);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  for (const [name, value] of Object.entries(fixedHeaders())) response.headers.set(name, value);
+  return response;
+}
+
+function contentPolicy(nonce: string): string {
+  const { APP_URL, DISCORD_AUTHORIZE_URL, NODE_ENV } = env();
+  // React evaluates text in development to show where an error came from, and reloads over a web socket.
+  const developing = NODE_ENV === "development";
+  return [
+    "default-src 'self'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'${developing ? " 'unsafe-eval'" : ""}`,
+    // Role colours and positions of menus are style attributes, which no nonce can allow.
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: https://cdn.discordapp.com",
+    "font-src 'self'",
+    `connect-src 'self'${developing ? " ws:" : ""}`,
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    `form-action 'self' ${new URL(DISCORD_AUTHORIZE_URL).origin}`,
+    ...(APP_URL.startsWith("https:") ? ["upgrade-insecure-requests"] : []),
+  ].join("; ");
+}
+
+function fixedHeaders(): Record<string, string> {
+  return {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "strict-origin-when-cross-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ...(env().APP_URL.startsWith("https:")
+      ? { "strict-transport-security": "max-age=63072000; includeSubDomains" }
+      : {}),
+  };
+}
+
+export const config = { matcher: "/((?!_next/static|_next/image|favicon.ico|icon.svg).*)" };
