@@ -15,9 +15,11 @@ type ApiContext = Context<ApiEnv>;
 
 /** `PUT /guilds/{guild_id}/members/{user_id}`: a request's route by its template, without `/api/v10`. */
 function routeOf(c: ApiContext): string {
-  const handler = matchedRoutes(c).findLast((route) => route.method !== "ALL");
+  const handler = matchedRoutes(c).find((route) => route.method !== "ALL");
   const path = (handler?.path ?? c.req.path).replace(/^\/api(\/v\d+)?(?=\/)/, "");
-  return `${c.req.method} ${path.replace(/:(\w+)(\{[^}]*\})?/g, "{$1}")}`;
+  // An address that no route knows is still counted, without its ids.
+  const template = handler ? path.replace(/:(\w+)(\{[^}]*\})?/g, "{$1}") : path.replace(/\d{15,}/g, "{id}");
+  return `${c.req.method} ${template}`;
 }
 
 export function callerAddress(c: Context<ApiEnv>): string {

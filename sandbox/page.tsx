@@ -126,7 +126,7 @@ const icon =
 export function pageAssets(world: World): Hono {
   const assets = new Hono();
   const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
-  const css = read("./page.css");
+  const css = read("./page.css") + read("./areas.css");
   const script = read("./page.client.js");
   assets.get("/sandbox.css", (c) => c.body(css, 200, { "content-type": "text/css; charset=utf-8" }));
   assets.get("/sandbox.js", (c) => c.body(script, 200, { "content-type": "text/javascript; charset=utf-8" }));

@@ -1,0 +1,62 @@
+import { type AuditEntry, botUserId, type Discord, type Guild, type Member } from "./discord";
+import { botRoleOf, createBotRole } from "./roles";
+import { newMember } from "./seed";
+import { compareSnowflakes } from "./snowflake";
+
+const KEPT_AUDIT = 20_000;
+
+export function writeAudit(
+  discord: Discord,
+  guild: Guild,
+  entry: Omit<AuditEntry, "at" | "reason"> & { reason?: string | null | undefined },
+): void {
+  const { reason, ...rest } = entry;
+  guild.audit.push({ at: new Date(discord.now()).toISOString(), ...rest, reason: reason ?? null });
+  if (guild.audit.length > KEPT_AUDIT) guild.audit.splice(0, KEPT_AUDIT / 10);
+}
+
+/** Lets somebody in. With rules screening on, people start as pending; bots never do. */
+export function addMember(discord: Discord, guild: Guild, userId: string): Member {
+  const member = newMember(userId, discord.now());
+  member.pending = guild.screening && !discord.users.get(userId)?.bot;
+  guild.members.set(userId, member);
+  delete guild.memberOrder;
+  return member;
+}
+
+/** All roles go with the person. */
+export function removeMember(guild: Guild, userId: string): void {
+  guild.members.delete(userId);
+  delete guild.memberOrder;
+}
+
+export function memberIds(guild: Guild): string[] {
+  guild.memberOrder ??= [...guild.members.keys()].sort(compareSnowflakes);
+  return guild.memberOrder;
+}
+
+/** How many servers a person is in, those elsewhere on Discord included. */
+export function guildCount(discord: Discord, userId: string): number {
+  let count = discord.users.get(userId)?.otherGuilds ?? 0;
+  for (const guild of discord.guilds.values()) if (guild.members.has(userId)) count += 1;
+  return count;
+}
+
+/** The bot joins, or is allowed something else: its role's permissions are replaced by the new ones. */
+export function addBot(discord: Discord, guild: Guild, permissions: bigint, by: string): void {
+  let member = guild.members.get(botUserId);
+  if (!member) {
+    member = addMember(discord, guild, botUserId);
+    writeAudit(discord, guild, { action: "BOT_ADD", user_id: botUserId, by });
+  }
+  const known = botRoleOf(guild);
+  if (known) known.permissions = permissions;
+  else if (permissions !== 0n) member.roles.add(createBotRole(discord, guild, permissions).id);
+}
+
+/** The bot's own role goes with it; added again, it gets a new one with a new id at the bottom. */
+export function removeBot(guild: Guild): void {
+  removeMember(guild, botUserId);
+  const role = botRoleOf(guild);
+  if (role) guild.roles.delete(role.id);
+}

@@ -1,0 +1,70 @@
+import { botUserId, type Discord, type Guild, type Role } from "./discord";
+import { newRole } from "./seed";
+import { compareSnowflakes, newSnowflake } from "./snowflake";
+
+type NewRole = {
+  name: string;
+  position?: number | undefined;
+  permissions?: bigint | undefined;
+  managed?: boolean | undefined;
+  color?: number | undefined;
+};
+
+/** Adds a role: at the given position exactly as given, else on top of the others. */
+export function createRole(discord: Discord, guild: Guild, given: NewRole): Role {
+  const id = newSnowflake(discord.now());
+  const top = Math.max(...[...guild.roles.values()].map((role) => role.position));
+  const role = newRole(id, given.name, given.position ?? top + 1);
+  role.permissions = given.permissions ?? 0n;
+  role.color = given.color ?? 0;
+  role.managed = given.managed ?? false;
+  if (role.managed) role.tags = { integration_id: newSnowflake(discord.now()) };
+  guild.roles.set(id, role);
+  return role;
+}
+
+export function deleteRole(guild: Guild, role: Role): void {
+  guild.roles.delete(role.id);
+  for (const member of guild.members.values()) member.roles.delete(role.id);
+}
+
+/** The bot's own role comes in at the very bottom, and everything else moves up by one. */
+export function createBotRole(discord: Discord, guild: Guild, permissions: bigint): Role {
+  for (const role of guild.roles.values()) if (role.id !== guild.id) role.position += 1;
+  const name = discord.application.name;
+  const role = { ...newRole(newSnowflake(discord.now()), name, 1), permissions, managed: true };
+  role.tags = { bot_id: botUserId };
+  guild.roles.set(role.id, role);
+  return role;
+}
+
+export function botRoleOf(guild: Guild): Role | undefined {
+  return [...guild.roles.values()].find((role) => role.tags?.bot_id === botUserId);
+}
+
+/** Roles from the bottom, without @everyone. */
+function ladder(guild: Guild): Role[] {
+  return [...guild.roles.values()]
+    .filter((role) => role.id !== guild.id)
+    .sort((a, b) => a.position - b.position || compareSnowflakes(b.id, a.id));
+}
+
+/** Puts a role on a rung (1 is the lowest) and numbers the others densely around it, as a drag does. */
+export function moveRole(guild: Guild, role: Role, rung: number): void {
+  const others = ladder(guild).filter((other) => other !== role);
+  const index = Math.min(Math.max(rung, 1), others.length + 1) - 1;
+  others.splice(index, 0, role);
+  for (const [below, each] of others.entries()) each.position = below + 1;
+}
+
+/** Puts a role right above or right below another. */
+export function moveRoleBeside(guild: Guild, role: Role, other: Role, side: "above" | "below"): void {
+  const others = ladder(guild).filter((each) => each !== role);
+  const rung = others.indexOf(other) + 1;
+  moveRole(guild, role, side === "above" ? rung + 1 : Math.max(rung, 1));
+}
+
+/** One rung up or down. */
+export function stepRole(guild: Guild, role: Role, by: 1 | -1): void {
+  moveRole(guild, role, ladder(guild).indexOf(role) + 1 + by);
+}
