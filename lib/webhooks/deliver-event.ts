@@ -21,7 +21,7 @@ type Sent = { headers: Record<string, string>; body: string };
  */
 export async function deliverEvent(deliveryId: string): Promise<void> {
   const [due] = await readDue(deliveryId);
-  if (!due || due.delivery.status !== "pending" || due.endpoint.deletedAt) return;
+  if (due?.delivery.status !== "pending" || due.endpoint.deletedAt) return;
   if (due.endpoint.disabled && !isTest(due)) return;
   if (!(await takeTurn(due.endpoint.id, due.endpoint.rateLimit))) return;
   const sent = await prepare(due);

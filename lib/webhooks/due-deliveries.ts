@@ -4,9 +4,10 @@ import { type SQL, sql } from "drizzle-orm";
  * Ids of what is to be delivered now, spread evenly over endpoints. No endpoint gets more than four at a time
  * (one while it is failing), because a row in work stays due and counts: a slow endpoint holds up itself alone.
  * Within an endpoint the oldest come first. An endpoint that used up its rate for this second is left out; one
- * that is paused gets test events only.
+ * that is paused gets test events only. `inWork` are the ids that the asking process is delivering already: they
+ * count against their endpoint and are not answered again.
  */
-export const dueDeliveries = (limit: number): SQL => sql`
+export const dueDeliveries = (limit: number, inWork: string[] = []): SQL => sql`
   select ranked.id from (
     select due.id, due.due_at, row_number() over (partition by endpoint.id order by due.due_at, due.id) as turn
     from webhook_endpoints endpoint
@@ -24,5 +25,6 @@ export const dueDeliveries = (limit: number): SQL => sql`
     ) due
     where endpoint.deleted_at is null
   ) ranked
+  where ranked.id not in (select jsonb_array_elements_text(${JSON.stringify(inWork)}::jsonb))
   order by ranked.turn, ranked.due_at, ranked.id
   limit ${limit}`;

@@ -4,7 +4,7 @@ import { webhookEndpoints } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
-import { type Endpoint, findEndpoint } from "./endpoints";
+import { type Endpoint, findEndpoint } from "./find-endpoints";
 
 /** A header's value, and whether it is write-only; by itself the name decides. `null` takes the header away. */
 export type HeaderInput = Record<string, string | { value: string; sensitive: boolean } | null>;

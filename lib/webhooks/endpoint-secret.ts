@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { webhookEndpoints } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { decrypt, encrypt } from "@/lib/crypto";
-import { type Endpoint, findEndpoint } from "./endpoints";
+import { type Endpoint, findEndpoint } from "./find-endpoints";
 import { newSecret } from "./signature";
 
 /** The secret, for the person or program that verifies what it receives. Reading it is in the audit log. */

@@ -1,18 +1,17 @@
-import { and, count, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, count, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { deliveries, webhookEndpoints } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { encrypt } from "@/lib/crypto";
-import { invalid, notFound } from "@/lib/errors";
+import { invalid } from "@/lib/errors";
 import type { Spelling } from "@/lib/grants/serialize-grant";
 import { newId } from "@/lib/ids";
 import { type HeaderInput, sealHeaders } from "./endpoint-headers";
+import { type Endpoint, findEndpoint, maxEndpoints, ownLive } from "./find-endpoints";
 import { pauseByHand, resumeEndpoint } from "./pause-endpoint";
 import { checkUrl } from "./public-address";
 import { eventTypes } from "./publish-event";
 import { newSecret } from "./signature";
-
-export type Endpoint = typeof webhookEndpoints.$inferSelect;
 
 export type EndpointInput = {
   url: string;
@@ -25,8 +24,6 @@ export type EndpointInput = {
   spelling: Spelling;
   disabled: boolean;
 };
-
-const most = 50;
 
 /** Makes an endpoint with a new secret. Throws `invalid` with the field that is wrong. */
 export async function createEndpoint(
@@ -62,42 +59,8 @@ async function checkRoom(tx: Tx, businessId: string): Promise<void> {
     .select({ count: count() })
     .from(webhookEndpoints)
     .where(and(eq(webhookEndpoints.businessId, businessId), isNull(webhookEndpoints.deletedAt)));
-  if ((row?.count ?? 0) >= most)
-    throw invalid(`A business can have ${most} webhook endpoints; delete one first`);
-}
-
-/** The endpoint with this id in this business, or `not_found`. */
-export async function findEndpoint(tx: Tx, businessId: string, id: string): Promise<Endpoint> {
-  const [endpoint] = await tx.select().from(webhookEndpoints).where(ownLive(businessId, id));
-  if (!endpoint) throw notFound("Webhook endpoint");
-  return endpoint;
-}
-
-export function ownLive(businessId: string, id: string) {
-  return and(
-    eq(webhookEndpoints.businessId, businessId),
-    eq(webhookEndpoints.id, id),
-    isNull(webhookEndpoints.deletedAt),
-  );
-}
-
-/** Newest first; `after` is the id of the last endpoint of the page before. */
-export async function listEndpoints(
-  tx: Tx,
-  businessId: string,
-  page: { after?: string | undefined; limit?: number } = {},
-): Promise<Endpoint[]> {
-  const { createdAt, id } = webhookEndpoints;
-  const below = page.after
-    ? sql`(${createdAt}, ${id}) < (select created_at, id from webhook_endpoints
-        where id = ${page.after} and business_id = ${businessId})`
-    : undefined;
-  return tx
-    .select()
-    .from(webhookEndpoints)
-    .where(and(eq(webhookEndpoints.businessId, businessId), isNull(webhookEndpoints.deletedAt), below))
-    .orderBy(desc(createdAt), desc(id))
-    .limit(page.limit ?? most);
+  if ((row?.count ?? 0) >= maxEndpoints)
+    throw invalid(`A business can have ${maxEndpoints} webhook endpoints; delete one first`);
 }
 
 /** Changes what is given and leaves the rest. `disabled` is pause and resume by hand. */
@@ -156,22 +119,4 @@ function checkInput(input: Partial<EndpointInput>): void {
 
 function wrong(field: string, why: string) {
   return invalid(`${field}: ${why}`, { [field]: why });
-}
-
-/** The endpoint as the API shows it (Dodo's WebhookDetails), with our own additions below. */
-export function endpointToWire(endpoint: Endpoint) {
-  return {
-    id: endpoint.id,
-    url: endpoint.url,
-    description: endpoint.description,
-    created_at: endpoint.createdAt.toISOString(),
-    updated_at: endpoint.updatedAt.toISOString(),
-    metadata: endpoint.metadata,
-    disabled: endpoint.disabled,
-    filter_types: endpoint.filterTypes,
-    rate_limit: endpoint.rateLimit,
-    disabled_reason: endpoint.disabledReason,
-    failing_since: endpoint.failingSince?.toISOString() ?? null,
-    status_spelling: endpoint.spelling,
-  };
 }

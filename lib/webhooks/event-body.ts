@@ -1,12 +1,14 @@
 import type { webhookEvents } from "@/db/schema";
+import { decrypt } from "@/lib/crypto";
 import { type Spelling, spellGrant } from "@/lib/grants/serialize-grant";
+import { linkPlace } from "./publish-event";
 
 /**
  * What is posted: the envelope of Dodo Payments' webhooks. The database does not keep the order of an
  * object's fields, so they are put in a fixed one: the same event always makes the same bytes.
  */
 export function eventBody(event: typeof webhookEvents.$inferSelect, spelling: Spelling): string {
-  const { id, status, ...rest } = event.data;
+  const { id, status, ...rest } = openLink(event);
   const sorted = Object.fromEntries(Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1)));
   return JSON.stringify({
     business_id: event.businessId,
@@ -17,4 +19,11 @@ export function eventBody(event: typeof webhookEvents.$inferSelect, spelling: Sp
       ...spellGrant({ id, status: String(status), ...sorted }, spelling),
     },
   });
+}
+
+function openLink(event: typeof webhookEvents.$inferSelect): Record<string, unknown> {
+  const link = event.data.oauth_url;
+  return typeof link === "string"
+    ? { ...event.data, oauth_url: decrypt(link, linkPlace(event.id)) }
+    : event.data;
 }

@@ -1,6 +1,7 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { deliveries, webhookEndpoints, webhookEvents } from "@/db/schema";
+import { encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
 import { wakeWorkers } from "@/lib/jobs/wake";
 
@@ -29,9 +30,10 @@ export async function publishEvent(
   },
 ): Promise<string> {
   const id = `evt_${event.grantId.slice(event.grantId.indexOf("_") + 1)}_${event.transition}`;
+  const data = sealLink(id, event.data);
   await tx
     .insert(webhookEvents)
-    .values({ id, ...event })
+    .values({ id, ...event, data })
     .onConflictDoNothing();
   const endpoints = await tx
     .select({ id: webhookEndpoints.id, filterTypes: webhookEndpoints.filterTypes })
@@ -58,4 +60,14 @@ export async function publishEvent(
     .onConflictDoNothing();
   await wakeWorkers(tx);
   return id;
+}
+
+/** A claim link opens a customer's access: at rest it is encrypted, as it is on the grant. */
+export function sealLink(eventId: string, data: Record<string, unknown>): Record<string, unknown> {
+  if (typeof data.oauth_url !== "string") return data;
+  return { ...data, oauth_url: encrypt(data.oauth_url, linkPlace(eventId)) };
+}
+
+export function linkPlace(eventId: string): string {
+  return `webhook_events.data.oauth_url:${eventId}`;
 }

@@ -4,7 +4,7 @@ import { deliveries } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { invalid, notFound } from "@/lib/errors";
 import { wakeWorkers } from "@/lib/jobs/wake";
-import { findEndpoint } from "./endpoints";
+import { findEndpoint } from "./find-endpoints";
 
 /**
  * Sends a delivery again now, in a new run of attempts with the same `webhook-id`. Pressed twice it is still

@@ -5,7 +5,7 @@ import { type Actor, writeAudit } from "@/lib/audit";
 import { invalid } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { wakeWorkers } from "@/lib/jobs/wake";
-import { type Endpoint, findEndpoint } from "./endpoints";
+import { type Endpoint, findEndpoint } from "./find-endpoints";
 
 export type ReplayScope = {
   since: Date;

@@ -1,10 +1,11 @@
 import type { Tx } from "@/db/client";
 import { deliveries, webhookEvents } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
+import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { wakeWorkers } from "@/lib/jobs/wake";
-import { findEndpoint } from "./endpoints";
-import type { EventType } from "./publish-event";
+import { findEndpoint } from "./find-endpoints";
+import { type EventType, sealLink } from "./publish-event";
 
 /**
  * Sends an event that looks like a real one and is about nobody, signed as any other: tried once, whether the
@@ -22,7 +23,7 @@ export async function sendTestEvent(
   const eventId = `evt_test_${deliveryId.slice(deliveryId.indexOf("_") + 1)}`;
   await tx
     .insert(webhookEvents)
-    .values({ id: eventId, businessId, type, data: sampleGrant(businessId, type) });
+    .values({ id: eventId, businessId, type, data: sealLink(eventId, sampleGrant(businessId, type)) });
   await tx.insert(deliveries).values({ id: deliveryId, businessId, endpointId, eventId });
   const details = { type, deliveryId };
   await writeAudit(tx, { businessId, actor, action: "webhook.tested", subjectId: endpointId, details });
@@ -45,7 +46,7 @@ function sampleGrant(businessId: string, type: EventType): Record<string, unknow
     status,
     payment_id: null,
     subscription_id: "sub_test000000000000000000",
-    oauth_url: status === "pending" ? "https://discord.com/oauth2/authorize?test" : null,
+    oauth_url: status === "pending" ? `${env().APP_URL}/connect/discord/test` : null,
     oauth_expires_at: status === "pending" ? new Date(now + 7 * 86_400_000).toISOString() : null,
     delivered_at: wasDelivered ? ago(5) : null,
     revoked_at: status === "revoked" ? ago(0) : null,

@@ -1,0 +1,60 @@
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { webhookEndpoints } from "@/db/schema";
+import { notFound } from "@/lib/errors";
+
+export type Endpoint = typeof webhookEndpoints.$inferSelect;
+
+export const maxEndpoints = 50;
+
+/** The endpoint with this id in this business, or `not_found`. */
+export async function findEndpoint(tx: Tx, businessId: string, id: string): Promise<Endpoint> {
+  const [endpoint] = await tx.select().from(webhookEndpoints).where(ownLive(businessId, id));
+  if (!endpoint) throw notFound("Webhook endpoint");
+  return endpoint;
+}
+
+export function ownLive(businessId: string, id: string) {
+  return and(
+    eq(webhookEndpoints.businessId, businessId),
+    eq(webhookEndpoints.id, id),
+    isNull(webhookEndpoints.deletedAt),
+  );
+}
+
+/** Newest first; `after` is the id of the last endpoint of the page before. */
+export async function listEndpoints(
+  tx: Tx,
+  businessId: string,
+  page: { after?: string | undefined; limit?: number } = {},
+): Promise<Endpoint[]> {
+  const { createdAt, id } = webhookEndpoints;
+  const below = page.after
+    ? sql`(${createdAt}, ${id}) < (select created_at, id from webhook_endpoints
+        where id = ${page.after} and business_id = ${businessId})`
+    : undefined;
+  return tx
+    .select()
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.businessId, businessId), isNull(webhookEndpoints.deletedAt), below))
+    .orderBy(desc(createdAt), desc(id))
+    .limit(page.limit ?? maxEndpoints);
+}
+
+/** The endpoint as the API shows it (Dodo's WebhookDetails), with our own additions below. */
+export function endpointToWire(endpoint: Endpoint) {
+  return {
+    id: endpoint.id,
+    url: endpoint.url,
+    description: endpoint.description,
+    created_at: endpoint.createdAt.toISOString(),
+    updated_at: endpoint.updatedAt.toISOString(),
+    metadata: endpoint.metadata,
+    disabled: endpoint.disabled,
+    filter_types: endpoint.filterTypes,
+    rate_limit: endpoint.rateLimit,
+    disabled_reason: endpoint.disabledReason,
+    failing_since: endpoint.failingSince?.toISOString() ?? null,
+    status_spelling: endpoint.spelling,
+  };
+}
