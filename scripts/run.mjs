@@ -123,6 +123,10 @@ function run(name, rest) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  // `kill` on npm ends npm and its shell, but tells us nothing: see that our parent is gone.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event)
+    setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 1_000).unref();
   child.once("error", (error) => fail(error.message));
   child.once("exit", (code, signal) => process.exit(signal ? 128 + constants.signals[signal] : code));
 }

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Living } from "../living";
+import { isAlive, type Living } from "../living";
 
 export type RunningChild = Living & { name: string };
 export type Running = { supervisor: Living; appUrl: string; ready: boolean; children: RunningChild[] };
@@ -24,4 +24,9 @@ export function writeRunning(dataDir: string, running: Running): void {
 
 export function clearRunning(dataDir: string): void {
   rmSync(fileOf(dataDir), { force: true });
+}
+
+/** Processes that outlive their supervisor. Postgres is none: it is found and used again. */
+export function leftBehind(running: Running | undefined): RunningChild[] {
+  return (running?.children ?? []).filter((child) => child.name !== "postgres" && isAlive(child));
 }

@@ -2,13 +2,13 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { migrateDatabase } from "../../db/migrate";
 import { type Database, openDatabase } from "../database";
-import { end, identify, isAlive, type Living, pause } from "../living";
+import { end, identify, pause } from "../living";
 import { releaseLock, takeLock } from "../lock";
 import { isFree } from "../ports";
 import type { Settings } from "../settings";
 import { devFolder, freshBuild, leaveFolder } from "./build";
 import { clearDemo, isUnseeded, seed, seedingWasCutShort } from "./demo-data";
-import { clearRunning, readRunning, writeRunning } from "./running";
+import { clearRunning, leftBehind, readRunning, writeRunning } from "./running";
 import { nextProgram, Supervised, tsx } from "./supervised";
 
 export type StackOptions = {
@@ -89,9 +89,9 @@ export class Stack {
           "  PORT=3001 SANDBOX_PORT=4001 DATA_DIR=.data-2 npm start",
       );
     this.holdsLock = true;
-    const left = readRunning(dataDir)?.children.filter(isAlive) ?? [];
+    const left = leftBehind(readRunning(dataDir));
     if (left.length > 0) console.log("Ending what an earlier start left behind");
-    await Promise.all(left.map((child: Living) => end(child, "SIGTERM", 5_000, "SIGKILL")));
+    await Promise.all(left.map((child) => end(child, "SIGTERM", 5_000, "SIGKILL")));
     this.proceed();
   }
 
@@ -226,6 +226,7 @@ export class Stack {
         throw new Error(`Postgres ended ${this.revivals.length} times within a minute`);
       console.log("Postgres ended; starting it again");
       await this.database?.revive();
+      this.noteRunning();
     } catch (error) {
       this.onGiveUp(error instanceof Error ? error.message : String(error));
     } finally {
