@@ -3,7 +3,7 @@ import type { EmailTemplate } from "./queue-email";
 
 type Grant = { status: GrantStatus; revokeRequestedAt: Date | null; discordUserId: string | null };
 
-const signInMinutes: Partial<Record<EmailTemplate, number>> = { "portal-sign-in": 15, "sign-in": 24 * 60 };
+const signInMinutes: Partial<Record<EmailTemplate, number>> = { "portal-sign-in": 15, "sign-in": 15 };
 const asksToConnect: readonly EmailTemplate[] = ["join-discord", "claim-reminder"];
 const saysItIsThere: readonly EmailTemplate[] = ["access-ready", "reconnect-discord"];
 

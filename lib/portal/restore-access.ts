@@ -1,0 +1,67 @@
+import { and, eq, inArray } from "drizzle-orm";
+import { inTransaction, type Tx } from "@/db/client";
+import { accesses, entitlements, grants } from "@/db/schema";
+import { invalid, notFound } from "@/lib/errors";
+import { markGrantAccess } from "@/lib/grants/claims";
+import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
+import { retryGrant } from "@/lib/grants/open-grants";
+import { countWithin } from "@/lib/rate-counter";
+import { customersOf, requirePortalSession } from "./session";
+
+const triesPerMinute = 5;
+
+/** "Try again": a failed grant of this customer is tried now. */
+export async function retryMyAccess(sessionToken: string | null, grantId: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    const grant = await myGrant(tx, sessionToken, grantId);
+    await retryGrant(tx, grant.businessId, grant.id);
+  });
+}
+
+/**
+ * "Restore my access": the customer left the server and wants back in. Being added again is for the person to
+ * ask, so it is noted on the access; the sync does the rest.
+ */
+export async function restoreMyAccess(sessionToken: string | null, grantId: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    const grant = await myGrant(tx, sessionToken, grantId);
+    if (!grant.discordUserId) throw invalid("Connect your Discord account first");
+    if (grant.status === "revoked" || grant.revokeRequestedAt) throw invalid("This access has ended");
+    const [entitlement] = await tx
+      .select({ guildId: entitlements.guildId })
+      .from(entitlements)
+      .where(eq(entitlements.id, grant.entitlementId));
+    await markGrantAccess(tx, grant, "waiting");
+    await tx
+      .update(accesses)
+      .set({ rejoinRequested: true })
+      .where(
+        and(
+          eq(accesses.guildId, entitlement?.guildId ?? ""),
+          eq(accesses.discordUserId, grant.discordUserId),
+        ),
+      );
+  });
+}
+
+/** A grant of one of the session's own customers, or `not_found`; a few tries a minute. */
+async function myGrant(tx: Tx, sessionToken: string | null, grantId: string): Promise<GrantRow> {
+  const session = await requirePortalSession(tx, sessionToken);
+  if (!(await countWithin(tx, `portal-try:${session.id}`, triesPerMinute, 60)))
+    throw invalid("That was a little too often. Wait a minute, then try again.");
+  const people = await customersOf(tx, session);
+  const [own] = await tx
+    .select({ businessId: grants.businessId })
+    .from(grants)
+    .where(
+      and(
+        eq(grants.id, grantId),
+        inArray(
+          grants.customerId,
+          people.map(({ id }) => id),
+        ),
+      ),
+    );
+  if (!own) throw notFound("Grant");
+  return findGrant(tx, own.businessId, grantId);
+}

@@ -1,0 +1,104 @@
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { db, inTransaction, type Tx } from "@/db/client";
+import { customers, signInLinks } from "@/db/schema";
+import { hashToken, randomToken } from "@/lib/crypto";
+import { queueEmail } from "@/lib/email/queue-email";
+import { canonicalEmail } from "@/lib/email-address";
+import { env } from "@/lib/env";
+import { newId } from "@/lib/ids";
+import { countWithin } from "@/lib/rate-counter";
+import { endPortalSession, startPortalSession } from "./session";
+
+const linkMinutes = 15;
+const mailsPerHour = 3;
+// Longer than the work for a known address takes, so that the time tells nobody which addresses are known.
+const answerMs = 300;
+
+/**
+ * Mails a sign-in link to a customer's address. The answer is the same, and takes the same time, whether
+ * the address is known, unknown, or has had its 3 mails this hour. Throws `invalid` when it is no address.
+ */
+export async function requestPortalLink(given: string): Promise<void> {
+  const email = canonicalEmail(given);
+  const [outcome] = await Promise.allSettled([
+    mailPortalLink(email),
+    new Promise((resolve) => setTimeout(resolve, answerMs)),
+  ]);
+  if (outcome.status === "rejected") throw outcome.reason;
+}
+
+async function mailPortalLink(email: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    const within = await countWithin(tx, `portal-mail:${hashToken(email)}`, mailsPerHour, 3600);
+    const [known] = await tx
+      .select({ id: customers.id })
+      .from(customers)
+      .where(sql`lower(${customers.email}) = ${email}`)
+      .limit(1);
+    if (!within || !known) return;
+    const { id, token } = await makeLink(tx, { email, customerId: null, returnUrl: null }, linkMinutes);
+    await queueEmail(tx, {
+      uniqueKey: `portal-sign-in:${id}`,
+      businessId: null,
+      grantId: null,
+      to: email,
+      template: "portal-sign-in",
+      props: { link: `${env().APP_URL}/portal/sign-in/${token}` },
+    });
+  });
+}
+
+/** A link that signs one customer in, for the merchant's own pages (the API hands it out). */
+export async function makePortalSessionLink(
+  tx: Tx,
+  customer: { id: string; email: string },
+  returnUrl: string | null = null,
+): Promise<string> {
+  const person = { email: customer.email.toLowerCase(), customerId: customer.id, returnUrl };
+  const { token } = await makeLink(tx, person, linkMinutes);
+  return `${env().APP_URL}/portal/session/${token}`;
+}
+
+async function makeLink(
+  tx: Tx,
+  person: { email: string; customerId: string | null; returnUrl: string | null },
+  minutes: number,
+): Promise<{ id: string; token: string }> {
+  const id = newId("signInLink");
+  const token = randomToken();
+  await tx.insert(signInLinks).values({
+    ...person,
+    id,
+    hash: hashToken(token),
+    expiresAt: sql`now() + make_interval(mins => ${minutes})`,
+  });
+  return { id, token };
+}
+
+function live(token: string) {
+  return and(
+    eq(signInLinks.hash, hashToken(token)),
+    isNull(signInLinks.usedAt),
+    gt(signInLinks.expiresAt, sql`now()`),
+  );
+}
+
+/** Looks without using the link up: mail scanners open it too. */
+export async function portalLinkWorks(token: string): Promise<boolean> {
+  const [link] = await db().select({ id: signInLinks.id }).from(signInLinks).where(live(token));
+  return link !== undefined;
+}
+
+/**
+ * Uses the link up and answers the token of a new session, or null when the link is unknown, used or expired.
+ * Of two at once one wins. A session that this browser had before ends.
+ */
+export async function signInByLink(token: string, before: string | null): Promise<string | null> {
+  return inTransaction(async (tx) => {
+    const [link] = await tx.update(signInLinks).set({ usedAt: sql`now()` }).where(live(token)).returning();
+    if (!link) return null;
+    if (before) await endPortalSession(tx, before);
+    const { email, customerId, returnUrl } = link;
+    return startPortalSession(tx, { email, customerId, returnUrl });
+  });
+}
