@@ -79,6 +79,13 @@ export async function releaseAbandonedPostgres(dataDir: string): Promise<void> {
   );
 }
 
+/** Where the running Postgres of a data folder answers. */
+export function urlOfRunning(dataDir: string, password: string): string {
+  const server = postmaster(join(resolve(dataDir), "postgres"));
+  if (!server) throw new Error(`No Postgres runs in ${dataDir}`);
+  return urlOf({ dataDir, password }, server.port, database);
+}
+
 type Cluster = PostgresOptions & { folder: string; as: RunAs };
 
 const noteOf = (dataDir: string, pid: number) => join(dataDir, "postgres-users", String(pid));

@@ -15,6 +15,7 @@ export const settingNames: ReadonlySet<string> = new Set([
   "DODO_PAYMENTS_BASE_URL",
   "EMAIL_FROM",
   "ENCRYPTION_KEYS",
+  "HOST",
   "LOG_LEVEL",
   "NEXTAUTH_SECRET",
   "NEXTAUTH_URL",

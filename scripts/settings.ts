@@ -30,8 +30,8 @@ const discordNames = [
 ] as const;
 
 /** Reads `.env` and the environment (which wins); exits naming what is missing or wrong. */
-export function settings(): Settings {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+export function settings(envFile = true): Settings {
+  if (envFile && existsSync(".env")) process.loadEnvFile(".env");
   try {
     return resolveSettings(process.env);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { stopChildren } from "./testing/child";
+import { buildForJourneys, journeys } from "./testing/journeys";
 import { lint, types } from "./testing/static";
 import { sum, type Tally } from "./testing/tally";
 import { vitest } from "./testing/vitest";
@@ -8,17 +9,41 @@ const parts: Record<string, (patterns: string[]) => Promise<Tally>> = {
   types,
   unit: (patterns) => vitest("unit", patterns),
   integration: (patterns) => vitest("integration", patterns),
+  journeys,
 };
 
-process.on("SIGINT", stopChildren).on("SIGTERM", stopChildren);
 const [part, ...patterns] = process.argv.slice(2);
-const chosen = part === undefined ? undefined : parts[part];
-if (part !== undefined && !chosen) {
-  console.error(`npm test -- ${Object.keys(parts).join(" | ")} [pattern]; "${part}" is none of them`);
-  process.exit(1);
+let interrupted = false;
+for (const name of ["SIGINT", "SIGTERM"] as const) {
+  process.on(name, () => {
+    interrupted = true;
+    stopChildren();
+  });
 }
-const tallies: Tally[] = [];
-for (const run of chosen ? [chosen] : Object.values(parts)) tallies.push(await run(patterns));
-const { passed, failed } = sum(tallies);
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
+finish(part === undefined ? await everything() : await only(part));
+
+/** Each runner runs even when one before it failed. The build takes the cores while unit tests need few. */
+async function everything(): Promise<Tally[]> {
+  const tallies = [await lint(), await types()];
+  const building = interrupted ? undefined : buildForJourneys();
+  for (const project of ["unit", "integration"] as const) {
+    if (!interrupted) tallies.push(await vitest(project));
+    await building;
+  }
+  if (!interrupted) tallies.push(await journeys());
+  return tallies;
+}
+
+async function only(name: string): Promise<Tally[]> {
+  const run = parts[name];
+  if (run) return [await run(patterns)];
+  console.error(`npm test -- ${Object.keys(parts).join(" | ")} [pattern]; "${name}" is none of them`);
+  process.exit(64);
+}
+
+function finish(tallies: Tally[]): void {
+  const { passed, failed } = sum(tallies);
+  if (interrupted) console.error("Interrupted: not everything ran");
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed > 0 || passed === 0 || interrupted ? 1 : 0;
+}

@@ -17,9 +17,9 @@
  */
 import postgres from "postgres";
 import { type Sandbox, startSandbox } from "../../sandbox/server";
-import { settingNames } from "../../scripts/setting-names";
 import { resolveSettings } from "../../scripts/settings";
 import { named, templateDatabase } from "./database-server";
+import { withoutSettings } from "./surroundings";
 
 export const testTimeScale = 20;
 /** Nothing listens there: an integration test has no web server. */
@@ -61,12 +61,6 @@ export async function openTestWorld(server: { url: string; dataDir: string }): P
   };
   holder.gatehouseTest = { sandbox, databaseUrl, close };
   return holder.gatehouseTest;
-}
-
-/** A developer's own settings must never reach a test. */
-export function withoutSettings(env: NodeJS.ProcessEnv): Record<string, string> {
-  const kept = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries(kept.filter(([name]) => !settingNames.has(name)));
 }
 
 async function onServer(url: string, statement: string): Promise<void> {

@@ -7,12 +7,13 @@ const help = (name: string) => `npm ${name === "start" ? "start" : `run ${name}`
   --seed busy       a demo with a connected server, entitlements and 500 customers (default: demo; none = nothing)
   --workers N       worker processes (default 1)
   --patience N      deaths of one process within a minute that end everything (default 5)
+  --no-env-file     do not read .env (tests run beside your own settings)
 Settings come from the environment or .env; .env.example explains each.`;
 
 /** `npm start` and `npm run dev`: up, then wait for Ctrl-C or for something that cannot be mended. */
 export async function runStack(name: "start" | "dev", args: string[]): Promise<void> {
-  const options = optionsOf(name, args);
-  const settings = readSettings();
+  const { envFile, ...options } = optionsOf(name, args);
+  const settings = readSettings(envFile);
   let leaving: Promise<void> | undefined;
   const leave = (code: number, words: string) => {
     leaving ??= stop(stack, code, words);
@@ -71,7 +72,7 @@ function listenForSignals(stack: Stack, leave: (words: string) => void): void {
   process.channel?.unref();
 }
 
-function optionsOf(name: "start" | "dev", args: string[]): StackOptions {
+function optionsOf(name: "start" | "dev", args: string[]): StackOptions & { envFile: boolean } {
   const { values } = parsed(name, args);
   if (values.help) {
     console.log(help(name));
@@ -84,7 +85,8 @@ function optionsOf(name: "start" | "dev", args: string[]): StackOptions {
   if (!Number.isInteger(workers) || workers < 0 || workers > 64)
     return wrong(name, "--workers: a number up to 64");
   if (!Number.isInteger(patience) || patience < 1) return wrong(name, "--patience: a whole number from 1");
-  return { dev: name === "dev", fresh: values.fresh ?? false, seed, workers, patience };
+  const envFile = !values["no-env-file"];
+  return { dev: name === "dev", fresh: values.fresh ?? false, seed, workers, patience, envFile };
 }
 
 function parsed(name: "start" | "dev", args: string[]) {
@@ -96,6 +98,7 @@ function parsed(name: "start" | "dev", args: string[]) {
         seed: { type: "string" },
         workers: { type: "string" },
         patience: { type: "string" },
+        "no-env-file": { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     });

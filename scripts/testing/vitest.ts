@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withoutSettings } from "../../e2e/harness/surroundings";
 import { runNode } from "./child";
 import { orFailed, type Tally } from "./tally";
 
@@ -8,13 +9,12 @@ export async function vitest(project: "unit" | "integration", patterns: string[]
   const place = mkdtempSync(join(tmpdir(), "gatehouse-report-"));
   const report = join(place, "report.json");
   const flags = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const code = await runNode("node_modules/vitest/vitest.mjs", [
-    "run",
-    "--project",
-    project,
-    ...flags,
-    ...patterns,
-  ]);
+  const env = withoutSettings(process.env);
+  const code = await runNode(
+    "node_modules/vitest/vitest.mjs",
+    ["run", "--project", project, ...flags, ...patterns],
+    { env },
+  );
   const tally = orFailed(counted(report), code);
   rmSync(place, { recursive: true, force: true });
   return tally;

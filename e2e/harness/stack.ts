@@ -1,0 +1,135 @@
+/**
+ * The whole product on free ports, with a data folder of its own that goes away at the end: for journeys, for
+ * benches, for chaos. It is `npm start` itself, so what is tested is what people run.
+ *
+ *     const stack = await startStack({ workers: 2 });
+ *     await stack.kill("worker-1", "SIGKILL");      // the supervisor starts it again
+ *     await stack.stop();
+ *
+ * Names to kill: web, sandbox, postgres, and worker (or worker-1, worker-2, … when there are several).
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { identify, isAlive, pause, signal } from "../../scripts/living";
+import { freePort } from "../../scripts/ports";
+import { urlOfRunning } from "../../scripts/postgres";
+import { resolveSettings } from "../../scripts/settings";
+import { readRunning } from "../../scripts/stack/running";
+import { temporaryDataDir } from "../../scripts/temporary";
+import { withoutSettings } from "./surroundings";
+
+export type StackWishes = {
+  /** How much faster the sandbox's time runs. */
+  timeScale?: number;
+  workers?: number;
+  /** The build folder; several stacks may use one. */
+  build?: string;
+  seed?: "demo" | "busy" | "none";
+  /** Further settings, as in .env.example. */
+  settings?: Record<string, string>;
+};
+
+export type RunningStack = {
+  appUrl: string;
+  sandboxUrl: string;
+  databaseUrl: string;
+  dataDir: string;
+  /** The settings that web and worker got. */
+  env: Record<string, string>;
+  /** Sends a signal to one process and answers its pid; throws when none of that name runs. */
+  kill(name: string, signalName?: NodeJS.Signals): number;
+  /** Waits until a process of that name runs again, other than `oldPid`. */
+  revived(name: string, oldPid: number): Promise<number>;
+  stop(): Promise<void>;
+};
+
+export async function startStack(wishes: StackWishes = {}): Promise<RunningStack> {
+  const dataDir = await temporaryDataDir();
+  const [port, sandboxPort] = [await freePort(), await freePort()];
+  const given = {
+    ...withoutSettings(process.env),
+    ...wishes.settings,
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_TIME_SCALE: String(wishes.timeScale ?? 20),
+    NEXT_DIST_DIR: wishes.build ?? ".next-test",
+  };
+  const child = launch(given, wishes);
+  try {
+    await untilReady(child);
+  } catch (error) {
+    rmSync(dataDir, { recursive: true, force: true });
+    throw error;
+  }
+  const { appUrl, sandboxUrl, postgresPassword, env } = resolveSettings(given);
+  const databaseUrl = urlOfRunning(dataDir, postgresPassword);
+  return {
+    appUrl,
+    sandboxUrl,
+    databaseUrl,
+    dataDir,
+    env: { ...env, DATABASE_URL: databaseUrl },
+    kill: (name, signalName = "SIGKILL") => {
+      const pid = pidOf(dataDir, name);
+      if (pid === undefined) throw new Error(`No process named ${name} runs`);
+      signal(pid, signalName);
+      return pid;
+    },
+    revived: (name, oldPid) => revived(dataDir, name, oldPid),
+    stop: () => stop(child, dataDir),
+  };
+}
+
+function launch(given: NodeJS.ProcessEnv, { workers = 1, seed = "demo" }: StackWishes): ChildProcess {
+  const flags = ["--no-env-file", "--workers", String(workers), "--seed", seed, "--patience", "1000000"];
+  const script = join("scripts", "start.ts");
+  return spawn(process.execPath, ["--import", "tsx", script, ...flags], {
+    // A Ctrl-C in the terminal is for the test runner; it stops us, or the closed channel does.
+    detached: true,
+    env: { ...given, NODE_ENV: "production" },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+}
+
+async function untilReady(child: ChildProcess): Promise<void> {
+  let words = "";
+  const ready = new Promise<void>((done) => {
+    const listen = (chunk: Buffer) => {
+      words += chunk;
+      if (/^ready /m.test(words)) done();
+    };
+    child.stdout?.on("data", listen);
+    child.stderr?.on("data", listen);
+  });
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`The stack did not start (exit code ${code}):\n${words}`);
+  });
+  await Promise.race([ready, ended]);
+  ended.catch(() => {});
+}
+
+function pidOf(dataDir: string, name: string): number | undefined {
+  return readRunning(dataDir)?.children.find((child) => child.name === name && isAlive(child))?.pid;
+}
+
+async function revived(dataDir: string, name: string, oldPid: number): Promise<number> {
+  const deadline = Date.now() + 60_000;
+  while (Date.now() < deadline) {
+    const pid = pidOf(dataDir, name);
+    if (pid !== undefined && pid !== oldPid) return pid;
+    await pause(50);
+  }
+  throw new Error(`${name} was not started again within a minute`);
+}
+
+async function stop(child: ChildProcess, dataDir: string): Promise<void> {
+  if (child.pid !== undefined && identify(child.pid)) {
+    const gone = once(child, "exit");
+    child.kill("SIGTERM");
+    await gone;
+  }
+  rmSync(dataDir, { recursive: true, force: true });
+}
