@@ -34,11 +34,15 @@ export function invalid(message: string, fields: Record<string, string> = {}): G
   return new GatehouseError("invalid", message, fields);
 }
 
-/** The work cannot be done now and will be tried again after `seconds`; nobody needs to act. */
+/**
+ * The work cannot be done now and will be tried again after `seconds`; nobody needs to act. `trouble: false`
+ * is ordinary waiting (a spent rate budget, a changed wish) that counts as no failed attempt.
+ */
 export class RetryLater extends Error {
   constructor(
     readonly seconds: number,
     reason: string,
+    readonly trouble = true,
   ) {
     super(reason);
     this.name = "RetryLater";

@@ -88,6 +88,10 @@ export const accesses = pgTable(
     joinedByUs: boolean(),
     /** The customer asked to be put back into a guild that they left. */
     rejoinRequested: boolean().notNull().default(false),
+    /** The account was left for another one (or another guild), and membership itself was what it had. */
+    leaving: boolean().notNull().default(false),
+    /** After an ambiguous answer: look again when the request can no longer take effect. */
+    recheckAt: moment(),
     inGuild: boolean(),
     /** Member screening: in the guild, but the rules are not accepted yet. */
     pendingRules: boolean().notNull().default(false),

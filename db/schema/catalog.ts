@@ -94,6 +94,8 @@ export const entitlements = pgTable(
     endAction: text({ enum: endActions }).notNull().default("remove_role"),
     /** What to do when a moderator takes the role by hand: put it back, or leave it and tell the merchant. */
     driftPolicy: text({ enum: driftPolicies }).notNull().default("restore"),
+    /** Where it gave access before; the old access ends once the new one stands. */
+    previousGuildId: text(),
     /** Set by the guild check when the role cannot be given at present. */
     problem: text(),
     problemSince: moment(),

@@ -51,7 +51,13 @@ const nothing = z.undefined();
 const memberPath = (guildId: string, userId: string) => `/guilds/${guildId}/members/${userId}`;
 
 export function getGuild(guildId: string, lane: Lane) {
-  return callDiscord({ method: "GET", path: `/guilds/${guildId}?with_counts=true`, bucket: null, lane, schema: guildShape });
+  return callDiscord({
+    method: "GET",
+    path: `/guilds/${guildId}?with_counts=true`,
+    bucket: null,
+    lane,
+    schema: guildShape,
+  });
 }
 
 export function getMember(guildId: string, userId: string, lane: Lane) {
@@ -95,12 +101,26 @@ export function takeRole(change: RoleChange) {
 function changeRole(method: "PUT" | "DELETE", { guildId, userId, roleId, lane, reason }: RoleChange) {
   const path = `${memberPath(guildId, userId)}/roles/${roleId}`;
   // Both verbs share one bucket per guild.
-  return callDiscord({ method, path, bucket: { name: "member-role", major: guildId }, lane, reason, schema: nothing });
+  return callDiscord({
+    method,
+    path,
+    bucket: { name: "member-role", major: guildId },
+    lane,
+    reason,
+    schema: nothing,
+  });
 }
 
 export function kickMember(guildId: string, userId: string, lane: Lane, reason: string) {
   const bucket = { name: "kick-member", major: guildId } as const;
-  return callDiscord({ method: "DELETE", path: memberPath(guildId, userId), bucket, lane, reason, schema: nothing });
+  return callDiscord({
+    method: "DELETE",
+    path: memberPath(guildId, userId),
+    bucket,
+    lane,
+    reason,
+    schema: nothing,
+  });
 }
 
 export function getBotUser(lane: Lane) {
@@ -119,5 +139,12 @@ export function listBotGuilds(after: string, lane: Lane) {
 }
 
 export function getTokenUser(accessToken: string) {
-  return callDiscord({ method: "GET", path: "/users/@me", bucket: null, lane: "waiting", bearer: accessToken, schema: userShape });
+  return callDiscord({
+    method: "GET",
+    path: "/users/@me",
+    bucket: null,
+    lane: "waiting",
+    bearer: accessToken,
+    schema: userShape,
+  });
 }

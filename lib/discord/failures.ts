@@ -8,7 +8,8 @@ export const failures = {
   },
   discord_reconnect_required: {
     who: "customer",
-    words: "The connection to Discord has ended and the person is not in the server. They need to connect Discord again.",
+    words:
+      "The connection to Discord has ended and the person is not in the server. They need to connect Discord again.",
   },
   discord_server_limit: {
     who: "customer",
@@ -16,7 +17,8 @@ export const failures = {
   },
   discord_account_unverified: {
     who: "customer",
-    words: "Discord wants this account to be verified before it joins a server. Verify it in Discord, then try again.",
+    words:
+      "Discord wants this account to be verified before it joins a server. Verify it in Discord, then try again.",
   },
   discord_member_banned: {
     who: "merchant",
@@ -24,11 +26,13 @@ export const failures = {
   },
   discord_role_above_bot: {
     who: "merchant",
-    words: "The bot can't give this role: it is not below the bot's role. Drag the bot's role higher in Server settings → Roles.",
+    words:
+      "The bot can't give this role: it is not below the bot's role. Drag the bot's role higher in Server settings → Roles.",
   },
   discord_missing_permission: {
     who: "merchant",
-    words: "The bot lacks a permission it needs (Manage Roles, Kick Members, Create Invite). Allow it in Server settings → Roles, or connect the server again.",
+    words:
+      "The bot lacks a permission it needs (Manage Roles, Kick Members, Create Invite). Allow it in Server settings → Roles, or connect the server again.",
   },
   discord_role_deleted: {
     who: "merchant",
@@ -44,7 +48,8 @@ export const failures = {
   },
   discord_mfa_required: {
     who: "merchant",
-    words: "The server asks for two-factor authentication from moderators, and the owner of the bot's application has none. Turn it on there, or off in Server settings → Safety.",
+    words:
+      "The server asks for two-factor authentication from moderators, and the owner of the bot's application has none. Turn it on there, or off in Server settings → Safety.",
   },
   discord_credentials_invalid: {
     who: "operator",

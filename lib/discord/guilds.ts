@@ -106,8 +106,17 @@ export async function releaseGuild(tx: Tx, businessId: string, guildId: string, 
       "invalid",
       `${used.entitlements} ${used.entitlements === 1 ? "entitlement uses" : "entitlements use"} this server. Move or delete them first.`,
     );
-  await tx.update(guilds).set({ releasedAt: sql`now()`, dueAt: null, auditDueAt: null }).where(eq(guilds.id, guildId));
-  await writeAudit(tx, { businessId, actor, action: "server.released", subjectId: guildId, details: { name: guild.name } });
+  await tx
+    .update(guilds)
+    .set({ releasedAt: sql`now()`, dueAt: null, auditDueAt: null })
+    .where(eq(guilds.id, guildId));
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "server.released",
+    subjectId: guildId,
+    details: { name: guild.name },
+  });
 }
 
 /** Asks for a guild check as soon as a worker is free: "Check again". */

@@ -30,8 +30,15 @@ export async function openState(tx: Tx, purpose: StatePurpose, browser: string, 
 export type OpenedState = typeof oauthStates.$inferSelect;
 
 /** The round trip that this state belongs to, used or not; null when there is none for one of the purposes. */
-export async function findState(tx: Tx, state: string, purposes: StatePurpose[]): Promise<OpenedState | null> {
-  const [row] = await tx.select().from(oauthStates).where(eq(oauthStates.hash, hashToken(state)));
+export async function findState(
+  tx: Tx,
+  state: string,
+  purposes: StatePurpose[],
+): Promise<OpenedState | null> {
+  const [row] = await tx
+    .select()
+    .from(oauthStates)
+    .where(eq(oauthStates.hash, hashToken(state)));
   return row && purposes.includes(row.purpose) ? row : null;
 }
 

@@ -57,7 +57,12 @@ export type Tokens = z.output<typeof tokenShape>;
 
 /** Spends a code: it works once, within 100 seconds, with the verifier of its own round trip. */
 export function exchangeCode(code: string, verifier: string, redirectUri: string): Promise<Reply<Tokens>> {
-  return tokenCall({ grant_type: "authorization_code", code, redirect_uri: redirectUri, code_verifier: verifier });
+  return tokenCall({
+    grant_type: "authorization_code",
+    code,
+    redirect_uri: redirectUri,
+    code_verifier: verifier,
+  });
 }
 
 /** Discord rotates the refresh token: the old one is dead once this has answered. */
@@ -67,7 +72,11 @@ export function refreshTokens(refreshToken: string): Promise<Reply<Tokens>> {
 
 /** Ends every token that this user gave our application. It removes nobody from a server. */
 export async function revokeTokens(accessToken: string): Promise<Reply<unknown>> {
-  return formCall("/oauth2/token/revoke", { token: accessToken, token_type_hint: "access_token" }, z.unknown());
+  return formCall(
+    "/oauth2/token/revoke",
+    { token: accessToken, token_type_hint: "access_token" },
+    z.unknown(),
+  );
 }
 
 function tokenCall(form: Record<string, string>): Promise<Reply<Tokens>> {
@@ -76,7 +85,11 @@ function tokenCall(form: Record<string, string>): Promise<Reply<Tokens>> {
 
 const oauthError = z.object({ error: z.string(), error_description: z.string().default("") });
 
-async function formCall<T>(path: string, form: Record<string, string>, schema: z.ZodType<T>): Promise<Reply<T>> {
+async function formCall<T>(
+  path: string,
+  form: Record<string, string>,
+  schema: z.ZodType<T>,
+): Promise<Reply<T>> {
   const basic = Buffer.from(`${env().DISCORD_CLIENT_ID}:${env().DISCORD_CLIENT_SECRET}`).toString("base64");
   try {
     const response = await fetch(`${env().DISCORD_API_URL}${path}`, {
@@ -91,7 +104,12 @@ async function formCall<T>(path: string, form: Record<string, string>, schema: z
     if (response.ok) return { kind: "ok", status: response.status, body: schema.parse(json) };
     const error = oauthError.safeParse(json);
     if (response.status >= 500 || response.status === 429 || !error.success)
-      return { kind: "later", seconds: Number(response.headers.get("retry-after")) || 5, ambiguous: true, reason: `token endpoint answered ${response.status}` };
+      return {
+        kind: "later",
+        seconds: Number(response.headers.get("retry-after")) || 5,
+        ambiguous: true,
+        reason: `token endpoint answered ${response.status}`,
+      };
     return { kind: "refused", status: response.status, code: 0, message: error.data.error };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -101,5 +119,7 @@ async function formCall<T>(path: string, form: Record<string, string>, schema: z
 
 /** `invalid_grant` means a spent code or a dead refresh token; `invalid_client` that our own secret is wrong. */
 export function isDeadToken(reply: Reply<unknown>): boolean {
-  return reply.kind === "refused" && reply.message !== "invalid_client" && reply.message !== "unauthorized_client";
+  return (
+    reply.kind === "refused" && reply.message !== "invalid_client" && reply.message !== "unauthorized_client"
+  );
 }

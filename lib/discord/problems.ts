@@ -1,3 +1,4 @@
+import { RetryLater } from "@/lib/errors";
 import type { FailureCode } from "./failures";
 
 /**
@@ -7,7 +8,14 @@ import type { FailureCode } from "./failures";
 export type Reply<T> =
   | { kind: "ok"; status: number; body: T }
   | { kind: "refused"; status: number; code: number; message: string }
-  | { kind: "later"; seconds: number; ambiguous: boolean; reason: string };
+  | Later;
+
+/** `waiting`: nothing was sent, the budget had no room; that is no sign of trouble. */
+export type Later = { kind: "later"; seconds: number; ambiguous: boolean; reason: string; waiting?: boolean };
+
+export function retryLater(later: Omit<Later, "kind">): RetryLater {
+  return new RetryLater(later.seconds, later.reason, !later.waiting);
+}
 
 export type Refused = Extract<Reply<never>, { kind: "refused" }>;
 

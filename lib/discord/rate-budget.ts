@@ -36,9 +36,18 @@ function bucketKey(bucket: Bucket): string {
  * Reserves one call in its bucket and in the global budget, in one step, by the database's clock.
  * `patienceMs` is how far ahead a waiting customer may book; other lanes take the next slot or nothing.
  */
-export async function reserveCall(bucket: Bucket | null, lane: Lane, patienceMs: number): Promise<Reservation> {
+export async function reserveCall(
+  bucket: Bucket | null,
+  lane: Lane,
+  patienceMs: number,
+): Promise<Reservation> {
   const known = bucket ? knownBuckets[bucket.name] : { limit: 0, windowMs: 0 };
-  const [row] = await db().execute<{ booked: boolean; wait_ms: number; late_after_ms: number; blocked_by: string | null }>(
+  const [row] = await db().execute<{
+    booked: boolean;
+    wait_ms: number;
+    late_after_ms: number;
+    blocked_by: string | null;
+  }>(
     sql`select * from reserve_discord_call(${bucket ? bucketKey(bucket) : null}, ${known.limit}, ${known.windowMs},
       ${globalKey()}, ${env().DISCORD_CALLS_PER_SECOND}, ${lanes[lane]}, ${patienceMs})`,
   );
@@ -73,7 +82,11 @@ export async function learnFromHeaders(bucket: Bucket, headers: Headers): Promis
 }
 
 /** Blocks one bucket, or everything, for a while: after a 429, or when Discord refuses the bot's token. */
-export async function blockBudget(what: Bucket | "everything", seconds: number, reason: string): Promise<void> {
+export async function blockBudget(
+  what: Bucket | "everything",
+  seconds: number,
+  reason: string,
+): Promise<void> {
   const key = what === "everything" ? globalKey() : bucketKey(what);
   await db().execute(sql`
     update rate_buckets set blocked_reason = ${reason},
@@ -99,11 +112,19 @@ export async function countRefusal(): Promise<void> {
 }
 
 /** The state of the whole budget for health and metrics: why and how long everything is blocked, if it is. */
-export async function budgetState(): Promise<{ blockedSeconds: number; blockedBy: string | null; refusals: number }> {
+export async function budgetState(): Promise<{
+  blockedSeconds: number;
+  blockedBy: string | null;
+  refusals: number;
+}> {
   const [row] = await db().execute<{ seconds: number; reason: string | null; refusals: number }>(sql`
     select greatest(0, coalesce(extract(epoch from blocked_until - clock_timestamp()), 0))::float8 as seconds, blocked_reason as reason,
       case when refusals_since < now() - interval '10 minutes' then 0 else refusals end as refusals
     from rate_buckets where key = ${globalKey()}`);
   const seconds = row?.seconds ?? 0;
-  return { blockedSeconds: seconds, blockedBy: seconds > 0 ? (row?.reason ?? null) : null, refusals: row?.refusals ?? 0 };
+  return {
+    blockedSeconds: seconds,
+    blockedBy: seconds > 0 ? (row?.reason ?? null) : null,
+    refusals: row?.refusals ?? 0,
+  };
 }

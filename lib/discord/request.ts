@@ -68,7 +68,7 @@ async function waitForBudget(bucket: Bucket | null, lane: Lane): Promise<Reply<n
     }
     if (Date.now() + reservation.waitMs > giveUpAt) {
       const reason = reservation.blockedBy ?? "the rate budget is spent";
-      return { kind: "later", seconds: reservation.waitMs / 1000, ambiguous: false, reason };
+      return { kind: "later", seconds: reservation.waitMs / 1000, ambiguous: false, reason, waiting: true };
     }
     await sleep(reservation.waitMs);
   }
@@ -89,15 +89,26 @@ export function auditReason(reason: string): string {
   return encodeURIComponent([...wellFormed].slice(0, 512).join(""));
 }
 
-async function readReply<T>(call: Call<T>, status: number, headers: Headers, text: string): Promise<Reply<T>> {
+async function readReply<T>(
+  call: Call<T>,
+  status: number,
+  headers: Headers,
+  text: string,
+): Promise<Reply<T>> {
   if (status === 429) return readLimited(call, headers, text);
   const json = parseJson(text);
   if (status >= 200 && status < 300) {
     const parsed = call.schema.safeParse(status === 204 ? undefined : json);
     if (parsed.success) return { kind: "ok", status, body: parsed.data };
-    return { kind: "later", seconds: 30, ambiguous: true, reason: `unreadable answer: ${parsed.error.message}` };
+    return {
+      kind: "later",
+      seconds: 30,
+      ambiguous: true,
+      reason: `unreadable answer: ${parsed.error.message}`,
+    };
   }
-  if (status >= 500) return { kind: "later", seconds: 2, ambiguous: true, reason: `Discord answered ${status}` };
+  if (status >= 500)
+    return { kind: "later", seconds: 2, ambiguous: true, reason: `Discord answered ${status}` };
   const error = errorBody.safeParse(json);
   if (status === 401 || status === 403) await countRefusal();
   if (!error.success) {

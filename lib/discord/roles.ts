@@ -71,7 +71,9 @@ export function dangerousPowers(permissions: string): string[] {
 
 /** Roles as Discord lists them: highest first; of equal positions the lower id first. */
 export function inDiscordOrder(roles: RoleSnapshot[]): RoleSnapshot[] {
-  return [...roles].sort((one, other) => other.position - one.position || (BigInt(one.id) < BigInt(other.id) ? -1 : 1));
+  return [...roles].sort(
+    (one, other) => other.position - one.position || (BigInt(one.id) < BigInt(other.id) ? -1 : 1),
+  );
 }
 
 /** The highest position among the roles a member holds; 0 when they hold none but @everyone. */

@@ -28,7 +28,12 @@ export async function renewLink(tx: Tx, grantId: string): Promise<void> {
  * Mails the claim link again. A link that still works keeps working and lives 7 days from now; an expired one
  * is replaced. Throws `invalid` when there is nothing to claim any more.
  */
-export async function resendLink(tx: Tx, businessId: string, grantId: string, actor: Actor): Promise<GrantRow> {
+export async function resendLink(
+  tx: Tx,
+  businessId: string,
+  grantId: string,
+  actor: Actor,
+): Promise<GrantRow> {
   const grant = await findGrant(tx, businessId, grantId);
   if (grant.status === "revoked" || grant.revokeRequestedAt)
     throw invalid("This access has ended, so there is no link to send");

@@ -1,6 +1,16 @@
 import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { accesses, customers, entitlements, grants, guilds, type Lane, lanes, products, purchases } from "@/db/schema";
+import {
+  accesses,
+  customers,
+  entitlements,
+  grants,
+  guilds,
+  type Lane,
+  lanes,
+  products,
+  purchases,
+} from "@/db/schema";
 import { wakeWorkers } from "@/lib/jobs/wake";
 
 /**
@@ -80,7 +90,10 @@ export async function claimsOf(tx: Tx, guildId: string, discordUserId: string): 
     })
     .from(grants)
     .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
-    .innerJoin(guilds, and(eq(guilds.id, entitlements.guildId), eq(guilds.businessId, entitlements.businessId)))
+    .innerJoin(
+      guilds,
+      and(eq(guilds.id, entitlements.guildId), eq(guilds.businessId, entitlements.businessId)),
+    )
     .leftJoin(products, eq(products.id, grants.productId))
     .where(
       and(
@@ -98,7 +111,12 @@ export async function claimsOf(tx: Tx, guildId: string, discordUserId: string): 
 }
 
 /** Marks every access that an entitlement's grants reach, as one statement; answers how many. */
-export async function markEntitlementAccess(tx: Tx, entitlementId: string, guildId: string, lane: Lane): Promise<number> {
+export async function markEntitlementAccess(
+  tx: Tx,
+  entitlementId: string,
+  guildId: string,
+  lane: Lane,
+): Promise<number> {
   const rows = await tx.execute<{ n: number }>(sql`
     with marked as (
       insert into accesses (guild_id, discord_user_id, business_id, lane)

@@ -2,8 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
-import { findGrant, type GrantRow } from "./find-grants";
 import { markGrantAccess } from "./claims";
+import { findGrant, type GrantRow } from "./find-grants";
 import { recordGrantEvent } from "./grant-history";
 import { moveGrant } from "./move-grant";
 
@@ -44,7 +44,12 @@ export async function endGrant(tx: Tx, grant: GrantRow, reason: RevocationReason
 }
 
 /** A person ends a grant by hand: idempotent, and no renewal brings it back. Answers the grant as it is now. */
-export async function revokeGrant(tx: Tx, businessId: string, grantId: string, actor: Actor): Promise<GrantRow> {
+export async function revokeGrant(
+  tx: Tx,
+  businessId: string,
+  grantId: string,
+  actor: Actor,
+): Promise<GrantRow> {
   const grant = await findGrant(tx, businessId, grantId);
   await endGrant(tx, grant, "manual");
   await writeAudit(tx, { businessId, actor, action: "grant.revoked", subjectId: grantId });

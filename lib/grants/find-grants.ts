@@ -14,7 +14,12 @@ import { notFound } from "@/lib/errors";
 
 const columns = {
   ...getTableColumns(grants),
-  purchase: { kind: purchases.kind, externalId: purchases.externalId, live: purchases.live, endReason: purchases.endReason },
+  purchase: {
+    kind: purchases.kind,
+    externalId: purchases.externalId,
+    live: purchases.live,
+    endReason: purchases.endReason,
+  },
 };
 
 export type GrantRow = typeof grants.$inferSelect & {
@@ -72,7 +77,10 @@ function selectWithPeople(tx: Tx) {
     .leftJoin(products, eq(products.id, grants.productId))
     .leftJoin(
       discordAccounts,
-      and(eq(discordAccounts.customerId, grants.customerId), eq(discordAccounts.discordUserId, grants.discordUserId)),
+      and(
+        eq(discordAccounts.customerId, grants.customerId),
+        eq(discordAccounts.discordUserId, grants.discordUserId),
+      ),
     );
 }
 
@@ -84,8 +92,14 @@ function joined({ purchase, grant, ...rest }: JoinedRow) {
 
 export type GrantWithPeople = ReturnType<typeof joined>;
 
-export async function findGrantWithPeople(tx: Tx, businessId: string, grantId: string): Promise<GrantWithPeople> {
-  const [found] = await selectWithPeople(tx).where(and(eq(grants.businessId, businessId), eq(grants.id, grantId)));
+export async function findGrantWithPeople(
+  tx: Tx,
+  businessId: string,
+  grantId: string,
+): Promise<GrantWithPeople> {
+  const [found] = await selectWithPeople(tx).where(
+    and(eq(grants.businessId, businessId), eq(grants.id, grantId)),
+  );
   if (!found) throw notFound("Grant");
   return joined(found);
 }
@@ -104,7 +118,11 @@ export type GrantFilter = {
 };
 
 /** Newest first. Stable paging by `after`; `offset` is for the SDKs' page numbers. */
-export async function listGrants(tx: Tx, businessId: string, filter: GrantFilter): Promise<GrantWithPeople[]> {
+export async function listGrants(
+  tx: Tx,
+  businessId: string,
+  filter: GrantFilter,
+): Promise<GrantWithPeople[]> {
   const rows = await selectWithPeople(tx)
     .where(and(eq(grants.businessId, businessId), ...filterConditions(businessId, filter)))
     .orderBy(desc(grants.createdAt), desc(grants.id))
@@ -149,7 +167,10 @@ export async function countGrants(tx: Tx, businessId: string, entitlementId?: st
     .select({ status: grants.status, count: count() })
     .from(grants)
     .where(
-      and(eq(grants.businessId, businessId), entitlementId ? eq(grants.entitlementId, entitlementId) : undefined),
+      and(
+        eq(grants.businessId, businessId),
+        entitlementId ? eq(grants.entitlementId, entitlementId) : undefined,
+      ),
     )
     .groupBy(grants.status);
   const counts: GrantCounts = { pending: 0, delivered: 0, failed: 0, revoked: 0 };
@@ -167,13 +188,21 @@ export async function grantHistory(tx: Tx, businessId: string, grantId: string) 
 }
 
 /** What happened lately: over the business, or for one entitlement, newest first. */
-export async function grantActivity(tx: Tx, businessId: string, options: { entitlementId?: string; limit: number }) {
+export async function grantActivity(
+  tx: Tx,
+  businessId: string,
+  options: { entitlementId?: string; limit: number },
+) {
   return tx
     .select({
       event: grantEvents,
       customer: { id: customers.id, email: customers.email, name: customers.name },
       entitlement: { id: entitlements.id, name: entitlements.name },
-      account: { username: discordAccounts.username, avatar: discordAccounts.avatar, discordUserId: discordAccounts.discordUserId },
+      account: {
+        username: discordAccounts.username,
+        avatar: discordAccounts.avatar,
+        discordUserId: discordAccounts.discordUserId,
+      },
     })
     .from(grantEvents)
     .innerJoin(grants, eq(grants.id, grantEvents.grantId))
@@ -181,7 +210,10 @@ export async function grantActivity(tx: Tx, businessId: string, options: { entit
     .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
     .leftJoin(
       discordAccounts,
-      and(eq(discordAccounts.customerId, grants.customerId), eq(discordAccounts.discordUserId, grants.discordUserId)),
+      and(
+        eq(discordAccounts.customerId, grants.customerId),
+        eq(discordAccounts.discordUserId, grants.discordUserId),
+      ),
     )
     .where(
       and(
@@ -192,4 +224,3 @@ export async function grantActivity(tx: Tx, businessId: string, options: { entit
     .orderBy(desc(grantEvents.at))
     .limit(options.limit);
 }
-

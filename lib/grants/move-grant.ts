@@ -6,9 +6,9 @@ import { GatehouseError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { publishEvent } from "@/lib/webhooks/publish-event";
 import { findGrant, type GrantRow } from "./find-grants";
-import { tellCustomer } from "./tell-customer";
 import { recordGrantEvent } from "./grant-history";
 import { grantToWire } from "./serialize-grant";
+import { tellCustomer } from "./tell-customer";
 import { mayMove } from "./transitions";
 
 export type Move =
@@ -17,8 +17,13 @@ export type Move =
   | { to: "failed"; code: string }
   | { to: "revoked"; reason: string };
 
-type NewGrant = Pick<typeof grants.$inferInsert, "businessId" | "entitlementId" | "customerId" | "purchaseId"> &
-  Partial<Pick<typeof grants.$inferInsert, "productId" | "discordUserId" | "expiresAt" | "dueAt" | "metadata">>;
+type NewGrant = Pick<
+  typeof grants.$inferInsert,
+  "businessId" | "entitlementId" | "customerId" | "purchaseId"
+> &
+  Partial<
+    Pick<typeof grants.$inferInsert, "productId" | "discordUserId" | "expiresAt" | "dueAt" | "metadata">
+  >;
 
 /**
  * Opens a grant as `pending`; null when it exists already (unique per entitlement, customer and purchase).
@@ -60,7 +65,13 @@ export async function moveGrant(tx: Tx, grant: GrantRow, move: Move): Promise<Gr
   if (moved.length === 0) throw new GatehouseError("conflict", "The grant has just changed; look again");
   const after = await findGrant(tx, grant.businessId, grant.id);
   const { to, ...details } = move;
-  await recordGrantEvent(tx, after, to === "pending" ? move.why : to, { from: grant.status, ...details }, after.transition);
+  await recordGrantEvent(
+    tx,
+    after,
+    to === "pending" ? move.why : to,
+    { from: grant.status, ...details },
+    after.transition,
+  );
   if (move.to !== "pending") await publish(tx, after, move.to);
   await tellCustomer(tx, grant, after, move);
   return after;

@@ -5,8 +5,8 @@ import { renewLink } from "./claim-link";
 import { markGrantAccess } from "./claims";
 import type { GrantRow } from "./find-grants";
 import { findGrant } from "./find-grants";
-import { insertGrant, moveGrant } from "./move-grant";
 import { recordGrantEvent } from "./grant-history";
+import { insertGrant, moveGrant } from "./move-grant";
 import { mailNewGrant } from "./tell-customer";
 
 type Wanted = {
@@ -88,4 +88,3 @@ export function restorable(grant: GrantRow): boolean {
   const reason = grant.revocationReason;
   return reason !== "manual" && reason !== "expired" && reason !== "entitlement_ended";
 }
-

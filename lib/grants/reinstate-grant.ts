@@ -8,9 +8,15 @@ import { restoreGrant } from "./open-grants";
  * Takes a manual revoke back. Throws `invalid` when the grant did not end by hand, or when the purchase behind
  * it gives nothing any more.
  */
-export async function reinstateGrant(tx: Tx, businessId: string, grantId: string, actor: Actor): Promise<GrantRow> {
+export async function reinstateGrant(
+  tx: Tx,
+  businessId: string,
+  grantId: string,
+  actor: Actor,
+): Promise<GrantRow> {
   const grant = await findGrant(tx, businessId, grantId);
-  if (grant.revocationReason !== "manual") throw invalid("Only access that was ended by hand can be reinstated");
+  if (grant.revocationReason !== "manual")
+    throw invalid("Only access that was ended by hand can be reinstated");
   if (!grant.purchase.live) throw invalid("The purchase behind this access has ended");
   await restoreGrant(tx, grant);
   await writeAudit(tx, { businessId, actor, action: "grant.reinstated", subjectId: grantId });

@@ -18,12 +18,15 @@ export function spellGrant<T extends { status: string }>(wire: T, spelling: Spel
 /** What a filter may say: either spelling, in any case; null when it is no status. */
 export function readStatus(text: string): GrantStatus | null {
   const lower = text.toLowerCase();
-  return lower === "pending" || lower === "delivered" || lower === "failed" || lower === "revoked" ? lower : null;
+  return lower === "pending" || lower === "delivered" || lower === "failed" || lower === "revoked"
+    ? lower
+    : null;
 }
 
 /** `$APP_URL/connect/discord/{token}`, while a link is of use; null once delivered, revoked or without one. */
 export function grantLink(grant: GrantRow): string | null {
-  if (!grant.linkToken || grant.discordUserId || grant.status === "revoked" || grant.revokeRequestedAt) return null;
+  if (!grant.linkToken || grant.discordUserId || grant.status === "revoked" || grant.revokeRequestedAt)
+    return null;
   return `${env().APP_URL}/connect/discord/${decrypt(grant.linkToken, `grants.link_token:${grant.id}`)}`;
 }
 

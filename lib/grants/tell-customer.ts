@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { customers, entitlements, guilds, products } from "@/db/schema";
 import { failureWho } from "@/lib/discord/failures";
-import { queueEmail, type EmailProps, type EmailTemplate } from "@/lib/email/queue-email";
+import { type EmailProps, type EmailTemplate, queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
 import type { GrantRow } from "./find-grants";
 import type { Move } from "./move-grant";
@@ -13,7 +13,10 @@ export async function tellCustomer(tx: Tx, before: GrantRow, after: GrantRow, mo
   if (move.to === "revoked" && before.status === "delivered")
     await mail(tx, after, "access-ended", "", (given) => ({ ...given, reason: move.reason }));
   if (move.to === "failed" && failureWho(move.code) === "customer")
-    await mail(tx, after, "reconnect-discord", "", (given) => ({ ...given, link: `${env().APP_URL}/portal` }));
+    await mail(tx, after, "reconnect-discord", "", (given) => ({
+      ...given,
+      link: `${env().APP_URL}/portal`,
+    }));
 }
 
 /** A new or restored grant: the claim link, or word that it is being given to the connected account. */

@@ -1,0 +1,194 @@
+import { and, eq, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import type { HeldLock } from "@/db/lock";
+import { accesses, accessRoles, guilds } from "@/db/schema";
+import { addMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
+import type { FailureCode } from "@/lib/discord/failures";
+import { discordCode, type Later, type Refused, type Reply, sortRefusal } from "@/lib/discord/problems";
+import { RetryLater } from "@/lib/errors";
+import { accessTokenFor } from "./accounts";
+import { checkGuild, roleProblem } from "./check-guild";
+import type { Step } from "./plan-access";
+import type { Situation } from "./read-situation";
+
+export type StepOutcome = { step: Step; outcome: "done" | "already" | "skipped" | FailureCode };
+export type Done = {
+  steps: StepOutcome[];
+  /** The first cause that a person must remove. */
+  problem: FailureCode | null;
+  /** Discord did not say what came of a call; the rest was not tried. */
+  later: Omit<Later, "kind"> | null;
+};
+
+/**
+ * Carries out the steps in order, one call each. Before every write the lock's connection is asked whether the
+ * claims are still those that were planned for: a changed `gen` stops here and the sync begins anew.
+ */
+export async function carryOut(situation: Situation, steps: Step[], lock: HeldLock): Promise<Done> {
+  const done: Done = { steps: [], problem: null, later: null };
+  for (const step of steps) {
+    if (blockedByFailedAdd(done, step)) {
+      done.steps.push({ step, outcome: "skipped" });
+      continue;
+    }
+    await stillWanted(situation, lock);
+    const known = knownProblem(situation, step);
+    const result = known ?? (await carryOutStep(situation, step));
+    if (typeof result === "string") {
+      done.steps.push({ step, outcome: result });
+      if (result !== "done" && result !== "already" && result !== "skipped") done.problem ??= result;
+      continue;
+    }
+    done.later = result;
+    break;
+  }
+  return done;
+}
+
+type StepResult = StepOutcome["outcome"] | NonNullable<Done["later"]>;
+
+function blockedByFailedAdd({ steps }: Done, step: Step): boolean {
+  const add = steps.find(({ step: earlier }) => earlier.do === "add-member");
+  return step.do === "give-role" && add !== undefined && add.outcome !== "done" && add.outcome !== "already";
+}
+
+async function stillWanted({ access }: Situation, lock: HeldLock): Promise<void> {
+  const [row] = await lock.sql<{ gen: string }[]>`
+    select gen from accesses where guild_id = ${access.guildId} and discord_user_id = ${access.discordUserId}`;
+  if (Number(row?.gen) !== access.gen) throw new RetryLater(0, "the claims changed meanwhile", false);
+}
+
+/** A cause that the last guild check saw needs no call to be seen again. */
+function knownProblem({ guild }: Situation, step: Step): FailureCode | null {
+  if (guild.problem === "discord_mfa_required") return guild.problem;
+  if (!guild.snapshot || (step.do !== "give-role" && step.do !== "take-role")) return null;
+  const stale = !guild.checkedAt || guild.checkedAt.getTime() < Date.now() - 5 * 60_000;
+  const problem = roleProblem(guild.id, guild.snapshot, step.roleId);
+  // A deleted role is worth a call when taking: the answer says that it is gone, which is what is wanted.
+  return stale || problem === "discord_role_deleted" ? null : problem;
+}
+
+async function carryOutStep(situation: Situation, step: Step): Promise<StepResult> {
+  switch (step.do) {
+    case "add-member":
+      return add(situation, step.why);
+    case "give-role":
+      await noteGiving(situation, step.roleId);
+      return sorted(
+        situation,
+        step,
+        await giveRole({ ...target(situation), roleId: step.roleId, reason: step.why }),
+      );
+    case "take-role":
+      return sorted(
+        situation,
+        step,
+        await takeRole({ ...target(situation), roleId: step.roleId, reason: step.why }),
+      );
+    case "kick":
+      return sorted(
+        situation,
+        step,
+        await kickMember(situation.guild.id, situation.access.discordUserId, situation.lane, step.why),
+      );
+  }
+}
+
+function target({ guild, access, lane }: Situation) {
+  return { guildId: guild.id, userId: access.discordUserId, lane };
+}
+
+/** Written before Discord is asked: a crash in between must not leave a role that nobody owns up to. */
+async function noteGiving({ access }: Situation, roleId: string): Promise<void> {
+  const { guildId, discordUserId } = access;
+  await db()
+    .insert(accessRoles)
+    .values({ guildId, discordUserId, roleId })
+    .onConflictDoUpdate({
+      target: [accessRoles.guildId, accessRoles.discordUserId, accessRoles.roleId],
+      set: { givingAt: sql`now()`, takenAt: null, heldBefore: false },
+    });
+}
+
+async function add(situation: Situation, why: string): Promise<StepResult> {
+  const first = await addWithToken(situation, why, false);
+  if (first !== "discord_reconnect_required") return first;
+  return addWithToken(situation, why, true);
+}
+
+async function addWithToken(situation: Situation, why: string, refresh: boolean): Promise<StepResult> {
+  const { guild, access, lane, claims } = situation;
+  const customers = claims.filter(({ live }) => live).map(({ customerId }) => customerId);
+  const token = await accessTokenFor(access.discordUserId, [...new Set(customers)], refresh);
+  if (!token) return "discord_reconnect_required";
+  const reply = await addMember(guild.id, access.discordUserId, token, lane, why);
+  // 201 is the only proof that the bot added them; after a lost answer it stays unknown, and nobody is kicked.
+  if (reply.kind === "ok" && reply.status === 201) await setJoinedByUs(situation, true);
+  if (reply.kind === "ok" && reply.status === 204) return "already";
+  return sorted(situation, { do: "add-member", why }, reply);
+}
+
+async function setJoinedByUs({ access }: Situation, joinedByUs: boolean): Promise<void> {
+  await db()
+    .update(accesses)
+    .set({ joinedByUs })
+    .where(and(eq(accesses.guildId, access.guildId), eq(accesses.discordUserId, access.discordUserId)));
+}
+
+async function sorted(situation: Situation, step: Step, reply: Reply<unknown>): Promise<StepResult> {
+  if (reply.kind === "ok") return "done";
+  if (reply.kind === "later") return reply;
+  if (isGoalReached(step, reply)) return "already";
+  // The person left between reading and writing: the next look plans for that.
+  if (reply.code === discordCode.unknownMember)
+    return { seconds: 1, reason: "the person left meanwhile", ambiguous: false };
+  const problem = sortRefusal(reply);
+  switch (problem.kind) {
+    case "human":
+      return rememberGuildProblem(situation, problem.code);
+    case "retry":
+      return { ...problem, ambiguous: false };
+    case "check_guild":
+      return askGuild(situation, step, reply);
+    case "bug":
+      throw new Error(problem.reason);
+  }
+}
+
+/** Taking something that is gone already is what was wanted. */
+function isGoalReached(step: Step, { code }: Refused): boolean {
+  if (step.do !== "take-role" && step.do !== "kick") return false;
+  return (
+    code === discordCode.unknownMember || code === discordCode.unknownUser || code === discordCode.unknownRole
+  );
+}
+
+async function rememberGuildProblem({ guild }: Situation, code: FailureCode): Promise<FailureCode> {
+  if (code === "discord_mfa_required" || code === "discord_server_full")
+    await db()
+      .update(guilds)
+      .set({ problem: code, problemSince: sql`now()`, dueAt: sql`now() + interval '1 minute'` })
+      .where(eq(guilds.id, guild.id));
+  if (code === "discord_role_deleted")
+    await db().update(guilds).set({ dueAt: sql`now()` }).where(eq(guilds.id, guild.id));
+  return code;
+}
+
+/** 50013, 50001, 10004 do not say what is wrong: the guild is looked at, and its state names the cause. */
+async function askGuild(situation: Situation, step: Step, reply: Refused): Promise<StepResult> {
+  const { guild, lane } = situation;
+  await checkGuild(guild.id, lane);
+  const [now] = await db().select().from(guilds).where(eq(guilds.id, guild.id));
+  if (!now?.snapshot || now.goneChecks > 0)
+    return { seconds: 20, reason: "the server is being checked", ambiguous: false };
+  if (now.problem) return now.problem;
+  const roleId = "roleId" in step ? step.roleId : null;
+  const problem = roleProblem(guild.id, now.snapshot, roleId);
+  if (problem) return problem;
+  if (step.do === "kick") return "discord_missing_permission";
+  return {
+    seconds: 60,
+    reason: `Discord answered ${reply.code}, yet the server looks right`,
+    ambiguous: false,
+  };
+}

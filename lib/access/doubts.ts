@@ -1,0 +1,15 @@
+import { RetryLater } from "@/lib/errors";
+
+/** Discord refused the bot's own token: an operator must act. */
+export class CredentialsRefused extends RetryLater {
+  constructor() {
+    super(60, "Discord refuses the bot's token");
+  }
+}
+
+/** The guild itself answered as if the bot were gone: its check decides, and this access waits for it. */
+export class GuildInDoubt extends RetryLater {
+  constructor() {
+    super(20, "the server answered as if the bot were gone");
+  }
+}

@@ -1,0 +1,94 @@
+import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { z } from "zod";
+import { db, inTransaction } from "@/db/client";
+import { customers, oauthStates } from "@/db/schema";
+import { decrypt, encrypt, hashToken, randomToken } from "@/lib/crypto";
+import type { DiscordUser } from "@/lib/discord/api";
+import type { Tokens } from "@/lib/discord/oauth";
+import { type Authorized, linkAccount } from "./connect-account";
+
+/*
+ * Phones hand the consent to the Discord app and come back in another browser. What came back is kept here, and
+ * linked only when the person confirms on a page that shows the Discord account and the masked address.
+ */
+const heldShape = z.object({
+  user: z.object({
+    id: z.string(),
+    username: z.string(),
+    global_name: z.string().nullish(),
+    avatar: z.string().nullish(),
+  }),
+  tokens: z.object({
+    access_token: z.string(),
+    refresh_token: z.string(),
+    expires_in: z.number(),
+    scope: z.array(z.string()),
+  }),
+});
+
+const place = (stateId: string) => `oauth_states.held:${stateId}`;
+
+/** Keeps the account for 10 minutes; answers the key of the page that asks. */
+export async function holdAccount(
+  stateId: string,
+  account: { user: DiscordUser; tokens: Tokens },
+): Promise<string> {
+  const key = randomToken();
+  const { user, tokens } = account;
+  const held = JSON.stringify({ user, tokens: { ...tokens, scope: [...tokens.scope] } });
+  await db()
+    .update(oauthStates)
+    .set({
+      held: encrypt(held, place(stateId)),
+      hash: hashToken(key),
+      expiresAt: sql`now() + interval '10 minutes'`,
+    })
+    .where(eq(oauthStates.id, stateId));
+  return key;
+}
+
+/** What the page shows before asking: Discord name and avatar, and the masked address; null when too late. */
+export async function findHeldAccount(
+  key: string,
+): Promise<{ user: DiscordUser; maskedEmail: string } | null> {
+  const found = await readHeld(key);
+  return found && { user: found.user, maskedEmail: maskEmail(found.email) };
+}
+
+/** The person says yes: links what was held. A second yes finds nothing any more. */
+export async function confirmHeldAccount(key: string): Promise<Authorized> {
+  const found = await readHeld(key);
+  if (!found) return { kind: "refused", why: "start_again", stateId: null };
+  const taken = await inTransaction((tx) =>
+    tx
+      .update(oauthStates)
+      .set({ held: null })
+      .where(and(eq(oauthStates.id, found.state.id), isNotNull(oauthStates.held)))
+      .returning({ id: oauthStates.id }),
+  );
+  if (taken.length === 0) return { kind: "refused", why: "start_again", stateId: null };
+  return linkAccount(found.state, found.user, found.tokens);
+}
+
+async function readHeld(key: string) {
+  const [row] = await db()
+    .select({ state: oauthStates, email: customers.email })
+    .from(oauthStates)
+    .innerJoin(customers, eq(customers.id, oauthStates.customerId))
+    .where(eq(oauthStates.hash, hashToken(key)));
+  if (!row?.state.held || row.state.expiresAt.getTime() < Date.now()) return null;
+  const { user, tokens } = heldShape.parse(JSON.parse(decrypt(row.state.held, place(row.state.id))));
+  return {
+    state: row.state,
+    email: row.email,
+    user,
+    tokens: { ...tokens, scope: new Set(tokens.scope), guild: undefined },
+  };
+}
+
+/** `carl@example.com` → `c•••@e•••.com` */
+export function maskEmail(email: string): string {
+  const [name = "", domain = ""] = email.split("@");
+  const dot = domain.lastIndexOf(".");
+  return `${name.charAt(0)}•••@${domain.charAt(0)}•••${dot > 0 ? domain.slice(dot) : ""}`;
+}

@@ -1,0 +1,61 @@
+import { and, eq, inArray, isNull, sql } from "drizzle-orm";
+import { inTransaction, type Tx } from "@/db/client";
+import { accesses, grants, guilds } from "@/db/schema";
+import type { RetryLater } from "@/lib/errors";
+import { findGrant } from "@/lib/grants/find-grants";
+import { moveGrant } from "@/lib/grants/move-grant";
+import { CredentialsRefused, GuildInDoubt } from "./doubts";
+import type { Situation } from "./read-situation";
+
+const longestWaitSeconds = 3600;
+
+/**
+ * Makes the access due again: with growing, jittered pauses up to hourly, and no last attempt while somebody is
+ * entitled to something. Grants that wait longer than a hiccup say so.
+ */
+export async function postponeSync(situation: Situation, error: RetryLater): Promise<void> {
+  const { access, guild } = situation;
+  const attempts = access.attempts + (error.trouble ? 1 : 0);
+  const backoff = error.trouble
+    ? Math.min(longestWaitSeconds, 2 ** Math.min(attempts, 12)) * (0.5 + Math.random() / 2)
+    : 0;
+  const seconds = Math.min(longestWaitSeconds, Math.max(error.seconds, attempts > 1 ? backoff : 0));
+  await inTransaction(async (tx) => {
+    await tx
+      .update(accesses)
+      .set({
+        attempts,
+        lastError: error.message,
+        // A newer change of claims has made it due already: that one must not be put off.
+        dueAt: sql`case when ${accesses.gen} > ${access.gen} then now() else clock_timestamp() + make_interval(secs => ${seconds}) end`,
+      })
+      .where(and(eq(accesses.guildId, access.guildId), eq(accesses.discordUserId, access.discordUserId)));
+    if (error instanceof GuildInDoubt)
+      await tx
+        .update(guilds)
+        .set({ dueAt: sql`least(due_at, now())` })
+        .where(and(eq(guilds.id, guild.id), eq(guilds.goneChecks, 0)));
+    if (error instanceof CredentialsRefused) await failWaiting(tx, situation);
+    else if (error.trouble && attempts >= 2) await markUnavailable(tx, situation);
+  });
+}
+
+async function markUnavailable(tx: Tx, { claims }: Situation): Promise<void> {
+  const waiting = claims
+    .filter(({ live, status }) => live && status === "pending")
+    .map(({ grantId }) => grantId);
+  if (waiting.length === 0) return;
+  await tx
+    .update(grants)
+    .set({ errorCode: "discord_unavailable", errorSince: sql`now()` })
+    .where(and(inArray(grants.id, waiting), eq(grants.status, "pending"), isNull(grants.errorCode)));
+}
+
+async function failWaiting(tx: Tx, { access, claims }: Situation): Promise<void> {
+  for (const { grantId, live, status } of claims) {
+    if (!live || status !== "pending") continue;
+    const grant = await findGrant(tx, access.businessId, grantId);
+    if (grant.status === "pending")
+      await moveGrant(tx, grant, { to: "failed", code: "discord_credentials_invalid" });
+  }
+}

@@ -1,0 +1,62 @@
+import { and, eq, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { accesses, accessRoles, guilds, type Lane, lanes } from "@/db/schema";
+import { type Claim, claimsOf } from "@/lib/grants/claims";
+
+export type Access = typeof accesses.$inferSelect;
+export type LedgerRow = typeof accessRoles.$inferSelect;
+export type Situation = {
+  access: Access;
+  guild: typeof guilds.$inferSelect;
+  claims: Claim[];
+  ledger: LedgerRow[];
+  lane: Lane;
+  /** Another access takes over from this one and is not settled yet: take nothing away until it is. */
+  handingOver: boolean;
+};
+
+/** What the database says of one access, read at one moment; null when there is no such access. */
+export async function readSituation(guildId: string, discordUserId: string): Promise<Situation | null> {
+  return db().transaction(
+    async (tx) => {
+      const [row] = await tx
+        .select({ access: accesses, guild: guilds })
+        .from(accesses)
+        .innerJoin(guilds, eq(guilds.id, accesses.guildId))
+        .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, discordUserId)));
+      if (!row) return null;
+      const ledger = await tx
+        .select()
+        .from(accessRoles)
+        .where(and(eq(accessRoles.guildId, guildId), eq(accessRoles.discordUserId, discordUserId)));
+      const held = row.guild.businessId === row.access.businessId && !row.guild.releasedAt;
+      const claims = held ? await claimsOf(tx, guildId, discordUserId) : [];
+      const handover = await tx.execute<{ waits: boolean }>(handoverUnsettled(guildId, discordUserId));
+      return {
+        ...row,
+        ledger,
+        claims,
+        lane: laneOf(row.access.lane),
+        handingOver: handover[0]?.waits ?? false,
+      };
+    },
+    { isolationLevel: "repeatable read", accessMode: "read only" },
+  );
+}
+
+function laneOf(number: number): Lane {
+  return number === lanes.waiting ? "waiting" : number === lanes.revoke ? "revoke" : "bulk";
+}
+
+/** "Give to the new first, then take from the old": a switched account, or an entitlement's new guild. */
+const handoverUnsettled = (guildId: string, discordUserId: string) => sql`
+  select exists (
+    select from account_switches s
+    join accesses new on new.guild_id = ${guildId} and new.discord_user_id = s.to_user_id
+    where s.from_user_id = ${discordUserId} and s.at > now() - interval '1 day' and new.gen > new.applied
+  ) or exists (
+    select from entitlements e
+    join grants g on g.entitlement_id = e.id and g.discord_user_id = ${discordUserId} and g.status <> 'revoked'
+    join accesses new on new.guild_id = e.guild_id and new.discord_user_id = g.discord_user_id
+    where e.previous_guild_id = ${guildId} and e.guild_id <> ${guildId} and new.gen > new.applied
+  ) as waits`;

@@ -1,0 +1,70 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
+import type { Tx } from "@/db/client";
+import { accessRoles } from "@/db/schema";
+import type { Claim } from "@/lib/grants/claims";
+import type { Done } from "./carry-out";
+import { keptAtEnd } from "./plan-access";
+import type { Situation } from "./read-situation";
+import type { Seen } from "./sync-access";
+
+/** Keeps the ledger of our roles true to what was seen: given, taken, or there before we came. */
+export async function recordRoles(
+  tx: Tx,
+  situation: Situation,
+  after: Seen,
+  done: Done,
+  claims: Claim[],
+): Promise<void> {
+  const has = after.present ? after.roles : [];
+  const known = new Set(situation.ledger.map(({ roleId }) => roleId));
+  const givenNow = done.steps.flatMap(({ step }) => (step.do === "give-role" ? [step.roleId] : []));
+  for (const roleId of new Set([...known, ...givenNow])) {
+    if (has.includes(roleId)) await confirmRole(tx, situation, roleId, claims);
+    else if (!after.present || tookRole(done, roleId))
+      await setLedger(tx, situation, roleId, { takenAt: sql`coalesce(taken_at, now())` });
+  }
+  const foundThere = claims.flatMap(({ live, roleId }) =>
+    live && roleId && has.includes(roleId) ? [roleId] : [],
+  );
+  for (const roleId of new Set(foundThere))
+    if (!known.has(roleId) && !givenNow.includes(roleId)) await insertHeldBefore(tx, situation, roleId);
+}
+
+function tookRole(done: Done, roleId: string): boolean {
+  return done.steps.some(({ step }) => step.do === "take-role" && step.roleId === roleId);
+}
+
+async function confirmRole(tx: Tx, situation: Situation, roleId: string, claims: Claim[]): Promise<void> {
+  const wanted = claims.some((claim) => claim.live && claim.roleId === roleId);
+  // From here on it is the person's own, as the entitlement's end action says.
+  if (!wanted && keptAtEnd(claims, roleId)) await setLedger(tx, situation, roleId, { heldBefore: true });
+  else if (wanted)
+    await setLedger(tx, situation, roleId, { givenAt: sql`coalesce(given_at, now())`, takenAt: null });
+}
+
+async function setLedger(
+  tx: Tx,
+  { access }: Situation,
+  roleId: string,
+  set: PgUpdateSetSource<typeof accessRoles>,
+): Promise<void> {
+  await tx
+    .update(accessRoles)
+    .set(set)
+    .where(
+      and(
+        eq(accessRoles.guildId, access.guildId),
+        eq(accessRoles.discordUserId, access.discordUserId),
+        eq(accessRoles.roleId, roleId),
+      ),
+    );
+}
+
+async function insertHeldBefore(tx: Tx, { access }: Situation, roleId: string): Promise<void> {
+  const { guildId, discordUserId } = access;
+  await tx
+    .insert(accessRoles)
+    .values({ guildId, discordUserId, roleId, heldBefore: true })
+    .onConflictDoNothing();
+}

@@ -1,0 +1,91 @@
+import { and, eq, sql } from "drizzle-orm";
+import { inTransaction } from "@/db/client";
+import { accesses } from "@/db/schema";
+import { failureWho } from "@/lib/discord/failures";
+import { callDeadlineMs } from "@/lib/discord/request";
+import { claimsOf } from "@/lib/grants/claims";
+import type { Done } from "./carry-out";
+import type { Situation } from "./read-situation";
+import { recordRoles } from "./record-roles";
+import { settleGrants } from "./settle-grants";
+import type { Seen } from "./sync-access";
+
+/**
+ * Writes down what a sync saw, and moves the grants by it, in one transaction under the row's lock: every
+ * change of claims takes that lock too, so the claims read here are the claims there are.
+ * `after` is null when Discord was not asked (the bot is known to be gone).
+ */
+export async function recordSync(
+  situation: Situation,
+  after: Seen | null,
+  done: Done,
+  { complete }: { complete: boolean },
+): Promise<void> {
+  const { guildId, discordUserId } = situation.access;
+  const which = and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, discordUserId));
+  await inTransaction(async (tx) => {
+    const [now] = await tx
+      .select({ gen: accesses.gen, recheckAt: accesses.recheckAt })
+      .from(accesses)
+      .where(which)
+      .for("update");
+    if (!now) return;
+    const stale = now.gen !== situation.access.gen;
+    const claims = await claimsOf(tx, guildId, discordUserId);
+    if (after) await recordRoles(tx, situation, after, done, claims);
+    await settleGrants(tx, { situation, after, done, claims, stale });
+    await tx
+      .update(accesses)
+      .set(accessColumns(situation, after, done, { complete, stale }))
+      .where(which);
+  });
+}
+
+type Ends = { complete: boolean; stale: boolean };
+
+function accessColumns(situation: Situation, after: Seen | null, done: Done, { complete, stale }: Ends) {
+  const { access, handingOver } = situation;
+  const settled = complete && !stale && !done.problem && !handingOver;
+  const ambiguous = done.later?.ambiguous === true;
+  return {
+    ...(after && {
+      inGuild: after.present,
+      pendingRules: after.pendingRules ?? false,
+      seenRoles: after.present ? [...after.roles] : [],
+      // What was found there already was not added by us; a lost answer to an add leaves it unknown.
+      ...(!after.present && { joinedByUs: null }),
+    }),
+    ...(done.steps.length > 0 && {
+      lastPlan: { at: new Date().toISOString(), steps: done.steps.map(({ step }) => step) },
+    }),
+    ...(complete && { syncedAt: sql`clock_timestamp()`, attempts: 0, lastError: null }),
+    ...(settled && { applied: access.gen, rejoinRequested: false, leaving: false }),
+    problem: done.problem,
+    problemSince: done.problem ? sql`coalesce(${accesses.problemSince}, now())` : null,
+    ...(ambiguous && {
+      recheckAt: sql`clock_timestamp() + make_interval(secs => ${callDeadlineMs / 1000 + 5})`,
+    }),
+    dueAt: nextDue(situation, done, { complete, stale }),
+  };
+}
+
+function nextDue({ handingOver }: Situation, done: Done, { complete, stale }: Ends) {
+  if (stale || !complete) return sql`now()`;
+  if (handingOver) return sql`now() + interval '3 seconds'`;
+  if (done.problem) return whenToRetry(done.problem);
+  return sql`case when ${accesses.recheckAt} > clock_timestamp() then ${accesses.recheckAt} end`;
+}
+
+/** A server's problem is watched by the guild check, which wakes the access; a person's is tried once a day. */
+function whenToRetry(problem: NonNullable<Done["problem"]>) {
+  const byGuildCheck = failureWho(problem) === "merchant" && problem !== "discord_member_banned";
+  return byGuildCheck ? null : sql`now() + interval '1 day'`;
+}
+
+export type Settling = {
+  situation: Situation;
+  after: Seen | null;
+  done: Done;
+  claims: Awaited<ReturnType<typeof claimsOf>>;
+  stale: boolean;
+};

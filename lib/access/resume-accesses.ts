@@ -1,0 +1,28 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { lanes } from "@/db/schema";
+import { wakeWorkers } from "@/lib/jobs/wake";
+
+/**
+ * After a guild check: every access that stopped for a cause which is gone now is due again. Nobody has to
+ * press anything. Answers how many go on.
+ */
+export async function resumeAccesses(tx: Tx, guildId: string, guildProblem: string | null): Promise<number> {
+  if (guildProblem) return 0;
+  const rows = await tx.execute<{ n: number }>(sql`
+    with resumed as (
+      update accesses a set due_at = now(), lane = ${lanes.bulk}, attempts = 0
+      where a.guild_id = ${guildId}
+        and a.problem in ('discord_bot_removed', 'discord_missing_permission', 'discord_mfa_required', 'discord_server_full',
+          'discord_role_above_bot', 'discord_role_deleted')
+        and (a.due_at is null or a.due_at > now() + interval '5 seconds')
+        and not exists (
+          select from grants g join entitlements e on e.id = g.entitlement_id
+          where e.guild_id = a.guild_id and g.discord_user_id = a.discord_user_id and g.status <> 'revoked'
+            and e.problem is not null)
+      returning 1)
+    select count(*)::int as n from resumed`);
+  const resumed = rows[0]?.n ?? 0;
+  if (resumed > 0) await wakeWorkers(tx);
+  return resumed;
+}

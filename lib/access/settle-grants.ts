@@ -1,0 +1,133 @@
+import { eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { grants } from "@/db/schema";
+import type { FailureCode } from "@/lib/discord/failures";
+import type { Claim } from "@/lib/grants/claims";
+import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
+import { type GrantEventType, recordGrantEvent } from "@/lib/grants/grant-history";
+import { moveGrant } from "@/lib/grants/move-grant";
+import type { StepOutcome } from "./carry-out";
+import { endsMembership } from "./plan-access";
+import type { Settling } from "./record-sync";
+import type { Seen } from "./sync-access";
+
+/** Moves each claim's grant by what was seen in Discord, never by what was asked for. */
+export async function settleGrants(tx: Tx, settling: Settling): Promise<void> {
+  for (const claim of settling.claims) {
+    const grant = await findGrant(tx, settling.situation.access.businessId, claim.grantId);
+    await tellHistory(tx, grant, claim, settling);
+    if (claim.live) await settleLive(tx, grant, claim, settling);
+    else await settleEnded(tx, grant, claim, settling);
+  }
+}
+
+async function settleLive(
+  tx: Tx,
+  grant: GrantRow,
+  claim: Claim,
+  { after, done, stale }: Settling,
+): Promise<void> {
+  if (after && hasAccess(claim, after)) {
+    if (grant.status === "delivered") await clearError(tx, grant);
+    else await moveGrant(tx, grant, { to: "delivered" });
+    return;
+  }
+  if (stale) return;
+  const code = problemOf(claim, done.steps) ?? (after ? null : done.problem);
+  if (!code) return;
+  if (grant.status === "pending") await moveGrant(tx, grant, { to: "failed", code });
+  else await setError(tx, grant, code);
+}
+
+async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: Settling): Promise<void> {
+  const { after, done } = settling;
+  if (after && nothingLeft(claim, after, settling)) {
+    await moveGrant(tx, grant, { to: "revoked", reason: grant.revocationReason ?? "manual" });
+    return;
+  }
+  // Refused removals are never written down as done: the customer still has it, and the merchant must see that.
+  const code = problemOf(claim, done.steps) ?? (after ? null : done.problem);
+  if (code) await setError(tx, grant, code);
+}
+
+function hasAccess({ roleId }: Claim, seen: Seen): boolean {
+  return seen.present && (roleId === null || seen.roles.includes(roleId));
+}
+
+/** Whether an ended claim has left nothing behind, or only what other claims or the person's own past keep. */
+function nothingLeft(claim: Claim, seen: Seen, { situation, claims, done }: Settling): boolean {
+  if (!seen.present) return true;
+  const anyLive = claims.some(({ live }) => live);
+  if (!anyLive && endsMembership(claim)) {
+    const kick = done.steps.find(({ step }) => step.do === "kick");
+    if (kick) return false;
+  }
+  const { roleId } = claim;
+  if (roleId === null || !seen.roles.includes(roleId)) return true;
+  const keptByOther = claims.some((other) => other.live && other.roleId === roleId);
+  const ledger = situation.ledger.find((row) => row.roleId === roleId);
+  const given = done.steps.some(({ step }) => step.do === "give-role" && step.roleId === roleId);
+  const neverOurs = (!ledger || ledger.heldBefore) && !given;
+  return keptByOther || neverOurs || claim.endAction === "keep";
+}
+
+/** The cause that kept this claim's own step from being done. */
+function problemOf(claim: Claim, steps: StepOutcome[]): FailureCode | null {
+  for (const { step, outcome } of steps) {
+    if (outcome === "done" || outcome === "already" || outcome === "skipped") continue;
+    if (step.do === "add-member" && claim.live) return outcome;
+    if (step.do === "kick" && !claim.live) return outcome;
+    if (step.do === "give-role" && claim.live && step.roleId === claim.roleId) return outcome;
+    if (step.do === "take-role" && !claim.live && step.roleId === claim.roleId) return outcome;
+  }
+  return null;
+}
+
+async function setError(tx: Tx, grant: GrantRow, code: FailureCode): Promise<void> {
+  if (grant.errorCode === code) return;
+  await tx.update(grants).set({ errorCode: code, errorSince: sql`now()` }).where(eq(grants.id, grant.id));
+  await recordGrantEvent(tx, grant, "problem", { code });
+}
+
+async function clearError(tx: Tx, grant: GrantRow): Promise<void> {
+  if (!grant.errorCode) return;
+  await tx.update(grants).set({ errorCode: null, errorSince: null }).where(eq(grants.id, grant.id));
+  await recordGrantEvent(tx, grant, "problem_solved", { code: grant.errorCode });
+}
+
+/** What Discord did for this claim, as lines of the grant's history. */
+async function tellHistory(
+  tx: Tx,
+  grant: GrantRow,
+  claim: Claim,
+  { situation, after, done }: Settling,
+): Promise<void> {
+  if (!after) return;
+  const { access, ledger } = situation;
+  const tell = (type: GrantEventType, details = {}) => recordGrantEvent(tx, grant, type, details);
+  for (const { step, outcome } of done.steps) {
+    const worked = outcome === "done" || outcome === "already";
+    if (!worked) continue;
+    if (step.do === "add-member" && claim.live) await tell(outcome === "done" ? "joined" : "already_member");
+    if (step.do === "kick" && !claim.live) await tell("kicked");
+    if (step.do === "give-role" && claim.live && step.roleId === claim.roleId) {
+      const hadIt = ledger.some(
+        ({ roleId, givenAt, takenAt }) => roleId === step.roleId && givenAt && !takenAt,
+      );
+      await tell(hadIt && grant.status === "delivered" ? "role_restored" : "role_given", {
+        roleId: step.roleId,
+        why: step.why,
+      });
+    }
+    if (step.do === "take-role" && !claim.live && step.roleId === claim.roleId)
+      await tell("role_taken", { roleId: step.roleId, why: step.why });
+  }
+  if (claim.live && grant.status === "delivered" && access.inGuild === true && !after.present)
+    await tell("left_server");
+  if (claim.live && grant.status === "delivered" && access.inGuild === false && after.present)
+    await tell("rejoined");
+  const missing = after.present && claim.roleId !== null && !after.roles.includes(claim.roleId);
+  const wasThere = claim.roleId !== null && access.seenRoles.includes(claim.roleId);
+  if (claim.live && missing && wasThere && grant.status === "delivered" && done.steps.length === 0)
+    await tell("role_missed");
+}

@@ -1,0 +1,47 @@
+import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { entitlements, grants } from "@/db/schema";
+import { markAccess } from "./claims";
+import { findGrant } from "./find-grants";
+import { recordGrantEvent } from "./grant-history";
+import { moveGrant } from "./move-grant";
+
+/**
+ * Gives a customer's waiting grants to the Discord account they connected, and asks for a sync. A grant that an
+ * account holds already is never moved here. Failed ones that waited for the customer are tried again.
+ * Answers the guilds in which access is due.
+ */
+export async function claimGrants(tx: Tx, customerId: string, discordUserId: string): Promise<string[]> {
+  await tx
+    .update(grants)
+    .set({ discordUserId })
+    .where(
+      and(eq(grants.customerId, customerId), isNull(grants.discordUserId), ne(grants.status, "revoked")),
+    );
+  const rows = await tx
+    .select({
+      id: grants.id,
+      businessId: grants.businessId,
+      status: grants.status,
+      guildId: entitlements.guildId,
+    })
+    .from(grants)
+    .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
+    .where(
+      and(
+        eq(grants.customerId, customerId),
+        eq(grants.discordUserId, discordUserId),
+        ne(grants.status, "revoked"),
+        sql`${grants.revokeRequestedAt} is null`,
+      ),
+    );
+  const guildIds = new Set<string>();
+  for (const { id, businessId, status, guildId } of rows) {
+    const grant = await findGrant(tx, businessId, id);
+    if (status !== "delivered") await recordGrantEvent(tx, grant, "authorized", { discordUserId });
+    if (status === "failed") await moveGrant(tx, grant, { to: "pending", why: "retried" });
+    if (!guildIds.has(guildId)) await markAccess(tx, { guildId, discordUserId, businessId }, "waiting");
+    guildIds.add(guildId);
+  }
+  return [...guildIds];
+}
