@@ -40,10 +40,10 @@ export function Page({ world, title, door, alone, children }: PageProps) {
         <script src="/sandbox.js" defer />
       </head>
       <body class={alone ? "alone" : ""}>
-        <div class="strip" role="note">
+        <aside class="strip" aria-label="What this is">
           <strong>Sandbox</strong>{" "}
           <span>Nothing here is real: no Discord, no money, no mail leaves this machine.</span>
-        </div>
+        </aside>
         {!alone && (
           <header class="top">
             <a class="home" href="/">

@@ -1,0 +1,159 @@
+/** @jsxImportSource hono/jsx */
+import { Moment } from "../../moment";
+import type { Account, Delivery, ShopEvent } from "../accounts";
+import { eventBody } from "../event-body";
+import type { Shop } from "../shop";
+import { inAccount, Press, ShopPage, Status } from "./shop-page";
+
+const words =
+  "Every event the provider sent, what the merchant's endpoint answered, and the provider's bad days.";
+const shown = 50;
+
+export function EventsPage({ shop, account }: { shop: Shop; account: Account }) {
+  const back = inAccount(shop, account, "/shop/events");
+  const events = [...account.events.values()].slice(-shown).reverse();
+  return (
+    <ShopPage shop={shop} account={account} room="/shop/events" title="Events" words={words}>
+      <BadDays account={account} back={back} />
+      <div id="events" class="stack" data-live>
+        {account.endpoints.size === 0 && (
+          <p class="note warn">
+            No endpoint is registered, so events reach nobody. Connect this provider in the dashboard.
+          </p>
+        )}
+        {events.length === 0 ? (
+          <p class="card empty">No events yet. They appear when somebody buys.</p>
+        ) : (
+          <ol class="card flush lines">
+            {events.map((event) => (
+              <EventLine key={event.id} account={account} event={event} back={back} />
+            ))}
+          </ol>
+        )}
+        {account.events.size > shown && (
+          <p class="quiet small">{`The newest ${shown} of ${account.events.size} events.`}</p>
+        )}
+      </div>
+    </ShopPage>
+  );
+}
+
+function BadDays({ account, back }: { account: Account; back: string }) {
+  const common = { account: account.business_id };
+  return (
+    <section class="card" aria-labelledby="bad-days">
+      <h2 id="bad-days">The provider's bad days</h2>
+      <form
+        method="post"
+        action="/shop/resend"
+        class="row wrap bad-days"
+        data-quiet
+        data-done="On their way again."
+      >
+        <input type="hidden" name="back" value={back} />
+        <input type="hidden" name="account" value={account.business_id} />
+        <label>
+          Times each
+          <input type="number" name="duplicate" value="1" min="1" max="20" />
+        </label>
+        <label>
+          Pause between (ms)
+          <input type="number" name="delay_ms" value="0" min="0" max="60000" />
+        </label>
+        <label class="tick">
+          <input type="checkbox" name="shuffle" value="yes" />
+          In any order
+        </label>
+        <button type="submit">Send all events again</button>
+      </form>
+      <div id="switches" class="row wrap presses" data-live>
+        <Press
+          to="/shop/set"
+          back={back}
+          label={account.hold ? "Let held events go" : "Hold events back"}
+          says={account.hold ? "They are on their way." : "New events wait."}
+          fields={{ ...common, hold: account.hold ? "no" : "yes" }}
+        />
+        <Press
+          to="/shop/set"
+          back={back}
+          label={account.freeze ? "Tell the newest state" : "Freeze each event's data"}
+          says="Set."
+          fields={{ ...common, freeze: account.freeze ? "no" : "yes" }}
+        />
+        <span class="quiet small">
+          {account.freeze
+            ? "Events carry their object as it was when they happened."
+            : "Events carry their object as it is when they are delivered."}
+        </span>
+      </div>
+    </section>
+  );
+}
+
+function EventLine({ account, event, back }: { account: Account; event: ShopEvent; back: string }) {
+  return (
+    <li data-key={event.id}>
+      <div class="row wrap between">
+        <strong class="grow break">{event.type}</strong>
+        <span class="quiet small">
+          <Moment at={event.timestamp} />
+        </span>
+        {event.deliveries.length === 0 && <span class="tag">no endpoint</span>}
+        {event.deliveries.map((delivery) => (
+          <Status key={delivery.endpoint_id} of={delivery.state} words={deliveryInWords(delivery)} />
+        ))}
+        <Press
+          to="/shop/resend"
+          back={back}
+          label="Resend"
+          says="Sent again."
+          fields={{ event_id: event.id, account: account.business_id }}
+        />
+      </div>
+      <details>
+        <summary class="quiet small">{`Attempts and body · ${event.object.id}`}</summary>
+        <div class="stack tight inside">
+          {event.deliveries.map((delivery) => (
+            <Attempts key={delivery.endpoint_id} account={account} delivery={delivery} />
+          ))}
+          <pre class="wrapped">{JSON.stringify(JSON.parse(eventBody(account, event)), null, 2)}</pre>
+        </div>
+      </details>
+    </li>
+  );
+}
+
+function Attempts({ account, delivery }: { account: Account; delivery: Delivery }) {
+  const url = account.endpoints.get(delivery.endpoint_id)?.url ?? "an endpoint that was removed";
+  return (
+    <div class="stack tight" data-key={delivery.endpoint_id}>
+      <p class="small break">{`To ${url}`}</p>
+      <ol class="small">
+        {delivery.attempts.map((attempt) => (
+          <li key={attempt.at}>
+            <Moment at={attempt.at} />
+            {` ${attempt.status ?? attempt.error} in ${attempt.ms} ms${attempt.by_hand ? ", by hand" : ""} `}
+            {attempt.answer && <code class="break">{attempt.answer.slice(0, 160)}</code>}
+          </li>
+        ))}
+      </ol>
+      {delivery.state === "waiting" && delivery.next_attempt_at && (
+        <p class="quiet small">
+          {"Next attempt "}
+          <Moment at={delivery.next_attempt_at} />
+        </p>
+      )}
+    </div>
+  );
+}
+
+function deliveryInWords({ state, attempts }: Delivery): string {
+  const last = attempts.at(-1);
+  const tried = attempts.length;
+  if (state === "held") return "held back";
+  if (state === "delivered") return tried > 1 ? `delivered, attempt ${tried}` : "delivered";
+  if (!last) return state === "waiting" ? "on its way" : "not sent";
+  const why = last.status ?? "no answer";
+  return state === "waiting" ? `${why}, will retry` : `failed after ${tried}: ${why}`;
+}
