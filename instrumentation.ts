@@ -1,5 +1,7 @@
 /** A web process with missing or wrong settings stops here, naming them, before it answers anybody. */
 export async function register(): Promise<void> {
+  // A constant of the build, not a setting: the other runtime's build leaves the import out.
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { env } = await import("@/lib/env");
   env();
 }

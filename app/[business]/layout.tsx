@@ -1,0 +1,34 @@
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { LiveProvider } from "@/components/live/live";
+import { Shell } from "@/components/shell/shell";
+import { asMember } from "@/lib/auth";
+import { businessesOf } from "@/lib/businesses";
+
+type Props = { children: ReactNode; params: Promise<{ business: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { business } = await params;
+  return { title: { default: business, template: `%s · ${business} · Gatehouse` } };
+}
+
+export default async function BusinessLayout({ children, params }: Props) {
+  const { business: slug } = await params;
+  const shell = await asMember(slug, "viewer", async ({ tx, business, person, role }) => ({
+    business: { slug: business.slug, name: business.name },
+    businesses: (await businessesOf(tx, person.id)).map(({ slug, name }) => ({ slug, name })),
+    person: { email: person.email, name: person.name },
+    role,
+    attention: 0,
+  }));
+  const picked = (await cookies()).get("theme")?.value;
+  const theme = picked === "light" || picked === "dark" ? picked : "system";
+  return (
+    <LiveProvider>
+      <Shell {...shell} theme={theme}>
+        {children}
+      </Shell>
+    </LiveProvider>
+  );
+}

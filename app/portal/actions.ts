@@ -1,0 +1,53 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { requireOwnOrigin } from "@/lib/auth";
+import { GatehouseError } from "@/lib/errors";
+import { restoreMyAccess, retryMyAccess } from "@/lib/portal/restore-access";
+import { signOutOfPortal } from "@/lib/portal/session";
+import { requestPortalLink, signInByLink } from "@/lib/portal/sign-in-link";
+import { dropPortalToken, keepPortalToken, portalToken } from "./portal-cookie";
+
+export type Said = { done: boolean; problem: string | null };
+
+/** The answer is the same for every address, known or not. */
+export async function askForLink(_: Said, form: FormData): Promise<Said> {
+  return said(async () => requestPortalLink(String(form.get("email") ?? "")));
+}
+
+export async function signIn(form: FormData): Promise<void> {
+  await requireOwnOrigin();
+  const session = await signInByLink(String(form.get("token") ?? ""), await portalToken());
+  if (session) await keepPortalToken(session);
+  redirect(session ? "/portal" : "/portal?link=dead");
+}
+
+export async function signOut(): Promise<void> {
+  await requireOwnOrigin();
+  const token = await portalToken();
+  if (token) await signOutOfPortal(token);
+  await dropPortalToken();
+  redirect("/portal");
+}
+
+export async function tryAgain(grantId: string): Promise<Said> {
+  return said(async () => retryMyAccess(await portalToken(), grantId));
+}
+
+export async function restore(grantId: string): Promise<Said> {
+  return said(async () => restoreMyAccess(await portalToken(), grantId));
+}
+
+/** Runs a verb for the customer; a refusal comes back as the sentence that the page shows in its place. */
+async function said(verb: () => Promise<void>): Promise<Said> {
+  try {
+    await requireOwnOrigin();
+    await verb();
+  } catch (error) {
+    if (!(error instanceof GatehouseError)) throw error;
+    if (error.code === "unauthorized") redirect("/portal");
+    return { done: false, problem: error.message };
+  }
+  revalidatePath("/portal");
+  return { done: true, problem: null };
+}

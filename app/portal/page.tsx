@@ -1,0 +1,28 @@
+import { RefreshWhile } from "@/components/claim/refresh-while";
+import { BusinessCards } from "@/components/portal/business-cards";
+import { NothingYet } from "@/components/portal/nothing-yet";
+import { PortalHeader } from "@/components/portal/portal-header";
+import { PortalSignIn } from "@/components/portal/portal-sign-in";
+import { readPortal } from "@/lib/portal/read-portal";
+import { askForLink, connect, restore, signOut, tryAgain } from "./actions";
+import { portalToken } from "./portal-cookie";
+
+type Query = { link?: string };
+
+export default async function PortalPage({ searchParams }: { searchParams: Promise<Query> }) {
+  const { link } = await searchParams;
+  const portal = await readPortal(await portalToken());
+  if (!portal) return <PortalSignIn ask={askForLink} deadLink={link === "dead"} />;
+  const { session, businesses } = portal;
+  const moving = businesses.some(({ cards }) => cards.some(({ state }) => state.moving));
+  return (
+    <main className="mx-auto grid w-full max-w-2xl gap-6 px-4 py-8 sm:py-12">
+      <PortalHeader email={session.email} returnUrl={session.returnUrl} signOut={signOut} />
+      {businesses.length === 0 && <NothingYet email={session.email} />}
+      {businesses.map((business) => (
+        <BusinessCards key={business.customerId} business={business} actions={{ connect, restore, tryAgain }} />
+      ))}
+      <RefreshWhile moving={moving} />
+    </main>
+  );
+}

@@ -1,0 +1,8 @@
+import { LinkPage } from "@/components/portal/link-page";
+import { portalLinkWorks } from "@/lib/portal/sign-in-link";
+import { signIn } from "../../actions";
+
+export default async function SignInLinkPage({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params;
+  return <LinkPage token={token} works={await portalLinkWorks(token)} signIn={signIn} />;
+}

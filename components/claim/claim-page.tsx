@@ -1,0 +1,36 @@
+import type { ReactNode } from "react";
+import { Avatar } from "@/components/ui/avatar";
+
+/** A customer's page, mostly on a phone and from a mail: the merchant first, then one thing to do. */
+export function ClaimPage({
+  merchant,
+  title,
+  children,
+  footer,
+}: {
+  merchant: string | null;
+  title: ReactNode;
+  children: ReactNode;
+  footer?: ReactNode;
+}) {
+  return (
+    <main className="mx-auto grid min-h-dvh w-full max-w-md content-start gap-6 px-4 pt-10 pb-8 sm:content-center sm:pt-8">
+      {merchant && (
+        <div className="flex items-center justify-center gap-2.5">
+          <Avatar name={merchant} square className="size-9" />
+          <p className="min-w-0 truncate font-semibold text-lg">{merchant}</p>
+        </div>
+      )}
+      <div className="grid gap-5 rounded-xl border bg-surface p-5 shadow-card sm:p-7">
+        <h1 className="text-center font-semibold text-xl tracking-tight">{title}</h1>
+        {children}
+      </div>
+      {footer && <div className="grid gap-1 text-center text-ink-soft text-sm">{footer}</div>}
+    </main>
+  );
+}
+
+/** The words under a claim page's title. */
+export function Lead({ children }: { children: ReactNode }) {
+  return <p className="text-center text-ink-soft text-lg">{children}</p>;
+}

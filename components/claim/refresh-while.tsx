@@ -1,0 +1,24 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+
+const firstMs = 1_500;
+const slowestMs = 15_000;
+
+/** Reads the page again while something on it is about to change: quickly at first, slower the longer it takes. */
+export function RefreshWhile({ moving }: { moving: boolean }) {
+  const router = useRouter();
+  useEffect(() => {
+    if (!moving) return;
+    let pause = firstMs;
+    let timer: ReturnType<typeof setTimeout>;
+    const look = () => {
+      if (document.visibilityState === "visible") router.refresh();
+      pause = Math.min(slowestMs, pause * 1.2);
+      timer = setTimeout(look, pause);
+    };
+    timer = setTimeout(look, pause);
+    return () => clearTimeout(timer);
+  }, [moving, router]);
+  return null;
+}

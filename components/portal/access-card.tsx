@@ -1,0 +1,37 @@
+import { GivenLine } from "@/components/claim/given-line";
+import { StatusBadge } from "@/components/ui/status";
+import type { AccessCard as Card } from "@/lib/portal/my-access";
+import { CardButton, type PortalActions } from "./card-buttons";
+
+/** One thing the customer has: its state in words, and one action. */
+export function AccessCard(props: { card: Card; customerId: string; actions: PortalActions }) {
+  const { card, customerId, actions } = props;
+  const { state } = card;
+  return (
+    <li className="grid gap-4 rounded-xl border bg-surface p-4 shadow-card sm:p-5">
+      <div className="flex items-start justify-between gap-3">
+        <h3 className="min-w-0 break-words font-semibold text-lg">{card.title}</h3>
+        <StatusBadge tone={state.tone}>{state.label}</StatusBadge>
+      </div>
+      <GivenLine server={card.server} role={card.role} />
+      <div className="grid gap-1">
+        <p aria-live="polite">{state.words}</p>
+        {card.endsAt && (
+          <p className="text-ink-soft text-sm">
+            Yours until <time dateTime={card.endsAt}>{day(card.endsAt)}</time>.
+          </p>
+        )}
+      </div>
+      <CardButton card={card} customerId={customerId} actions={actions} />
+    </li>
+  );
+}
+
+function day(iso: string): string {
+  return new Date(iso).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  });
+}

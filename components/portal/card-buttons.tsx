@@ -1,0 +1,93 @@
+"use client";
+import { RotateCw } from "lucide-react";
+import { useState, useTransition } from "react";
+import { OpenDiscord } from "@/components/claim/open-discord";
+import { DiscordMark } from "@/components/ui/brand";
+import { Button } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/confirm";
+import type { AccessCard } from "@/lib/portal/my-access";
+
+type Said = { done: boolean; problem: string | null };
+
+export type PortalActions = {
+  connect: (customerId: string) => Promise<Said>;
+  restore: (grantId: string) => Promise<Said>;
+  tryAgain: (grantId: string) => Promise<Said>;
+};
+
+/** The one action of a card. */
+export function CardButton(props: { card: AccessCard; customerId: string; actions: PortalActions }) {
+  const { card, customerId, actions } = props;
+  switch (card.state.action) {
+    case "connect":
+      return (
+        <ActionButton look="discord" act={() => actions.connect(customerId)}>
+          <DiscordMark />
+          Connect Discord
+        </ActionButton>
+      );
+    case "retry":
+      return (
+        <ActionButton look="primary" act={() => actions.tryAgain(card.grantId)}>
+          <RotateCw aria-hidden />
+          Try again
+        </ActionButton>
+      );
+    case "restore":
+      return (
+        <ActionButton look="primary" act={() => actions.restore(card.grantId)}>
+          <RotateCw aria-hidden />
+          Restore my access
+        </ActionButton>
+      );
+    case "open":
+      return <OpenDiscord guildId={card.server.id} look="secondary" />;
+    case "none":
+      return null;
+  }
+}
+
+function ActionButton(props: {
+  look: "discord" | "primary";
+  act: () => Promise<Said>;
+  children: React.ReactNode;
+}) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const [pending, start] = useTransition();
+  const press = () => start(async () => setProblem((await props.act()).problem));
+  return (
+    <div className="grid gap-2">
+      <Button variant={props.look} size="lg" pending={pending} onClick={press}>
+        {props.children}
+      </Button>
+      {problem && (
+        <p role="alert" className="text-failed-ink">
+          {problem}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Moves everything from one merchant to another Discord account, after saying what that does. */
+export function UseAnotherAccount(props: {
+  customerId: string;
+  current: string;
+  connect: (customerId: string) => Promise<Said>;
+}) {
+  return (
+    <Confirm
+      trigger={<Button variant="secondary">Use another account</Button>}
+      title="Use another Discord account?"
+      confirmLabel="Go to Discord"
+      danger={false}
+      onConfirm={async () => (await props.connect(props.customerId)).problem}
+    >
+      <p>
+        Discord asks you to sign in with the account you want to use. The new account gets everything first;
+        then {props.current} loses it.
+      </p>
+      <p>Are you signed in to Discord as {props.current}? Switch accounts there before you allow it.</p>
+    </Confirm>
+  );
+}

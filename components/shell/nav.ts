@@ -1,0 +1,25 @@
+import {
+  Code,
+  KeyRound,
+  LayoutDashboard,
+  type LucideIcon,
+  Package,
+  Server,
+  Settings,
+  TriangleAlert,
+  Users,
+} from "lucide-react";
+
+export type NavItem = { path: string; label: string; icon: LucideIcon };
+
+/** The parts of the dashboard in the order of the sidebar; `path` follows the business's slug. */
+export const navItems: NavItem[] = [
+  { path: "", label: "Overview", icon: LayoutDashboard },
+  { path: "/entitlements", label: "Entitlements", icon: KeyRound },
+  { path: "/products", label: "Products", icon: Package },
+  { path: "/customers", label: "Customers", icon: Users },
+  { path: "/attention", label: "Needs attention", icon: TriangleAlert },
+  { path: "/servers", label: "Servers", icon: Server },
+  { path: "/developers", label: "Developers", icon: Code },
+  { path: "/settings", label: "Settings", icon: Settings },
+];

@@ -1,0 +1,86 @@
+"use client";
+import { LogOut, Monitor, MonitorX, Moon, Sun } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { leave, pickTheme } from "@/app/actions";
+import { Avatar } from "@/components/ui/avatar";
+import { Confirm } from "@/components/ui/confirm";
+import { Menu, MenuChoice, MenuChoices, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
+
+export type Theme = "light" | "dark" | "system";
+
+const themes = [
+  { theme: "system", label: "Like the device", icon: Monitor },
+  { theme: "light", label: "Light", icon: Sun },
+  { theme: "dark", label: "Dark", icon: Moon },
+] as const;
+
+export function UserMenu({
+  person,
+  role,
+  theme,
+}: {
+  person: { email: string; name: string | null };
+  role: string;
+  theme: Theme;
+}) {
+  const router = useRouter();
+  const [ending, setEnding] = useState(false);
+  const pick = async (next: Theme) => {
+    if (next === "system") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = next;
+    await pickTheme(next);
+    router.refresh();
+  };
+  return (
+    <>
+      <Menu
+        align="start"
+        className="w-60"
+        trigger={
+          <button
+            type="button"
+            aria-label={`Account: ${person.email}`}
+            className="touchable flex h-11 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover"
+          >
+            <Avatar name={person.name ?? person.email} className="size-7" />
+            <span className="grid min-w-0 flex-1">
+              <span className="truncate font-medium leading-4.5">{person.name ?? person.email}</span>
+              <span className="truncate text-ink-soft text-xs capitalize leading-4">{role}</span>
+            </span>
+          </button>
+        }
+      >
+        <MenuLabel>Signed in as {person.email}</MenuLabel>
+        <MenuLine />
+        <MenuChoices value={theme} onValueChange={(next) => void pick(next as Theme)}>
+          {themes.map(({ theme: value, label, icon: Icon }) => (
+            <MenuChoice key={value} value={value}>
+              <Icon aria-hidden />
+              {label}
+            </MenuChoice>
+          ))}
+        </MenuChoices>
+        <MenuLine />
+        <MenuItem onSelect={() => void leave(false)}>
+          <LogOut aria-hidden /> Sign out
+        </MenuItem>
+        <MenuItem onSelect={() => setEnding(true)}>
+          <MonitorX aria-hidden /> Sign out everywhere
+        </MenuItem>
+      </Menu>
+      <Confirm
+        open={ending}
+        onOpenChange={setEnding}
+        title="Sign out everywhere?"
+        confirmLabel="Sign out everywhere"
+        onConfirm={async () => {
+          await leave(true);
+          return null;
+        }}
+      >
+        <p>Every browser and device where you are signed in has to sign in again, this one too.</p>
+      </Confirm>
+    </>
+  );
+}
