@@ -1,0 +1,211 @@
+import { eq, sql } from "drizzle-orm";
+import { Webhook } from "standardwebhooks";
+import { describe, expect, test } from "vitest";
+import { db, inTransaction } from "@/db/client";
+import { deliveryAttempts, emails, webhookEndpoints } from "@/db/schema";
+import { deliverEvent } from "./deliver-event";
+import { updateHeaders } from "./endpoint-headers";
+import { revealSecret, rotateSecret } from "./endpoint-secret";
+import { deleteEndpoint, updateEndpoint } from "./endpoints";
+import { findDelivery, listDeliveries } from "./find-deliveries";
+import { findEndpoint, listEndpoints } from "./find-endpoints";
+import { replayDelivery } from "./replay-delivery";
+import { countReplay, startReplay } from "./replay-failed";
+import { sendTestEvent } from "./send-test-event";
+import { actor, due, endpoint, onlyDelivery, openWebhookWorld, publish, world } from "./webhook-world";
+
+openWebhookWorld();
+
+describe("endpoints", () => {
+  test("belong to one business", async () => {
+    const { id } = await endpoint();
+    for (const attempt of [
+      () => findEndpoint(db(), "bus_other", id),
+      () => updateEndpoint(db(), "bus_other", id, { description: "x" }, actor),
+      () => deleteEndpoint(db(), "bus_other", id, actor),
+      () => revealSecret(db(), "bus_other", id, actor),
+      () => rotateSecret(db(), "bus_other", id, actor),
+      () => updateHeaders(db(), "bus_other", id, {}, actor),
+      () => sendTestEvent(db(), "bus_other", id, "entitlement_grant.created", actor),
+      () => startReplay(db(), "bus_other", id, { since: new Date(0), missed: true }, actor),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("a deleted one is gone, what waited ends, its log stays", async () => {
+    const { id } = await endpoint();
+    await publish();
+    await inTransaction((tx) => deleteEndpoint(tx, world.businessId, id, actor));
+    await expect(findEndpoint(db(), world.businessId, id)).rejects.toMatchObject({ code: "not_found" });
+    await deliverEvent((await onlyDelivery()).id);
+    expect(world.heard).toEqual([]);
+    expect(await listDeliveries(db(), world.businessId, {})).toMatchObject([{ status: "failed" }]);
+    expect(await listEndpoints(db(), world.businessId)).toEqual([]);
+  });
+
+  test("pages are stable", async () => {
+    const made = [await endpoint(), await endpoint(), await endpoint()].map(({ id }) => id).reverse();
+    const first = await listEndpoints(db(), world.businessId, { limit: 2 });
+    const second = await listEndpoints(db(), world.businessId, { limit: 2, after: first[1]?.id });
+    expect([...first, ...second].map(({ id }) => id)).toEqual(made);
+  });
+
+  test.each([
+    [{ url: "http://example.com/" }, "url"],
+    [{ url: "https://192.168.0.1/" }, "url"],
+    [{ filterTypes: [] }, "filter_types"],
+    [{ filterTypes: ["entitlement_grant.exploded"] }, "filter_types"],
+    [{ filterTypes: ["*"] }, "filter_types"],
+    [{ rateLimit: 0 }, "rate_limit"],
+    [{ rateLimit: 1.5 }, "rate_limit"],
+    [{ description: "x".repeat(501) }, "description"],
+    [{ metadata: { key: "x".repeat(501) } }, "metadata"],
+  ])("%j is refused by field", async (input, field) => {
+    const refusal = await endpoint(input).catch((error) => error);
+    expect(refusal).toMatchObject({ code: "invalid", fields: { [field]: expect.any(String) } });
+  });
+});
+
+describe("headers", () => {
+  test("go along; sensitive ones are never shown again, not even in the log", async () => {
+    const { id } = await endpoint({ headers: { "X-Team": "blue", Authorization: "Bearer hidden-1" } });
+    await inTransaction((tx) =>
+      updateHeaders(
+        tx,
+        world.businessId,
+        id,
+        { "x-plain": { value: "hidden-2", sensitive: true }, "x-team": "red" },
+        actor,
+      ),
+    );
+    await publish();
+    const { id: deliveryId } = await onlyDelivery();
+    await deliverEvent(deliveryId);
+    expect(world.heard[0]?.headers).toMatchObject({
+      "x-team": "red",
+      authorization: "Bearer hidden-1",
+      "x-plain": "hidden-2",
+    });
+    const shown = JSON.stringify([
+      await findDelivery(db(), world.businessId, deliveryId),
+      await db().select().from(webhookEndpoints),
+      await db().select().from(deliveryAttempts),
+    ]);
+    expect(shown).not.toMatch(/hidden-[12]/);
+    await inTransaction((tx) => updateHeaders(tx, world.businessId, id, { authorization: null }, actor));
+    expect((await findEndpoint(db(), world.businessId, id)).sensitiveHeaders).toEqual(["x-plain"]);
+  });
+
+  test.each([
+    ["Host", "x"],
+    ["webhook-id", "x"],
+    ["Content-Length", "1"],
+    ["Proxy-Authorization", "x"],
+    ["a b", "x"],
+    ["", "x"],
+    ["x-a", "one\r\nx-b: two"],
+    ["x-a", "é"],
+    ["x-a", "a".repeat(2001)],
+  ])("%j: %j is refused", async (name, value) => {
+    await expect(endpoint({ headers: { [name]: value } })).rejects.toMatchObject({ code: "invalid" });
+  });
+});
+
+test("rotation: for 24 hours both secrets verify, then only the new one", async () => {
+  const { id } = await endpoint();
+  const old = await revealSecret(db(), world.businessId, id, actor);
+  const { secret } = await inTransaction((tx) => rotateSecret(tx, world.businessId, id, actor));
+  await publish();
+  await deliverEvent((await onlyDelivery()).id);
+  const verify = (key: string, at: number) =>
+    new Webhook(key).verify(world.heard[at]?.body ?? "", world.heard[at]?.headers as Record<string, string>);
+  expect(verify(old, 0)).toBeTruthy();
+  expect(verify(secret, 0)).toBeTruthy();
+  await db()
+    .update(webhookEndpoints)
+    .set({ previousSecretUntil: sql`now() - interval '1 second'` })
+    .where(eq(webhookEndpoints.id, id));
+  await inTransaction(async (tx) => replayDelivery(tx, world.businessId, (await onlyDelivery()).id, actor));
+  await deliverEvent((await onlyDelivery()).id);
+  expect(() => verify(old, 1)).toThrow();
+  expect(verify(secret, 1)).toBeTruthy();
+});
+
+describe("pauses", () => {
+  const mails = async () =>
+    (await db().select().from(emails).where(eq(emails.businessId, world.businessId))).map(
+      ({ template, to }) => [template, to],
+    );
+
+  test("410 pauses at once, tells the owners, and keeps what waits", async () => {
+    world.respond = (response) => response.writeHead(410).end();
+    const { id } = await endpoint();
+    await publish();
+    await publish();
+    const [first, second] = await due();
+    await deliverEvent(first ?? "");
+    expect(await findEndpoint(db(), world.businessId, id)).toMatchObject({
+      disabled: true,
+      disabledReason: "gone",
+    });
+    expect(await mails()).toEqual([["webhook-paused", `${world.businessId}+owner@demo.test`]]);
+    expect(await due()).not.toContain(second);
+    await deliverEvent(second ?? "");
+    expect(world.heard).toHaveLength(1);
+    world.respond = (response) => response.end();
+    await inTransaction((tx) => updateEndpoint(tx, world.businessId, id, { disabled: false }, actor));
+    expect(await due()).toContain(second);
+  });
+
+  async function failOnce(id: string, days: number, failures: number) {
+    await db()
+      .update(webhookEndpoints)
+      .set({ failures, failingSince: sql`now() - make_interval(days => ${days})` })
+      .where(eq(webhookEndpoints.id, id));
+    await publish();
+    for (const delivery of await due()) await deliverEvent(delivery);
+  }
+
+  test("a mail after a day, a pause after five days and 20 failures, one mail of each kind per spell", async () => {
+    world.respond = (response) => response.writeHead(500).end();
+    const { id } = await endpoint();
+    await publish();
+    for (const delivery of await due()) await deliverEvent(delivery);
+    expect(await mails()).toEqual([]);
+    await failOnce(id, 1, 3);
+    await failOnce(id, 1, 4);
+    expect(await mails()).toEqual([["webhook-failing", `${world.businessId}+owner@demo.test`]]);
+    await failOnce(id, 6, 10);
+    expect((await findEndpoint(db(), world.businessId, id)).disabled).toBe(false);
+    await failOnce(id, 4, 100);
+    expect((await findEndpoint(db(), world.businessId, id)).disabled).toBe(false);
+    await failOnce(id, 5, 19);
+    expect(await findEndpoint(db(), world.businessId, id)).toMatchObject({
+      disabled: true,
+      disabledReason: "failing",
+    });
+    expect((await mails()).map(([template]) => template)).toEqual(["webhook-failing", "webhook-paused"]);
+  });
+
+  test("one good answer ends the spell", async () => {
+    const { id } = await endpoint();
+    await failOnce(id, 6, 300);
+    expect(await findEndpoint(db(), world.businessId, id)).toMatchObject({
+      failures: 0,
+      failingSince: null,
+      disabled: false,
+    });
+  });
+
+  test("by hand: nothing is queued meanwhile, and it can be fetched afterwards", async () => {
+    const { id } = await endpoint();
+    await inTransaction((tx) => updateEndpoint(tx, world.businessId, id, { disabled: true }, actor));
+    expect(await findEndpoint(db(), world.businessId, id)).toMatchObject({ disabledReason: "by_hand" });
+    await publish();
+    expect(await listDeliveries(db(), world.businessId, {})).toEqual([]);
+    await inTransaction((tx) => updateEndpoint(tx, world.businessId, id, { disabled: false }, actor));
+    const since = new Date("2026-11-22T00:00:00Z");
+    expect(await countReplay(db(), world.businessId, id, { since, missed: false })).toBe(0);
+    expect(await countReplay(db(), world.businessId, id, { since, missed: true })).toBe(1);
+  });
+});
