@@ -10,6 +10,8 @@ export type Settings = {
   mode: "demo" | "real";
   dataDir: string;
   port: number;
+  /** The address that the web server listens on. */
+  host: string;
   appUrl: string;
   sandboxPort: number;
   sandboxUrl: string;
@@ -56,6 +58,8 @@ export function resolveSettings(source: Given): Settings {
     mode,
     dataDir,
     port: checked.PORT,
+    // A demo signs anybody in with one click, so only this machine may reach it.
+    host: given.HOST ?? (mode === "demo" ? "127.0.0.1" : "0.0.0.0"),
     appUrl: checked.APP_URL,
     sandboxPort: sandbox.port,
     sandboxUrl,

@@ -1,8 +1,8 @@
 import { end } from "../living";
 import { releaseAbandonedPostgres } from "../postgres";
-import { leftBehind, readRunning } from "./running";
+import { leftBehind } from "./running";
 
 /** A supervisor was killed: lets its processes finish, then stops the Postgres that nobody uses any more. */
 const dataDir = process.argv[2] ?? "";
-await Promise.all(leftBehind(readRunning(dataDir)).map((child) => end(child, "SIGTERM", 10_000, "SIGKILL")));
+await Promise.all(leftBehind(dataDir).map((child) => end(child, "SIGTERM", 10_000, "SIGKILL")));
 await releaseAbandonedPostgres(dataDir);

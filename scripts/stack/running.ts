@@ -26,7 +26,9 @@ export function clearRunning(dataDir: string): void {
   rmSync(fileOf(dataDir), { force: true });
 }
 
-/** Processes that outlive their supervisor. Postgres is none: it is found and used again. */
-export function leftBehind(running: Running | undefined): RunningChild[] {
-  return (running?.children ?? []).filter((child) => child.name !== "postgres" && isAlive(child));
+/** Processes that outlived their supervisor. Postgres is none: it is found and used again. */
+export function leftBehind(dataDir: string): RunningChild[] {
+  const running = readRunning(dataDir);
+  if (!running || isAlive(running.supervisor)) return [];
+  return running.children.filter((child) => child.name !== "postgres" && isAlive(child));
 }

@@ -8,7 +8,7 @@ import { isFree } from "../ports";
 import type { Settings } from "../settings";
 import { devFolder, freshBuild, leaveFolder } from "./build";
 import { clearDemo, isUnseeded, seed, seedingWasCutShort } from "./demo-data";
-import { clearRunning, leftBehind, readRunning, writeRunning } from "./running";
+import { clearRunning, leftBehind, writeRunning } from "./running";
 import { nextProgram, Supervised, tsx } from "./supervised";
 
 export type StackOptions = {
@@ -89,7 +89,7 @@ export class Stack {
           "  PORT=3001 SANDBOX_PORT=4001 DATA_DIR=.data-2 npm start",
       );
     this.holdsLock = true;
-    const left = leftBehind(readRunning(dataDir));
+    const left = leftBehind(dataDir);
     if (left.length > 0) console.log("Ending what an earlier start left behind");
     await Promise.all(left.map((child) => end(child, "SIGTERM", 5_000, "SIGKILL")));
     this.proceed();
@@ -161,8 +161,7 @@ export class Stack {
   }
 
   private startChildren(folder: string): void {
-    const { port } = this.settings;
-    const host = this.settings.env.HOST ?? (this.isDemo ? "127.0.0.1" : "0.0.0.0");
+    const { port, host } = this.settings;
     for (let number = 1; number <= this.options.workers; number++) {
       const name = this.options.workers === 1 ? "worker" : `worker-${number}`;
       this.children.push(this.supervise(name, tsx("lib/jobs/worker.ts")));

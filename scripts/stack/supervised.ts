@@ -20,7 +20,8 @@ export type Watch = {
   onGiveUp(message: string): void;
 };
 
-const tie = fileURLToPath(new URL("./tie.mjs", import.meta.url));
+/** Preloaded into every child, so that it ends when we are killed. */
+export const tie = fileURLToPath(new URL("./tie.mjs", import.meta.url));
 const minute = 60_000;
 /** Settings are wrong: starting again would say the same once more. */
 const wrongSettings = 78;

@@ -1,0 +1,8 @@
+import { migrateDatabase } from "../db/migrate";
+import { withDatabase } from "./single";
+
+await withDatabase(async ({ env }) => {
+  await migrateDatabase(env.DATABASE_URL ?? "");
+  console.log("The database is up to date");
+  return 0;
+});

@@ -1,0 +1,12 @@
+import { join } from "node:path";
+import { foreground } from "./foreground";
+import { settings } from "./settings";
+import { tsx } from "./stack/supervised";
+
+const { env, dataDir, sandboxPort } = settings();
+const own = {
+  NODE_ENV: process.env.NODE_ENV,
+  SANDBOX_PORT: String(sandboxPort),
+  SANDBOX_STATE_FILE: env.SANDBOX_STATE_FILE ?? join(dataDir, "sandbox.json"),
+};
+process.exit(await foreground(tsx("sandbox/server.ts"), { ...env, ...own }));

@@ -1,0 +1,17 @@
+import { join } from "node:path";
+import { foreground } from "./foreground";
+import { withDatabase } from "./single";
+import { freshBuild, leaveFolder } from "./stack/build";
+import { nextProgram } from "./stack/supervised";
+
+await withDatabase(async ({ settings, env }) => {
+  const { signal: stop } = new AbortController();
+  const logFile = join(settings.dataDir, "logs", "build.log");
+  const folder = await freshBuild({ base: env.NEXT_DIST_DIR ?? ".next", env: settings.env, logFile, stop });
+  try {
+    const address = ["--port", String(settings.port), "--hostname", settings.host];
+    return await foreground(nextProgram("start", ...address), { ...env, NEXT_DIST_DIR: folder });
+  } finally {
+    leaveFolder();
+  }
+});
