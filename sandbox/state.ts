@@ -38,7 +38,7 @@ export class World {
   readonly #watchers = new Set<() => void>();
   readonly #onReset: (() => void)[] = [];
   #saveTimer: NodeJS.Timeout | undefined;
-  #saving: Promise<void> | undefined;
+  #saving: Promise<void> = Promise.resolve();
   #saveTook = 0;
 
   constructor(options: WorldOptions = {}) {
@@ -80,7 +80,9 @@ export class World {
     for (const watcher of this.#watchers) watcher();
     if (!this.#stateFile || this.#saveTimer) return;
     // A big world takes long to write; waiting in proportion keeps the cost of saving under a tenth.
-    this.#saveTimer = setTimeout(() => void this.save(), Math.max(50, this.#saveTook * 10));
+    const save = () =>
+      this.save().catch((error: unknown) => console.error("The snapshot was not written:", error));
+    this.#saveTimer = setTimeout(() => void save(), Math.max(50, this.#saveTook * 10));
     this.#saveTimer.unref();
   }
 
@@ -106,9 +108,11 @@ export class World {
   async save(): Promise<void> {
     clearTimeout(this.#saveTimer);
     this.#saveTimer = undefined;
-    if (!this.#stateFile) return;
-    await this.#saving;
-    this.#saving = this.#write(this.#stateFile);
+    const file = this.#stateFile;
+    if (!file) return;
+    const write = () => this.#write(file);
+    // One at a time: a failed write must not keep the next from being tried.
+    this.#saving = this.#saving.then(write, write);
     await this.#saving;
   }
 

@@ -69,7 +69,7 @@ export function discordLimits(world: World): MiddlewareHandler<ApiEnv> {
       "x-ratelimit-remaining": String(state.left),
       "x-ratelimit-reset": (state.now / 1_000 + state.endsIn).toFixed(3),
       "x-ratelimit-reset-after": state.endsIn.toFixed(3),
-      "x-ratelimit-bucket": createHash("sha256").update(bucket.name).digest("hex").slice(0, 32),
+      "x-ratelimit-bucket": shortHash(bucket.name, 32),
     };
     if (state.over) {
       c.set("scope", "user");
@@ -90,7 +90,14 @@ export function discordLimits(world: World): MiddlewareHandler<ApiEnv> {
 
 /** Limits are counted by token; calls without one (or with client credentials) by address. */
 function callerKey(authorization: string | undefined, address: string): string {
-  return authorization && /^(Bot|Bearer) /.test(authorization) ? authorization : `ip ${address}`;
+  const scheme = /^(Bot|Bearer) /.exec(authorization ?? "")?.[1];
+  if (!authorization || !scheme) return `address ${address}`;
+  // The request log shows these keys, so a token appears only as its hash.
+  return `${scheme.toLowerCase()} ${shortHash(authorization, 12)}`;
+}
+
+function shortHash(text: string, length: number): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, length);
 }
 
 function tooMany(scope: LimitScope, seconds: number, headers: Record<string, string>): Response {
