@@ -90,21 +90,25 @@ function matches(search: string): SQL {
       where grants.id = ${webhookEvents.grantId} and customers.email ilike ${like}))`;
 }
 
-/** Deliveries per status: of one endpoint, or of the whole business. */
-export async function countDeliveries(tx: Tx, businessId: string, endpointId?: string) {
+/** Per endpoint, how the deliveries of the last seven days stand. */
+export async function recentCounts(tx: Tx, businessId: string) {
   const rows = await tx
-    .select({ status: deliveries.status, count: sql<number>`count(*)::int` })
+    .select({
+      endpointId: deliveries.endpointId,
+      status: deliveries.status,
+      count: sql<number>`count(*)::int`,
+    })
     .from(deliveries)
     .where(
-      and(
-        eq(deliveries.businessId, businessId),
-        endpointId ? eq(deliveries.endpointId, endpointId) : undefined,
-      ),
+      and(eq(deliveries.businessId, businessId), sql`${deliveries.createdAt} > now() - interval '7 days'`),
     )
-    .groupBy(deliveries.status);
-  const counts: Record<DeliveryStatus, number> = { pending: 0, delivered: 0, failed: 0 };
-  for (const { status, count } of rows) counts[status] = count;
-  return counts;
+    .groupBy(deliveries.endpointId, deliveries.status);
+  const byEndpoint: Record<string, Record<DeliveryStatus, number>> = {};
+  for (const { endpointId, status, count } of rows) {
+    byEndpoint[endpointId] ??= { pending: 0, delivered: 0, failed: 0 };
+    byEndpoint[endpointId][status] = count;
+  }
+  return byEndpoint;
 }
 
 /** One delivery with its body and each attempt at it, newest first; or `not_found`. */
@@ -127,7 +131,13 @@ export async function findDelivery(tx: Tx, businessId: string, deliveryId: strin
     .limit(100);
   const opened = attempts.map((attempt) => ({ ...attempt, requestBody: openBody(attempt) }));
   const body = opened[0]?.requestBody ?? (source ? eventBody(source.event, source.spelling) : "");
-  return { ...line, body, tries: opened };
+  const entitlementId = source?.event.data.entitlement_id;
+  return {
+    ...line,
+    body,
+    entitlementId: typeof entitlementId === "string" && line.event.grantId ? entitlementId : null,
+    tries: opened,
+  };
 }
 
 export type DeliveryDetail = Awaited<ReturnType<typeof findDelivery>>;

@@ -7,7 +7,7 @@ import { newId } from "@/lib/ids";
 import { deliverEvent } from "./deliver-event";
 import { revealSecret } from "./endpoint-secret";
 import { updateEndpoint } from "./endpoints";
-import { countDeliveries, listDeliveries } from "./find-deliveries";
+import { listDeliveries, recentCounts } from "./find-deliveries";
 import { findEndpoint } from "./find-endpoints";
 import { forgetEvents } from "./forget-events";
 import { replayDelivery } from "./replay-delivery";
@@ -90,7 +90,7 @@ describe("replay", () => {
       skipped: 0,
       dueAt: null,
     });
-    expect((await countDeliveries(db(), world.businessId, id)).pending).toBe(5);
+    expect((await recentCounts(db(), world.businessId))[id]?.pending).toBe(5);
     const order = await db().execute<{ event_id: string }>(
       sql`select event_id from deliveries where endpoint_id = ${id} and status = 'pending' order by due_at, id`,
     );
@@ -115,7 +115,7 @@ describe("replay", () => {
     const after = await latestReplay(db(), world.businessId, id);
     expect(after).toMatchObject({ done: 450, skipped: 0 });
     expect(after?.finishedAt).not.toBeNull();
-    expect(await countDeliveries(db(), world.businessId, id)).toMatchObject({ pending: 450 });
+    expect((await recentCounts(db(), world.businessId))[id]).toMatchObject({ pending: 450 });
   });
 });
 

@@ -1,0 +1,92 @@
+import { shownHeaders } from "./endpoint-headers";
+import type { DeliveryDetail, DeliveryLine } from "./find-deliveries";
+import type { Endpoint } from "./find-endpoints";
+import type { latestReplay } from "./replay-failed";
+import { maxAttempts } from "./schedule";
+
+/** What screens show of an endpoint: never a secret, times as ISO texts. */
+export function showEndpoint(endpoint: Endpoint) {
+  const { id, url, description, filterTypes, rateLimit, spelling, disabled, disabledReason } = endpoint;
+  return {
+    id,
+    url,
+    description,
+    filterTypes,
+    rateLimit,
+    spelling,
+    disabled,
+    disabledReason,
+    failures: endpoint.failures,
+    failingSince: iso(endpoint.failingSince),
+    previousSecretUntil: iso(endpoint.previousSecretUntil),
+    createdAt: endpoint.createdAt.toISOString(),
+    ...shownHeaders(endpoint),
+  };
+}
+
+export type ShownEndpoint = ReturnType<typeof showEndpoint>;
+
+export function showDelivery(line: DeliveryLine) {
+  return {
+    id: line.id,
+    status: line.status,
+    attempts: line.attempts,
+    maxAttempts,
+    createdAt: line.createdAt.toISOString(),
+    deliveredAt: iso(line.deliveredAt),
+    nextAttemptAt: iso(line.nextAttemptAt),
+    type: line.event.type,
+    eventId: line.event.id,
+    grantId: line.event.grantId,
+    isTest: line.event.grantId === null,
+    endpointId: line.endpoint.id,
+    url: line.endpoint.url,
+    endpointPaused: line.endpoint.disabled,
+    endpointDeleted: line.endpoint.deletedAt !== null,
+    lastStatusCode: line.lastStatusCode,
+    lastError: line.lastError,
+  };
+}
+
+export type ShownDelivery = ReturnType<typeof showDelivery>;
+
+export function showDeliveryDetail(detail: DeliveryDetail) {
+  return {
+    ...showDelivery(detail),
+    occurredAt: detail.event.occurredAt.toISOString(),
+    entitlementId: detail.entitlementId,
+    body: detail.body,
+    tries: detail.tries.map((attempt) => ({
+      id: attempt.id,
+      number: attempt.number,
+      at: attempt.at.toISOString(),
+      durationMs: attempt.durationMs,
+      requestHeaders: attempt.requestHeaders,
+      requestBody: attempt.requestBody,
+      statusCode: attempt.statusCode,
+      responseHeaders: attempt.responseHeaders,
+      responseBody: attempt.responseBody,
+      error: attempt.error,
+    })),
+  };
+}
+
+export type ShownDeliveryDetail = ReturnType<typeof showDeliveryDetail>;
+
+export function showReplay(run: NonNullable<Awaited<ReturnType<typeof latestReplay>>>) {
+  const { id, total, done, skipped } = run;
+  return {
+    id,
+    total,
+    done,
+    skipped,
+    startedAt: run.createdAt.toISOString(),
+    finishedAt: iso(run.finishedAt),
+  };
+}
+
+export type ShownReplay = ReturnType<typeof showReplay>;
+
+function iso(time: Date | null): string | null {
+  return time?.toISOString() ?? null;
+}
