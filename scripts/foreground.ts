@@ -4,10 +4,10 @@ import { tie } from "./stack/supervised";
 /** Runs a Node program as if it were this command: its output is ours, and signals reach it. */
 export async function foreground(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
   // Apart from the terminal's group, so that one Ctrl-C reaches it once.
-  const child = spawn(process.execPath, args, {
+  const child = spawn(process.execPath, ["--import", tie, ...args], {
     detached: true,
     env,
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => child.kill("SIGTERM"));
   process.once("exit", () => child.kill("SIGKILL"));
