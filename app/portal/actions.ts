@@ -3,9 +3,11 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { requireOwnOrigin } from "@/lib/auth";
 import { GatehouseError } from "@/lib/errors";
+import { connectFromPortal } from "@/lib/portal/connect-discord";
 import { restoreMyAccess, retryMyAccess } from "@/lib/portal/restore-access";
 import { signOutOfPortal } from "@/lib/portal/session";
 import { requestPortalLink, signInByLink } from "@/lib/portal/sign-in-link";
+import { keepBrowserValue } from "../discord/browser-cookie";
 import { dropPortalToken, keepPortalToken, portalToken } from "./portal-cookie";
 
 export type Said = { done: boolean; problem: string | null };
@@ -28,6 +30,14 @@ export async function signOut(): Promise<void> {
   if (token) await signOutOfPortal(token);
   await dropPortalToken();
   redirect("/portal");
+}
+
+/** Leads to Discord's consent; connecting another account there moves everything to it. */
+export async function connect(customerId: string): Promise<Said> {
+  return said(async () => {
+    const browser = await keepBrowserValue();
+    redirect(await connectFromPortal(await portalToken(), customerId, browser));
+  });
 }
 
 export async function tryAgain(grantId: string): Promise<Said> {

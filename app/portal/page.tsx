@@ -20,7 +20,11 @@ export default async function PortalPage({ searchParams }: { searchParams: Promi
       <PortalHeader email={session.email} returnUrl={session.returnUrl} signOut={signOut} />
       {businesses.length === 0 && <NothingYet email={session.email} />}
       {businesses.map((business) => (
-        <BusinessCards key={business.customerId} business={business} actions={{ connect, restore, tryAgain }} />
+        <BusinessCards
+          key={business.customerId}
+          business={business}
+          actions={{ connect, restore, tryAgain }}
+        />
       ))}
       <RefreshWhile moving={moving} />
     </main>

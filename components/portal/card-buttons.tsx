@@ -1,6 +1,6 @@
 "use client";
 import { RotateCw } from "lucide-react";
-import { useState, useTransition } from "react";
+import { type ReactNode, useState, useTransition } from "react";
 import { OpenDiscord } from "@/components/claim/open-discord";
 import { DiscordMark } from "@/components/ui/brand";
 import { Button } from "@/components/ui/button";
@@ -47,11 +47,7 @@ export function CardButton(props: { card: AccessCard; customerId: string; action
   }
 }
 
-function ActionButton(props: {
-  look: "discord" | "primary";
-  act: () => Promise<Said>;
-  children: React.ReactNode;
-}) {
+function ActionButton(props: { look: "discord" | "primary"; act: () => Promise<Said>; children: ReactNode }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, start] = useTransition();
   const press = () => start(async () => setProblem((await props.act()).problem));

@@ -2,7 +2,7 @@ import type { GrantStatus } from "@/db/schema";
 import { failureWho, failureWords } from "@/lib/discord/failures";
 
 /** What the customer can do next about one thing they bought: one action each. */
-export type CardAction = "connect" | "retry" | "restore" | "switch" | "open" | "none";
+export type CardAction = "connect" | "retry" | "restore" | "open" | "none";
 
 export type CardState = {
   tone: GrantStatus;

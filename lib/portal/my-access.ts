@@ -1,18 +1,10 @@
-import { and, desc, eq, inArray, isNull } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import {
-  accesses,
-  businesses,
-  discordAccounts,
-  entitlements,
-  grants,
-  guilds,
-  products,
-  purchases,
-} from "@/db/schema";
+import { accesses, businesses, entitlements, grants, guilds, products, purchases } from "@/db/schema";
+import { currentAccount } from "@/lib/access/accounts";
 import { snapshotRole } from "@/lib/discord/guilds";
 import { type CardState, cardState } from "./card-state";
-import { customersOf, type PortalSession } from "./session";
+import { type Customer, customersOf, type PortalSession } from "./session";
 
 export type AccessCard = {
   grantId: string;
@@ -38,59 +30,40 @@ export type MyBusiness = {
 
 const mostCards = 200;
 
-/** All that a signed-in customer has, by business. Newest first, ended things last. */
+/** All that a signed-in customer has, by business. Live things first, then newest first. */
 export async function myAccess(tx: Tx, session: PortalSession): Promise<MyBusiness[]> {
-  const people = await customersOf(tx, session);
-  if (people.length === 0) return [];
-  const customerIds = people.map(({ id }) => id);
-  const shops = await tx
-    .select()
-    .from(businesses)
-    .where(
-      inArray(
-        businesses.id,
-        people.map(({ businessId }) => businessId),
-      ),
-    );
-  const accounts = await tx
-    .select()
-    .from(discordAccounts)
-    .where(and(inArray(discordAccounts.customerId, customerIds), isNull(discordAccounts.unlinkedAt)));
-  const rows = await grantsOf(tx, customerIds);
-  return people.flatMap((person) => {
-    const shop = shops.find(({ id }) => id === person.businessId);
-    const account = accounts.find(({ customerId }) => customerId === person.id);
-    const cards = rows
-      .filter(({ grant }) => grant.customerId === person.id)
-      .map((row) => card(row, shop?.name ?? ""));
-    if (!shop || cards.length === 0) return [];
-    return [
-      {
-        id: shop.id,
-        name: shop.name,
-        logoUrl: shop.logoUrl,
-        supportEmail: shop.supportEmail,
-        customerId: person.id,
-        accountLocked: person.accountLocked,
-        account: account
-          ? {
-              id: account.discordUserId,
-              name: account.globalName ?? account.username,
-              username: account.username,
-              avatar: account.avatar,
-            }
-          : null,
-        cards: [...cards.filter(lives), ...cards.filter((one) => !lives(one))],
-      },
-    ];
-  });
+  const found = await Promise.all((await customersOf(tx, session)).map((customer) => accessOf(tx, customer)));
+  return found.flatMap((business) => (business && business.cards.length > 0 ? [business] : []));
+}
+
+/** What one customer has from their merchant. */
+export async function accessOf(tx: Tx, customer: Customer): Promise<MyBusiness | null> {
+  const [shop] = await tx.select().from(businesses).where(eq(businesses.id, customer.businessId));
+  if (!shop) return null;
+  const account = await currentAccount(tx, customer.id);
+  const cards = (await grantsOf(tx, customer.id)).map((row) => card(row, shop.name));
+  return {
+    id: shop.id,
+    name: shop.name,
+    logoUrl: shop.logoUrl,
+    supportEmail: shop.supportEmail,
+    customerId: customer.id,
+    accountLocked: customer.accountLocked,
+    account: account && {
+      id: account.discordUserId,
+      name: account.globalName ?? account.username,
+      username: account.username,
+      avatar: account.avatar,
+    },
+    cards: [...cards.filter(lives), ...cards.filter((one) => !lives(one))],
+  };
 }
 
 function lives({ state }: AccessCard): boolean {
   return state.tone !== "revoked";
 }
 
-function grantsOf(tx: Tx, customerIds: string[]) {
+function grantsOf(tx: Tx, customerId: string) {
   return tx
     .select({
       grant: grants,
@@ -111,7 +84,7 @@ function grantsOf(tx: Tx, customerIds: string[]) {
       accesses,
       and(eq(accesses.guildId, guilds.id), eq(accesses.discordUserId, grants.discordUserId)),
     )
-    .where(inArray(grants.customerId, customerIds))
+    .where(eq(grants.customerId, customerId))
     .orderBy(desc(grants.createdAt), desc(grants.id))
     .limit(mostCards);
 }

@@ -1,8 +1,8 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
-import { accesses, entitlements, grants } from "@/db/schema";
+import { grants } from "@/db/schema";
+import { requestRestore } from "@/lib/access/link-customer";
 import { invalid, notFound } from "@/lib/errors";
-import { markGrantAccess } from "@/lib/grants/claims";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { countWithin } from "@/lib/rate-counter";
@@ -25,22 +25,9 @@ export async function retryMyAccess(sessionToken: string | null, grantId: string
 export async function restoreMyAccess(sessionToken: string | null, grantId: string): Promise<void> {
   await inTransaction(async (tx) => {
     const grant = await myGrant(tx, sessionToken, grantId);
-    if (!grant.discordUserId) throw invalid("Connect your Discord account first");
     if (grant.status === "revoked" || grant.revokeRequestedAt) throw invalid("This access has ended");
-    const [entitlement] = await tx
-      .select({ guildId: entitlements.guildId })
-      .from(entitlements)
-      .where(eq(entitlements.id, grant.entitlementId));
-    await markGrantAccess(tx, grant, "waiting");
-    await tx
-      .update(accesses)
-      .set({ rejoinRequested: true })
-      .where(
-        and(
-          eq(accesses.guildId, entitlement?.guildId ?? ""),
-          eq(accesses.discordUserId, grant.discordUserId),
-        ),
-      );
+    const asked = await requestRestore(tx, { id: grant.customerId, businessId: grant.businessId });
+    if (!asked) throw invalid("Connect your Discord account first");
   });
 }
 

@@ -1,5 +1,5 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { customers, portalSessions } from "@/db/schema";
 import { hashToken, randomToken } from "@/lib/crypto";
 import { env } from "@/lib/env";
@@ -74,4 +74,9 @@ export async function ownCustomer(tx: Tx, session: PortalSession, customerId: st
   const customer = (await customersOf(tx, session)).find(({ id }) => id === customerId);
   if (!customer) throw notFound("Customer");
   return customer;
+}
+
+/** Ends the session for good: the cookie is worth nothing afterwards, wherever it was copied to. */
+export async function signOutOfPortal(token: string): Promise<void> {
+  await endPortalSession(db(), token);
 }

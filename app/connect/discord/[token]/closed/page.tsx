@@ -1,0 +1,26 @@
+import { askForNewLink } from "@/app/connect/actions";
+import {
+  AlreadyConnected,
+  LinkEnded,
+  LinkExpired,
+  LinkUnknown,
+  LinkWorks,
+} from "@/components/claim/closed-link";
+import { readClaimLink } from "@/lib/portal/claim-link-page";
+
+/** A claim link that leads no further, and what to do instead. It looks afresh on each reload. */
+export default async function ClosedLinkPage({ params }: { params: Promise<{ token: string }> }) {
+  const { token } = await params;
+  const link = await readClaimLink(token);
+  if (!link) return <LinkUnknown />;
+  switch (link.state) {
+    case "works":
+      return <LinkWorks link={link} href={`/connect/discord/${encodeURIComponent(token)}`} />;
+    case "expired":
+      return <LinkExpired link={link} token={token} ask={askForNewLink} />;
+    case "connected":
+      return <AlreadyConnected link={link} />;
+    case "ended":
+      return <LinkEnded link={link} />;
+  }
+}

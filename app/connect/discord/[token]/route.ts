@@ -1,0 +1,39 @@
+import { isbot } from "isbot";
+import { keepBrowserValue } from "@/app/discord/browser-cookie";
+import { openClaimLink } from "@/lib/access/connect-account";
+import { env } from "@/lib/env";
+
+const quiet = { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex" };
+
+type Context = { params: Promise<{ token: string }> };
+
+/** The claim link: to Discord's consent page, or to a page that says why not. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  if (isPrefetch(request)) return harmless();
+  const { token } = await params;
+  const opened = await openClaimLink(token, await keepBrowserValue(), !isScanner(request));
+  const closed = `${env().APP_URL}/connect/discord/${encodeURIComponent(token)}/closed`;
+  const location = opened.kind === "consent" ? opened.url : closed;
+  return new Response(null, { status: 302, headers: { ...quiet, location } });
+}
+
+/** Mail scanners ask with HEAD whether a link is there; nobody has opened it yet. */
+export function HEAD(): Response {
+  return harmless();
+}
+
+function harmless(): Response {
+  return new Response(null, {
+    status: 200,
+    headers: { ...quiet, "content-type": "text/html; charset=utf-8" },
+  });
+}
+
+function isPrefetch({ headers }: Request): boolean {
+  return ["sec-purpose", "purpose", "x-moz"].some((name) => headers.get(name)?.includes("prefetch"));
+}
+
+/** A headless browser alone names no scanner: people drive it as a person would. */
+function isScanner({ headers }: Request): boolean {
+  return isbot(headers.get("user-agent")?.replace("HeadlessChrome", "Chrome"));
+}

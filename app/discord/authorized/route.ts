@@ -1,0 +1,27 @@
+import { finishAuthorization } from "@/lib/access/connect-account";
+import { env } from "@/lib/env";
+import { browserValue } from "../browser-cookie";
+import { onTo, readCallback } from "../callback";
+
+/** The customer's way back from Discord's consent. */
+export async function GET(request: Request): Promise<Response> {
+  if (request.headers.get("sec-purpose")?.includes("prefetch")) return new Response(null, { status: 204 });
+  const pages = `${env().APP_URL}/discord`;
+  const authorized = await finishAuthorization(readCallback(request), await browserValue());
+  switch (authorized.kind) {
+    case "linked":
+      return onTo(`${pages}/result/${authorized.stateId}`);
+    case "cancelled":
+      return onTo(`${pages}/refused/cancelled?round=${authorized.stateId}`);
+    case "confirm":
+      return onTo(`${pages}/confirm?key=${authorized.key}`);
+    case "refused":
+      return onTo(
+        `${pages}/refused/${authorized.why}${authorized.stateId ? `?round=${authorized.stateId}` : ""}`,
+      );
+  }
+}
+
+export function HEAD(): Response {
+  return new Response(null, { status: 405, headers: { allow: "GET" } });
+}

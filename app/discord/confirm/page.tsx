@@ -1,0 +1,19 @@
+import { ConfirmAccount } from "@/components/claim/confirm-account";
+import { Refused } from "@/components/claim/refused";
+import { findHeldAccount } from "@/lib/access/held-account";
+import { confirmAccount } from "../actions";
+
+/** The way back ended in another browser than the one it began in: nothing is linked until the person says so. */
+export default async function ConfirmPage({ searchParams }: { searchParams: Promise<{ key?: string }> }) {
+  const { key = "" } = await searchParams;
+  const held = await findHeldAccount(key);
+  if (!held) return <Refused why="start_again" connection={null} />;
+  const { user, maskedEmail } = held;
+  const person = {
+    id: user.id,
+    name: user.global_name ?? user.username,
+    username: user.username,
+    avatar: user.avatar ?? null,
+  };
+  return <ConfirmAccount keyText={key} person={person} maskedEmail={maskedEmail} confirm={confirmAccount} />;
+}

@@ -1,0 +1,25 @@
+import { CircleCheck } from "lucide-react";
+import { notFound } from "next/navigation";
+import { ClaimPage, Lead } from "@/components/claim/claim-page";
+import { GivenLine } from "@/components/claim/given-line";
+import { ButtonLink } from "@/components/ui/button";
+import { signedInPerson } from "@/lib/auth";
+import { readInstalledServer } from "@/lib/installed-server";
+
+/** The server is connected: the tab that began has noticed already. */
+export default async function InstalledPage({ params }: { params: Promise<{ guild: string }> }) {
+  const { guild } = await params;
+  const person = await signedInPerson();
+  const server = person && (await readInstalledServer(person.id, guild));
+  if (!server) notFound();
+  return (
+    <ClaimPage merchant={server.businessName} title="The server is connected">
+      <CircleCheck aria-hidden className="size-10 justify-self-center text-delivered" />
+      <GivenLine server={server} role={null} note="Connected" />
+      <Lead>You can close this tab. The one you came from goes on by itself.</Lead>
+      <ButtonLink href={`/${server.slug}/entitlements`} size="lg">
+        Go to Entitlements
+      </ButtonLink>
+    </ClaimPage>
+  );
+}

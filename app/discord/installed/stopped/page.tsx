@@ -1,0 +1,17 @@
+import { ClaimPage, Lead } from "@/components/claim/claim-page";
+import { stoppedReason } from "./reason-cookie";
+
+export default async function StoppedPage() {
+  const reason = await stoppedReason();
+  return (
+    <ClaimPage merchant={null} title={reason ? "The server was not connected" : "You cancelled"}>
+      <Lead>{reason ?? "No server was connected, and nothing was changed in Discord."}</Lead>
+      <p className="text-center">
+        Close this tab and press <strong>Connect Discord</strong> in the dashboard to try again.
+      </p>
+      <a href="/" className="touchable inline-flex items-center justify-center text-accent-ink underline">
+        Go to the dashboard
+      </a>
+    </ClaimPage>
+  );
+}

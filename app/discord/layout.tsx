@@ -1,0 +1,8 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+
+export const metadata: Metadata = { title: "Discord", referrer: "no-referrer" };
+
+export default function DiscordLayout({ children }: { children: ReactNode }) {
+  return children;
+}

@@ -1,0 +1,76 @@
+"use client";
+import { ScrollText } from "lucide-react";
+import { useState, useTransition } from "react";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Spinner } from "@/components/ui/spinner";
+import type { AccessCard } from "@/lib/portal/my-access";
+import { GivenLine } from "./given-line";
+import { OpenDiscord } from "./open-discord";
+
+type Props = {
+  card: AccessCard;
+  tryAgain: (grantId: string) => Promise<{ done: boolean; problem: string | null }>;
+};
+
+/** One server and role: on its way, there, or what is in the way. */
+export function ConnectedThing({ card, tryAgain }: Props) {
+  const { state, server, role } = card;
+  return (
+    <li className="grid gap-3">
+      <GivenLine server={server} role={role} />
+      {state.moving && (
+        <p className="flex items-center justify-center gap-2 text-ink-soft">
+          <Spinner />
+          {state.words}
+        </p>
+      )}
+      {state.tone === "failed" && <Callout look="problem">{state.words}</Callout>}
+      {state.label === "Accept the rules" && (
+        <Callout look="warning" title="One thing left in Discord">
+          <span className="inline-flex items-start gap-1.5">
+            <ScrollText aria-hidden className="mt-0.5 size-4 shrink-0" />
+            {state.words}
+          </span>
+        </Callout>
+      )}
+      <NextStep card={card} tryAgain={tryAgain} />
+    </li>
+  );
+}
+
+function NextStep({ card, tryAgain }: Props) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const [pending, start] = useTransition();
+  switch (card.state.action) {
+    case "open":
+      return <OpenDiscord guildId={card.server.id} />;
+    case "retry":
+      return (
+        <div className="grid gap-2">
+          <Button
+            variant="primary"
+            size="lg"
+            pending={pending}
+            onClick={() => start(async () => setProblem((await tryAgain(card.grantId)).problem))}
+          >
+            Try again
+          </Button>
+          {problem && (
+            <p role="alert" className="text-failed-ink">
+              {problem}
+            </p>
+          )}
+        </div>
+      );
+    case "connect":
+    case "restore":
+      return (
+        <a href="/portal" className={buttonClass({ variant: "primary", size: "lg" })}>
+          Go to your access
+        </a>
+      );
+    case "none":
+      return null;
+  }
+}

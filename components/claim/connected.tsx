@@ -1,0 +1,40 @@
+import type { AccessCard, MyBusiness } from "@/lib/portal/my-access";
+import { AccountLine } from "./account-line";
+import { ClaimPage, Lead } from "./claim-page";
+import { ConnectedThing } from "./connected-thing";
+import { RefreshWhile } from "./refresh-while";
+import { Support } from "./support";
+
+type Said = { done: boolean; problem: string | null };
+
+/** After connecting: one line per thing the customer has from this merchant, moving on by itself. */
+export function Connected(props: { business: MyBusiness; tryAgain: (grantId: string) => Promise<Said> }) {
+  const { business, tryAgain } = props;
+  const cards = business.cards.filter(({ state }) => state.tone !== "revoked");
+  const moving = cards.some(({ state }) => state.moving);
+  return (
+    <ClaimPage merchant={business.name} title={title(cards)} footer={<Support business={business} />}>
+      {cards.length === 0 && <Lead>The account is connected. There is no access to give at present.</Lead>}
+      <ul aria-live="polite" className="grid gap-5">
+        {cards.map((card) => (
+          <ConnectedThing key={card.grantId} card={card} tryAgain={tryAgain} />
+        ))}
+      </ul>
+      {business.account && (
+        <div className="flex flex-wrap items-center justify-between gap-3 border-t pt-4">
+          <AccountLine person={business.account} label="You're signed in to Discord as" />
+          <a href="/portal" className="touchable inline-flex items-center text-accent-ink underline">
+            Not you?
+          </a>
+        </div>
+      )}
+      <RefreshWhile moving={moving} />
+    </ClaimPage>
+  );
+}
+
+function title(cards: AccessCard[]): string {
+  if (cards.some(({ state }) => state.moving)) return "Almost there";
+  if (cards.some(({ state }) => state.tone === "failed")) return "Connected, but not in yet";
+  return cards.length > 0 ? "You're in" : "Connected";
+}

@@ -1,0 +1,73 @@
+import { eq } from "drizzle-orm";
+import { inTransaction, type Tx } from "@/db/client";
+import { businesses, customers, entitlements, guilds } from "@/db/schema";
+import { maskEmail } from "@/lib/access/held-account";
+import { snapshotRole } from "@/lib/discord/guilds";
+import { GatehouseError } from "@/lib/errors";
+import { findGrantByLink, resendLink } from "@/lib/grants/claim-link";
+import type { GrantRow } from "@/lib/grants/find-grants";
+import { countWithin } from "@/lib/rate-counter";
+
+export type LinkState = "works" | "expired" | "connected" | "ended";
+
+export type ClaimLinkPage = {
+  state: LinkState;
+  businessName: string;
+  supportEmail: string | null;
+  server: { id: string; name: string; icon: string | null };
+  role: { name: string; color: number } | null;
+};
+
+/** What a page about a claim link shows; null for a link that is not known. Looking uses nothing up. */
+export async function readClaimLink(token: string): Promise<ClaimLinkPage | null> {
+  return inTransaction(async (tx) => {
+    const grant = await findGrantByLink(tx, token);
+    return grant && pageOf(tx, grant);
+  });
+}
+
+async function pageOf(tx: Tx, grant: GrantRow): Promise<ClaimLinkPage | null> {
+  const [about] = await tx
+    .select({ business: businesses, guild: guilds, roleId: entitlements.roleId })
+    .from(entitlements)
+    .innerJoin(guilds, eq(guilds.id, entitlements.guildId))
+    .innerJoin(businesses, eq(businesses.id, entitlements.businessId))
+    .where(eq(entitlements.id, grant.entitlementId));
+  if (!about) return null;
+  const { business, guild, roleId } = about;
+  const role = snapshotRole(guild.snapshot, roleId);
+  return {
+    state: linkState(grant),
+    businessName: business.name,
+    supportEmail: business.supportEmail,
+    server: { id: guild.id, name: guild.name, icon: guild.icon },
+    role: role && { name: role.name, color: role.color },
+  };
+}
+
+function linkState(grant: GrantRow): LinkState {
+  if (grant.status === "revoked" || grant.revokeRequestedAt) return "ended";
+  if (grant.discordUserId) return "connected";
+  return grant.linkExpiresAt && grant.linkExpiresAt.getTime() > Date.now() ? "works" : "expired";
+}
+
+const mailsPerHour = 3;
+
+/**
+ * Mails a new link to the address of the purchase. The page says the same whatever came of it, so that a link
+ * in strange hands tells nothing and mails nobody to distraction.
+ */
+export async function mailNewLink(token: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    const grant = await findGrantByLink(tx, token);
+    if (!grant || !(await countWithin(tx, `claim-mail:${grant.id}`, mailsPerHour, 3600))) return;
+    const [customer] = await tx.select().from(customers).where(eq(customers.id, grant.customerId));
+    if (!customer) return;
+    const actor = { kind: "customer" as const, id: customer.id, label: maskEmail(customer.email) };
+    try {
+      await resendLink(tx, grant.businessId, grant.id, actor);
+    } catch (error) {
+      if (!(error instanceof GatehouseError)) throw error;
+    }
+  });
+}

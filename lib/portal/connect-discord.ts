@@ -1,0 +1,26 @@
+import { inTransaction } from "@/db/client";
+import { startPortalConnection } from "@/lib/access/connect-account";
+import { invalid } from "@/lib/errors";
+import { countWithin } from "@/lib/rate-counter";
+import { ownCustomer, requirePortalSession } from "./session";
+
+const startsPerMinute = 20;
+
+/**
+ * Where a signed-in customer goes to connect a Discord account, or another one. `browser` is the value of the
+ * browser's own cookie.
+ */
+export async function connectFromPortal(
+  sessionToken: string | null,
+  customerId: string,
+  browser: string,
+): Promise<string> {
+  const customer = await inTransaction(async (tx) => {
+    const session = await requirePortalSession(tx, sessionToken);
+    if (!(await countWithin(tx, `portal-connect:${session.id}`, startsPerMinute, 60)))
+      throw invalid("That was a little too often. Wait a minute, then try again.");
+    const own = await ownCustomer(tx, session, customerId);
+    return { id: own.id, businessId: own.businessId };
+  });
+  return startPortalConnection(customer, browser);
+}
