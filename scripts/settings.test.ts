@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { SettingsError } from "../lib/env";
+import { sandboxCredentials } from "../sandbox/credentials";
+import { settingNames } from "./setting-names";
+import { resolveSettings } from "./settings";
+
+const dataDir = () => mkdtempSync(join(tmpdir(), "gatehouse-settings-"));
+
+const real = {
+  DISCORD_CLIENT_ID: "123456789012345678",
+  DISCORD_CLIENT_SECRET: "secret",
+  DISCORD_BOT_TOKEN: "token",
+  DISCORD_PUBLIC_KEY: "ab".repeat(32),
+  RESEND_API_KEY: "re_123",
+  EMAIL_FROM: "Shop <shop@example.com>",
+  AUTH_SECRET: "x".repeat(32),
+  ENCRYPTION_KEYS: `one:${Buffer.alloc(32, 7).toString("base64")}`,
+  DATABASE_URL: "postgres://db.example.com/gatehouse",
+  APP_URL: "https://access.example.com",
+};
+
+test("without any Discord setting it is a demo against the sandbox, on this machine only", () => {
+  const { mode, host, env, databaseUrl } = resolveSettings({ DATA_DIR: dataDir(), SANDBOX_PORT: "4100" });
+  expect({ mode, host, databaseUrl }).toEqual({ mode: "demo", host: "127.0.0.1", databaseUrl: undefined });
+  expect(env).toMatchObject({
+    DEMO_MODE: "1",
+    DISCORD_CLIENT_ID: sandboxCredentials.discord.clientId,
+    DISCORD_API_URL: "http://localhost:4100/api/v10",
+    RESEND_BASE_URL: "http://localhost:4100",
+    DODO_PAYMENTS_BASE_URL: "http://localhost:4100/dodo",
+    NEXTAUTH_URL: "http://localhost:3000",
+  });
+});
+
+test("a demo keeps the secrets that it made, readable by nobody else", () => {
+  const DATA_DIR = dataDir();
+  const first = resolveSettings({ DATA_DIR });
+  const second = resolveSettings({ DATA_DIR });
+  expect(second.env.AUTH_SECRET).toBe(first.env.AUTH_SECRET);
+  expect(second.env.ENCRYPTION_KEYS).toBe(first.env.ENCRYPTION_KEYS);
+  expect(statSync(join(DATA_DIR, "secrets.json")).mode & 0o777).toBe(0o600);
+  expect(resolveSettings({ DATA_DIR: dataDir() }).env.AUTH_SECRET).not.toBe(first.env.AUTH_SECRET);
+});
+
+test("a demo never mails or calls anybody outside, whatever keys lie about in the environment", () => {
+  const { env } = resolveSettings({
+    DATA_DIR: dataDir(),
+    RESEND_API_KEY: "re_real",
+    DISCORD_API_URL: "https://discord.com",
+  });
+  expect(env.RESEND_API_KEY).toBe(sandboxCredentials.resend.apiKey);
+  expect(env.DISCORD_API_URL).toBe("http://localhost:4000/api/v10");
+});
+
+test("half-made Discord settings name what is missing", () => {
+  const { DISCORD_BOT_TOKEN: _, ...half } = real;
+  const attempt = () => resolveSettings({ ...half, DATA_DIR: dataDir() });
+  expect(attempt).toThrow(SettingsError);
+  expect(attempt).toThrow("DISCORD_BOT_TOKEN is missing");
+  expect(attempt).toThrow("Discord is half configured");
+});
+
+test("a real installation gets no invented secrets", () => {
+  const { AUTH_SECRET: _, ...without } = real;
+  expect(() => resolveSettings({ ...without, DATA_DIR: dataDir() })).toThrow("AUTH_SECRET is missing");
+});
+
+test("a real installation talks to the real services and listens on all addresses", () => {
+  const { mode, host, env } = resolveSettings({ ...real, DATA_DIR: dataDir() });
+  expect({ mode, host }).toEqual({ mode: "real", host: "0.0.0.0" });
+  expect(env.DEMO_MODE).toBeUndefined();
+  expect(env.DISCORD_API_URL).toBeUndefined();
+  expect(env.NEXTAUTH_SECRET).toBe(real.AUTH_SECRET);
+});
+
+test.each([
+  [{ PORT: "http" }, "PORT"],
+  [{ SANDBOX_PORT: "70000" }, "SANDBOX_PORT"],
+  [{ SANDBOX_TIME_SCALE: "fast" }, "SANDBOX_TIME_SCALE"],
+  [{ APP_URL: "localhost" }, "APP_URL"],
+])("a wrong setting is named: %o", (wrong, name) => {
+  expect(() => resolveSettings({ ...wrong, DATA_DIR: dataDir() })).toThrow(name);
+});
+
+test(".env.example explains every setting that a person may give, and no other", () => {
+  const explained = [...readFileSync(".env.example", "utf8").matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map(
+    ([, name]) => name,
+  );
+  const internal = [
+    "DEMO_MODE",
+    "NEXTAUTH_SECRET",
+    "NEXTAUTH_URL",
+    "NEXT_DIST_DIR",
+    "SANDBOX_STATE_FILE",
+    "SANDBOX_URL",
+  ];
+  const known = [...settingNames].filter(
+    (name) => !internal.includes(name) && name !== "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
+  );
+  expect(explained.sort()).toEqual(known.sort());
+});
