@@ -60,10 +60,13 @@ function morph(now, next) {
 
 function show(text) {
   const page = new DOMParser().parseFromString(text, "text/html");
+  const focused = document.activeElement;
   for (const next of page.querySelectorAll("[data-live]")) {
     const now = document.getElementById(next.id);
     if (now) morph(now, next);
   }
+  // Moving an element in the page takes the focus from what is in it.
+  if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("sandbox:refreshed"));
 }
 
@@ -85,12 +88,9 @@ async function refresh() {
 }
 
 if (document.querySelector("[data-live]")) {
-  let opened = false;
   const stream = new EventSource("/live");
-  stream.addEventListener("hello", () => {
-    if (opened) refresh();
-    opened = true;
-  });
+  // Something may have changed between this page and the stream, or while the stream was away.
+  stream.addEventListener("hello", refresh);
   stream.addEventListener("changed", refresh);
 }
 
@@ -100,7 +100,8 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form, event.submitter));
   try {
-    const answer = await fetch(form.action, { method: "POST", body });
+    const own = event.submitter?.getAttribute("formaction");
+    const answer = await fetch(own || form.getAttribute("action"), { method: "POST", body });
     const text = await answer.text();
     if (answer.ok) {
       show(text);

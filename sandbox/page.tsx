@@ -90,8 +90,6 @@ export function problemPage(world: World, sentence: string): string {
   );
 }
 
-const initialHues = [8, 32, 140, 168, 200, 228, 262, 290, 322, 344];
-
 /** A person's or server's picture: the initial on a colour of its own. */
 export function Avatar({
   name,
@@ -104,7 +102,8 @@ export function Avatar({
   size?: number;
   square?: boolean;
 }) {
-  const hue = initialHues[Number(seed.slice(-4)) % initialHues.length] ?? 228;
+  // Spread by the golden angle, so that ids that lie close get colours that do not.
+  const hue = Math.round((Number(seed.replace(/\D/g, "").slice(-9, -3)) * 137.508) % 360);
   const initials = name
     .split(/\s+/)
     .map((word) => [...word][0] ?? "")
@@ -133,24 +132,27 @@ export function pageAssets(world: World): Hono {
   assets.get("/sandbox.svg", (c) => c.body(icon, 200, { "content-type": "image/svg+xml" }));
   assets.get("/live", (c) =>
     streamSSE(c, async (stream) => {
+      let changed = false;
       let wake = () => {};
-      const stop = world.watch(() => wake());
+      const stop = world.watch(() => {
+        changed = true;
+        wake();
+      });
       stream.onAbort(() => {
         stop();
         wake();
       });
       await stream.writeSSE({ event: "hello", data: "" });
       while (!stream.aborted) {
-        const changed = await new Promise<boolean>((resolve) => {
-          const idle = setTimeout(() => resolve(false), 25_000);
-          idle.unref();
-          wake = () => {
-            clearTimeout(idle);
-            resolve(true);
-          };
-        });
+        if (!changed) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+            setTimeout(resolve, 25_000).unref();
+          });
+        }
         if (stream.aborted) return;
         await stream.writeSSE({ event: changed ? "changed" : "idle", data: "" });
+        changed = false;
         // One refresh for a burst of changes is enough for eyes.
         await stream.sleep(250);
       }

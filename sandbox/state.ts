@@ -18,7 +18,7 @@ export type WorldOptions = {
   now?: () => number;
 };
 
-type Held = { state: unknown; initial(): unknown; toJSON(): unknown; saved: string | undefined };
+type Held = { initial(): void; toJSON(): unknown; saved: string | undefined };
 
 /**
  * Everything the sandbox knows. Each area registers its own state; what `changed()` marks is written to the
@@ -56,12 +56,8 @@ export class World {
     const kept = this.#snapshot[name];
     let state = kept === undefined ? area.initial() : area.fromJSON(kept);
     this.#areas.set(name, {
-      get state() {
-        return state;
-      },
-      initial() {
+      initial: () => {
         state = area.initial();
-        return state;
       },
       toJSON: () => area.toJSON(state),
       saved: undefined,

@@ -56,7 +56,7 @@ export function ConsentPage({ discord, request, person, back }: ConsentProps) {
             Afterwards you go to <strong>{new URL(request.redirectUri).origin}</strong>
           </p>
           <div class="row between">
-            <button type="submit" name="decision" value="deny">
+            <button type="submit" name="decision" value="deny" formnovalidate>
               Cancel
             </button>
             <button type="submit" name="decision" value="allow" class="main" disabled={!possible}>

@@ -65,7 +65,7 @@ function MemberLine({ guild, person, member, search }: LineProps) {
           <span class="quiet small">{person.username}</span>
           {person.bot && <span class="tag">App</span>}
           {person.id === guild.ownerId && <span class="tag">Owner</span>}
-          {member.pending && <span class="tag warn">has not accepted the rules</span>}
+          {member.pending && <span class="tag warn">Rules not accepted</span>}
         </div>
         <div class="row wrap chips">
           {held.map((role) => (

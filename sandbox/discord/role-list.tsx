@@ -1,13 +1,12 @@
 /** @jsxImportSource hono/jsx */
-import type { Guild, Role } from "./discord";
-import { rolesFromTop } from "./permissions";
+import { botUserId, type Guild, type Role } from "./discord";
+import { rolesFromTop, topPosition } from "./permissions";
 import { botRoleOf } from "./roles";
 
 /** Roles from the top, as in Discord's settings: drag one, or use its arrows. */
 export function RoleList({ guild }: { guild: Guild }) {
   const roles = rolesFromTop(guild);
   const movable = roles.filter((role) => role.id !== guild.id);
-  const bot = botRoleOf(guild);
   return (
     <section class="card flush" aria-labelledby="roles-title">
       <div class="card-head">
@@ -29,15 +28,7 @@ export function RoleList({ guild }: { guild: Guild }) {
             role={role}
             first={index === 0}
             last={index === movable.length - 1}
-            reach={
-              bot === undefined
-                ? "none"
-                : role === bot
-                  ? "bot"
-                  : role.position < bot.position
-                    ? "below"
-                    : "above"
-            }
+            reach={reachOf(guild, role)}
           />
         ))}
         <li data-key="everyone" class="row quiet">
@@ -49,12 +40,21 @@ export function RoleList({ guild }: { guild: Guild }) {
   );
 }
 
+type Reach = "none" | "bot" | "below" | "above";
+
+/** Where a role stands, seen from the bot: at or above its top role means out of its reach. */
+function reachOf(guild: Guild, role: Role): Reach {
+  if (role === botRoleOf(guild)) return "bot";
+  if (!guild.members.has(botUserId)) return "none";
+  return role.position < topPosition(guild, botUserId) ? "below" : "above";
+}
+
 type LineProps = {
   guild: Guild;
   role: Role;
   first: boolean;
   last: boolean;
-  reach: "none" | "bot" | "below" | "above";
+  reach: Reach;
 };
 
 function RoleLine({ guild, role, first, last, reach }: LineProps) {
@@ -84,7 +84,7 @@ function RoleLine({ guild, role, first, last, reach }: LineProps) {
           name="step"
           value="up"
           class="icon"
-          disabled={first}
+          aria-disabled={first}
           aria-label={`Move ${role.name} up`}
         >
           ↑
@@ -94,7 +94,7 @@ function RoleLine({ guild, role, first, last, reach }: LineProps) {
           name="step"
           value="down"
           class="icon"
-          disabled={last}
+          aria-disabled={last}
           aria-label={`Move ${role.name} down`}
         >
           ↓
