@@ -1,0 +1,207 @@
+import { and, count, desc, eq, ilike, isNull, or, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { accesses, customers, discordAccounts, guilds, purchases } from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
+import { notFound } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import type { Buyer } from "@/lib/payments/purchase-event";
+
+export type CustomerRow = typeof customers.$inferSelect;
+
+/** The customer with this id, ours or the payment provider's, in this business; else `not_found`. */
+export async function findCustomer(tx: Tx, businessId: string, id: string): Promise<CustomerRow> {
+  const [customer] = await tx
+    .select()
+    .from(customers)
+    .where(and(eq(customers.businessId, businessId), or(eq(customers.id, id), eq(customers.externalId, id))))
+    .orderBy(sql`(${customers.id} = ${id}) desc`)
+    .limit(1);
+  if (!customer) throw notFound("Customer");
+  return customer;
+}
+
+/**
+ * The provider's buyer as our customer: known by the provider's id; else a customer of the same address whom no
+ * provider has claimed yet; else a new one. A newer address or name replaces the old.
+ */
+export async function saveBuyer(
+  tx: Tx,
+  connection: { id: string; businessId: string },
+  buyer: Buyer,
+): Promise<CustomerRow> {
+  const { businessId, id: connectionId } = connection;
+  const { externalId, email, name, phoneNumber } = buyer;
+  const [unclaimed] = await tx
+    .select({ id: customers.id })
+    .from(customers)
+    .where(
+      and(
+        eq(customers.businessId, businessId),
+        isNull(customers.connectionId),
+        eq(sql`lower(${customers.email})`, email.toLowerCase()),
+        sql`not exists (select from customers known where known.connection_id = ${connectionId} and known.external_id = ${externalId})`,
+      ),
+    )
+    .limit(1);
+  if (unclaimed) {
+    const [claimed] = await tx
+      .update(customers)
+      .set({ connectionId, externalId, name })
+      .where(eq(customers.id, unclaimed.id))
+      .returning();
+    if (claimed) return claimed;
+  }
+  const [row] = await tx
+    .insert(customers)
+    .values({ id: newId("customer"), businessId, connectionId, externalId, email, name, phoneNumber })
+    .onConflictDoUpdate({
+      target: [customers.connectionId, customers.externalId],
+      set: {
+        email,
+        name: sql`coalesce(nullif(excluded.name, ''), ${customers.name})`,
+        updatedAt: sql`now()`,
+      },
+    })
+    .returning();
+  if (!row) throw new Error("insert returned nothing");
+  return row;
+}
+
+/** The customer with this address, made when there is none: for direct grants. */
+export async function customerByEmail(
+  tx: Tx,
+  businessId: string,
+  email: string,
+  name = "",
+): Promise<CustomerRow> {
+  await tx.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`customer:${businessId}:${email.toLowerCase()}`}, 0))`,
+  );
+  const [known] = await tx
+    .select()
+    .from(customers)
+    .where(and(eq(customers.businessId, businessId), eq(sql`lower(${customers.email})`, email.toLowerCase())))
+    .orderBy(desc(customers.createdAt))
+    .limit(1);
+  return known ?? createCustomer(tx, businessId, { email, name });
+}
+
+export async function createCustomer(
+  tx: Tx,
+  businessId: string,
+  customer: { email: string; name: string; phoneNumber?: string | null; metadata?: CustomerRow["metadata"] },
+): Promise<CustomerRow> {
+  const [row] = await tx
+    .insert(customers)
+    .values({ ...customer, id: newId("customer"), businessId })
+    .returning();
+  if (!row) throw new Error("insert returned nothing");
+  return row;
+}
+
+export type CustomerFilter = {
+  search?: string | undefined;
+  email?: string | undefined;
+  name?: string | undefined;
+  createdFrom?: Date | undefined;
+  createdTo?: Date | undefined;
+  after?: string | undefined;
+  offset?: number | undefined;
+  limit: number;
+};
+
+/** Newest first, each with how much access they have. */
+export async function listCustomers(tx: Tx, businessId: string, filter: CustomerFilter) {
+  const like = filter.search ? `%${filter.search.replace(/[\\%_]/g, "\\$&")}%` : null;
+  const last = sql`(select c.created_at, c.id from customers c where c.id = ${filter.after ?? ""} and c.business_id = ${businessId})`;
+  return tx
+    .select({
+      customer: customers,
+      account: {
+        username: discordAccounts.username,
+        globalName: discordAccounts.globalName,
+        avatar: discordAccounts.avatar,
+        discordUserId: discordAccounts.discordUserId,
+      },
+      delivered: sql<number>`(select count(*)::int from grants g where g.customer_id = ${customers.id} and g.status = 'delivered')`,
+      pending: sql<number>`(select count(*)::int from grants g where g.customer_id = ${customers.id} and g.status = 'pending')`,
+      failed: sql<number>`(select count(*)::int from grants g where g.customer_id = ${customers.id} and g.status = 'failed')`,
+    })
+    .from(customers)
+    .leftJoin(
+      discordAccounts,
+      and(eq(discordAccounts.customerId, customers.id), isNull(discordAccounts.unlinkedAt)),
+    )
+    .where(
+      and(
+        eq(customers.businessId, businessId),
+        like
+          ? or(
+              ilike(customers.email, like),
+              ilike(customers.name, like),
+              ilike(discordAccounts.username, like),
+              eq(discordAccounts.discordUserId, filter.search ?? ""),
+            )
+          : undefined,
+        filter.email ? eq(sql`lower(${customers.email})`, filter.email.toLowerCase()) : undefined,
+        filter.name ? ilike(customers.name, `%${filter.name.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
+        filter.createdFrom ? sql`${customers.createdAt} >= ${filter.createdFrom}` : undefined,
+        filter.createdTo ? sql`${customers.createdAt} <= ${filter.createdTo}` : undefined,
+        filter.after ? sql`(${customers.createdAt}, ${customers.id}) < ${last}` : undefined,
+      ),
+    )
+    .orderBy(desc(customers.createdAt), desc(customers.id))
+    .offset(filter.offset ?? 0)
+    .limit(filter.limit);
+}
+
+export async function countCustomers(tx: Tx, businessId: string): Promise<number> {
+  const [row] = await tx.select({ n: count() }).from(customers).where(eq(customers.businessId, businessId));
+  return row?.n ?? 0;
+}
+
+export async function updateCustomer(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  changes: Partial<Pick<CustomerRow, "name" | "email" | "phoneNumber" | "metadata" | "accountLocked">>,
+  actor: Actor,
+): Promise<CustomerRow> {
+  const customer = await findCustomer(tx, businessId, id);
+  if (Object.keys(changes).length > 0)
+    await tx.update(customers).set(changes).where(eq(customers.id, customer.id));
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "customer.updated",
+    subjectId: customer.id,
+    details: { fields: Object.keys(changes) },
+  });
+  return findCustomer(tx, businessId, customer.id);
+}
+
+export async function purchasesOfCustomer(tx: Tx, businessId: string, customerId: string) {
+  return tx
+    .select()
+    .from(purchases)
+    .where(and(eq(purchases.businessId, businessId), eq(purchases.customerId, customerId)))
+    .orderBy(desc(purchases.createdAt));
+}
+
+/** What Discord last showed of a customer's accounts in this business's servers. */
+export async function accessOfCustomer(tx: Tx, businessId: string, customerId: string) {
+  return tx
+    .select({ access: accesses, guild: guilds, account: discordAccounts })
+    .from(discordAccounts)
+    .innerJoin(accesses, eq(accesses.discordUserId, discordAccounts.discordUserId))
+    .innerJoin(guilds, and(eq(guilds.id, accesses.guildId), eq(guilds.businessId, businessId)))
+    .where(and(eq(discordAccounts.customerId, customerId), isNull(discordAccounts.unlinkedAt)));
+}
+
+export async function accountsOfCustomer(tx: Tx, businessId: string, customerId: string) {
+  return tx
+    .select()
+    .from(discordAccounts)
+    .where(and(eq(discordAccounts.businessId, businessId), eq(discordAccounts.customerId, customerId)))
+    .orderBy(desc(discordAccounts.linkedAt));
+}

@@ -1,0 +1,51 @@
+import { inTransaction } from "@/db/client";
+import { entitlements } from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
+import { invalid } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import type { EntitlementRow } from "./find-entitlements";
+import { validateTarget } from "./validate-entitlement";
+
+export type NewEntitlement = {
+  name: string;
+  description?: string | null;
+  guildId: string;
+  roleId: string | null;
+  metadata?: EntitlementRow["metadata"];
+  endAction?: EntitlementRow["endAction"];
+  driftPolicy?: EntitlementRow["driftPolicy"];
+};
+
+/** Creates an entitlement after Discord has confirmed that the bot can give it. */
+export async function createEntitlement(
+  businessId: string,
+  wanted: NewEntitlement,
+  actor: Actor,
+): Promise<EntitlementRow> {
+  const name = cleanName(wanted.name);
+  await validateTarget(businessId, wanted.guildId, wanted.roleId);
+  return inTransaction(async (tx) => {
+    const [row] = await tx
+      .insert(entitlements)
+      .values({ ...wanted, name, id: newId("entitlement"), businessId })
+      .returning();
+    if (!row) throw new Error("insert returned nothing");
+    const { guildId, roleId } = row;
+    await writeAudit(tx, {
+      businessId,
+      actor,
+      action: "entitlement.created",
+      subjectId: row.id,
+      details: { name, guildId, roleId },
+    });
+    return row;
+  });
+}
+
+/** Names are for people: control characters go, and 100 characters are enough. */
+export function cleanName(text: string): string {
+  const name = text.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
+  if (name === "") throw invalid("A name is missing", { name: "Give it a name" });
+  if ([...name].length > 100) throw invalid("The name is too long", { name: "At most 100 characters" });
+  return name;
+}

@@ -1,0 +1,138 @@
+import { and, eq, gt, ne, sql } from "drizzle-orm";
+import { db, inTransaction, type Tx } from "@/db/client";
+import { bulkRuns, entitlements, grants } from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
+import { endGrant } from "@/lib/grants/end-grants";
+import { findGrant } from "@/lib/grants/find-grants";
+import { newId } from "@/lib/ids";
+import { wakeWorkers } from "@/lib/jobs/wake";
+import { findEntitlement } from "./find-entitlements";
+
+/** What ending or changing an entitlement would do to people, for the question before it. */
+export type EndPreview = {
+  people: number;
+  losesRole: number;
+  kicked: number;
+  keepsThroughOther: number;
+  unclaimed: number;
+};
+
+/** Counts whom ending this entitlement for everyone would touch. */
+export async function previewEnd(tx: Tx, businessId: string, id: string): Promise<EndPreview> {
+  const entitlement = await findEntitlement(tx, businessId, id);
+  const membershipEnds =
+    entitlement.endAction === "kick" || (entitlement.endAction === "remove_role" && !entitlement.roleId);
+  const [row] = await tx.execute<EndPreview>(sql`
+    with holders as (
+      select g.customer_id, g.discord_user_id, a.joined_by_us,
+        exists (select from grants o join entitlements e on e.id = o.entitlement_id
+          where o.discord_user_id = g.discord_user_id and o.id <> g.id and o.entitlement_id <> g.entitlement_id
+            and e.guild_id = ${entitlement.guildId} and o.status <> 'revoked' and o.revoke_requested_at is null
+            and (${membershipEnds} or e.role_id is not distinct from ${entitlement.roleId}::text)) as kept
+      from grants g left join accesses a on a.guild_id = ${entitlement.guildId} and a.discord_user_id = g.discord_user_id
+      where g.entitlement_id = ${id} and g.status <> 'revoked' and g.revoke_requested_at is null)
+    select count(distinct customer_id)::int as people,
+      count(*) filter (where discord_user_id is null)::int as unclaimed,
+      count(*) filter (where discord_user_id is not null and kept)::int as "keepsThroughOther",
+      count(*) filter (where discord_user_id is not null and not kept and ${membershipEnds} and joined_by_us)::int as kicked,
+      count(*) filter (where discord_user_id is not null and not kept and ${entitlement.endAction !== "keep"} and ${entitlement.roleId !== null})::int as "losesRole"
+    from holders`);
+  return row ?? { people: 0, losesRole: 0, kicked: 0, keepsThroughOther: 0, unclaimed: 0 };
+}
+
+/**
+ * Takes an entitlement out of sight. With `endAccess` everybody's access ends too, as a run with progress;
+ * without it people keep what they have until their own purchases end.
+ */
+export async function deleteEntitlement(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  options: { endAccess: boolean },
+  actor: Actor,
+): Promise<{ runId: string | null }> {
+  const entitlement = await findEntitlement(tx, businessId, id);
+  await tx.update(entitlements).set({ deletedAt: sql`now()` }).where(eq(entitlements.id, id));
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "entitlement.deleted",
+    subjectId: id,
+    details: { name: entitlement.name, ...options },
+  });
+  return { runId: options.endAccess ? await startEnding(tx, businessId, id, actor) : null };
+}
+
+/** Ends everybody's access to an entitlement that stays in place. */
+export async function endEntitlement(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  actor: Actor,
+): Promise<{ runId: string }> {
+  await findEntitlement(tx, businessId, id);
+  await writeAudit(tx, { businessId, actor, action: "entitlement.ended", subjectId: id });
+  return { runId: await startEnding(tx, businessId, id, actor) };
+}
+
+async function startEnding(tx: Tx, businessId: string, entitlementId: string, actor: Actor): Promise<string> {
+  const [counted] = await tx
+    .select({ total: sql<number>`count(*)::int` })
+    .from(grants)
+    .where(and(eq(grants.entitlementId, entitlementId), ne(grants.status, "revoked")));
+  const id = newId("bulkRun");
+  await tx
+    .insert(bulkRuns)
+    .values({
+      id,
+      businessId,
+      kind: "end_entitlement",
+      input: { entitlementId },
+      actor,
+      total: counted?.total ?? 0,
+    });
+  await wakeWorkers(tx);
+  return id;
+}
+
+const stepSize = 100;
+
+/** One step of such a run: the next hundred grants, and the cursor with them, in one transaction. */
+export async function stepEnding(runId: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    const [run] = await tx.select().from(bulkRuns).where(eq(bulkRuns.id, runId)).for("update");
+    if (!run || run.finishedAt) return;
+    const next = await tx
+      .select({ id: grants.id })
+      .from(grants)
+      .where(
+        and(
+          eq(grants.entitlementId, String(run.input.entitlementId)),
+          ne(grants.status, "revoked"),
+          gt(grants.id, run.cursor ?? ""),
+        ),
+      )
+      .orderBy(grants.id)
+      .limit(stepSize);
+    for (const { id } of next)
+      await endGrant(tx, await findGrant(tx, run.businessId, id), "entitlement_ended");
+    const finished = next.length < stepSize;
+    await tx
+      .update(bulkRuns)
+      .set({
+        cursor: next.at(-1)?.id ?? run.cursor,
+        done: sql`${bulkRuns.done} + ${next.length}`,
+        dueAt: finished ? null : sql`now()`,
+        finishedAt: finished ? sql`now()` : null,
+      })
+      .where(eq(bulkRuns.id, runId));
+  });
+}
+
+export async function findRun(businessId: string, runId: string) {
+  const [run] = await db()
+    .select()
+    .from(bulkRuns)
+    .where(and(eq(bulkRuns.businessId, businessId), eq(bulkRuns.id, runId)));
+  return run ?? null;
+}

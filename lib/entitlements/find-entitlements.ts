@@ -1,0 +1,118 @@
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { entitlements, guilds, productEntitlements, products } from "@/db/schema";
+import { snapshotRole } from "@/lib/discord/guilds";
+import { notFound } from "@/lib/errors";
+
+export type EntitlementRow = typeof entitlements.$inferSelect;
+
+/** The entitlement with this id in this business; deleted ones only when asked for. Else `not_found`. */
+export async function findEntitlement(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  options: { deletedToo?: boolean } = {},
+): Promise<EntitlementRow> {
+  const [row] = await tx
+    .select()
+    .from(entitlements)
+    .where(
+      and(
+        eq(entitlements.businessId, businessId),
+        eq(entitlements.id, id),
+        options.deletedToo ? undefined : isNull(entitlements.deletedAt),
+      ),
+    );
+  if (!row) throw notFound("Entitlement");
+  return row;
+}
+
+export type EntitlementFilter = { after?: string | undefined; offset?: number | undefined; limit: number };
+
+/** Newest first. */
+export async function listEntitlements(
+  tx: Tx,
+  businessId: string,
+  filter: EntitlementFilter,
+): Promise<EntitlementRow[]> {
+  const last = sql`(select e.created_at, e.id from entitlements e where e.id = ${filter.after ?? ""} and e.business_id = ${businessId})`;
+  return tx
+    .select()
+    .from(entitlements)
+    .where(
+      and(
+        eq(entitlements.businessId, businessId),
+        isNull(entitlements.deletedAt),
+        filter.after ? sql`(${entitlements.createdAt}, ${entitlements.id}) < ${last}` : undefined,
+      ),
+    )
+    .orderBy(desc(entitlements.createdAt), desc(entitlements.id))
+    .offset(filter.offset ?? 0)
+    .limit(filter.limit);
+}
+
+export type EntitlementSummary = {
+  entitlement: EntitlementRow;
+  guild: { id: string; name: string; icon: string | null; problem: string | null };
+  role: { id: string; name: string; color: number } | null;
+  counts: { pending: number; delivered: number; failed: number; revoked: number };
+  productCount: number;
+};
+
+/** What the list on screen shows: server, role with its colour, grants per status, products. */
+export async function summarizeEntitlements(
+  tx: Tx,
+  businessId: string,
+  filter: EntitlementFilter,
+): Promise<EntitlementSummary[]> {
+  const rows = await listEntitlements(tx, businessId, filter);
+  return Promise.all(rows.map((entitlement) => summarize(tx, entitlement)));
+}
+
+export async function summarizeEntitlement(
+  tx: Tx,
+  businessId: string,
+  id: string,
+): Promise<EntitlementSummary> {
+  return summarize(tx, await findEntitlement(tx, businessId, id));
+}
+
+async function summarize(tx: Tx, entitlement: EntitlementRow): Promise<EntitlementSummary> {
+  const [guild] = await tx.select().from(guilds).where(eq(guilds.id, entitlement.guildId));
+  if (!guild) throw new Error(`Entitlement ${entitlement.id} has no server`);
+  const role = snapshotRole(guild.snapshot, entitlement.roleId);
+  const [counts] = await tx.execute<EntitlementSummary["counts"] & { products: number }>(sql`
+    select count(*) filter (where status = 'pending')::int as pending,
+      count(*) filter (where status = 'delivered')::int as delivered,
+      count(*) filter (where status = 'failed')::int as failed,
+      count(*) filter (where status = 'revoked')::int as revoked,
+      (select count(*)::int from product_entitlements p where p.entitlement_id = ${entitlement.id}) as products
+    from grants where entitlement_id = ${entitlement.id}`);
+  const { products: productCount = 0, ...perStatus } = counts ?? {
+    pending: 0,
+    delivered: 0,
+    failed: 0,
+    revoked: 0,
+  };
+  return {
+    entitlement,
+    guild: { id: guild.id, name: guild.name, icon: guild.icon, problem: guild.problem },
+    role: role && { id: role.id, name: role.name, color: role.color },
+    counts: {
+      pending: perStatus.pending,
+      delivered: perStatus.delivered,
+      failed: perStatus.failed,
+      revoked: perStatus.revoked,
+    },
+    productCount,
+  };
+}
+
+export async function productsOfEntitlement(tx: Tx, entitlementId: string) {
+  return tx
+    .select({ id: products.id, name: products.name, archivedAt: products.archivedAt })
+    .from(productEntitlements)
+    .innerJoin(products, eq(products.id, productEntitlements.productId))
+    .where(eq(productEntitlements.entitlementId, entitlementId))
+    .orderBy(products.name);
+}

@@ -1,0 +1,194 @@
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { db, inTransaction, type Tx } from "@/db/client";
+import { paymentConnections, products } from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
+import { decrypt, encrypt } from "@/lib/crypto";
+import { env } from "@/lib/env";
+import { invalid, notFound } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import { wakeWorkers } from "@/lib/jobs/wake";
+import { type Provider, type ProviderAccess, type ProviderProduct, providers } from "./providers";
+
+export type ConnectionRow = typeof paymentConnections.$inferSelect;
+
+const place = { apiKey: "payment_connections.api_key", secret: "payment_connections.webhook_secret" };
+
+export function webhookUrl(connectionId: string): string {
+  return `${env().APP_URL}/api/hooks/payments/${connectionId}`;
+}
+
+export async function listConnections(tx: Tx, businessId: string): Promise<ConnectionRow[]> {
+  return tx
+    .select()
+    .from(paymentConnections)
+    .where(and(eq(paymentConnections.businessId, businessId), isNull(paymentConnections.disconnectedAt)))
+    .orderBy(desc(paymentConnections.createdAt));
+}
+
+export async function findConnection(tx: Tx, businessId: string, id: string): Promise<ConnectionRow> {
+  const [row] = await tx
+    .select()
+    .from(paymentConnections)
+    .where(and(eq(paymentConnections.businessId, businessId), eq(paymentConnections.id, id)));
+  if (!row) throw notFound("Payment provider");
+  return row;
+}
+
+type NewConnection = {
+  businessId: string;
+  provider: "dodo" | "stripe";
+  name: string;
+  apiKey: string;
+  baseUrl: string | null;
+  /** Given when the merchant made the webhook at the provider; else we ask the provider to make one. */
+  webhookSecret: string | null;
+  externalBusinessId: string | null;
+  actor: Actor;
+};
+
+/**
+ * Connects a provider: the key is tried by reading the products, which are stored at once. Throws `invalid` when
+ * the provider refuses the key, or the given secret is too short to be one. Talks to the provider, so it is not
+ * called inside a transaction.
+ */
+export async function connectProvider(wanted: NewConnection): Promise<ConnectionRow> {
+  const access = { apiKey: wanted.apiKey, baseUrl: wanted.baseUrl };
+  const provider = providers[wanted.provider];
+  const found = await provider.listProducts(access);
+  const id = newId("connection");
+  const secret = wanted.webhookSecret ?? (await provider.registerWebhook(access, webhookUrl(id)));
+  requireStrong(secret);
+  return inTransaction(async (tx) => {
+    const { businessId, provider: kind, name, baseUrl, externalBusinessId, actor } = wanted;
+    const [row] = await tx
+      .insert(paymentConnections)
+      .values({
+        id,
+        businessId,
+        provider: kind,
+        name,
+        baseUrl,
+        externalBusinessId,
+        apiKey: encrypt(wanted.apiKey, `${place.apiKey}:${id}`),
+        webhookSecret: encrypt(secret, `${place.secret}:${id}`),
+        syncedAt: sql`now()`,
+        dueAt: sql`now() + interval '15 minutes'`,
+      })
+      .returning();
+    if (!row) throw new Error("insert returned nothing");
+    for (const product of found) await saveProduct(tx, row, product);
+    await writeAudit(tx, {
+      businessId,
+      actor,
+      action: "provider.connected",
+      subjectId: id,
+      details: { provider: kind, name },
+    });
+    return row;
+  });
+}
+
+function requireStrong(secret: string): void {
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  if (key.length < 24)
+    throw invalid("This webhook secret is too short to be one", {
+      webhookSecret: "Paste the whole signing secret",
+    });
+}
+
+/** Puts a new signing secret in place; the old one is accepted for 24 hours more. */
+export async function rotateSecret(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  secret: string,
+  actor: Actor,
+): Promise<void> {
+  requireStrong(secret);
+  const connection = await findConnection(tx, businessId, id);
+  await tx
+    .update(paymentConnections)
+    .set({
+      webhookSecret: encrypt(secret, `${place.secret}:${id}`),
+      previousSecret: connection.webhookSecret,
+      previousSecretUntil: sql`now() + interval '24 hours'`,
+    })
+    .where(eq(paymentConnections.id, id));
+  await writeAudit(tx, { businessId, actor, action: "provider.secret_rotated", subjectId: id });
+}
+
+/** Stops taking events. Purchases and grants stay as they are. */
+export async function disconnectProvider(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  actor: Actor,
+): Promise<void> {
+  const connection = await findConnection(tx, businessId, id);
+  await tx
+    .update(paymentConnections)
+    .set({ disconnectedAt: sql`now()`, dueAt: null })
+    .where(eq(paymentConnections.id, id));
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "provider.disconnected",
+    subjectId: id,
+    details: { name: connection.name },
+  });
+}
+
+export function providerOf(connection: ConnectionRow): { provider: Provider; access: ProviderAccess } {
+  const apiKey = decrypt(connection.apiKey, `${place.apiKey}:${connection.id}`);
+  return { provider: providers[connection.provider], access: { apiKey, baseUrl: connection.baseUrl } };
+}
+
+/** The job's verb: reads the provider's products again. */
+export async function syncProducts(connectionId: string): Promise<void> {
+  const [connection] = await db()
+    .select()
+    .from(paymentConnections)
+    .where(eq(paymentConnections.id, connectionId));
+  if (!connection || connection.disconnectedAt) return;
+  const { provider, access } = providerOf(connection);
+  const found = await provider.listProducts(access);
+  await inTransaction(async (tx) => {
+    for (const product of found) await saveProduct(tx, connection, product);
+    await tx
+      .update(paymentConnections)
+      .set({ syncedAt: sql`now()`, lastError: null, attempts: 0, dueAt: sql`now() + interval '15 minutes'` })
+      .where(eq(paymentConnections.id, connectionId));
+  });
+}
+
+/** Reads the products again as soon as a worker is free. */
+export async function requestProductSync(tx: Tx, businessId: string, id: string): Promise<void> {
+  await findConnection(tx, businessId, id);
+  await tx.update(paymentConnections).set({ dueAt: sql`now()` }).where(eq(paymentConnections.id, id));
+  await wakeWorkers(tx);
+}
+
+/** Stores what the provider says of a product; answers our row's id. */
+export async function saveProduct(
+  tx: Tx,
+  connection: ConnectionRow,
+  product: ProviderProduct,
+): Promise<string> {
+  const { externalId, ...shown } = product;
+  const [row] = await tx
+    .insert(products)
+    .values({
+      ...shown,
+      id: newId("product"),
+      businessId: connection.businessId,
+      connectionId: connection.id,
+      externalId,
+    })
+    .onConflictDoUpdate({
+      target: [products.connectionId, products.externalId],
+      set: { ...shown, updatedAt: sql`now()` },
+    })
+    .returning({ id: products.id });
+  if (!row) throw new Error("insert returned nothing");
+  return row.id;
+}

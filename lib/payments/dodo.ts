@@ -1,0 +1,105 @@
+import DodoPayments, { APIError, NotFoundError } from "dodopayments";
+import { env } from "@/lib/env";
+import { GatehouseError, RetryLater } from "@/lib/errors";
+import { readDodoBusiness, readDodoEvent } from "./dodo-events";
+import type { Provider, ProviderAccess, ProviderProduct } from "./providers";
+import { verifyStandardWebhook } from "./standard-webhooks";
+
+const pageSize = 100;
+
+/** Dodo Payments, through its published SDK. The sandbox's shop speaks the same protocol. */
+export const dodo: Provider = {
+  name: "Dodo Payments",
+  verify: verifyStandardWebhook,
+  businessOf: readDodoBusiness,
+  read: readDodoEvent,
+
+  async listProducts(access) {
+    const products: ProviderProduct[] = [];
+    // Pages are counted here: the SDK's own iterator skips one of a server that counts from 0.
+    for (let page = 0; ; page++) {
+      const { items } = await call(() =>
+        client(access).products.list({ page_number: page, page_size: pageSize }),
+      );
+      products.push(...items.map(readProduct));
+      if (items.length < pageSize) return products;
+    }
+  },
+
+  async findProduct(access, externalId) {
+    try {
+      return readProduct(await client(access).products.retrieve(externalId));
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw sorted(error);
+    }
+  },
+
+  async findBuyer(access, externalId) {
+    const { email, name, phone_number } = await call(() => client(access).customers.retrieve(externalId));
+    return { externalId, email, name, phoneNumber: phone_number ?? null };
+  },
+
+  async registerWebhook(access, url) {
+    const webhooks = client(access).webhooks;
+    const { id } = await call(() => webhooks.create({ url, description: "Gatehouse: Discord access" }));
+    return (await call(() => webhooks.retrieveSecret(id))).secret;
+  },
+
+  async startCheckout(access, externalProductId, returnUrl) {
+    const session = await call(() =>
+      client(access).checkoutSessions.create({
+        product_cart: [{ product_id: externalProductId, quantity: 1 }],
+        return_url: returnUrl,
+      }),
+    );
+    if (!session.checkout_url)
+      throw new GatehouseError("unavailable", "The payment provider opened no checkout page");
+    return session.checkout_url;
+  },
+};
+
+function client({ apiKey, baseUrl }: ProviderAccess): DodoPayments {
+  return new DodoPayments({
+    bearerToken: apiKey,
+    baseURL: baseUrl ?? env().DODO_PAYMENTS_BASE_URL,
+    timeout: 20_000,
+  });
+}
+
+async function call<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    throw sorted(error);
+  }
+}
+
+function sorted(error: unknown): unknown {
+  if (!(error instanceof APIError)) return error;
+  const status = error.status ?? 0;
+  if (status === 401 || status === 403)
+    return new GatehouseError("invalid", "Dodo Payments refuses this API key");
+  if (status === 0 || status === 429 || status >= 500)
+    return new RetryLater(30, `Dodo Payments: ${error.message}`);
+  return new GatehouseError("invalid", `Dodo Payments answered: ${error.message}`);
+}
+
+type Listed = Awaited<ReturnType<DodoPayments["products"]["list"]>>["items"][number];
+type Retrieved = Awaited<ReturnType<DodoPayments["products"]["retrieve"]>>;
+
+function readProduct(product: Listed | Retrieved): ProviderProduct {
+  const detail = "price_detail" in product ? product.price_detail : null;
+  const price = typeof product.price === "object" ? product.price : detail;
+  const recurring = price && price.type === "recurring_price" ? price : null;
+  return {
+    externalId: product.product_id,
+    name: product.name ?? "Unnamed product",
+    description: product.description ?? null,
+    priceAmount:
+      price && "price" in price ? price.price : typeof product.price === "number" ? product.price : null,
+    currency: price?.currency ?? ("currency" in product ? (product.currency ?? null) : null),
+    interval: recurring?.payment_frequency_interval ?? null,
+    intervalCount: recurring?.payment_frequency_count ?? null,
+  };
+}

@@ -1,0 +1,61 @@
+import { Webhook, WebhookVerificationError } from "standardwebhooks";
+import { GatehouseError } from "@/lib/errors";
+
+export type VerifiedEvent = { id: string; type: string; body: unknown; text: string };
+
+const strict = {
+  "webhook-id": /^[A-Za-z0-9_.-]{1,128}$/,
+  "webhook-timestamp": /^[0-9]{10,11}$/,
+  "webhook-signature": /^[A-Za-z0-9,+/=_ -]{1,2048}$/,
+} as const;
+const mostSignatures = 8;
+
+/**
+ * Verifies a Standard Webhooks request with any of the given secrets. The reference library forgives junk in
+ * the timestamp and throws a plain SyntaxError on a body that is no JSON, so headers are checked strictly
+ * before it and JSON is read after it.
+ */
+export function verifyStandardWebhook(raw: Uint8Array, headers: Headers, secrets: string[]): VerifiedEvent {
+  const given = Object.fromEntries(
+    Object.entries(strict).map(([name, shape]) => {
+      const value = headers.get(name);
+      if (!value || !shape.test(value))
+        throw new GatehouseError("bad_request", `The header ${name} is missing or wrong`);
+      return [name, value];
+    }),
+  );
+  if ((given["webhook-signature"]?.split(" ").length ?? 0) > mostSignatures)
+    throw new GatehouseError("unauthorized", "Too many signatures");
+  const text = Buffer.from(raw).toString("utf8");
+  if (!Buffer.from(text).equals(raw)) throw new GatehouseError("bad_request", "The body is not valid UTF-8");
+  if (!secrets.some((secret) => verifies(secret, text, given)))
+    throw new GatehouseError("unauthorized", "The signature does not match");
+  return { id: given["webhook-id"] ?? "", ...readBody(text) };
+}
+
+function verifies(secret: string, text: string, headers: Record<string, string>): boolean {
+  try {
+    new Webhook(secret).verify(text, headers);
+    return true;
+  } catch (error) {
+    if (error instanceof WebhookVerificationError) {
+      if (/timestamp/i.test(error.message))
+        throw new GatehouseError("bad_request", "The timestamp is too old or too new");
+      return false;
+    }
+    if (error instanceof SyntaxError) return true;
+    throw error;
+  }
+}
+
+function readBody(text: string): { type: string; body: unknown; text: string } {
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw new GatehouseError("bad_request", "The body is not JSON");
+  }
+  const type = typeof body === "object" && body !== null && "type" in body ? body.type : null;
+  if (typeof type !== "string") throw new GatehouseError("bad_request", "The body has no type");
+  return { type: type.slice(0, 100), body, text };
+}

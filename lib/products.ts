@@ -1,0 +1,261 @@
+import { and, count, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import {
+  bulkRuns,
+  entitlements,
+  paymentConnections,
+  productEntitlements,
+  products,
+  purchases,
+} from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
+import { findEntitlement } from "@/lib/entitlements/find-entitlements";
+import { notFound } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import { wakeWorkers } from "@/lib/jobs/wake";
+
+export type ProductRow = typeof products.$inferSelect;
+
+/** The product with this id, ours or the payment provider's, in this business; else `not_found`. */
+export async function findProduct(tx: Tx, businessId: string, id: string): Promise<ProductRow> {
+  const [row] = await tx
+    .select()
+    .from(products)
+    .where(
+      and(
+        eq(products.businessId, businessId),
+        sql`(${products.id} = ${id} or ${products.externalId} = ${id})`,
+      ),
+    )
+    .orderBy(sql`(${products.id} = ${id}) desc`)
+    .limit(1);
+  if (!row) throw notFound("Product");
+  return row;
+}
+
+export type ProductFilter = {
+  archived?: boolean;
+  after?: string | undefined;
+  offset?: number | undefined;
+  limit: number;
+};
+
+/** Newest first; archived ones only when asked for. */
+export async function listProducts(tx: Tx, businessId: string, filter: ProductFilter): Promise<ProductRow[]> {
+  const last = sql`(select p.created_at, p.id from products p where p.id = ${filter.after ?? ""} and p.business_id = ${businessId})`;
+  return tx
+    .select()
+    .from(products)
+    .where(
+      and(
+        eq(products.businessId, businessId),
+        filter.archived ? sql`${products.archivedAt} is not null` : isNull(products.archivedAt),
+        filter.after ? sql`(${products.createdAt}, ${products.id}) < ${last}` : undefined,
+      ),
+    )
+    .orderBy(desc(products.createdAt), desc(products.id))
+    .offset(filter.offset ?? 0)
+    .limit(filter.limit);
+}
+
+/** What a product gives, in the order of attaching. */
+export async function entitlementsOfProducts(tx: Tx, productIds: string[]) {
+  if (productIds.length === 0) return [];
+  return tx
+    .select({ productId: productEntitlements.productId, entitlement: entitlements })
+    .from(productEntitlements)
+    .innerJoin(entitlements, eq(entitlements.id, productEntitlements.entitlementId))
+    .where(and(inArray(productEntitlements.productId, productIds), isNull(entitlements.deletedAt)))
+    .orderBy(productEntitlements.attachedAt);
+}
+
+/** How many customers have a live purchase of the product: the number in "do they get it too?". */
+export async function countActiveCustomers(tx: Tx, productId: string): Promise<number> {
+  const [row] = await tx
+    .select({ n: count() })
+    .from(purchases)
+    .where(and(eq(purchases.productId, productId), eq(purchases.live, true)));
+  return row?.n ?? 0;
+}
+
+/**
+ * Makes this list what the product gives from now on; `[]` gives nothing. People who have something already
+ * keep it. Throws `not_found` for an entitlement of somebody else.
+ */
+export async function setProductEntitlements(
+  tx: Tx,
+  businessId: string,
+  productId: string,
+  entitlementIds: string[],
+  actor: Actor,
+): Promise<void> {
+  const product = await findProduct(tx, businessId, productId);
+  const wanted = [...new Set(entitlementIds)];
+  for (const id of wanted) await findEntitlement(tx, businessId, id);
+  const before = await tx
+    .select()
+    .from(productEntitlements)
+    .where(eq(productEntitlements.productId, product.id));
+  const gone = before.map(({ entitlementId }) => entitlementId).filter((id) => !wanted.includes(id));
+  if (gone.length > 0)
+    await tx
+      .delete(productEntitlements)
+      .where(
+        and(eq(productEntitlements.productId, product.id), inArray(productEntitlements.entitlementId, gone)),
+      );
+  for (const entitlementId of wanted)
+    await tx
+      .insert(productEntitlements)
+      .values({ productId: product.id, entitlementId })
+      .onConflictDoNothing();
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "product.entitlements_changed",
+    subjectId: product.id,
+    details: { name: product.name, entitlementIds: wanted },
+  });
+}
+
+/** Adds one entitlement to a product, leaving the others. `existingToo` gives it to active customers as well. */
+export async function attachEntitlement(
+  tx: Tx,
+  businessId: string,
+  productId: string,
+  entitlementId: string,
+  options: { existingToo: boolean },
+  actor: Actor,
+): Promise<{ runId: string | null }> {
+  const product = await findProduct(tx, businessId, productId);
+  const entitlement = await findEntitlement(tx, businessId, entitlementId);
+  await tx.insert(productEntitlements).values({ productId: product.id, entitlementId }).onConflictDoNothing();
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "product.entitlement_attached",
+    subjectId: product.id,
+    details: { product: product.name, entitlement: entitlement.name, ...options },
+  });
+  if (!options.existingToo) return { runId: null };
+  const id = newId("bulkRun");
+  const total = await countActiveCustomers(tx, product.id);
+  await tx
+    .insert(bulkRuns)
+    .values({
+      id,
+      businessId,
+      kind: "attach_existing",
+      input: { productId: product.id, entitlementId },
+      actor,
+      total,
+    });
+  await wakeWorkers(tx);
+  return { runId: id };
+}
+
+export async function detachEntitlement(
+  tx: Tx,
+  businessId: string,
+  productId: string,
+  entitlementId: string,
+  actor: Actor,
+): Promise<void> {
+  const product = await findProduct(tx, businessId, productId);
+  await tx
+    .delete(productEntitlements)
+    .where(
+      and(
+        eq(productEntitlements.productId, product.id),
+        eq(productEntitlements.entitlementId, entitlementId),
+      ),
+    );
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "product.entitlement_detached",
+    subjectId: product.id,
+    details: { product: product.name, entitlementId },
+  });
+}
+
+export type NewProduct = Pick<ProductRow, "name"> &
+  Partial<
+    Pick<
+      ProductRow,
+      "description" | "priceAmount" | "currency" | "interval" | "intervalCount" | "taxCategory" | "metadata"
+    >
+  >;
+
+/** A product that no connected provider sells: for direct grants, and for API programs that create their own. */
+export async function createProduct(
+  tx: Tx,
+  businessId: string,
+  wanted: NewProduct,
+  actor: Actor,
+): Promise<ProductRow> {
+  const [row] = await tx
+    .insert(products)
+    .values({ ...wanted, id: newId("product"), businessId })
+    .returning();
+  if (!row) throw new Error("insert returned nothing");
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "product.created",
+    subjectId: row.id,
+    details: { name: row.name },
+  });
+  return row;
+}
+
+export async function updateProduct(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  changes: Partial<NewProduct>,
+  actor: Actor,
+): Promise<ProductRow> {
+  const product = await findProduct(tx, businessId, id);
+  if (Object.keys(changes).length > 0)
+    await tx.update(products).set(changes).where(eq(products.id, product.id));
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "product.updated",
+    subjectId: product.id,
+    details: { fields: Object.keys(changes) },
+  });
+  return findProduct(tx, businessId, product.id);
+}
+
+export async function archiveProduct(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  archived: boolean,
+  actor: Actor,
+): Promise<void> {
+  const product = await findProduct(tx, businessId, id);
+  await tx
+    .update(products)
+    .set({ archivedAt: archived ? sql`now()` : null })
+    .where(eq(products.id, product.id));
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: archived ? "product.archived" : "product.unarchived",
+    subjectId: product.id,
+  });
+}
+
+/** A product for its public buy page, with who sells it; null when nobody sells it (any more). */
+export async function findProductForSale(tx: Tx, productId: string) {
+  const [row] = await tx
+    .select({ product: products, connection: paymentConnections })
+    .from(products)
+    .innerJoin(paymentConnections, eq(paymentConnections.id, products.connectionId))
+    .where(
+      and(eq(products.id, productId), isNull(products.archivedAt), isNull(paymentConnections.disconnectedAt)),
+    );
+  return row ?? null;
+}
