@@ -136,12 +136,12 @@ export async function requireOwnOrigin(): Promise<void> {
 /** For GET handlers that keep a screen fresh: the same membership, answered as JSON. */
 export async function memberJson<T>(
   slug: string,
-  verb: (member: Membership & { tx: Tx }) => Promise<T>,
+  verb: (member: Membership & { inTransaction: typeof inTransaction }) => Promise<T>,
 ): Promise<Response> {
   const headers = { "cache-control": "private, no-store" };
   try {
     const member = await membership(slug, "viewer");
-    return Response.json(await inTransaction((tx) => verb({ ...member, tx })), { headers });
+    return Response.json(await verb({ ...member, inTransaction }), { headers });
   } catch (error) {
     if (error instanceof GatehouseError)
       return Response.json(

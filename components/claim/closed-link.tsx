@@ -12,7 +12,7 @@ type Props = { link: ClaimLinkPage };
 export function LinkWorks({ link, href }: Props & { href: string }) {
   return (
     <ClaimPage merchant={link.businessName} title="Join the Discord" footer={<Support business={link} />}>
-      <GivenLine server={link.server} role={link.role} />
+      <GivenLine server={link.server} gives={link.role} />
       <Lead>Connect your Discord account once, and you are in.</Lead>
       {/* A plain link: the way to Discord must not be fetched ahead. */}
       <a href={href} className={buttonClass({ variant: "discord", size: "lg" })}>
@@ -31,7 +31,7 @@ export function LinkExpired(props: Props & Parameters<typeof NewLinkForm>[0]) {
       title="This link has expired"
       footer={<Support business={link} />}
     >
-      <GivenLine server={link.server} role={link.role} />
+      <GivenLine server={link.server} gives={link.role} />
       <NewLinkForm token={token} ask={ask} />
     </ClaimPage>
   );
@@ -40,7 +40,7 @@ export function LinkExpired(props: Props & Parameters<typeof NewLinkForm>[0]) {
 export function AlreadyConnected({ link }: Props) {
   return (
     <ClaimPage merchant={link.businessName} title="Already connected" footer={<Support business={link} />}>
-      <GivenLine server={link.server} role={link.role} />
+      <GivenLine server={link.server} gives={link.role} />
       <Lead>A Discord account is connected, so this link has done its work.</Lead>
       <OpenDiscord guildId={link.server.id} />
       <div className="grid gap-2 border-t pt-4 text-center text-ink-soft">
@@ -60,7 +60,7 @@ export function LinkEnded({ link }: Props) {
       title="This access has ended"
       footer={<Support business={link} />}
     >
-      <GivenLine server={link.server} role={link.role} />
+      <GivenLine server={link.server} gives={link.role} />
       <Lead>The purchase behind this link gives no access any more.</Lead>
       <ButtonLink href="/portal" size="lg">
         See what you have

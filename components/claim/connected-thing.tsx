@@ -18,7 +18,7 @@ export function ConnectedThing({ card, tryAgain }: Props) {
   const { state, server, role } = card;
   return (
     <li className="grid gap-3">
-      <GivenLine server={server} role={role} />
+      <GivenLine server={server} gives={role} />
       {state.moving && (
         <p className="flex items-center justify-center gap-2 text-ink-soft">
           <Spinner />

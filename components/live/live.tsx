@@ -15,12 +15,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
  * fetched wins, so a click's own refresh shows at once.
  */
 export function useLive<T>(path: string, first: T, everyMs = 5000): T {
-  const { data = first } = useQuery<T>({
+  const { data } = useQuery({
     queryKey: [path, first],
-    queryFn: () => readJson<T>(path),
-    placeholderData: () => first,
+    queryFn: async () => ({ value: await readJson<T>(path) }),
+    initialData: { value: first },
     refetchInterval: everyMs,
     staleTime: everyMs,
   });
-  return data;
+  return data.value;
 }

@@ -13,7 +13,7 @@ export function AccessCard(props: { card: Card; customerId: string; actions: Por
         <h3 className="min-w-0 break-words font-semibold text-lg">{card.title}</h3>
         <StatusBadge tone={state.tone}>{state.label}</StatusBadge>
       </div>
-      <GivenLine server={card.server} role={card.role} />
+      <GivenLine server={card.server} gives={card.role} />
       <div className="grid gap-1">
         <p aria-live="polite">{state.words}</p>
         {card.endsAt && (

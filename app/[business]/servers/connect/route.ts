@@ -1,0 +1,18 @@
+import type { NextRequest } from "next/server";
+import { NextResponse } from "next/server";
+import { keepBrowserValue } from "@/app/discord/browser-cookie";
+import { startInstall } from "@/lib/access/connect-guild";
+import { asMember } from "@/lib/auth";
+
+type Context = { params: Promise<{ business: string }> };
+
+/** Opens in a new tab and leads to Discord, to add the bot; `?server=` picks one to connect again. */
+export async function GET(request: NextRequest, { params }: Context): Promise<Response> {
+  const { business: slug } = await params;
+  const again = request.nextUrl.searchParams.get("server") ?? undefined;
+  const browser = await keepBrowserValue();
+  const url = await asMember(slug, "admin", ({ tx, business, person }) =>
+    startInstall(tx, { businessId: business.id, userId: person.id, browser }, again),
+  );
+  return NextResponse.redirect(url, { headers: { "cache-control": "no-store" } });
+}

@@ -1,0 +1,11 @@
+import { memberJson } from "@/lib/auth";
+import { readDelivery } from "@/lib/webhooks/read-screens";
+
+type Props = { params: Promise<{ business: string; delivery: string }> };
+
+export async function GET(_: Request, { params }: Props) {
+  const { business: slug, delivery } = await params;
+  return memberJson(slug, ({ inTransaction, business }) =>
+    inTransaction((tx) => readDelivery(tx, business.id, delivery)),
+  );
+}

@@ -1,0 +1,9 @@
+import { readGrant } from "@/app/[business]/grants/[grant]/read-grant";
+import { memberJson } from "@/lib/auth";
+
+type Context = { params: Promise<{ business: string; grant: string }> };
+
+export async function GET(_: Request, { params }: Context): Promise<Response> {
+  const { business, grant } = await params;
+  return memberJson(business, (member) => member.inTransaction((tx) => readGrant(tx, member, grant)));
+}

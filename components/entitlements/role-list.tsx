@@ -1,0 +1,104 @@
+"use client";
+import { Ban, Shield, TriangleAlert, UserPlus } from "lucide-react";
+import { RadioGroup } from "radix-ui";
+import { useState } from "react";
+import type { ServerView } from "@/components/servers/server-view";
+import { SearchInput } from "@/components/ui/input";
+import { RoleDot } from "@/components/ui/role-dot";
+
+/** Stands for "no role": membership only. No Discord id looks like it. */
+export const noRole = "none";
+
+const row =
+  "flex min-h-11 w-full items-center gap-3 px-3.5 py-2 text-left data-[state=checked]:bg-accent-soft";
+const mark =
+  "grid size-4.5 shrink-0 place-items-center rounded-full border border-control-line bg-surface group-data-[state=checked]:border-accent group-data-[state=checked]:border-[5px]";
+
+/** Roles in Discord's order with the bot's own line among them; what cannot be given says why. */
+export function RoleList({
+  server,
+  value,
+  onChange,
+}: {
+  server: ServerView;
+  value: string;
+  onChange: (roleId: string) => void;
+}) {
+  const [search, setSearch] = useState("");
+  const wanted = search.trim().toLowerCase();
+  const roles = server.roles.filter(({ name }) => name.toLowerCase().includes(wanted));
+  return (
+    <div className="grid gap-2.5">
+      {server.roles.length > 8 && (
+        <SearchInput
+          aria-label="Search roles"
+          placeholder="Search roles"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      )}
+      <RadioGroup.Root
+        value={value}
+        onValueChange={onChange}
+        aria-label="Role"
+        className="divide-y overflow-hidden rounded-lg border border-line-strong bg-surface"
+      >
+        {!wanted && (
+          <RadioGroup.Item value={noRole} className={`group hover:bg-hover ${row}`}>
+            <span aria-hidden className={mark} />
+            <UserPlus aria-hidden className="size-4 text-ink-faint" />
+            <span className="min-w-0 flex-1">
+              <span className="block font-medium">No role</span>
+              <span className="block text-ink-soft text-sm">Membership of the server only</span>
+            </span>
+          </RadioGroup.Item>
+        )}
+        {roles.map((role) =>
+          role.isBotRole ? (
+            <BotLine key={role.id} name={role.name} />
+          ) : role.obstacle ? (
+            <Barred key={role.id} name={role.name} color={role.color} why={role.obstacleWords ?? ""} />
+          ) : (
+            <RadioGroup.Item key={role.id} value={role.id} className={`group hover:bg-hover ${row}`}>
+              <span aria-hidden className={mark} />
+              <RoleDot color={role.color} />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-medium">{role.name}</span>
+                {role.powers.length > 0 && (
+                  <span className="flex items-start gap-1.5 text-pending-ink text-sm">
+                    <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+                    Powerful: whoever buys it gets {role.powers.join(", ")}
+                  </span>
+                )}
+              </span>
+            </RadioGroup.Item>
+          ),
+        )}
+        {roles.length === 0 && <p className="px-3.5 py-4 text-ink-soft">No role is called that.</p>}
+      </RadioGroup.Root>
+    </div>
+  );
+}
+
+function BotLine({ name }: { name: string }) {
+  return (
+    <div className="flex items-center gap-2.5 bg-accent-soft px-3.5 py-1.5 font-medium text-accent-ink text-sm">
+      <Shield aria-hidden className="size-4" />
+      <span className="truncate">{name}</span>
+      <span className="font-normal">· the bot's role. It can give what is below this line</span>
+    </div>
+  );
+}
+
+function Barred({ name, color, why }: { name: string; color: number; why: string }) {
+  return (
+    <div className="flex min-h-11 items-center gap-3 bg-sunken px-3.5 py-2">
+      <Ban aria-hidden className="size-4.5 shrink-0 text-ink-faint" />
+      <RoleDot color={color} className="opacity-60" />
+      <span className="min-w-0 flex-1">
+        <span className="block truncate text-ink-soft">{name}</span>
+        <span className="block text-ink-soft text-sm">{why}</span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+import Link from "next/link";
+import { useLive } from "@/components/live/live";
+import { Avatar } from "@/components/ui/avatar";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Dot } from "@/components/ui/status";
+import type { EventView } from "./event-view";
+
+export type ActivityItem = EventView & {
+  grantId: string;
+  who: string;
+  image: string | null;
+  entitlement: string;
+};
+
+/** Who, what, when, why: newest first, kept fresh. */
+export function Activity({
+  slug,
+  path,
+  first,
+  showEntitlement = true,
+}: {
+  slug: string;
+  path: string;
+  first: ActivityItem[];
+  showEntitlement?: boolean;
+}) {
+  const items = useLive(path, first);
+  if (items.length === 0)
+    return (
+      <p className="py-6 text-center text-ink-soft">Nothing has happened yet. It will show here by itself.</p>
+    );
+  return (
+    <ol className="relative grid gap-0.5">
+      {items.map((item) => (
+        <li key={item.id} className="relative">
+          <Link
+            href={`/${slug}/grants/${item.grantId}`}
+            className="flex gap-3 rounded-lg px-2.5 py-2 outline-offset-[-2px] hover:bg-hover"
+          >
+            <span className="relative">
+              <Avatar name={item.who} image={item.image} className="size-8" />
+              <span className="absolute -right-0.5 -bottom-0.5 grid rounded-full bg-surface p-0.5">
+                <Dot tone={item.tone} />
+              </span>
+            </span>
+            <span className="min-w-0 flex-1">
+              <span className="flex items-baseline gap-2">
+                <span className="min-w-0 flex-1 truncate font-medium">{item.who}</span>
+                <RelativeTime at={item.at} className="shrink-0 text-ink-soft text-sm" />
+              </span>
+              <span className="block text-ink-soft text-sm">
+                {item.what}
+                {showEntitlement && ` · ${item.entitlement}`}
+              </span>
+              {item.why && <span className="block text-ink-soft text-sm">{item.why}</span>}
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ol>
+  );
+}
