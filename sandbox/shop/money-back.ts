@@ -2,6 +2,7 @@ import type DodoPayments from "dodopayments";
 import { type Account, shopId } from "./accounts";
 import { shortDispute } from "./event-body";
 import { publish, subject } from "./events";
+import { money } from "./money";
 import { found, type Shop, ShopRefusal, stamp } from "./shop";
 
 /** Gives a payment back, whole (no amount) or in part. */
@@ -16,7 +17,9 @@ export function refund(
   const amount = given.amount ?? left;
   if (payment.status !== "succeeded") refuse("Only a payment that succeeded can be refunded.");
   if (left === 0) refuse("This payment is already refunded in full.");
-  if (amount <= 0 || amount > left) refuse(`At most ${left} of this payment can still be refunded.`);
+  if (amount <= 0 || amount > left) {
+    refuse(`At most ${money(left, payment.currency)} of this payment can still be refunded.`);
+  }
   const made: DodoPayments.Refund = {
     refund_id: shopId("ref"),
     payment_id: payment.payment_id,

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import DodoPayments from "dodopayments";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
@@ -300,4 +303,28 @@ test("faults apply to the payment API", async () => {
   const cart = { product_cart: [{ product_id: "pdt_ProMonthlySandbox0001", quantity: 1 }] };
   await expect(dodo.checkoutSessions.create(cart)).rejects.toMatchObject({ status: 503 });
   expect((await dodo.checkoutSessions.create(cart)).session_id).toMatch(/^cks_/);
+});
+
+test("a restarted sandbox still knows its sales, endpoints and what is yet to be delivered", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sandbox-"));
+  const stateFile = join(folder, "state.json");
+  const before = await startSandbox({ port: 0, quiet: true, stateFile });
+  const client = new DodoPayments({
+    bearerToken: sandboxCredentials.dodo.apiKey,
+    baseURL: `${before.url}/dodo`,
+  });
+  const made = await client.webhooks.create({ url: `${sandbox.url}/hooks/catch/later` });
+  const { secret } = await client.webhooks.retrieveSecret(made.id);
+  const on = JSON.stringify({ hold: true });
+  await fetch(`${before.url}/control/shop/set`, { method: "POST", body: on });
+  const order = JSON.stringify({ product: "Lifetime", email: "ana@example.com" });
+  await fetch(`${before.url}/control/shop/buy`, { method: "POST", body: order });
+  await before.close();
+  await control("/hooks/later/secret", { secret });
+  const after = await startSandbox({ port: 0, quiet: true, stateFile });
+  const off = JSON.stringify({ hold: false });
+  await fetch(`${after.url}/control/shop/set`, { method: "POST", body: off });
+  expect(await gotCount(1, "later")).toMatchObject([{ type: "payment.succeeded", verified: true }]);
+  await after.close();
+  await rm(folder, { recursive: true });
 });

@@ -1,9 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import { Page } from "../../page";
 import type { Account, Checkout } from "../accounts";
+import { money, priceInWords } from "../money";
 import { unitAmount } from "../records";
 import { found, type Shop } from "../shop";
-import { money, priceInWords } from "./money";
 import type { Buyer } from "./products";
 import { inAccount } from "./shop-page";
 

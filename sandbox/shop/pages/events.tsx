@@ -94,7 +94,7 @@ function BadDays({ account, back }: { account: Account; back: string }) {
 function EventLine({ account, event, back }: { account: Account; event: ShopEvent; back: string }) {
   return (
     <li data-key={event.id}>
-      <div class="row wrap between">
+      <div class="row wrap between event">
         <strong class="grow break">{event.type}</strong>
         <span class="quiet small">
           <Moment at={event.timestamp} />

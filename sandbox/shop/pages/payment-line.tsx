@@ -2,8 +2,8 @@
 import type DodoPayments from "dodopayments";
 import { Moment } from "../../moment";
 import type { Account } from "../accounts";
+import { money } from "../money";
 import { refundable, runningDispute } from "../money-back";
-import { money } from "./money";
 import { Press, Status } from "./shop-page";
 
 type Props = { account: Account; payment: DodoPayments.Payment; back: string };

@@ -8,6 +8,7 @@ import { changePlan } from "../change-plan";
 import { steps } from "../control";
 import { openCheckout } from "../dodo/checkouts";
 import { releaseHeld } from "../events";
+import { minorUnits } from "../money";
 import { dispute, refund } from "../money-back";
 import { isPaid, payCheckout, returnAddress } from "../pay-checkout";
 import { resendEvents } from "../resend-events";
@@ -15,7 +16,6 @@ import { findAccount, findOwner, found, shopOf } from "../shop";
 import { CheckoutPage, ThanksPage } from "./checkout";
 import { EventsPage } from "./events";
 import { CustomersPage, PurchasesPage } from "./mine";
-import { minorUnits } from "./money";
 import { buyersOf, ProductsPage } from "./products";
 
 const lastBuyer = "sandbox_buyer";

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type DodoPayments from "dodopayments";
 import type { Account, ShopSubscription } from "../accounts";
-import { everyPeriod, money } from "./money";
+import { everyPeriod, money } from "../money";
 import { Press, Status } from "./shop-page";
 
 type Props = { account: Account; subscription: ShopSubscription; back: string };

@@ -1,5 +1,5 @@
 import type DodoPayments from "dodopayments";
-import { unitAmount } from "../records";
+import { unitAmount } from "./records";
 
 /** `1200, "USD"` → `$12.00` */
 export function money(minor: number, currency: string): string {
