@@ -66,24 +66,37 @@ async function close(server: ServerType, world: World): Promise<void> {
   await world.save();
 }
 
+/** Real Discord credentials in production mean that this process was started by mistake. */
 function refuseProduction(env: NodeJS.ProcessEnv): void {
   const real = env.DISCORD_CLIENT_ID;
   if (env.NODE_ENV !== "production" || !real || real === sandboxCredentials.discord.clientId) return;
-  console.error(
-    "The sandbox does not start: NODE_ENV is production and DISCORD_CLIENT_ID names a real application.",
-  );
+  stop("NODE_ENV is production and DISCORD_CLIENT_ID names a real application.");
+}
+
+function stop(why: string): never {
+  console.error(`The sandbox does not start: ${why}`);
   process.exit(1);
+}
+
+function numberSetting(env: NodeJS.ProcessEnv, name: string, fallback: number): number {
+  const value = Number(env[name] || fallback);
+  if (!Number.isFinite(value) || value <= 0) stop(`${name} is "${env[name]}", and must be a number above 0.`);
+  return value;
 }
 
 async function main(): Promise<void> {
   const { env } = process;
   refuseProduction(env);
+  const port = numberSetting(env, "SANDBOX_PORT", 4000);
   const sandbox = await startSandbox({
-    port: Number(env.SANDBOX_PORT ?? 4000),
-    timeScale: Number(env.SANDBOX_TIME_SCALE ?? 1),
+    port,
+    timeScale: numberSetting(env, "SANDBOX_TIME_SCALE", 1),
     ...(env.SANDBOX_STATE_FILE ? { stateFile: env.SANDBOX_STATE_FILE } : {}),
     ...(env.APP_URL ? { appUrl: env.APP_URL } : {}),
     ...(env.SANDBOX_URL ? { sandboxUrl: env.SANDBOX_URL } : {}),
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EADDRINUSE") stop(`port ${port} is taken; set SANDBOX_PORT to a free one.`);
+    throw error;
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.once(signal, () => void sandbox.close().then(() => process.exit(0)));

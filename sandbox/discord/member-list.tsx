@@ -92,7 +92,7 @@ function RoleChip({ guild, person, role, search }: ChipProps) {
       action={`/discord/${guild.id}/take-role`}
       data-key={role.id}
       data-quiet
-      class="tag chip"
+      class={role.managed ? "tag" : "tag chip"}
     >
       <span class="dot" aria-hidden="true" style={dotStyle(role)} />
       {role.name}
