@@ -1,0 +1,51 @@
+import { Webhook } from "lucide-react";
+import type { Metadata } from "next";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { EndpointTable } from "@/components/webhooks/endpoint-table";
+import { NewEndpoint } from "@/components/webhooks/new-endpoint";
+import { asMember, mayAct } from "@/lib/auth";
+import { readEndpoints } from "@/lib/webhooks/read-screens";
+
+export const metadata: Metadata = { title: "Webhook endpoints" };
+
+type Props = { params: Promise<{ business: string }>; searchParams: Promise<{ new?: string }> };
+
+export default async function EndpointsPage({ params, searchParams }: Props) {
+  const { business: slug } = await params;
+  const { new: wantsNew } = await searchParams;
+  const { endpoints, mayChange } = await asMember(slug, "viewer", async ({ tx, business, role }) => ({
+    endpoints: await readEndpoints(tx, business.id),
+    mayChange: mayAct(role, "admin"),
+  }));
+  const add = mayChange && <NewEndpoint slug={slug} openAtFirst={wantsNew === "1"} />;
+  return (
+    <>
+      <PageHeader
+        title="Webhook endpoints"
+        trail={[{ href: `/${slug}/developers`, label: "Developers" }]}
+        action={
+          endpoints.length > 0 && (
+            <>
+              <ButtonLink href={`/${slug}/developers/webhooks/deliveries`}>All deliveries</ButtonLink>
+              {add}
+            </>
+          )
+        }
+      >
+        {endpoints.length > 0 && <p>Your own programs hear what happens to your customers' access.</p>}
+      </PageHeader>
+      {endpoints.length > 0 ? (
+        <EndpointTable slug={slug} first={endpoints} />
+      ) : (
+        <EmptyState icon={<Webhook />} title="Tell your own programs" action={add}>
+          <p>
+            Gatehouse posts a signed event when access is created, delivered, fails or ends. Add the address
+            that should hear of it; you can try it with a test event at once.
+          </p>
+        </EmptyState>
+      )}
+    </>
+  );
+}

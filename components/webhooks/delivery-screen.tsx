@@ -1,0 +1,135 @@
+"use client";
+import { RotateCcw } from "lucide-react";
+import Link from "next/link";
+import { useState, useTransition } from "react";
+import { replayOne } from "@/app/[business]/developers/webhooks/actions";
+import { useLive } from "@/components/live/live";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Fact, Facts, Section } from "@/components/ui/card";
+import { CodeBlock } from "@/components/ui/code-block";
+import { CopyableId } from "@/components/ui/copy-button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { ShownDeliveryDetail } from "@/lib/webhooks/show-webhooks";
+import { AttemptList } from "./attempt-list";
+import { DeliveryStatus, WhatIsNext } from "./delivery-status";
+
+/** One event to one endpoint: how it stands, what was posted, and each answer. Keeps itself fresh. */
+export function DeliveryScreen({
+  slug,
+  first,
+  mayChange,
+}: {
+  slug: string;
+  first: ShownDeliveryDetail;
+  mayChange: boolean;
+}) {
+  const delivery = useLive(`/api/dashboard/${slug}/deliveries/${first.id}`, first, 2000);
+  return (
+    <div className="grid gap-6">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <DeliveryStatus delivery={delivery} />
+        <span className="text-ink-soft">
+          <WhatIsNext delivery={delivery} />
+          {delivery.deliveredAt && <RelativeTime at={delivery.deliveredAt} />}
+        </span>
+        {mayChange && <Replay slug={slug} delivery={delivery} />}
+      </div>
+      <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
+        <div className="grid min-w-0 gap-6">
+          <AttemptList attempts={delivery.tries} />
+          <Section title="Body" description="The same bytes at each attempt; laid out here to be read.">
+            <CodeBlock code={laidOut(delivery.body)} label="Body" />
+          </Section>
+        </div>
+        <Section title="Details" className="min-w-0">
+          <Facts className="grid-cols-1 gap-y-1 [&>dd]:mb-2">
+            <Fact name="Endpoint">
+              {delivery.endpointDeleted ? (
+                <span className="break-all">{delivery.url} (deleted)</span>
+              ) : (
+                <Link
+                  className="break-all font-medium text-accent-ink underline underline-offset-2"
+                  href={`/${slug}/developers/webhooks/${delivery.endpointId}`}
+                >
+                  {delivery.url}
+                </Link>
+              )}
+            </Fact>
+            <Fact name="webhook-id">
+              <CopyableId value={delivery.eventId} label="Copy webhook-id" />
+            </Fact>
+            <Fact name="Grant">
+              {delivery.grantId ? (
+                <GrantLinks slug={slug} delivery={delivery} grantId={delivery.grantId} />
+              ) : (
+                "None: this is a test"
+              )}
+            </Fact>
+            <Fact name="Happened">
+              <RelativeTime at={delivery.occurredAt} />
+            </Fact>
+            <Fact name="Attempts in this run">
+              {delivery.attempts} of {delivery.isTest ? 1 : delivery.maxAttempts}
+            </Fact>
+          </Facts>
+        </Section>
+      </div>
+    </div>
+  );
+}
+
+function GrantLinks({
+  slug,
+  delivery,
+  grantId,
+}: {
+  slug: string;
+  delivery: ShownDeliveryDetail;
+  grantId: string;
+}) {
+  return (
+    <span className="grid gap-1">
+      <CopyableId value={grantId} label="Copy grant id" />
+      <Link
+        className="text-accent-ink underline underline-offset-2"
+        href={`/${slug}/developers/webhooks/deliveries?search=${grantId}`}
+      >
+        All its deliveries
+      </Link>
+    </span>
+  );
+}
+
+function Replay({ slug, delivery }: { slug: string; delivery: ShownDeliveryDetail }) {
+  const [problem, setProblem] = useState<string>();
+  const [pending, startTransition] = useTransition();
+  const isOnItsWay = delivery.status === "pending" && delivery.attempts === 0;
+  if (delivery.isTest || delivery.endpointDeleted) return null;
+  const replay = () =>
+    startTransition(async () => {
+      const result = await replayOne(slug, delivery.id);
+      setProblem(result.ok ? undefined : result.message);
+    });
+  return (
+    <>
+      <Button className="ml-auto" pending={pending} disabled={isOnItsWay} onClick={replay}>
+        {!pending && <RotateCcw aria-hidden />}
+        {delivery.status === "pending" ? "Send now" : "Send again"}
+      </Button>
+      {problem && (
+        <Callout look="problem" live className="w-full">
+          {problem}
+        </Callout>
+      )}
+    </>
+  );
+}
+
+export function laidOut(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

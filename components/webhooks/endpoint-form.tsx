@@ -1,0 +1,175 @@
+"use client";
+import { useActionState, useEffect, useId, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+import type { ActionResult } from "@/lib/auth";
+import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
+import { eventWords, isOwnType } from "./event-words";
+
+type Saved = ActionResult<{ id: string }>;
+
+const spellingOptions = [
+  { value: "own", label: "pending, delivered, failed, revoked" },
+  { value: "sdk", label: "Pending, Delivered, Failed, Revoked (as Dodo's SDKs type it)" },
+];
+
+/** One form for a new endpoint and for a change of one. `formId` lets the buttons stand elsewhere. */
+export function EndpointForm({
+  formId,
+  endpoint,
+  action,
+  onSaved,
+  onPending,
+}: {
+  formId: string;
+  endpoint?: ShownEndpoint;
+  action: (before: Saved | null, form: FormData) => Promise<Saved>;
+  onSaved: (id: string) => void;
+  onPending: (pending: boolean) => void;
+}) {
+  const [result, submit, pending] = useActionState(action, null);
+  useEffect(() => onPending(pending), [pending, onPending]);
+  useEffect(() => {
+    if (result?.ok) onSaved(result.value.id);
+  }, [result, onSaved]);
+  const fields = result && !result.ok ? result.fields : {};
+  const unplaced = result && !result.ok && Object.keys(fields).length === 0 ? result.message : null;
+  return (
+    <form id={formId} action={submit} className="grid gap-5" noValidate>
+      {unplaced && (
+        <Callout look="problem" live>
+          {unplaced}
+        </Callout>
+      )}
+      <Field
+        label="Address"
+        hint="Events are posted here as signed JSON. It must begin with https://"
+        error={fields.url}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="url"
+            type="url"
+            inputMode="url"
+            autoComplete="off"
+            placeholder="https://api.example.com/webhooks/gatehouse"
+            defaultValue={endpoint?.url}
+          />
+        )}
+      </Field>
+      <Field label="Description" optional error={fields.description}>
+        {(control) => (
+          <Input {...control} name="description" maxLength={500} defaultValue={endpoint?.description} />
+        )}
+      </Field>
+      <EventChoice chosen={endpoint?.filterTypes ?? null} error={fields.filter_types} />
+      <Field
+        label="At most"
+        hint="Deliveries per second. Leave it empty for no limit."
+        optional
+        error={fields.rate_limit ?? fields.rateLimit}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            name="rateLimit"
+            inputMode="numeric"
+            className="w-32"
+            defaultValue={endpoint?.rateLimit ?? ""}
+          />
+        )}
+      </Field>
+      <Field label="Spelling of the status" hint="How data.status is written in the body.">
+        {(control) => (
+          <Select
+            {...control}
+            name="spelling"
+            options={spellingOptions}
+            defaultValue={endpoint?.spelling ?? "own"}
+          />
+        )}
+      </Field>
+    </form>
+  );
+}
+
+function EventChoice({ chosen, error }: { chosen: string[] | null; error: string | undefined }) {
+  const [some, setSome] = useState(chosen !== null);
+  const name = useId();
+  return (
+    <fieldset className="grid gap-2" aria-describedby={error ? `${name}error` : undefined}>
+      <legend className="mb-1.5 font-medium text-sm">Events</legend>
+      {[
+        { value: "all", label: "All events, also those to come", checked: !some },
+        { value: "some", label: "Only these", checked: some },
+      ].map(({ value, label, checked }) => (
+        <label key={value} className="touchable flex items-center gap-2.5">
+          <input
+            type="radio"
+            name="events"
+            value={value}
+            checked={checked}
+            onChange={() => setSome(value === "some")}
+            className="size-4 accent-accent"
+          />
+          {label}
+        </label>
+      ))}
+      {some && (
+        <ul className="mt-1 grid gap-2.5 rounded-lg border p-3.5">
+          {eventWords.map(({ type, says }) => (
+            <EventLine key={type} type={type} says={says} checked={chosen?.includes(type) ?? false} />
+          ))}
+        </ul>
+      )}
+      {chosen
+        ?.filter((type) => !isOwnType(type))
+        .map((type) => some && <input key={type} type="hidden" name="types" value={type} />)}
+      {error && (
+        <p id={`${name}error`} role="alert" className="text-failed-ink text-sm">
+          {error}
+        </p>
+      )}
+    </fieldset>
+  );
+}
+
+function EventLine({ type, says, checked }: { type: string; says: string; checked: boolean }) {
+  const id = useId();
+  return (
+    <li className="flex gap-2.5">
+      <Checkbox id={id} name="types" value={type} defaultChecked={checked} className="mt-0.5" />
+      <label htmlFor={id} className="grid min-w-0">
+        <span className="break-all font-mono text-sm">{type}</span>
+        <span className="text-ink-soft text-sm">{says}</span>
+      </label>
+    </li>
+  );
+}
+
+/** The sheet's foot: Cancel and the button that sends the form. */
+export function FormButtons({
+  formId,
+  label,
+  pending,
+  onCancel,
+}: {
+  formId: string;
+  label: string;
+  pending: boolean;
+  onCancel: () => void;
+}) {
+  return (
+    <div className="flex justify-end gap-2">
+      <Button onClick={onCancel}>Cancel</Button>
+      <Button type="submit" form={formId} variant="primary" pending={pending}>
+        {label}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useId, useMemo, useState, useTransition } from "react";
+import { replayMany } from "@/app/[business]/developers/webhooks/actions";
+import { readJson } from "@/components/live/read-json";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
+
+const hour = 3_600_000;
+const spans = [
+  { value: "1", label: "The last hour", hours: 1 },
+  { value: "24", label: "The last 24 hours", hours: 24 },
+  { value: "72", label: "The last 3 days", hours: 72 },
+  { value: "168", label: "The last 7 days", hours: 168 },
+  { value: "exact", label: "Since a time…", hours: null },
+];
+
+/** Sends again what failed since a time, with the number first. */
+export function ReplayDialog({
+  slug,
+  endpointId,
+  open,
+  onOpenChange,
+}: {
+  slug: string;
+  endpointId: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const [span, setSpan] = useState("24");
+  const [exact, setExact] = useState("");
+  const [missed, setMissed] = useState(false);
+  const [problem, setProblem] = useState<string>();
+  const [pending, startTransition] = useTransition();
+  const missedId = useId();
+  // Fixed while the dialog is open: what is counted is what is sent.
+  const since = useMemo(() => (open ? sinceOf(span, exact) : null), [open, span, exact]);
+  const count = useCount(slug, endpointId, open ? since : null, missed);
+  const start = () =>
+    startTransition(async () => {
+      if (!since) return;
+      const result = await replayMany(slug, endpointId, { since, missed });
+      setProblem(result.ok ? undefined : result.message);
+      if (result.ok) onOpenChange(false);
+    });
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Send failed events again"
+      description="Oldest first, each with the id that it had, in a new run of ten attempts."
+    >
+      <Field label="Which">
+        {(control) => <Select {...control} options={spans} value={span} onValueChange={setSpan} />}
+      </Field>
+      {span === "exact" && (
+        <Field label="Since">
+          {(control) => (
+            <Input
+              {...control}
+              type="datetime-local"
+              value={exact}
+              onChange={(event) => setExact(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
+      <div className="flex gap-2.5">
+        <Checkbox
+          id={missedId}
+          checked={missed}
+          onCheckedChange={(next) => setMissed(next === true)}
+          className="mt-0.5"
+        />
+        <label htmlFor={missedId}>
+          Also what it never got
+          <span className="block text-ink-soft text-sm">
+            Events from while it was paused, or from before it was added.
+          </span>
+        </label>
+      </div>
+      {problem && (
+        <Callout look="problem" live>
+          {problem}
+        </Callout>
+      )}
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p role="status" className="text-ink-soft">
+          {since === null ? "Choose a time" : count === null ? "Counting…" : countWords(count)}
+        </p>
+        <Button variant="primary" pending={pending} disabled={!since || !count} onClick={start}>
+          Send again
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function countWords(count: number): string {
+  if (count === 0) return "Nothing to send";
+  return `${count.toLocaleString("en")} ${count === 1 ? "event" : "events"} to send`;
+}
+
+function sinceOf(span: string, exact: string): string | null {
+  const hours = spans.find(({ value }) => value === span)?.hours;
+  if (hours) return new Date(Date.now() - hours * hour).toISOString();
+  const at = new Date(exact);
+  return Number.isNaN(at.getTime()) ? null : at.toISOString();
+}
+
+function useCount(slug: string, endpointId: string, since: string | null, missed: boolean): number | null {
+  const query = new URLSearchParams({ since: since ?? "", missed: missed ? "1" : "0" });
+  const path = `/api/dashboard/${slug}/webhooks/${endpointId}/replay?${query}`;
+  const { data } = useQuery({
+    queryKey: [path],
+    queryFn: () => readJson<{ count: number }>(path),
+    enabled: since !== null,
+  });
+  return data?.count ?? null;
+}

@@ -1,0 +1,96 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useState, useTransition } from "react";
+import { testEndpoint } from "@/app/[business]/developers/webhooks/actions";
+import { readJson } from "@/components/live/read-json";
+import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
+import { Dialog } from "@/components/ui/dialog";
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { Spinner } from "@/components/ui/spinner";
+import type { ShownDeliveryDetail } from "@/lib/webhooks/show-webhooks";
+import { eventWords } from "./event-words";
+
+const typeOptions = eventWords.map(({ type }) => ({ value: type, label: type }));
+
+/** Sends one signed event about nobody and shows what the endpoint answers. */
+export function TestDialog({
+  slug,
+  endpointId,
+  open,
+  onOpenChange,
+}: {
+  slug: string;
+  endpointId: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+}) {
+  const [type, setType] = useState<string>(eventWords[1].type);
+  const [deliveryId, setDeliveryId] = useState<string>();
+  const [problem, setProblem] = useState<string>();
+  const [pending, startTransition] = useTransition();
+  const send = () =>
+    startTransition(async () => {
+      setDeliveryId(undefined);
+      const result = await testEndpoint(slug, endpointId, type);
+      setProblem(result.ok ? undefined : result.message);
+      if (result.ok) setDeliveryId(result.value);
+    });
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title="Send a test event"
+      description="Signed like any other, with made-up ids and metadata.test set to true. It is tried once."
+    >
+      <Field label="Event">
+        {(control) => <Select {...control} options={typeOptions} value={type} onValueChange={setType} />}
+      </Field>
+      {problem && (
+        <Callout look="problem" live>
+          {problem}
+        </Callout>
+      )}
+      {deliveryId && <Outcome slug={slug} deliveryId={deliveryId} />}
+      <div className="flex justify-end">
+        <Button variant="primary" pending={pending} onClick={send}>
+          {deliveryId ? "Send another" : "Send test event"}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function Outcome({ slug, deliveryId }: { slug: string; deliveryId: string }) {
+  const path = `/api/dashboard/${slug}/deliveries/${deliveryId}`;
+  const { data } = useQuery({
+    queryKey: [path],
+    queryFn: () => readJson<ShownDeliveryDetail>(path),
+    refetchInterval: (query) => (query.state.data?.status === "pending" || !query.state.data ? 700 : false),
+  });
+  const attempt = data?.tries[0];
+  if (!data || !attempt)
+    return (
+      <p role="status" className="flex items-center gap-2 text-ink-soft">
+        <Spinner /> Waiting for the answer…
+      </p>
+    );
+  const answered = attempt.statusCode === null ? "No answer came" : `Answered ${attempt.statusCode}`;
+  const details = (
+    <Link
+      className="font-medium text-accent-ink underline underline-offset-2"
+      href={`/${slug}/developers/webhooks/deliveries/${deliveryId}`}
+    >
+      Request and answer
+    </Link>
+  );
+  return data.status === "delivered" ? (
+    <Callout look="success" live title={`${answered} after ${attempt.durationMs} ms`} action={details} />
+  ) : (
+    <Callout look="problem" live title={answered} action={details}>
+      {attempt.error ?? "Only an answer from 200 to 299 counts as received."}
+    </Callout>
+  );
+}

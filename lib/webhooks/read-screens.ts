@@ -1,0 +1,84 @@
+import { z } from "zod";
+import type { Tx } from "@/db/client";
+import {
+  type DeliveryFilter,
+  type DeliveryStatus,
+  deliveryStatuses,
+  findDelivery,
+  listDeliveries,
+  recentCounts,
+} from "./find-deliveries";
+import { findEndpoint, listEndpoints } from "./find-endpoints";
+import { latestReplay } from "./replay-failed";
+import {
+  type ShownDelivery,
+  type ShownDeliveryDetail,
+  type ShownEndpoint,
+  type ShownReplay,
+  showDelivery,
+  showDeliveryDetail,
+  showEndpoint,
+  showReplay,
+} from "./show-webhooks";
+
+type Counts = Record<DeliveryStatus, number>;
+const none: Counts = { pending: 0, delivered: 0, failed: 0 };
+
+export type EndpointRow = ShownEndpoint & { lastWeek: Counts };
+
+/** The page of all endpoints, and the handler that keeps it fresh. */
+export async function readEndpoints(tx: Tx, businessId: string): Promise<EndpointRow[]> {
+  const counts = await recentCounts(tx, businessId);
+  const endpoints = await listEndpoints(tx, businessId);
+  return endpoints.map((endpoint) => ({ ...showEndpoint(endpoint), lastWeek: counts[endpoint.id] ?? none }));
+}
+
+export type EndpointScreen = EndpointRow & { replay: ShownReplay | null };
+
+export async function readEndpoint(tx: Tx, businessId: string, endpointId: string): Promise<EndpointScreen> {
+  const endpoint = await findEndpoint(tx, businessId, endpointId);
+  const counts = await recentCounts(tx, businessId);
+  const replay = await latestReplay(tx, businessId, endpointId);
+  return {
+    ...showEndpoint(endpoint),
+    lastWeek: counts[endpointId] ?? none,
+    replay: replay && showReplay(replay),
+  };
+}
+
+/** What the address bar may say of a delivery list; anything else in it is passed over. */
+const filterInAddress = z.object({
+  endpoint: z.string().max(64).optional().catch(undefined),
+  status: z.enum(deliveryStatuses).optional().catch(undefined),
+  type: z.string().max(64).optional().catch(undefined),
+  search: z.string().max(200).optional().catch(undefined),
+  after: z.string().max(64).optional().catch(undefined),
+});
+export type DeliveryQuery = z.output<typeof filterInAddress>;
+
+export function readDeliveryQuery(params: Record<string, string | string[] | undefined>): DeliveryQuery {
+  return filterInAddress.parse(params);
+}
+
+export type DeliveryPage = { deliveries: ShownDelivery[]; hasMore: boolean };
+
+const pageSize = 25;
+
+export async function readDeliveries(
+  tx: Tx,
+  businessId: string,
+  query: DeliveryQuery,
+): Promise<DeliveryPage> {
+  const { endpoint, ...rest } = query;
+  const filter: DeliveryFilter = { ...rest, endpointId: endpoint, limit: pageSize + 1 };
+  const lines = await listDeliveries(tx, businessId, filter);
+  return { deliveries: lines.slice(0, pageSize).map(showDelivery), hasMore: lines.length > pageSize };
+}
+
+export async function readDelivery(
+  tx: Tx,
+  businessId: string,
+  deliveryId: string,
+): Promise<ShownDeliveryDetail> {
+  return showDeliveryDetail(await findDelivery(tx, businessId, deliveryId));
+}
