@@ -27,6 +27,7 @@ export function RoleAndName({
   const [ends, setEnds] = useState<EndSettingsValue>({ endAction: "remove_role", driftPolicy: "restore" });
   const [refusal, setRefusal] = useState<Refusal>();
   const [pending, startTransition] = useTransition();
+  const targetProblem = refusal?.fields.role_id ?? refusal?.fields.guild_id;
   const name = typed ?? suggestedName(server, roleId);
 
   const create = () =>
@@ -55,7 +56,11 @@ export function RoleAndName({
         <p className="text-ink-soft">Customers are added to the server and get this role.</p>
       </div>
       <RoleList server={server} value={roleId} onChange={setRoleId} />
-      {refusal?.fields.roleId && <p className="text-failed-ink text-sm">{refusal.fields.roleId}</p>}
+      {targetProblem && (
+        <Callout look="problem" live title={refusal?.message}>
+          {targetProblem}
+        </Callout>
+      )}
       <Field
         label="Name"
         hint="Customers see it in their mails and in the portal."

@@ -1,0 +1,64 @@
+import { KeyRound } from "lucide-react";
+import type { Metadata } from "next";
+import { ApiKeyTable } from "@/components/developers/api-key-table";
+import { NewApiKey } from "@/components/developers/new-api-key";
+import { CodeBlock } from "@/components/ui/code-block";
+import { EmptyState } from "@/components/ui/empty-state";
+import { listApiKeys } from "@/lib/api-keys";
+import { asMember, mayAct } from "@/lib/auth";
+import { env } from "@/lib/env";
+
+export const metadata: Metadata = { title: "API keys" };
+
+type Props = { params: Promise<{ business: string }> };
+
+export default async function ApiKeysPage({ params }: Props) {
+  const { business: slug } = await params;
+  const { keys, mayChange } = await asMember(slug, "viewer", async ({ tx, business, role }) => ({
+    keys: await listApiKeys(tx, business.id),
+    mayChange: mayAct(role, "admin"),
+  }));
+  const rows = keys.map((key) => ({
+    id: key.id,
+    name: key.name,
+    hint: key.hint,
+    readOnly: key.readOnly,
+    createdAt: key.createdAt.toISOString(),
+    lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+    expiresAt: key.expiresAt?.toISOString() ?? null,
+    state: key.revokedAt
+      ? ("revoked" as const)
+      : key.expiresAt && key.expiresAt.getTime() < Date.now()
+        ? ("expired" as const)
+        : ("live" as const),
+  }));
+  return (
+    <div className="grid gap-6">
+      {rows.length === 0 ? (
+        <EmptyState
+          icon={<KeyRound />}
+          title="No API key yet"
+          action={mayChange && <NewApiKey slug={slug} />}
+        >
+          A key lets your programs create entitlements, give access and read grants. The published Dodo
+          Payments SDKs work with it.
+        </EmptyState>
+      ) : (
+        <>
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <p className="text-ink-soft">Keys act for the whole business. Keep them on your server.</p>
+            {mayChange && <NewApiKey slug={slug} />}
+          </div>
+          <ApiKeyTable slug={slug} keys={rows} mayChange={mayChange} />
+        </>
+      )}
+      <div className="grid gap-2">
+        <h2 className="font-semibold text-lg">Try it</h2>
+        <CodeBlock
+          label="Command"
+          code={`curl ${env().APP_URL}/api/entitlements \\\n  -H "Authorization: Bearer gh_…"`}
+        />
+      </div>
+    </div>
+  );
+}

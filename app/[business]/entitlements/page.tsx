@@ -1,0 +1,61 @@
+import { KeyRound, Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { EntitlementCard } from "@/components/entitlements/entitlement-card";
+import { NewEntitlement } from "@/components/entitlements/new/new-entitlement";
+import { Activity } from "@/components/grants/activity";
+import { readActivity } from "@/components/grants/read-activity";
+import { serverView } from "@/components/servers/server-view";
+import { ButtonLink } from "@/components/ui/button";
+import { Section } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { asMember, mayAct } from "@/lib/auth";
+import { listGuilds } from "@/lib/discord/guilds";
+import { summarizeEntitlements } from "@/lib/entitlements/find-entitlements";
+
+export const metadata: Metadata = { title: "Entitlements" };
+
+type Props = { params: Promise<{ business: string }>; searchParams: Promise<{ new?: string }> };
+
+export default async function EntitlementsPage({ params, searchParams }: Props) {
+  const { business: slug } = await params;
+  const { new: asked } = await searchParams;
+  const { summaries, servers, activity, mayChange } = await asMember(
+    slug,
+    "viewer",
+    async ({ tx, ...member }) => ({
+      summaries: await summarizeEntitlements(tx, member.business.id, { limit: 100 }),
+      servers: (await listGuilds(tx, member.business.id)).map(serverView),
+      activity: await readActivity(tx, member, { limit: 30 }),
+      mayChange: mayAct(member.role, "admin"),
+    }),
+  );
+  const plus = mayChange && (
+    <ButtonLink href={`/${slug}/entitlements?new=1`} scroll={false} variant="primary">
+      <Plus aria-hidden /> New entitlement
+    </ButtonLink>
+  );
+  return (
+    <>
+      <PageHeader title="Entitlements" action={summaries.length > 0 && plus} />
+      {summaries.length === 0 ? (
+        <EmptyState icon={<KeyRound />} title="Give your customers a place in Discord" action={plus}>
+          An entitlement is what a product gives: a place in your server and a role. Connect Discord, pick a
+          role, attach it to a product. From then on nobody does anything by hand.
+        </EmptyState>
+      ) : (
+        <div className="grid gap-6 lg:grid-cols-[1fr_23rem]">
+          <ul className="grid content-start gap-3">
+            {summaries.map((summary) => (
+              <EntitlementCard key={summary.entitlement.id} slug={slug} summary={summary} />
+            ))}
+          </ul>
+          <Section title="Grant activity">
+            <Activity slug={slug} path={`/api/dashboard/${slug}/entitlements/activity`} first={activity} />
+          </Section>
+        </div>
+      )}
+      {mayChange && <NewEntitlement slug={slug} open={asked === "1"} servers={servers} />}
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import { memberJson } from "@/lib/auth";
+import { findRun } from "@/lib/entitlements/end-entitlement";
+import { notFound } from "@/lib/errors";
+
+type Context = { params: Promise<{ business: string; run: string }> };
+
+/** How far long work has come. */
+export async function GET(_: Request, { params }: Context): Promise<Response> {
+  const { business, run: id } = await params;
+  return memberJson(business, async ({ business }) => {
+    const run = await findRun(business.id, id);
+    if (!run) throw notFound("Run");
+    const { kind, total, done, skipped, finishedAt } = run;
+    return { kind, total, done, skipped, finished: finishedAt !== null };
+  });
+}
