@@ -4,6 +4,8 @@ import { env } from "@/lib/env";
 
 /** Called by machines with their own proof (API key, signature): no cookie counts there, so no Origin either. */
 const forMachines = /^\/api\/(?!auth\/|dashboard\/|portal\/)/;
+/** Their addresses hold a link token or Discord's code: not even our own next page may learn them. */
+const secretAddress = /^\/(connect\/discord\/[^/]+|discord\/(authorized|installed))$/;
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** A first line only: who may see and do what is decided where the data is read. */
@@ -26,6 +28,7 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   for (const [name, value] of Object.entries(fixedHeaders())) response.headers.set(name, value);
+  if (secretAddress.test(pathname)) response.headers.set("referrer-policy", "no-referrer");
   return response;
 }
 

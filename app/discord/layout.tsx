@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
-export const metadata: Metadata = { title: "Discord", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Discord", referrer: "same-origin" };
 
 export default function DiscordLayout({ children }: { children: ReactNode }) {
   return children;

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
 // Links to this part of the site hold tokens; no other site may learn them.
-export const metadata: Metadata = { title: "Your access", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Your access", referrer: "same-origin" };
 
 export default function PortalLayout({ children }: { children: ReactNode }) {
   return children;

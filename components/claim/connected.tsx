@@ -1,3 +1,4 @@
+import { CircleCheck } from "lucide-react";
 import type { AccessCard, MyBusiness } from "@/lib/portal/my-access";
 import { AccountLine } from "./account-line";
 import { ClaimPage, Lead } from "./claim-page";
@@ -14,6 +15,9 @@ export function Connected(props: { business: MyBusiness; tryAgain: (grantId: str
   const moving = cards.some(({ state }) => state.moving);
   return (
     <ClaimPage merchant={business.name} title={title(cards)} footer={<Support business={business} />}>
+      {title(cards) === "You're in" && (
+        <CircleCheck aria-hidden className="size-10 justify-self-center text-delivered" />
+      )}
       {cards.length === 0 && <Lead>The account is connected. There is no access to give at present.</Lead>}
       <ul aria-live="polite" className="grid gap-5">
         {cards.map((card) => (

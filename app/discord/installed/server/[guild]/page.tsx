@@ -15,7 +15,7 @@ export default async function InstalledPage({ params }: { params: Promise<{ guil
   return (
     <ClaimPage merchant={server.businessName} title="The server is connected">
       <CircleCheck aria-hidden className="size-10 justify-self-center text-delivered" />
-      <GivenLine server={server} role={null} note="Connected" />
+      <GivenLine server={server} gives={null} note="Connected" />
       <Lead>You can close this tab. The one you came from goes on by itself.</Lead>
       <ButtonLink href={`/${server.slug}/entitlements`} size="lg">
         Go to Entitlements
