@@ -1,5 +1,4 @@
 /** @jsxImportSource hono/jsx */
-import type DodoPayments from "dodopayments";
 import type { Account } from "../accounts";
 import type { Shop } from "../shop";
 import { PaymentLine } from "./payment-line";
@@ -10,7 +9,9 @@ const words = "What a customer bought, with the customer's own buttons and the p
 
 /** Everybody who ever bought, newest first. */
 export function CustomersPage({ shop, account }: { shop: Shop; account: Account }) {
-  const customers = [...account.customers.values()].reverse().slice(0, 200);
+  const customers = [...account.customers.values()].slice(-200).reverse();
+  const subscriptions = countByCustomer(account.subscriptions);
+  const payments = countByCustomer(account.payments);
   return (
     <ShopPage shop={shop} account={account} room="/shop/mine" title="Purchases" words={words}>
       <div id="customers" data-live>
@@ -26,7 +27,18 @@ export function CustomersPage({ shop, account }: { shop: Shop; account: Account 
         ) : (
           <ul class="card flush lines">
             {customers.map((customer) => (
-              <CustomerLine key={customer.customer_id} shop={shop} account={account} customer={customer} />
+              <li class="row wrap between" key={customer.customer_id} data-key={customer.customer_id}>
+                <span class="grow">
+                  <a href={inAccount(shop, account, "/shop/mine", { email: customer.email })}>
+                    {customer.name}
+                  </a>
+                  <span class="quiet small break">{` ${customer.email}`}</span>
+                </span>
+                <span class="quiet small number">
+                  {counted(subscriptions.get(customer.customer_id), "subscription")},{" "}
+                  {counted(payments.get(customer.customer_id), "payment")}
+                </span>
+              </li>
             ))}
           </ul>
         )}
@@ -35,22 +47,6 @@ export function CustomersPage({ shop, account }: { shop: Shop; account: Account 
         )}
       </div>
     </ShopPage>
-  );
-}
-
-function CustomerLine(props: { shop: Shop; account: Account; customer: DodoPayments.Customer }) {
-  const { shop, account, customer } = props;
-  const { subscriptions, payments } = purchasesOf(account, customer.email);
-  return (
-    <li class="row wrap between" data-key={customer.customer_id}>
-      <span class="grow">
-        <a href={inAccount(shop, account, "/shop/mine", { email: customer.email })}>{customer.name}</a>
-        <span class="quiet small break">{` ${customer.email}`}</span>
-      </span>
-      <span class="quiet small number">
-        {`${counted(subscriptions.length, "subscription")}, ${counted(payments.length, "payment")}`}
-      </span>
-    </li>
   );
 }
 
@@ -108,6 +104,14 @@ function purchasesOf(account: Account, email: string) {
   };
 }
 
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+function countByCustomer(all: Map<string, { customer: { customer_id: string } }>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { customer } of all.values()) {
+    counts.set(customer.customer_id, (counts.get(customer.customer_id) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function counted(count: number | undefined, noun: string): string {
+  return `${count ?? 0} ${noun}${count === 1 ? "" : "s"}`;
 }
