@@ -1,10 +1,11 @@
-import { eq, sql } from "drizzle-orm";
+import { eq, inArray, ne, sql } from "drizzle-orm";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { deliveries, deliveryAttempts, webhookEndpoints, webhookEvents } from "@/db/schema";
 import { newId } from "@/lib/ids";
 import { deliverEvent } from "./deliver-event";
+import { dueDeliveries } from "./due-deliveries";
 import { revealSecret } from "./endpoint-secret";
 import { updateEndpoint } from "./endpoints";
 import { findDelivery, listDeliveries, recentCounts } from "./find-deliveries";
@@ -213,11 +214,33 @@ describe("what is due", () => {
     const first = await due();
     expect(first.map(endpointOf)).toEqual([many.id, few.id, many.id, many.id, many.id]);
     expect(rows.find((row) => row.id === first[0])?.event.grantId).toBe(grants[0]);
-    const [busy] = first;
-    const others = await due([busy ?? ""]);
-    expect(others.filter((id) => endpointOf(id) === many.id)).toEqual([first[2], first[3], first[4]]);
     await db().update(webhookEndpoints).set({ failures: 1 }).where(eq(webhookEndpoints.id, many.id));
     expect((await due()).map(endpointOf).filter((id) => id === many.id)).toHaveLength(1);
+  });
+
+  test("failing endpoints together get half of the places, and come after the others", async () => {
+    const sick = [await endpoint(), await endpoint(), await endpoint()];
+    await publish();
+    const well = await endpoint();
+    await publish();
+    await db()
+      .update(webhookEndpoints)
+      .set({ failures: 3 })
+      .where(
+        inArray(
+          webhookEndpoints.id,
+          sick.map(({ id }) => id),
+        ),
+      );
+    await db()
+      .update(webhookEndpoints)
+      .set({ disabled: true })
+      .where(ne(webhookEndpoints.businessId, world.businessId));
+    const rows = await db().execute<{ id: string }>(dueDeliveries(4));
+    const lines = await listDeliveries(db(), world.businessId, {});
+    const endpoints = rows.map(({ id }) => lines.find((line) => line.id === id)?.endpoint.id);
+    expect(endpoints[0]).toBe(well.id);
+    expect(endpoints).toHaveLength(3);
   });
 
   test("an endpoint's own rate is kept over all processes", async () => {

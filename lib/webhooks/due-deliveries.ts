@@ -1,15 +1,16 @@
 import { type SQL, sql } from "drizzle-orm";
 
 /**
- * Ids of what is to be delivered now, spread evenly over endpoints. No endpoint gets more than four at a time
- * (one while it is failing), because a row in work stays due and counts: a slow endpoint holds up itself alone.
- * Within an endpoint the oldest come first. An endpoint that used up its rate for this second is left out; one
- * that is paused gets test events only. `inWork` are the ids that the asking process is delivering already: they
- * count against their endpoint and are not answered again.
+ * Ids of what is to be delivered now, spread evenly over endpoints, so that a slow one holds up itself alone.
+ * No endpoint gets more than four at a time, one while it is failing, and all failing ones together get half
+ * of `limit`. A row in work stays due and counts: ask for as many as may be in work at once, and leave out
+ * those that are. Within an endpoint the oldest come first. An endpoint that used up its rate for this second
+ * is left out; one that is paused gets test events only.
  */
-export const dueDeliveries = (limit: number, inWork: string[] = []): SQL => sql`
-  select ranked.id from (
-    select due.id, due.due_at, row_number() over (partition by endpoint.id order by due.due_at, due.id) as turn
+export const dueDeliveries = (limit: number): SQL => sql`
+  with due as (
+    select next.id, next.due_at, endpoint.failures > 0 as failing,
+      row_number() over (partition by endpoint.id order by next.due_at, next.id) as turn
     from webhook_endpoints endpoint
     left join rate_counters rate on rate.key = 'webhook:' || endpoint.id
       and rate.window_started_at > clock_timestamp() - interval '1 second'
@@ -22,9 +23,11 @@ export const dueDeliveries = (limit: number, inWork: string[] = []): SQL => sql`
         case when endpoint.failures = 0 then 4 else 1 end,
         greatest(0, coalesce(endpoint.rate_limit - coalesce(rate.count, 0), 4))
       )
-    ) due
+    ) next
     where endpoint.deleted_at is null
-  ) ranked
-  where ranked.id not in (select jsonb_array_elements_text(${JSON.stringify(inWork)}::jsonb))
-  order by ranked.turn, ranked.due_at, ranked.id
+  ), placed as (
+    select *, row_number() over (partition by failing order by turn, due_at, id) as place from due
+  )
+  select id from placed where not failing or place <= ${Math.max(1, Math.floor(limit / 2))}
+  order by failing, turn, due_at, id
   limit ${limit}`;

@@ -91,9 +91,9 @@ export async function publish(what = "created", grantId = newId("grant"), transi
 }
 
 /** Of this test's own business; other tests leave things due. */
-export async function due(inWork: string[] = []): Promise<string[]> {
+export async function due(): Promise<string[]> {
   const own = await listDeliveries(db(), world.businessId, { limit: 1000 });
-  const all = await db().execute<{ id: string }>(dueDeliveries(1000, inWork));
+  const all = await db().execute<{ id: string }>(dueDeliveries(1000));
   return all.map(({ id }) => id).filter((id) => own.some((delivery) => delivery.id === id));
 }
 
