@@ -29,20 +29,25 @@ async function install() {
   while (!takeLock(lock)) await new Promise((wake) => setTimeout(wake, 300));
   try {
     if (isInstalled()) return;
-    console.log("Installing packages (once; about half a minute)");
-    const npm = process.env.npm_execpath;
-    const flags = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-    if (process.env.NODE_ENV === "production") flags.push("--include=dev");
-    const [program, first] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
-    // Output goes to stderr: stdout belongs to the command (an API key, say).
-    const done = spawnSync(program, [...first, ...flags], { stdio: ["ignore", 2, 2] });
-    if (done.status !== 0 || !isInstalled())
+    console.error("Installing packages (once; about a minute)");
+    // `npm ci` wants every platform's packages in the lock file; where a registry lacks some, install can do without.
+    const done = npm("ci") || (console.error("Trying again with npm install"), npm("install", "--no-save"));
+    if (!done || !isInstalled())
       fail(
         "The packages could not be installed. Is the package registry reachable? Then try `npm ci` by hand.",
       );
   } finally {
     rmSync(lock, { force: true });
   }
+}
+
+/** Its output goes to stderr: stdout belongs to the command (an API key, say). */
+function npm(...words) {
+  const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
+  if (process.env.NODE_ENV === "production") flags.push("--include=dev");
+  const itself = process.env.npm_execpath;
+  const [program, first] = itself?.endsWith("js") ? [process.execPath, [itself]] : ["npm", []];
+  return spawnSync(program, [...first, ...words, ...flags], { stdio: ["ignore", 2, 2] }).status === 0;
 }
 
 /** Compares package-lock.json with npm's own record of what is in node_modules; `npm ci` writes that last. */
