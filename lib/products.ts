@@ -139,16 +139,14 @@ export async function attachEntitlement(
   if (!options.existingToo) return { runId: null };
   const id = newId("bulkRun");
   const total = await countActiveCustomers(tx, product.id);
-  await tx
-    .insert(bulkRuns)
-    .values({
-      id,
-      businessId,
-      kind: "attach_existing",
-      input: { productId: product.id, entitlementId },
-      actor,
-      total,
-    });
+  await tx.insert(bulkRuns).values({
+    id,
+    businessId,
+    kind: "attach_existing",
+    input: { productId: product.id, entitlementId },
+    actor,
+    total,
+  });
   await wakeWorkers(tx);
   return { runId: id };
 }

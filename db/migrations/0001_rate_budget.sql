@@ -21,7 +21,7 @@ end $$;
 -- in the middle of bulk work is next. `slack` covers the time between booking and arrival.
 create function reserve_discord_call(
   route_key text, route_limit int, route_window_ms int,
-  global_key text, global_limit int,
+  global_key text, calls_per_second int,
   lane int, patience_ms int
 ) returns table (booked boolean, wait_ms int, late_after_ms int, blocked_by text) language plpgsql as $$
 declare
@@ -30,10 +30,11 @@ declare
   moment timestamptz;
   slot timestamptz;
   span interval;
+  global_span interval;
   pace interval := '0';
   allowed_ahead interval;
 begin
-  insert into rate_buckets (key, "limit", window_ms) values (global_key, global_limit, 1000)
+  insert into rate_buckets (key, "limit", window_ms) values (global_key, 50, 1000)
     on conflict (key) do nothing;
   if route_key is not null then
     insert into rate_buckets (key, "limit", window_ms) values (route_key, route_limit, route_window_ms)
@@ -63,9 +64,11 @@ begin
   elsif lane > 0 then
     allowed_ahead := interval '50 milliseconds';
   end if;
-  -- The global limit has no headers to learn from; a fiftieth is left as room for clocks and networks.
-  slot := earliest_slot(everything.slots, greatest(1, global_limit - 1 - (case when lane > 0 then global_limit / 10 else 0 end)),
-    interval '1020 milliseconds', slot);
+  -- The global limit has no headers to learn from. It is kept as so many calls in the time that they take (50 in
+  -- a second, for most bots), less one for clocks and networks, and less a tenth as room for waiting customers.
+  global_span := make_interval(secs => least(calls_per_second, 50) * 1.02 / calls_per_second + 0.005);
+  slot := earliest_slot(everything.slots, greatest(1, least(calls_per_second, 50) * (case when lane > 0 then 9 else 10 end) / 10 - 1),
+    global_span, slot);
 
   if slot > moment + allowed_ahead then
     return query select false, greatest(1, ceil(extract(epoch from slot - allowed_ahead * 0.8 - moment) * 1000))::int,
@@ -78,7 +81,7 @@ begin
       where key = route_key;
   end if;
   update rate_buckets set updated_at = moment,
-    slots = array(select s from unnest(everything.slots || slot) s where s > moment - interval '3 seconds' order by s)
+    slots = array(select s from unnest(everything.slots || slot) s where s > moment - global_span * 2 order by s)
     where key = global_key;
   return query select true, greatest(0, ceil(extract(epoch from slot - moment) * 1000))::int, late_after_ms, null::text;
 end $$;

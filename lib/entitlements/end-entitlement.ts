@@ -81,16 +81,14 @@ async function startEnding(tx: Tx, businessId: string, entitlementId: string, ac
     .from(grants)
     .where(and(eq(grants.entitlementId, entitlementId), ne(grants.status, "revoked")));
   const id = newId("bulkRun");
-  await tx
-    .insert(bulkRuns)
-    .values({
-      id,
-      businessId,
-      kind: "end_entitlement",
-      input: { entitlementId },
-      actor,
-      total: counted?.total ?? 0,
-    });
+  await tx.insert(bulkRuns).values({
+    id,
+    businessId,
+    kind: "end_entitlement",
+    input: { entitlementId },
+    actor,
+    total: counted?.total ?? 0,
+  });
   await wakeWorkers(tx);
   return id;
 }

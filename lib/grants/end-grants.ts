@@ -55,10 +55,3 @@ export async function revokeGrant(
   await writeAudit(tx, { businessId, actor, action: "grant.revoked", subjectId: grantId });
   return findGrant(tx, businessId, grantId);
 }
-
-/** The timer of a grant's own end date. */
-export async function expireGrant(tx: Tx, businessId: string, grantId: string): Promise<void> {
-  const grant = await findGrant(tx, businessId, grantId);
-  const due = grant.expiresAt !== null && grant.expiresAt.getTime() <= Date.now();
-  if (due) await endGrant(tx, grant, "expired");
-}

@@ -1,0 +1,23 @@
+import { errorStatus, GatehouseError } from "@/lib/errors";
+import { log } from "@/lib/log";
+
+/**
+ * A refusal in the sender's terms. Everything unforeseen (the database is away, above all) is 503: the sender
+ * tries again, and nothing is lost.
+ */
+export function answerError(error: unknown): Response {
+  if (error instanceof BodyTooLarge)
+    return Response.json({ code: "PAYLOAD_TOO_LARGE", message: error.message }, { status: 413 });
+  if (error instanceof GatehouseError)
+    return Response.json(
+      { code: error.code.toUpperCase(), message: error.message },
+      { status: errorStatus[error.code] },
+    );
+  log.error({ error }, "an incoming event could not be stored");
+  return Response.json(
+    { code: "SERVICE_UNAVAILABLE", message: "The event could not be stored. Send it again." },
+    { status: 503, headers: { "retry-after": "5" } },
+  );
+}
+
+export class BodyTooLarge extends Error {}

@@ -1,0 +1,22 @@
+import { GatehouseError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { largestBody, receiveEvent } from "@/lib/purchases/receive-event";
+import { answerError } from "../../answer-error";
+import { readBody } from "../../read-body";
+
+/** Purchase events of one payment provider connection. 2xx only when the event is stored. */
+export async function POST(
+  request: Request,
+  { params }: { params: Promise<{ connection: string }> },
+): Promise<Response> {
+  const { connection } = await params;
+  try {
+    const raw = await readBody(request, largestBody);
+    await receiveEvent(connection, request.headers, raw);
+    return Response.json({ received: true });
+  } catch (error) {
+    if (error instanceof GatehouseError)
+      log.info({ connection, code: error.code, reason: error.message }, "purchase event refused");
+    return answerError(error);
+  }
+}

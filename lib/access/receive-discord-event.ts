@@ -1,0 +1,59 @@
+import { createPublicKey, verify } from "node:crypto";
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { inTransaction } from "@/db/client";
+import { discordAccounts } from "@/db/schema";
+import { env } from "@/lib/env";
+import { GatehouseError } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { forgetTokens } from "./accounts";
+
+// Discord goes on trying for ten minutes.
+const toleranceSeconds = 15 * 60;
+
+const eventShape = z.object({
+  type: z.number(),
+  event: z
+    .object({
+      type: z.string(),
+      data: z
+        .object({ user: z.object({ id: z.string() }) })
+        .partial()
+        .optional(),
+    })
+    .optional(),
+});
+
+/**
+ * Takes a webhook event of Discord. Throws `unauthorized` for a wrong signature: Discord sends bad ones on purpose
+ * and switches off endpoints that accept them. Events may repeat and come in any order; forgetting tokens twice
+ * is harmless.
+ */
+export async function receiveDiscordEvent(headers: Headers, raw: Uint8Array): Promise<void> {
+  requireSignature(headers.get("x-signature-ed25519"), headers.get("x-signature-timestamp"), raw);
+  const parsed = eventShape.safeParse(JSON.parse(Buffer.from(raw).toString("utf8")));
+  if (!parsed.success) throw new GatehouseError("bad_request", "This is no Discord event");
+  const { event } = parsed.data;
+  const userId = event?.data?.user?.id;
+  if (event?.type !== "APPLICATION_DEAUTHORIZED" || !userId) return;
+  // Roles stay: the bot gives and takes them without the person's token. Only a re-add needs a new consent.
+  await inTransaction((tx) => forgetTokens(tx, eq(discordAccounts.discordUserId, userId)));
+  log.info({ discordUserId: userId }, "somebody took our permissions back in Discord");
+}
+
+function requireSignature(signature: string | null, timestamp: string | null, raw: Uint8Array): void {
+  const wellFormed = /^[0-9a-f]{128}$/i.test(signature ?? "") && /^\d{1,15}$/.test(timestamp ?? "");
+  const fresh = Math.abs(Date.now() / 1000 - Number(timestamp)) < toleranceSeconds;
+  const message = Buffer.concat([Buffer.from(timestamp ?? ""), raw]);
+  if (!wellFormed || !fresh || !verify(null, message, publicKey(), Buffer.from(signature ?? "", "hex")))
+    throw new GatehouseError("unauthorized", "The signature does not match");
+}
+
+function publicKey() {
+  // The raw key in its fixed DER frame (RFC 8410).
+  const der = Buffer.concat([
+    Buffer.from("302a300506032b6570032100", "hex"),
+    Buffer.from(env().DISCORD_PUBLIC_KEY, "hex"),
+  ]);
+  return createPublicKey({ key: der, format: "der", type: "spki" });
+}

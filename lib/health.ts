@@ -1,0 +1,108 @@
+import { sql } from "drizzle-orm";
+import { Gauge, Registry } from "prom-client";
+import { db } from "@/db/client";
+import { budgetState } from "@/lib/discord/rate-budget";
+
+/** A part is `down` when it needs an operator; `slow` when it lags but goes on by itself. */
+export type PartState = "ok" | "slow" | "down";
+export type Health = {
+  status: "ok" | "down";
+  database: PartState;
+  queue: PartState;
+  discord: PartState;
+  lag_seconds: Record<string, number>;
+  discord_refusals: number;
+};
+
+const lagQueries = {
+  purchase_events: sql`select min(due_at) as oldest from inbox_events where due_at <= now()`,
+  access: sql`select min(greatest(due_at, wanted_at)) as oldest from accesses where due_at <= now()`,
+  emails: sql`select min(due_at) as oldest from emails where due_at <= now()`,
+  deliveries: sql`select min(d.due_at) as oldest from deliveries d join webhook_endpoints e on e.id = d.endpoint_id
+    where d.due_at <= now() and not e.disabled`,
+};
+
+const slowAfterSeconds = 60;
+const downAfterSeconds = 15 * 60;
+
+/** The state of the service for a load balancer and an operator. Says nothing about versions or tenants. */
+export async function readHealth(): Promise<Health> {
+  try {
+    const lags = await readLags();
+    const worst = Math.max(...Object.values(lags));
+    const { blockedBy, refusals } = await budgetState();
+    const discord =
+      blockedBy === "credentials" || blockedBy === "refusals" ? "down" : blockedBy ? "slow" : "ok";
+    const queue = worst > downAfterSeconds ? "down" : worst > slowAfterSeconds ? "slow" : "ok";
+    const status = discord === "down" || queue === "down" ? "down" : "ok";
+    return { status, database: "ok", queue, discord, lag_seconds: lags, discord_refusals: refusals };
+  } catch {
+    return {
+      status: "down",
+      database: "down",
+      queue: "down",
+      discord: "ok",
+      lag_seconds: {},
+      discord_refusals: 0,
+    };
+  }
+}
+
+async function readLags(): Promise<Record<string, number>> {
+  const lags: Record<string, number> = {};
+  for (const [name, query] of Object.entries(lagQueries)) {
+    const rows = await db().execute<{ seconds: number | null }>(
+      sql`select extract(epoch from now() - oldest)::float8 as seconds from (${query}) lag`,
+    );
+    lags[name] = Math.max(0, Math.round((rows[0]?.seconds ?? 0) * 10) / 10);
+  }
+  return lags;
+}
+
+/** The same figures and the counts of rows by state, for Prometheus. */
+export async function readMetrics(): Promise<{ type: string; text: string }> {
+  const registry = new Registry();
+  const gauge = (name: string, help: string, label: string, values: Record<string, number>) => {
+    const metric = new Gauge({ name: `gatehouse_${name}`, help, labelNames: [label], registers: [registry] });
+    for (const [key, value] of Object.entries(values)) metric.set({ [label]: key }, value);
+  };
+  const health = await readHealth();
+  gauge("up", "1 when the part works", "part", {
+    database: Number(health.database === "ok"),
+    queue: Number(health.queue !== "down"),
+    discord: Number(health.discord !== "down"),
+  });
+  gauge("lag_seconds", "Age of the oldest due row", "queue", health.lag_seconds);
+  gauge("discord_refusals", "401, 403 and 429 answers in the present ten minutes", "bot", {
+    bot: health.discord_refusals,
+  });
+  if (health.database === "ok") {
+    gauge(
+      "grants",
+      "Grants by status",
+      "status",
+      await countBy(sql`select status as key, count(*)::int as n from grants group by 1`),
+    );
+    gauge(
+      "parked",
+      "Rows set aside after ten failures",
+      "table",
+      await countBy(sql`
+      select 'inbox_events' as key, count(*)::int as n from inbox_events where parked_reason is not null
+      union all select 'accesses', count(*)::int from accesses where parked_at is not null`),
+    );
+    gauge(
+      "accesses_unsettled",
+      "Accesses that wait for Discord or a person",
+      "problem",
+      await countBy(sql`
+      select coalesce(problem, 'none') as key, count(*)::int as n from accesses where gen > applied group by 1`),
+    );
+  }
+  return { type: registry.contentType, text: await registry.metrics() };
+}
+
+async function countBy(query: ReturnType<typeof sql>): Promise<Record<string, number>> {
+  const rows = await db().execute<{ key: string; n: number }>(query);
+  return Object.fromEntries(rows.map(({ key, n }) => [key, n]));
+}

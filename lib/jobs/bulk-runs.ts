@@ -1,0 +1,24 @@
+import { eq } from "drizzle-orm";
+import { db } from "@/db/client";
+import { bulkRuns } from "@/db/schema";
+import { stepEnding } from "@/lib/entitlements/end-entitlement";
+import { stepGrantRun } from "@/lib/grants/bulk-grants";
+import { stepAttaching } from "@/lib/purchases/attach-existing";
+import { stepReplay } from "@/lib/webhooks/replay-failed";
+
+type Kind = (typeof bulkRuns.$inferSelect)["kind"];
+
+/** Long work with progress goes on a step at a time; a kill between two steps loses nothing. */
+const steps: Record<Kind, (runId: string) => Promise<void>> = {
+  end_entitlement: stepEnding,
+  attach_existing: stepAttaching,
+  resend: stepGrantRun,
+  retry: stepGrantRun,
+  revoke: stepGrantRun,
+  replay: stepReplay,
+};
+
+export async function stepRun(runId: string): Promise<void> {
+  const [run] = await db().select({ kind: bulkRuns.kind }).from(bulkRuns).where(eq(bulkRuns.id, runId));
+  if (run) await steps[run.kind](runId);
+}

@@ -1,0 +1,137 @@
+import { type SQL, sql } from "drizzle-orm";
+import type { HeldLock } from "@/db/lock";
+import { auditGuild } from "@/lib/access/audit-guild";
+import { checkGuild } from "@/lib/access/check-guild";
+import { syncAccess } from "@/lib/access/sync-access";
+import { sendEmail } from "@/lib/email/send-email";
+import { env } from "@/lib/env";
+import { tendGrant } from "@/lib/grants/tend-grant";
+import { syncProducts } from "@/lib/payments/connections";
+import { applyEvent } from "@/lib/purchases/apply-facts";
+import { deliverEvent } from "@/lib/webhooks/deliver-event";
+import { dueDeliveries } from "@/lib/webhooks/due-deliveries";
+import { stepRun } from "./bulk-runs";
+
+/** One kind of background work: rows that become due, and the verb that makes one of them true. */
+export type Job = {
+  /** The table, and the columns that name a row; ids of two columns are joined by a colon. */
+  table: string;
+  key: readonly string[];
+  dueColumn?: string;
+  attemptsColumn?: string;
+  /** Rows at once in one worker. */
+  atOnce: () => number;
+  /** Ids of due rows, fairly over those who wait. */
+  due: (limit: number, inWork: string[]) => SQL;
+  run: (id: string, lock: HeldLock) => Promise<void>;
+  /** What happens to a row that failed ten times with a bug: set aside, so that it never blocks others. */
+  park: SQL;
+};
+
+const dueBy = (table: string, owner: SQL, perOwner: number) => (limit: number) =>
+  sql`
+  select due.id from ${owner} cross join lateral (
+    select t.id, t.due_at from ${sql.raw(table)} t where t.business_id = o.id and t.due_at <= clock_timestamp()
+    order by t.due_at limit ${perOwner}) due
+  order by due.due_at limit ${limit}`;
+const dueOf = (table: string) => (limit: number) =>
+  sql`
+  select id from ${sql.raw(table)} where due_at <= clock_timestamp() order by due_at limit ${limit}`;
+const everyBusiness = sql`businesses o`;
+
+// A waiting customer goes before revokes, those before bulk work, and no server holds more than a few slots.
+const dueAccesses = (limit: number) => sql`
+  select due.guild_id || ':' || due.discord_user_id as id from guilds g cross join lateral (
+    (select guild_id, discord_user_id, lane, due_at from accesses a
+      where a.guild_id = g.id and a.lane = 0 and a.due_at <= clock_timestamp() order by a.due_at limit 8)
+    union all
+    (select guild_id, discord_user_id, lane, due_at from accesses a
+      where a.guild_id = g.id and a.lane > 0 and a.due_at <= clock_timestamp() order by a.lane, a.due_at limit 4)) due
+  order by due.lane > 0, due.due_at limit ${limit}`;
+
+const splitKey = (id: string): [string, string] => {
+  const [guildId = "", userId = ""] = id.split(":");
+  return [guildId, userId];
+};
+
+const workers = () => env().WORKER_CONCURRENCY;
+const few = (share: number) => () => Math.max(1, Math.ceil(workers() * share));
+
+/** The table of contents of all background work: which rows, which verb. Every verb may run twice. */
+export const catalog: Record<string, Job> = {
+  "apply purchase events": {
+    table: "inbox_events",
+    key: ["id"],
+    atOnce: few(0.25),
+    due: dueBy("inbox_events", everyBusiness, 20),
+    run: applyEvent,
+    park: sql`due_at = null, parked_reason = 'It failed ten times; the log tells why'`,
+  },
+  "sync access": {
+    table: "accesses",
+    key: ["guild_id", "discord_user_id"],
+    atOnce: workers,
+    due: dueAccesses,
+    run: (id, lock) => syncAccess(...splitKey(id), lock),
+    park: sql`due_at = null, parked_at = now()`,
+  },
+  "tend grants": {
+    table: "grants",
+    key: ["id"],
+    atOnce: few(0.15),
+    due: dueBy("grants", everyBusiness, 20),
+    run: tendGrant,
+    park: sql`due_at = null`,
+  },
+  "send emails": {
+    table: "emails",
+    key: ["id"],
+    atOnce: few(0.25),
+    due: dueOf("emails"),
+    run: sendEmail,
+    park: sql`due_at = null, status = 'failed'`,
+  },
+  "deliver webhooks": {
+    table: "deliveries",
+    key: ["id"],
+    atOnce: workers,
+    due: dueDeliveries,
+    run: deliverEvent,
+    park: sql`due_at = null, status = 'failed'`,
+  },
+  "check servers": {
+    table: "guilds",
+    key: ["id"],
+    atOnce: few(0.15),
+    due: dueOf("guilds"),
+    run: (id) => checkGuild(id),
+    park: sql`due_at = now() + interval '1 hour'`,
+  },
+  "audit servers": {
+    table: "guilds",
+    key: ["id"],
+    dueColumn: "audit_due_at",
+    attemptsColumn: "audit_attempts",
+    atOnce: few(0.05),
+    due: (limit) =>
+      sql`select id from guilds where audit_due_at <= clock_timestamp() order by audit_due_at limit ${limit}`,
+    run: auditGuild,
+    park: sql`audit_due_at = now() + interval '1 day'`,
+  },
+  "read products": {
+    table: "payment_connections",
+    key: ["id"],
+    atOnce: few(0.05),
+    due: dueOf("payment_connections"),
+    run: syncProducts,
+    park: sql`due_at = now() + interval '1 hour'`,
+  },
+  "go on with runs": {
+    table: "bulk_runs",
+    key: ["id"],
+    atOnce: few(0.1),
+    due: dueOf("bulk_runs"),
+    run: stepRun,
+    park: sql`due_at = null, last_error = 'It failed ten times; the log tells why'`,
+  },
+};

@@ -1,0 +1,30 @@
+import { sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { log } from "@/lib/log";
+
+const everyMs = 10 * 60_000;
+
+/** What may be forgotten, and when. Statements are safe to run in several workers at once. */
+const forgettable = [
+  sql`delete from oauth_states where expires_at < now() - interval '1 day'`,
+  sql`delete from sign_in_links where expires_at < now() - interval '1 day'`,
+  sql`delete from verification_tokens where expires < now() - interval '1 day'`,
+  sql`delete from sessions where expires < now()`,
+  sql`delete from portal_sessions where expires_at < now()`,
+  sql`delete from idempotency_keys where expires_at < now()`,
+  sql`delete from rate_counters where window_started_at < now() - interval '2 days'`,
+  sql`delete from rate_buckets where updated_at < now() - interval '1 day' and key not like 'global:%'`,
+  sql`delete from access_roles where taken_at < now() - interval '30 days'`,
+];
+
+export function startHousekeeping() {
+  const timer = setInterval(() => void tidy(), everyMs);
+  return { stop: () => clearInterval(timer) };
+}
+
+async function tidy(): Promise<void> {
+  for (const statement of forgettable)
+    await db()
+      .execute(statement)
+      .catch((error) => log.warn({ error }, "housekeeping failed; it comes again"));
+}

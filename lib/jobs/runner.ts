@@ -1,0 +1,165 @@
+import { type SQL, sql } from "drizzle-orm";
+import { db, rawSql } from "@/db/client";
+import { withRowLock } from "@/db/lock";
+import { RetryLater } from "@/lib/errors";
+import { log } from "@/lib/log";
+import type { Job } from "./catalog";
+import { wakeChannel } from "./wake";
+
+const pollMs = 1_000;
+const triesBeforeParking = 10;
+
+/** Takes due rows of every kind and runs their verbs until `stop`. Any number of processes may do the same. */
+export function startRunner(catalog: Record<string, Job>) {
+  const lines = Object.entries(catalog).map(([name, job]) => new Line(name, job));
+  const wakeAll = () => {
+    for (const line of lines) line.wake();
+  };
+  const listening = rawSql().listen(wakeChannel, wakeAll, wakeAll);
+  listening.catch((error) => log.error({ error }, "listening for work failed; polling goes on"));
+  for (const line of lines) line.start();
+  return {
+    /** Takes nothing new, and resolves when what runs has ended. */
+    async stop() {
+      await Promise.all(lines.map((line) => line.stop()));
+      await listening.then(({ unlisten }) => unlisten()).catch(() => {});
+    },
+    running: () => lines.reduce((sum, line) => sum + line.running.size, 0),
+  };
+}
+
+/** One kind of work in this process. */
+class Line {
+  readonly running = new Map<string, Promise<void>>();
+  private stopped = false;
+  private woken = false;
+  private nap: (() => void) | undefined;
+  private loop: Promise<void> | undefined;
+
+  constructor(
+    private readonly name: string,
+    private readonly job: Job,
+  ) {}
+
+  start() {
+    this.loop = this.takeUntilStopped();
+  }
+
+  wake() {
+    this.woken = true;
+    this.nap?.();
+  }
+
+  async stop() {
+    this.stopped = true;
+    this.nap?.();
+    await this.loop;
+    await Promise.all(this.running.values());
+  }
+
+  private async takeUntilStopped() {
+    while (!this.stopped) {
+      this.woken = false;
+      await this.take().catch((error) => log.warn({ error, job: this.name }, "could not look for work"));
+      if (!this.woken && !this.stopped) await this.rest();
+    }
+  }
+
+  /** Until a wake-up, a free place, or the next poll: whichever comes first. */
+  private async rest() {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, pollMs * (0.75 + Math.random() / 2));
+      this.nap = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.nap = undefined;
+  }
+
+  private async take(): Promise<void> {
+    const free = this.job.atOnce() - this.running.size;
+    if (free <= 0) return;
+    const rows = await db().execute<{ id: string }>(
+      this.job.due(free + this.running.size, [...this.running.keys()]),
+    );
+    const fresh = rows.filter(({ id }) => !this.running.has(id)).slice(0, free);
+    for (const { id } of fresh) {
+      const done = runRow(this.name, this.job, id)
+        .then((worked) => {
+          this.running.delete(id);
+          // A row that another worker holds is no reason to look again at once.
+          if (worked) this.wake();
+        })
+        .catch((error) => {
+          this.running.delete(id);
+          log.error({ error, job: this.name, id }, "the runner itself failed");
+        });
+      this.running.set(id, done);
+    }
+  }
+}
+
+/** Runs the verb for one row under its lock; false when another worker has it, or it is not due any more. */
+async function runRow(name: string, job: Job, id: string): Promise<boolean> {
+  const lockName = job.dueColumn ? `${job.table}.${job.dueColumn}` : job.table;
+  const outcome = await withRowLock(lockName, id, async (lock) => {
+    if (!(await stillDue(job, id))) return false;
+    try {
+      await job.run(id, lock);
+    } catch (error) {
+      await comeBack(name, job, id, error);
+    }
+    return true;
+  });
+  return !outcome.busy && outcome.result;
+}
+
+const dueColumn = (job: Job) => sql.raw(job.dueColumn ?? "due_at");
+const attemptsColumn = (job: Job) => sql.raw(job.attemptsColumn ?? "attempts");
+
+function isRow(job: Job, id: string): SQL {
+  const values = id.split(":");
+  return sql.join(
+    job.key.map((column, place) => sql`${sql.raw(column)} = ${values[place] ?? ""}`),
+    sql` and `,
+  );
+}
+
+async function stillDue(job: Job, id: string): Promise<boolean> {
+  const rows = await db().execute(
+    sql`select 1 from ${sql.raw(job.table)} where ${isRow(job, id)} and ${dueColumn(job)} <= clock_timestamp()`,
+  );
+  return rows.length > 0;
+}
+
+/** Nobody's fault: later. A bug: later too, ever slower, and set aside after ten times with an alarm. */
+async function comeBack(name: string, job: Job, id: string, error: unknown): Promise<void> {
+  if (error instanceof RetryLater || isClash(error)) {
+    const seconds = error instanceof RetryLater ? error.seconds : Math.random();
+    log.info({ job: name, id, seconds, reason: error instanceof Error ? error.message : "" }, "later");
+    // Verbs that know better have set the row's next time themselves.
+    await db().execute(sql`
+      update ${sql.raw(job.table)} set ${dueColumn(job)} = clock_timestamp() + make_interval(secs => ${seconds})
+      where ${isRow(job, id)} and ${dueColumn(job)} <= clock_timestamp()`);
+    return;
+  }
+  const rows = await db().execute<{ tries: number }>(sql`
+    update ${sql.raw(job.table)} set ${attemptsColumn(job)} = ${attemptsColumn(job)} + 1,
+      ${dueColumn(job)} = clock_timestamp() + make_interval(secs => least(3600, power(2, ${attemptsColumn(job)})) * (0.75 + random() / 2))
+    where ${isRow(job, id)} returning ${attemptsColumn(job)} as tries`);
+  const tries = rows[0]?.tries ?? 0;
+  log.error(
+    { error, job: name, id, tries },
+    tries >= triesBeforeParking ? "parked after ten failures" : "failed",
+  );
+  if (tries >= triesBeforeParking)
+    await db().execute(sql`update ${sql.raw(job.table)} set ${job.park} where ${isRow(job, id)}`);
+}
+
+/** Two transactions in each other's way (deadlock, serialization), or a grant that has just moved: try again. */
+function isClash(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  if (typeof cause !== "object" || cause === null || !("code" in cause)) return false;
+  return cause.code === "40P01" || cause.code === "40001" || cause.code === "conflict";
+}
