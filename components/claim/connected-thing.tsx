@@ -10,11 +10,13 @@ import { OpenDiscord } from "./open-discord";
 
 type Props = {
   card: AccessCard;
+  /** Whether the button to the server stands here. */
+  door: boolean;
   tryAgain: (grantId: string) => Promise<{ done: boolean; problem: string | null }>;
 };
 
 /** One server and role: on its way, there, or what is in the way. */
-export function ConnectedThing({ card, tryAgain }: Props) {
+export function ConnectedThing({ card, door, tryAgain }: Props) {
   const { state, server, role } = card;
   return (
     <li className="grid gap-3">
@@ -34,17 +36,17 @@ export function ConnectedThing({ card, tryAgain }: Props) {
           </span>
         </Callout>
       )}
-      <NextStep card={card} tryAgain={tryAgain} />
+      <NextStep card={card} door={door} tryAgain={tryAgain} />
     </li>
   );
 }
 
-function NextStep({ card, tryAgain }: Props) {
+function NextStep({ card, door, tryAgain }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, start] = useTransition();
   switch (card.state.action) {
     case "open":
-      return <OpenDiscord guildId={card.server.id} />;
+      return door ? <OpenDiscord guildId={card.server.id} /> : null;
     case "retry":
       return (
         <div className="grid gap-2">

@@ -20,8 +20,13 @@ export function Connected(props: { business: MyBusiness; tryAgain: (grantId: str
       )}
       {cards.length === 0 && <Lead>The account is connected. There is no access to give at present.</Lead>}
       <ul aria-live="polite" className="grid gap-5">
-        {cards.map((card) => (
-          <ConnectedThing key={card.grantId} card={card} tryAgain={tryAgain} />
+        {cards.map((card, place) => (
+          <ConnectedThing
+            key={card.grantId}
+            card={card}
+            door={!cards.slice(place + 1).some((later) => sameDoor(card, later))}
+            tryAgain={tryAgain}
+          />
         ))}
       </ul>
       {business.account && (
@@ -41,4 +46,9 @@ function title(cards: AccessCard[]): string {
   if (cards.some(({ state }) => state.moving)) return "Almost there";
   if (cards.some(({ state }) => state.tone === "failed")) return "Connected, but not in yet";
   return cards.length > 0 ? "You're in" : "Connected";
+}
+
+/** One button opens a server, below the last thing in it. */
+function sameDoor(one: AccessCard, other: AccessCard): boolean {
+  return one.server.id === other.server.id && one.state.action === "open" && other.state.action === "open";
 }

@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { BuyForm } from "@/components/buy/buy-form";
+import { ClaimPage, Lead } from "@/components/claim/claim-page";
+import { GivenLine } from "@/components/claim/given-line";
+import { Support } from "@/components/claim/support";
+import { priceWords } from "@/components/money";
+import { readOffer } from "@/lib/portal/offer";
+import { buy } from "../actions";
+
+type Props = { params: Promise<{ product: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const offer = await readOffer((await params).product);
+  return { title: offer ? `${offer.product.name} from ${offer.business.name}` : "Not for sale" };
+}
+
+/** The public page of a product: what it costs, what it gives, and the way to the payment provider. */
+export default async function BuyPage({ params }: Props) {
+  const offer = await readOffer((await params).product);
+  if (!offer) notFound();
+  const { business, product, gives } = offer;
+  return (
+    <ClaimPage merchant={business.name} title={product.name} footer={<Support business={business} />}>
+      <p className="text-center font-semibold text-2xl tracking-tight">{priceWords(product)}</p>
+      {product.description && <Lead>{product.description}</Lead>}
+      {gives.length > 0 && (
+        <section aria-labelledby="gives" className="grid gap-2">
+          <h2 id="gives" className="font-medium">
+            You get
+          </h2>
+          <ul className="grid gap-2">
+            {gives.map(({ id, server, role }) => (
+              <li key={id}>
+                <GivenLine server={server} gives={role} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <BuyForm productId={product.id} buy={buy} />
+      <p className="text-center text-ink-soft text-sm">
+        After paying you get a mail with a link. It takes you into Discord.
+      </p>
+    </ClaimPage>
+  );
+}

@@ -1,0 +1,52 @@
+import { eq } from "drizzle-orm";
+import { inTransaction } from "@/db/client";
+import { businesses, guilds } from "@/db/schema";
+import { snapshotRole } from "@/lib/discord/guilds";
+import { entitlementsOfProducts, findProductForSale } from "@/lib/products";
+
+export type Offer = {
+  business: { name: string; supportEmail: string | null };
+  product: {
+    id: string;
+    name: string;
+    description: string | null;
+    priceAmount: number | null;
+    currency: string | null;
+    interval: "Day" | "Week" | "Month" | "Year" | null;
+    intervalCount: number | null;
+  };
+  gives: {
+    id: string;
+    server: { id: string; name: string; icon: string | null };
+    role: { name: string; color: number } | null;
+  }[];
+};
+
+/** What a public buy page shows of a product, and nothing else; null when it is not for sale. */
+export async function readOffer(productId: string): Promise<Offer | null> {
+  return inTransaction(async (tx) => {
+    const sold = await findProductForSale(tx, productId);
+    if (!sold?.product.externalId) return null;
+    const { product } = sold;
+    const [business] = await tx.select().from(businesses).where(eq(businesses.id, product.businessId));
+    if (!business) return null;
+    const attached = await entitlementsOfProducts(tx, [product.id]);
+    const gives: Offer["gives"] = [];
+    for (const { entitlement } of attached) {
+      const [guild] = await tx.select().from(guilds).where(eq(guilds.id, entitlement.guildId));
+      if (!guild) continue;
+      const role = snapshotRole(guild.snapshot, entitlement.roleId);
+      gives.push({
+        id: entitlement.id,
+        server: { id: guild.id, name: guild.name, icon: guild.icon },
+        role: role && { name: role.name, color: role.color },
+      });
+    }
+    const { id, name, description, priceAmount, currency, interval, intervalCount } = product;
+    return {
+      business: { name: business.name, supportEmail: business.supportEmail },
+      product: { id, name, description, priceAmount, currency, interval, intervalCount },
+      gives,
+    };
+  });
+}
