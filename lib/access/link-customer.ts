@@ -13,6 +13,7 @@ import { newId } from "@/lib/ids";
 import { currentAccount, saveAccount } from "./accounts";
 import type { ConnectRefusal } from "./connect-account";
 import { endsMembership } from "./plan-access";
+import { tellAccountSwitched } from "./tell-account-switched";
 
 export const switchesAllowed = 3;
 
@@ -69,9 +70,8 @@ async function switchAccount(
   fromUserId: string,
   toUserId: string,
 ): Promise<void> {
-  await tx
-    .insert(accountSwitches)
-    .values({ id: newId("state"), customerId: customer.id, fromUserId, toUserId });
+  const id = newId("state");
+  await tx.insert(accountSwitches).values({ id, customerId: customer.id, fromUserId, toUserId });
   const held = await tx
     .select({
       grantId: grants.id,
@@ -104,6 +104,8 @@ async function switchAccount(
         .set({ leaving: true })
         .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, fromUserId)));
   }
+  const guildIds = [...new Set(held.map(({ guildId }) => guildId))];
+  await tellAccountSwitched(tx, customer, { id, fromUserId, toUserId, guildIds });
   await writeAudit(tx, {
     businessId: customer.businessId,
     actor: { ...system, kind: "customer", id: customer.id, label: customer.email },
