@@ -18,7 +18,7 @@ function samples(names: string): EmailProps {
     "join-discord": { ...given, link, linkExpiresAt: "2026-01-08T10:00:00.000Z" },
     "claim-reminder": { ...given, link, linkExpiresAt: "2026-01-08T10:00:00.000Z" },
     "access-ready": { ...given, guildId: "123456789012345678" },
-    "reconnect-discord": { ...given, link },
+    "reconnect-discord": { ...given, code: "discord_reconnect_required", link },
     "access-ended": { ...given, reason: "subscription_cancelled" },
     "account-switched": { fromName: names, toName: names, serverNames: [names] },
     "sign-in": { link },
@@ -85,4 +85,11 @@ test("a button's text reads on any colour of a merchant", () => {
   expect(buttonColors("#ffe600").color).toBe("#111111");
   expect(buttonColors("#1a1a80").color).toBe("#ffffff");
   expect(buttonColors("red;background:url(x)").backgroundColor).toBe("#4f46e5");
+});
+
+test("a customer who must leave a server first is told so, not to connect again", async () => {
+  const props = { ...samples("Pro")["reconnect-discord"], code: "discord_server_limit" };
+  const mail = await renderMail("reconnect-discord", props, occasion("Demo"));
+  expect(mail.text).toContain("Leave one");
+  expect(mail.subject).not.toContain("connect");
 });

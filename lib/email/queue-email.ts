@@ -28,8 +28,8 @@ export type EmailProps = {
   "claim-reminder": WhatIsGiven & { link: string; linkExpiresAt: string };
   /** New access for an account that is connected already: nothing to do. */
   "access-ready": WhatIsGiven & { guildId: string };
-  /** The customer must connect Discord again; `link` leads to the portal or a claim link. */
-  "reconnect-discord": WhatIsGiven & { link: string };
+  /** Discord asks something of the customer: `code` is the failure code, `link` leads to the portal. */
+  "reconnect-discord": WhatIsGiven & { code: string; link: string };
   /** `reason` is the grant's revocation reason. */
   "access-ended": WhatIsGiven & { reason: string };
   "account-switched": { fromName: string; toName: string; serverNames: string[] };

@@ -22,6 +22,8 @@ export function whyNotNeeded(
     return "no longer needed: the access has ended";
   if (grant.discordUserId && asksToConnect.includes(email.template))
     return "no longer needed: Discord is connected";
+  if (grant.status === "delivered" && email.template === "reconnect-discord")
+    return "no longer needed: the access is there";
   if (grant.status !== "revoked" && !grant.revokeRequestedAt && email.template === "access-ended")
     return "no longer needed: the access was restored";
   return null;

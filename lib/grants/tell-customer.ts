@@ -15,6 +15,7 @@ export async function tellCustomer(tx: Tx, before: GrantRow, after: GrantRow, mo
   if (move.to === "failed" && failureWho(move.code) === "customer")
     await mail(tx, after, "reconnect-discord", "", (given) => ({
       ...given,
+      code: move.code,
       link: `${env().APP_URL}/portal`,
     }));
 }
