@@ -27,13 +27,16 @@ export function Layout(props: { brand: Brand; preview: string; why: string; chil
       </Head>
       <Preview>{preview}</Preview>
       <Body className="page" style={{ margin: 0, backgroundColor: "#f4f4f6", fontFamily: font }}>
-        <Container style={{ maxWidth: "520px", margin: "0 auto", padding: "24px 16px" }}>
-          <Section className="card" style={card}>
-            <Sender brand={brand} />
-            {children}
-          </Section>
-          <Footer brand={brand} why={why} />
-        </Container>
+        {/* Body paints a cell of its own that no class reaches, so dark mode needs one that has a class. */}
+        <Section className="page" style={{ backgroundColor: "#f4f4f6" }}>
+          <Container style={{ maxWidth: "520px", margin: "0 auto", padding: "24px 16px" }}>
+            <Section className="card" style={card}>
+              <Sender brand={brand} />
+              {children}
+            </Section>
+            <Footer brand={brand} why={why} />
+          </Container>
+        </Section>
       </Body>
     </Html>
   );

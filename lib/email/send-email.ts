@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { Resend } from "resend";
 import { db, inTransaction } from "@/db/client";
 import { businesses, emails, grantEvents, grants } from "@/db/schema";
+import type { Brand } from "@/emails/mail";
 import { renderMail } from "@/emails/render-mail";
 import { decrypt } from "@/lib/crypto";
 import { env } from "@/lib/env";
@@ -9,7 +10,7 @@ import { RetryLater } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import type { EmailProps, EmailTemplate } from "./queue-email";
-import { fromHeader, isAddress } from "./sender";
+import { fromHeader, isAddress, isToMerchant } from "./sender";
 import { type Sorted, sortAnswer } from "./sort-answer";
 import { whyNotNeeded } from "./still-needed";
 
@@ -56,21 +57,29 @@ async function post({ email, business }: Queued): Promise<Sorted> {
   const { APP_URL, EMAIL_FROM, RESEND_API_KEY, RESEND_BASE_URL } = env();
   const props = JSON.parse(decrypt(email.props, `emails.props:${email.id}`)) as EmailProps[EmailTemplate];
   const mail = await renderMail(email.template, props, {
-    brand: business ?? { name: "Gatehouse", logoUrl: null, brandColor: null, supportEmail: null },
+    brand: brandOf(email.template, business),
     to: email.to,
     portalUrl: `${APP_URL}/portal`,
   });
-  const replyTo = business?.supportEmail && isAddress(business.supportEmail) ? business.supportEmail : null;
+  const support = brandOf(email.template, business).supportEmail;
   const answer = await new Resend(RESEND_API_KEY, { baseUrl: RESEND_BASE_URL }).emails.send(
     {
       from: fromHeader(EMAIL_FROM, email.template, business?.name ?? null),
       to: email.to,
       ...mail,
-      ...(replyTo && { replyTo }),
+      ...(support && { replyTo: support }),
     },
     { idempotencyKey: email.id, signal: AbortSignal.timeout(deadlineMs) },
   );
   return sortAnswer(answer);
+}
+
+/** Whose mail it is. The merchant's own support address is for their customers, not for themselves. */
+function brandOf(template: EmailTemplate, business: Queued["business"]): Brand {
+  if (!business) return { name: "Gatehouse", logoUrl: null, brandColor: null, supportEmail: null };
+  const { supportEmail } = business;
+  const usable = supportEmail && isAddress(supportEmail) && !isToMerchant(template);
+  return { ...business, supportEmail: usable ? supportEmail : null };
 }
 
 /** Half of the mail's age, so waits grow by half each time, from 3 seconds up to an hour, with jitter. */

@@ -9,13 +9,18 @@ const toMerchants: readonly EmailTemplate[] = [
   "webhook-paused",
 ];
 
+/** Mails from Gatehouse to those who run it; all others go to customers, in the merchant's name. */
+export function isToMerchant(template: EmailTemplate): boolean {
+  return toMerchants.includes(template);
+}
+
 /**
  * The From header: the operator's address from `EMAIL_FROM` (`a@b` or `Name <a@b>`), under the merchant's name
  * in mails to customers, so that they see whom they bought from.
  */
 export function fromHeader(emailFrom: string, template: EmailTemplate, businessName: string | null): string {
   const { name, address } = readMailbox(emailFrom);
-  const shown = businessName && !toMerchants.includes(template) ? businessName : name;
+  const shown = businessName && !isToMerchant(template) ? businessName : name;
   const safe = shown.replace(/[\p{Cc}\s<>"\\\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
   if (!safe) return address;
   return /^[\p{L}\p{N} ]+$/u.test(safe) ? `${safe} <${address}>` : `"${safe}" <${address}>`;
