@@ -30,9 +30,9 @@ async function install() {
   try {
     if (isInstalled()) return;
     console.error("Installing packages (once; about a minute)");
-    // `npm ci` wants every platform's packages in the lock file; where a registry lacks some, install can do without.
-    const done = npm("ci") || (console.error("Trying again with npm install"), npm("install", "--no-save"));
-    if (!done || !isInstalled())
+    // `npm ci` wants every platform's packages in the lock file; install can do without.
+    if (!npm("ci")) npm("install", "--no-save");
+    if (!isInstalled())
       fail(
         "The packages could not be installed. Is the package registry reachable? Then try `npm ci` by hand.",
       );
