@@ -27,6 +27,8 @@ export const idPrefix = {
   portalSession: "pse",
   signInLink: "sil",
   bulkRun: "run",
+  idempotency: "idk",
+  request: "req",
 } as const;
 
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -1,0 +1,9 @@
+import { resendGrantOperation, showGrant } from "@/lib/api/grants";
+import { resendLink } from "@/lib/grants/claim-link";
+import { forBusiness } from "@/lib/http";
+import { findOwnGrant } from "../find-own-grant";
+
+export const POST = forBusiness(resendGrantOperation, async ({ tx, businessId, ids, actor, spelling }) => {
+  const grant = await findOwnGrant(tx, businessId, ids);
+  return showGrant(await resendLink(tx, businessId, grant.id, actor), spelling);
+});

@@ -1,0 +1,56 @@
+import { createGrantOperation, listGrantsOperation, showGrant } from "@/lib/api/grants";
+import { answerPage, toPage } from "@/lib/api/paging";
+import { findCustomer } from "@/lib/customers";
+import { canonicalEmail } from "@/lib/email-address";
+import { findEntitlement } from "@/lib/entitlements/find-entitlements";
+import { GatehouseError } from "@/lib/errors";
+import { listGrants } from "@/lib/grants/find-grants";
+import { forBusiness } from "@/lib/http";
+import { grantDirectly } from "@/lib/purchases/grant-directly";
+
+export const GET = forBusiness(listGrantsOperation, async ({ tx, businessId, ids, query, spelling }) => {
+  const entitlement = await findEntitlement(tx, businessId, ids.id ?? "");
+  const customerId =
+    query.customer_id && (await findCustomer(tx, businessId, query.customer_id).catch(nobody))?.id;
+  const rows =
+    customerId === undefined && query.customer_id
+      ? []
+      : await listGrants(tx, businessId, {
+          ...toPage(query),
+          entitlementId: entitlement.id,
+          customerId,
+          status: query.status,
+        });
+  return answerPage(
+    rows,
+    query,
+    ({ grant }) => grant.id,
+    ({ grant }) => showGrant(grant, spelling),
+  );
+});
+
+export const POST = forBusiness(
+  createGrantOperation,
+  async ({ tx, businessId, ids, body, actor, spelling }) => {
+    const { customer_id, email, name, expires_at, metadata } = body;
+    const grant = await grantDirectly(
+      tx,
+      businessId,
+      {
+        entitlementId: ids.id ?? "",
+        customer:
+          customer_id === undefined ? { email: canonicalEmail(email ?? ""), name } : { id: customer_id },
+        expiresAt: expires_at ?? null,
+        ...(metadata && { metadata }),
+      },
+      actor,
+    );
+    return showGrant(grant, spelling);
+  },
+);
+
+/** A filter by somebody who is not there finds nothing; it is no mistake. */
+function nobody(error: unknown): null {
+  if (error instanceof GatehouseError && error.code === "not_found") return null;
+  throw error;
+}

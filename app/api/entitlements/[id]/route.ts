@@ -1,0 +1,28 @@
+import {
+  deleteEntitlementOperation,
+  entitlementToWire,
+  readChanges,
+  retrieveEntitlementOperation,
+  updateEntitlementOperation,
+} from "@/lib/api/entitlements";
+import { deleteEntitlement } from "@/lib/entitlements/end-entitlement";
+import { findEntitlement } from "@/lib/entitlements/find-entitlements";
+import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
+import { forBusiness } from "@/lib/http";
+
+export const GET = forBusiness(retrieveEntitlementOperation, async ({ tx, businessId, ids }) =>
+  entitlementToWire(await findEntitlement(tx, businessId, ids.id ?? "")),
+);
+
+export const PATCH = forBusiness(
+  updateEntitlementOperation,
+  async ({ businessId, ids, body, actor }) =>
+    entitlementToWire(await updateEntitlement(businessId, ids.id ?? "", readChanges(body), actor)),
+  { overHttp: true },
+);
+
+/** People keep what they have, as Dodo Payments does it; the dashboard can end their access too. */
+export const DELETE = forBusiness(deleteEntitlementOperation, async ({ tx, businessId, ids, actor }) => {
+  await deleteEntitlement(tx, businessId, ids.id ?? "", { endAccess: false }, actor);
+  return undefined;
+});

@@ -1,0 +1,37 @@
+import {
+  createEntitlementOperation,
+  entitlementToWire,
+  listEntitlementsOperation,
+} from "@/lib/api/entitlements";
+import { answerPage, toPage } from "@/lib/api/paging";
+import { createEntitlement } from "@/lib/entitlements/create-entitlement";
+import { listEntitlements } from "@/lib/entitlements/find-entitlements";
+import { forBusiness } from "@/lib/http";
+
+export const GET = forBusiness(listEntitlementsOperation, async ({ tx, businessId, query }) => {
+  const other = query.integration_type !== undefined && query.integration_type !== "discord";
+  const rows = other ? [] : await listEntitlements(tx, businessId, toPage(query));
+  return answerPage(rows, query, ({ id }) => id, entitlementToWire);
+});
+
+export const POST = forBusiness(
+  createEntitlementOperation,
+  async ({ businessId, body, actor }) => {
+    const { name, description, integration_config: target, metadata, end_action, drift_policy } = body;
+    const row = await createEntitlement(
+      businessId,
+      {
+        name,
+        description: description ?? null,
+        guildId: target.guild_id,
+        roleId: target.role_id ?? null,
+        metadata: metadata ?? {},
+        ...(end_action && { endAction: end_action }),
+        ...(drift_policy && { driftPolicy: drift_policy }),
+      },
+      actor,
+    );
+    return entitlementToWire(row);
+  },
+  { overHttp: true },
+);

@@ -1,0 +1,82 @@
+import { type ErrorCode, GatehouseError } from "@/lib/errors";
+import { log } from "@/lib/log";
+
+/** Every code that an answer may carry, with what it means: the table of the reference. */
+export const apiErrors = {
+  MALFORMED_REQUEST: { status: 400, means: "The body is not JSON, or a header cannot be read" },
+  UNAUTHORIZED: { status: 401, means: "No API key, or one that is wrong, revoked or expired" },
+  FORBIDDEN: { status: 403, means: "The API key is read-only" },
+  NOT_FOUND: { status: 404, means: "There is nothing with this id, or no such path" },
+  METHOD_NOT_ALLOWED: { status: 405, means: "The path exists, but not with this method" },
+  CONFLICT: { status: 409, means: "A call with the same Idempotency-Key is still running" },
+  GONE: { status: 410, means: "It existed, and is over" },
+  PAYLOAD_TOO_LARGE: { status: 413, means: "The body is larger than 256 KiB" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, means: "The body is not sent as plain application/json" },
+  INVALID_REQUEST_BODY: { status: 422, means: "Fields of the body are wrong; `fields` names each" },
+  INVALID_QUERY_PARAMS: { status: 422, means: "Query parameters are wrong; `fields` names each" },
+  MAXIMUM_KEYS_REACHED: { status: 422, means: "Metadata has more than 50 keys" },
+  UNSUPPORTED_ACTION: { status: 422, means: "Not possible in the present state, or not in Gatehouse" },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, means: "The Idempotency-Key was used for another request" },
+  TOO_MANY_REQUESTS: { status: 429, means: "Over the rate limit; `Retry-After` says how long to wait" },
+  INTERNAL_SERVER_ERROR: { status: 500, means: "Our fault; it is in the log under `request_id`" },
+  SERVICE_UNAVAILABLE: { status: 503, means: "Discord or the database did not answer; try again" },
+} as const;
+
+export type ApiErrorCode = keyof typeof apiErrors;
+
+/** A refusal in the API's own words. `fields` maps the path of a bad field to what is wrong with it. */
+export class ApiError extends Error {
+  constructor(
+    readonly code: ApiErrorCode,
+    message: string,
+    readonly more: { fields?: Record<string, string>; headers?: Record<string, string> } = {},
+  ) {
+    super(message);
+    this.name = "ApiError";
+  }
+}
+
+const codeOf: Record<ErrorCode, ApiErrorCode> = {
+  bad_request: "MALFORMED_REQUEST",
+  unauthorized: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  not_found: "NOT_FOUND",
+  conflict: "CONFLICT",
+  gone: "GONE",
+  invalid: "INVALID_REQUEST_BODY",
+  too_many_requests: "TOO_MANY_REQUESTS",
+  unavailable: "SERVICE_UNAVAILABLE",
+};
+
+/** What a verb threw, in the API's words. Anything unforeseen is logged and told without detail. */
+export function toApiError(error: unknown, about: { requestId: string; operation: string }): ApiError {
+  if (error instanceof ApiError) return error;
+  if (!(error instanceof GatehouseError)) {
+    log.error({ error, ...about }, "an API call failed");
+    return new ApiError("INTERNAL_SERVER_ERROR", "Something went wrong on our side");
+  }
+  const { message, fields, retryAfterSeconds } = error;
+  const headers: Record<string, string> = {};
+  if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
+  const nothingToMend = error.code === "invalid" && Object.keys(fields).length === 0;
+  const code = nothingToMend ? "UNSUPPORTED_ACTION" : codeOf[error.code];
+  return new ApiError(code, message, { fields, headers });
+}
+
+/** The published SDKs repeat 408, 409, 429 and 5xx; for everything else a repetition would change nothing. */
+export function answerRefusal({ code, message, more }: ApiError, requestId: string): Response {
+  const { status } = apiErrors[code];
+  const worthRetrying = status === 409 || status === 429 || status >= 500;
+  const fields = Object.keys(more.fields ?? {}).length > 0 ? { fields: more.fields } : {};
+  return Response.json(
+    { code, message, ...fields, request_id: requestId },
+    {
+      status,
+      headers: {
+        ...(!worthRetrying && { "x-should-retry": "false" }),
+        ...(status === 401 && { "www-authenticate": "Bearer" }),
+        ...more.headers,
+      },
+    },
+  );
+}

@@ -1,0 +1,135 @@
+import { z } from "zod";
+import type { GrantRow } from "@/lib/grants/find-grants";
+import { grantToWire, readStatus, type Spelling, spellGrant } from "@/lib/grants/serialize-grant";
+import { operation } from "./operation";
+import { pageOf, pageQuery } from "./paging";
+import { metadata, metadataShown, moment, statusShown, time } from "./wire";
+
+const oneTime = time.nullable();
+
+export const grant = z
+  .object({
+    id: z.string(),
+    business_id: z.string(),
+    brand_id: z.string().describe("The business: Gatehouse has no brands"),
+    entitlement_id: z.string(),
+    customer_id: z.string(),
+    integration_type: z.literal("discord"),
+    status: statusShown,
+    payment_id: z.string().nullable().describe("Set for a one-time purchase"),
+    subscription_id: z.string().nullable().describe("Set for a subscription"),
+    oauth_url: z.string().nullable().describe("The claim link, until Discord is connected"),
+    oauth_expires_at: oneTime,
+    delivered_at: oneTime,
+    revoked_at: oneTime,
+    revocation_reason: z.string().nullable(),
+    error_code: z.string().nullable(),
+    error_message: z.string().nullable(),
+    license_key: z.null(),
+    digital_product_delivery: z.null(),
+    feature: z.null(),
+    metadata: metadataShown,
+    expires_at: oneTime.describe("Gatehouse's own: the end date of a direct grant"),
+    created_at: time,
+    updated_at: time,
+  })
+  .meta({ id: "EntitlementGrant" });
+
+export const grantWithHistory = grant
+  .extend({
+    history: z
+      .array(z.object({ type: z.string(), at: time, details: z.record(z.string(), z.unknown()) }))
+      .describe("What happened, oldest first"),
+  })
+  .meta({ id: "EntitlementGrantWithHistory" });
+
+export function showGrant(row: GrantRow, spelling: Spelling): z.input<typeof grant> {
+  return spellGrant(grantToWire(row), spelling);
+}
+
+/** A status as a filter: either spelling, in any case. */
+export const statusFilter = z
+  .string()
+  .transform((text) => readStatus(text))
+  .refine((status) => status !== null, "must be pending, delivered, failed or revoked")
+  .transform((status) => status ?? undefined)
+  .optional()
+  .meta({ enum: ["pending", "delivered", "failed", "revoked"], description: "Either spelling, in any case" });
+
+export const listGrantsOperation = operation({
+  id: "entitlements.grants.list",
+  method: "GET",
+  path: "/entitlements/{id}/grants",
+  summary: "List the grants of an entitlement, newest first",
+  query: pageQuery.extend({ status: statusFilter, customer_id: z.string().max(128).optional() }),
+  answer: pageOf(grant),
+  errors: [404],
+});
+
+export const createGrantOperation = operation({
+  id: "entitlements.grants.create",
+  method: "POST",
+  path: "/entitlements/{id}/grants",
+  addition: true,
+  summary: "Give access without a payment",
+  description:
+    "To a customer by id, or to an email address (a customer is made when there is none). A person has at most " +
+    "one direct grant of an entitlement: giving it again sets the new end date.",
+  body: z
+    .object({
+      customer_id: z.string().min(1).max(128).optional(),
+      email: z.string().max(254).optional(),
+      name: z.string().max(200).optional(),
+      expires_at: moment.nullish().describe("Access ends by itself at this time"),
+      metadata: metadata.optional(),
+    })
+    .refine(({ customer_id, email }) => (customer_id === undefined) !== (email === undefined), {
+      error: "give either customer_id or email",
+      path: ["email"],
+    }),
+  answer: grant,
+  errors: [404],
+  example: { body: { email: "carl@example.com", expires_at: "2030-01-01T00:00:00Z" } },
+});
+
+export const retrieveGrantOperation = operation({
+  id: "entitlements.grants.retrieve",
+  method: "GET",
+  path: "/entitlements/{id}/grants/{grant_id}",
+  addition: true,
+  summary: "Retrieve a grant with its history",
+  answer: grantWithHistory,
+  errors: [404],
+});
+
+export const revokeGrantOperation = operation({
+  id: "entitlements.grants.revoke",
+  method: "DELETE",
+  path: "/entitlements/{id}/grants/{grant_id}",
+  summary: "Revoke a grant",
+  description:
+    "Nothing brings it back by itself afterwards. Revoking again changes nothing. A delivered grant becomes " +
+    "`revoked` when Discord has confirmed that the role is gone, moments later.",
+  answer: grant,
+  errors: [404],
+});
+
+export const resendGrantOperation = operation({
+  id: "entitlements.grants.resend",
+  method: "POST",
+  path: "/entitlements/{id}/grants/{grant_id}/resend",
+  addition: true,
+  summary: "Mail the claim link again",
+  answer: grant,
+  errors: [404],
+});
+
+export const retryGrantOperation = operation({
+  id: "entitlements.grants.retry",
+  method: "POST",
+  path: "/entitlements/{id}/grants/{grant_id}/retry",
+  addition: true,
+  summary: "Try a failed or waiting grant again now",
+  answer: grant,
+  errors: [404],
+});

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { and, eq, sql } from "drizzle-orm";
+import { inTransaction, type Tx } from "@/db/client";
+import { withRowLock } from "@/db/lock";
+import { idempotencyKeys } from "@/db/schema";
+import { decrypt, encrypt } from "@/lib/crypto";
+import { newId } from "@/lib/ids";
+import { ApiError } from "./api-error";
+
+export type Answer = { status: number; body: string | null };
+export type Repeatable = { businessId: string; key: string; requestHash: string };
+
+/** The caller's Idempotency-Key with what it was sent for, or null when there is none. */
+export function readIdempotencyKey(request: Request, businessId: string, text: string): Repeatable | null {
+  const key = request.headers.get("idempotency-key");
+  if (key === null || request.method !== "POST") return null;
+  if (!/^[\x21-\x7e]{1,255}$/.test(key))
+    throw new ApiError("MALFORMED_REQUEST", "Idempotency-Key must be 1 to 255 plain ASCII characters");
+  const { pathname, search } = new URL(request.url);
+  const requestHash = createHash("sha256").update(`${pathname}${search}\n${text}`).digest("hex");
+  return { businessId, key, requestHash };
+}
+
+/**
+ * Runs `work` once per key: a repetition gets the first answer. Effect and answer are one transaction, and a
+ * second call with the key waits on the unique index until the first has committed (then it gets its answer)
+ * or failed (then it is the first).
+ */
+export async function onceInTransaction(
+  call: Repeatable,
+  work: (tx: Tx) => Promise<Answer>,
+): Promise<{ answer: Answer; repeated: boolean }> {
+  return inTransaction(async (tx) => {
+    const known = await claim(tx, call);
+    if (known) return { answer: known, repeated: true };
+    const answer = await work(tx);
+    await keep(tx, call, answer);
+    return { answer, repeated: false };
+  });
+}
+
+/** The same for work that talks to Discord, which no transaction may wait for: a lock stands in for it. */
+export async function onceUnderLock(
+  call: Repeatable,
+  work: () => Promise<Answer>,
+): Promise<{ answer: Answer; repeated: boolean }> {
+  const deadline = Date.now() + 20_000;
+  while (Date.now() < deadline) {
+    const turn = await withRowLock("idempotency_keys", `${call.businessId}:${call.key}`, async () => {
+      const known = await inTransaction((tx) => find(tx, call));
+      if (known) return { answer: known, repeated: true };
+      const answer = await work();
+      await inTransaction(async (tx) => {
+        await claim(tx, call);
+        await keep(tx, call, answer);
+      });
+      return { answer, repeated: false };
+    });
+    if (!turn.busy) return turn.result;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new ApiError("CONFLICT", "A call with this Idempotency-Key is still running", {
+    headers: { "retry-after": "2" },
+  });
+}
+
+/** Takes the key for this transaction, or answers what was answered before. */
+async function claim(tx: Tx, call: Repeatable): Promise<Answer | null> {
+  const [claimed] = await tx
+    .insert(idempotencyKeys)
+    .values({ ...call, id: newId("idempotency"), expiresAt: sql`now() + interval '24 hours'` })
+    .onConflictDoUpdate({
+      target: [idempotencyKeys.businessId, idempotencyKeys.key],
+      set: {
+        requestHash: call.requestHash,
+        status: null,
+        body: null,
+        createdAt: sql`now()`,
+        expiresAt: sql`now() + interval '24 hours'`,
+      },
+      setWhere: sql`${idempotencyKeys.expiresAt} < now()`,
+    })
+    .returning({ id: idempotencyKeys.id });
+  return claimed ? null : find(tx, call);
+}
+
+async function find(tx: Tx, call: Repeatable): Promise<Answer | null> {
+  const [row] = await tx
+    .select()
+    .from(idempotencyKeys)
+    .where(and(mine(call), sql`${idempotencyKeys.expiresAt} > now()`));
+  if (!row) return null;
+  if (row.requestHash !== call.requestHash)
+    throw new ApiError("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was sent with another request before");
+  if (row.status === null) return null;
+  return { status: row.status, body: row.body && decrypt(row.body, placeOf(row.id)) };
+}
+
+async function keep(tx: Tx, call: Repeatable, { status, body }: Answer): Promise<void> {
+  const [row] = await tx.select({ id: idempotencyKeys.id }).from(idempotencyKeys).where(mine(call));
+  if (!row) throw new Error("The idempotency key is gone");
+  // Answers hold links that let people in.
+  const sealed = body && encrypt(body, placeOf(row.id));
+  await tx.update(idempotencyKeys).set({ status, body: sealed }).where(eq(idempotencyKeys.id, row.id));
+}
+
+function mine({ businessId, key }: Repeatable) {
+  return and(eq(idempotencyKeys.businessId, businessId), eq(idempotencyKeys.key, key));
+}
+
+const placeOf = (id: string) => `idempotency_keys.body:${id}`;

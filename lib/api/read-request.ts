@@ -1,0 +1,99 @@
+import type { z } from "zod";
+import { ApiError } from "./api-error";
+
+const mostBytes = 256 * 1024;
+const deadlineMs = 10_000;
+const deepest = 32;
+
+/** The body as text: at most 256 KiB of JSON in UTF-8, within ten seconds. Empty when there is none. */
+export async function readText(request: Request): Promise<string> {
+  if (!request.body) return "";
+  if (Number(request.headers.get("content-length")) > mostBytes) throw tooLarge();
+  const reader = request.body.getReader();
+  const giveUp = setTimeout(() => void reader.cancel(), deadlineMs);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      size += part.value.byteLength;
+      if (size > mostBytes) throw tooLarge();
+      parts.push(part.value);
+    }
+  } finally {
+    clearTimeout(giveUp);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(parts));
+  } catch {
+    throw malformed("The body is not UTF-8");
+  }
+}
+
+/** The JSON in a body: what is not JSON, what Postgres cannot keep, and endless nesting are refused here. */
+export function readJson(request: Request, text: string): unknown {
+  const type = request.headers.get("content-type") ?? "";
+  if (!/^application\/json\s*(;|$)/i.test(type) || request.headers.has("content-encoding"))
+    throw new ApiError("UNSUPPORTED_MEDIA_TYPE", "Send the body as application/json, not compressed");
+  let body: unknown;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    throw malformed(text === "" ? "The body is empty" : "The body is not valid JSON");
+  }
+  check(body, 0);
+  return body;
+}
+
+function check(value: unknown, depth: number): void {
+  if (depth > deepest) throw malformed(`The body is nested deeper than ${deepest} levels`);
+  if (typeof value === "string" && /\0|\p{Surrogate}/u.test(value))
+    throw malformed("The body holds NUL or half a surrogate pair");
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inner] of Object.entries(value)) {
+    check(name, depth);
+    check(inner, depth + 1);
+  }
+}
+
+/** Of a parameter given twice the last one counts. */
+export function readQuery(request: Request): Record<string, string> {
+  const query = Object.fromEntries(new URL(request.url).searchParams);
+  if (Object.values(query).some((value) => value.includes("\0")))
+    throw new ApiError("INVALID_QUERY_PARAMS", "A query parameter holds NUL");
+  return query;
+}
+
+/** Ids are opaque, but never like this: so nothing odd reaches the database, and the answer is as for any other. */
+export function checkIds(ids: Record<string, string | string[] | undefined>): Record<string, string> {
+  const entries = Object.entries(ids).map(([name, id]) => {
+    if (typeof id !== "string" || !/^[\w.:-]{1,128}$/.test(id))
+      throw new ApiError("NOT_FOUND", "Item not found");
+    return [name, id];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Parses with the schema, or throws 422 with the path of each bad field. */
+export function parse<Schema extends z.ZodType>(
+  schema: Schema | undefined,
+  value: unknown,
+  code: "INVALID_REQUEST_BODY" | "INVALID_QUERY_PARAMS",
+): z.output<Schema> {
+  if (!schema) return undefined as z.output<Schema>;
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const fields: Record<string, string> = {};
+  for (const { path, message } of parsed.error.issues)
+    fields[path.join(".").slice(0, 200) || "body"] ??= message;
+  const [first = "body"] = Object.keys(fields);
+  const tooMany = parsed.error.issues.some((issue) => issue.code === "custom" && issue.params?.tooManyKeys);
+  throw new ApiError(tooMany ? "MAXIMUM_KEYS_REACHED" : code, `${first}: ${fields[first]}`, { fields });
+}
+
+function tooLarge(): ApiError {
+  return new ApiError("PAYLOAD_TOO_LARGE", "The body is larger than 256 KiB");
+}
+
+function malformed(message: string): ApiError {
+  return new ApiError("MALFORMED_REQUEST", message);
+}

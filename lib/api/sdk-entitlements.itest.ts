@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import { call, openApiWorld, sdk, world } from "./api-world";
+
+openApiWorld();
+
+const config = () => ({ guild_id: world.guildId, role_id: world.roleId });
+
+test("the SDK creates, retrieves, updates, lists and deletes an entitlement", async () => {
+  const { entitlements } = sdk();
+  const made = await entitlements.create({
+    name: "Pro role",
+    integration_type: "discord",
+    integration_config: config(),
+    metadata: { tier: 2 },
+  });
+  expect(made).toMatchObject({
+    business_id: world.businessId,
+    integration_type: "discord",
+    integration_config: config(),
+    is_active: true,
+    metadata: { tier: 2 },
+  });
+  expect(await entitlements.retrieve(made.id)).toEqual(made);
+  const renamed = await entitlements.update(made.id, { name: "Pro members", description: "All of them" });
+  expect(renamed).toMatchObject({ id: made.id, name: "Pro members", description: "All of them" });
+  const listed = await entitlements.list({ integration_type: "discord" });
+  expect(listed.items.map(({ id }) => id)).toContain(made.id);
+  expect((await entitlements.list({ integration_type: "github" })).items).toEqual([]);
+  await entitlements.delete(made.id);
+  await expect(entitlements.retrieve(made.id)).rejects.toMatchObject({ status: 404 });
+});
+
+test("a role the bot cannot give is refused with the field and its reason", async () => {
+  const { status, body } = await call("POST", "/entitlements", {
+    body: {
+      name: "High",
+      integration_type: "discord",
+      integration_config: { guild_id: world.guildId, role_id: world.highRoleId },
+    },
+  });
+  expect(status).toBe(422);
+  expect(body).toMatchObject({ code: "INVALID_REQUEST_BODY", fields: { role_id: expect.any(String) } });
+});
+
+test("another integration is refused in words", async () => {
+  const refused = sdk().entitlements.create({
+    name: "Repository",
+    integration_type: "github",
+    integration_config: { target_id: "a/b", permission: "pull" },
+  });
+  await expect(refused).rejects.toMatchObject({
+    status: 422,
+    message: expect.stringContaining("Discord access only"),
+  });
+});
+
+test("the SDK lists and revokes grants, in its own spelling", async () => {
+  const client = sdk();
+  const { id } = await client.entitlements.create({
+    name: "VIP",
+    integration_type: "discord",
+    integration_config: config(),
+  });
+  const given = await call("POST", `/entitlements/${id}/grants`, { body: { email: "Carl@Example.com" } });
+  expect(given.body).toMatchObject({ status: "pending", entitlement_id: id, metadata: {} });
+  const { items } = await client.entitlements.grants.list(id, { status: "Pending" });
+  expect(items).toMatchObject([{ id: given.body.id, status: "Pending", integration_type: "discord" }]);
+  expect((await client.entitlements.grants.list(id, { status: "Delivered" })).items).toEqual([]);
+  const mine = await client.entitlements.grants.list(id, { customer_id: String(given.body.customer_id) });
+  expect(mine.items).toHaveLength(1);
+  expect((await client.entitlements.grants.list(id, { customer_id: "cus_nobody" })).items).toEqual([]);
+
+  const revoked = await client.entitlements.grants.revoke(String(given.body.id), { id });
+  expect(revoked).toMatchObject({ status: "Revoked", revocation_reason: "manual" });
+  expect(await client.entitlements.grants.revoke(String(given.body.id), { id })).toEqual(revoked);
+});
+
+test("one grant shows its history; resend mails again; retry tries again; ended ones refuse a resend", async () => {
+  const { id } = await sdk().entitlements.create({
+    name: "Lifetime",
+    integration_type: "discord",
+    integration_config: { guild_id: world.guildId },
+  });
+  const { body: given } = await call("POST", `/entitlements/${id}/grants`, {
+    body: { email: "cora@example.com", expires_at: "2031-01-01T00:00:00+01:00", metadata: { order: "7" } },
+  });
+  expect(given).toMatchObject({ expires_at: "2030-12-31T23:00:00.000Z", metadata: { order: "7" } });
+  const path = `/entitlements/${id}/grants/${given.id}`;
+  expect((await call("POST", `${path}/resend`)).body).toMatchObject({ oauth_url: given.oauth_url });
+  expect((await call("POST", `${path}/retry`)).body).toMatchObject({ status: "pending" });
+  const { body } = await call("GET", path);
+  const types = (body.history as { type: string }[]).map(({ type }) => type);
+  expect(types).toEqual(expect.arrayContaining(["created", "link_renewed", "retried"]));
+  await call("DELETE", path);
+  const late = await call("POST", `${path}/resend`);
+  expect(late).toMatchObject({ status: 422, body: { code: "UNSUPPORTED_ACTION" } });
+});

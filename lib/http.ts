@@ -1,0 +1,81 @@
+import type { z } from "zod";
+import { db, inTransaction, type Tx } from "@/db/client";
+import { type Admitted, admitCall } from "./api/admit-call";
+import { ApiError, answerRefusal, toApiError } from "./api/api-error";
+import { type Answer, onceInTransaction, onceUnderLock, readIdempotencyKey } from "./api/idempotency";
+import type { Operation } from "./api/operation";
+import { checkIds, parse, readJson, readQuery, readText } from "./api/read-request";
+import type { Actor } from "./audit";
+import type { Spelling } from "./grants/serialize-grant";
+import { newId } from "./ids";
+
+export type Call<Query, Body> = {
+  businessId: string;
+  ids: Record<string, string>;
+  query: Query;
+  body: Body;
+  actor: Actor;
+  /** How the caller spells a status; the published SDKs say who they are. */
+  spelling: Spelling;
+  /** For a write: its transaction, in which the answer to an Idempotency-Key is kept too. */
+  tx: Tx;
+};
+
+type Context = { params: Promise<Record<string, string | string[] | undefined>> };
+
+/**
+ * A route of the public API: whose key it is and whether it may write, the rate limit, the shape of query and
+ * body, Idempotency-Key, and refusals in the API's words. `overHttp` is for a verb that asks Discord first:
+ * it gets no transaction and opens its own.
+ */
+export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Result extends z.ZodType>(
+  said: Operation<Query, Body, Result>,
+  handle: (call: Call<z.output<Query>, z.output<Body>>) => Promise<z.input<Result> | undefined>,
+  { overHttp = false } = {},
+): (request: Request, context: Context) => Promise<Response> {
+  const writes = said.method !== "GET";
+
+  async function answer(request: Request, context: Context, { key }: Admitted): Promise<Response> {
+    if (writes && key.readOnly) throw new ApiError("FORBIDDEN", "This API key is read-only");
+    const ids = checkIds(await context.params);
+    const query = parse(said.query, readQuery(request), "INVALID_QUERY_PARAMS");
+    const text = writes ? await readText(request) : "";
+    const body = parse(said.body, said.body && readJson(request, text), "INVALID_REQUEST_BODY");
+    const actor: Actor = { kind: "api_key", id: key.id, label: key.name };
+    const spelling: Spelling = request.headers.has("x-stainless-lang") ? "sdk" : "own";
+    const work = async (tx: Tx): Promise<Answer> => {
+      const result = await handle({ businessId: key.businessId, ids, query, body, actor, spelling, tx });
+      return result === undefined
+        ? { status: 204, body: null }
+        : { status: 200, body: JSON.stringify(result) };
+    };
+    const once = readIdempotencyKey(request, key.businessId, text);
+    if (!once) return toResponse(await (writes && !overHttp ? inTransaction(work) : work(db())));
+    const kept = overHttp ? await onceUnderLock(once, () => work(db())) : await onceInTransaction(once, work);
+    return toResponse(kept.answer, kept.repeated ? { "idempotency-replayed": "true" } : {});
+  }
+
+  return async (request, context) => {
+    const requestId = newId("request");
+    let admitted: Admitted | undefined;
+    let response: Response;
+    try {
+      admitted = await admitCall(request);
+      response = await answer(request, context, admitted);
+    } catch (error) {
+      response = answerRefusal(toApiError(error, { requestId, operation: said.id }), requestId);
+    }
+    for (const [name, value] of Object.entries(admitted?.headers ?? {})) response.headers.set(name, value);
+    response.headers.set("x-request-id", requestId);
+    response.headers.set("cache-control", "no-store");
+    return response;
+  };
+}
+
+function toResponse({ status, body }: Answer, headers: Record<string, string> = {}): Response {
+  // An empty body with a JSON content type makes the SDKs throw.
+  return new Response(body, {
+    status,
+    headers: body === null ? headers : { ...headers, "content-type": "application/json" },
+  });
+}
