@@ -1,27 +1,25 @@
 "use server";
-import { redirect } from "next/navigation";
 import { requireOwnOrigin } from "@/lib/auth";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import { startCheckout } from "@/lib/payments/checkout";
 
-export type BuySaid = { problem: string | null };
+export type BuySaid = { problem: string | null; checkout: string | null };
 
-/** On to the payment provider's page. */
+/** Opens the payment provider's page; the browser goes there by itself. */
 export async function buy(_: BuySaid, form: FormData): Promise<BuySaid> {
-  let checkout: string;
   try {
     await requireOwnOrigin();
-    checkout = await startCheckout(String(form.get("product") ?? ""));
+    return { problem: null, checkout: await startCheckout(String(form.get("product") ?? "")) };
   } catch (error) {
-    if (error instanceof RetryLater)
-      return { problem: "The payment page could not be opened just now. Try again in a moment." };
-    if (!(error instanceof GatehouseError)) throw error;
-    const gone = error.code === "not_found";
-    return {
-      problem: gone
-        ? "This is not for sale any more."
-        : "The payment page could not be opened. Try again later.",
-    };
+    return { problem: problemOf(error), checkout: null };
   }
-  redirect(checkout);
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof RetryLater)
+    return "The payment page could not be opened just now. Try again in a moment.";
+  if (!(error instanceof GatehouseError)) throw error;
+  return error.code === "not_found"
+    ? "This is not for sale any more."
+    : "The payment page could not be opened. Try again later.";
 }

@@ -32,12 +32,13 @@ export async function signOut(): Promise<void> {
   redirect("/portal");
 }
 
-/** Leads to Discord's consent; connecting another account there moves everything to it. */
-export async function connect(customerId: string): Promise<Said> {
-  return said(async () => {
-    const browser = await keepBrowserValue();
-    redirect(await connectFromPortal(await portalToken(), customerId, browser));
+/** The address of Discord's consent; connecting another account there moves everything to it. */
+export async function connect(customerId: string): Promise<Said & { go: string | null }> {
+  let go: string | null = null;
+  const outcome = await said(async () => {
+    go = await connectFromPortal(await portalToken(), customerId, await keepBrowserValue());
   });
+  return { ...outcome, go };
 }
 
 export async function tryAgain(grantId: string): Promise<Said> {

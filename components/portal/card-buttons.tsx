@@ -8,9 +8,10 @@ import { Confirm } from "@/components/ui/confirm";
 import type { AccessCard } from "@/lib/portal/my-access";
 
 type Said = { done: boolean; problem: string | null };
+type Leading = Said & { go: string | null };
 
 export type PortalActions = {
-  connect: (customerId: string) => Promise<Said>;
+  connect: (customerId: string) => Promise<Leading>;
   restore: (grantId: string) => Promise<Said>;
   tryAgain: (grantId: string) => Promise<Said>;
 };
@@ -21,7 +22,7 @@ export function CardButton(props: { card: AccessCard; customerId: string; action
   switch (card.state.action) {
     case "connect":
       return (
-        <ActionButton look="discord" act={() => actions.connect(customerId)}>
+        <ActionButton look="discord" act={() => toDiscord(actions.connect(customerId))}>
           <DiscordMark />
           Connect Discord
         </ActionButton>
@@ -47,6 +48,14 @@ export function CardButton(props: { card: AccessCard; customerId: string; action
   }
 }
 
+/** On to Discord; the promise stays open, so that the button spins until the browser has left. */
+async function toDiscord(asked: Promise<Leading>): Promise<Said> {
+  const said = await asked;
+  if (!said.go) return said;
+  window.location.assign(said.go);
+  return new Promise((resolve) => setTimeout(() => resolve(said), 5_000));
+}
+
 function ActionButton(props: { look: "discord" | "primary"; act: () => Promise<Said>; children: ReactNode }) {
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, start] = useTransition();
@@ -69,7 +78,7 @@ function ActionButton(props: { look: "discord" | "primary"; act: () => Promise<S
 export function UseAnotherAccount(props: {
   customerId: string;
   current: string;
-  connect: (customerId: string) => Promise<Said>;
+  connect: (customerId: string) => Promise<Leading>;
 }) {
   return (
     <Confirm
@@ -77,7 +86,7 @@ export function UseAnotherAccount(props: {
       title="Use another Discord account?"
       confirmLabel="Go to Discord"
       danger={false}
-      onConfirm={async () => (await props.connect(props.customerId)).problem}
+      onConfirm={async () => (await toDiscord(props.connect(props.customerId))).problem}
     >
       <p>
         Discord asks you to sign in with the account you want to use. The new account gets everything first;
