@@ -9,6 +9,7 @@ const warning = 40;
 export class ChildLog {
   readonly file: string;
   private bytes: number;
+  private readonly shown = new Map<string, number>();
 
   constructor(
     logsDir: string,
@@ -45,7 +46,17 @@ export class ChildLog {
       this.bytes = 0;
     }
     const words = this.wordsOf(line, isError);
-    if (words) console.log(`${this.name}: ${words}`);
+    if (words) this.show(words.split("\n")[0]?.slice(0, 300) ?? "");
+  }
+
+  /** The first line says it; one and the same trouble is told every half minute, not every second. */
+  private show(words: string): void {
+    const now = Date.now();
+    const last = this.shown.get(words);
+    if (last !== undefined && now - last < 30_000) return;
+    if (this.shown.size > 100) this.shown.clear();
+    this.shown.set(words, now);
+    console.log(`${this.name}: ${words}`);
   }
 
   /** Of JSON lines the warnings and errors; of others what went to stderr. */
