@@ -1,5 +1,4 @@
 "use client";
-import { ScrollText } from "lucide-react";
 import { useState, useTransition } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -30,10 +29,7 @@ export function ConnectedThing({ card, door, tryAgain }: Props) {
       {state.tone === "failed" && <Callout look="problem">{state.words}</Callout>}
       {state.label === "Accept the rules" && (
         <Callout look="warning" title="One thing left in Discord">
-          <span className="inline-flex items-start gap-1.5">
-            <ScrollText aria-hidden className="mt-0.5 size-4 shrink-0" />
-            {state.words}
-          </span>
+          {state.words}
         </Callout>
       )}
       <NextStep card={card} door={door} tryAgain={tryAgain} />

@@ -53,7 +53,7 @@ export function Avatar({
     <span
       {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}
       className={cn(shape, "grid select-none place-items-center font-semibold text-white text-xs")}
-      style={{ background: `hsl(${hueOf(name)} 45% 38%)` }}
+      style={{ background: `hsl(${hueOf(name)} 45% 34%)` }}
     >
       {initialsOf(name)}
     </span>
