@@ -1,10 +1,11 @@
 import { and, eq, gt, ne, sql } from "drizzle-orm";
-import { db, inTransaction, type Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { bulkRuns, entitlements, grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { endGrant } from "@/lib/grants/end-grants";
 import { findGrant } from "@/lib/grants/find-grants";
 import { newId } from "@/lib/ids";
+import { stepThrough } from "@/lib/jobs/step-through";
 import { wakeWorkers } from "@/lib/jobs/wake";
 import { findEntitlement } from "./find-entitlements";
 
@@ -93,37 +94,27 @@ async function startEnding(tx: Tx, businessId: string, entitlementId: string, ac
   return id;
 }
 
-const stepSize = 100;
-
-/** One step of such a run: the next hundred grants, and the cursor with them, in one transaction. */
-export async function stepEnding(runId: string): Promise<void> {
-  await inTransaction(async (tx) => {
-    const [run] = await tx.select().from(bulkRuns).where(eq(bulkRuns.id, runId)).for("update");
-    if (!run || run.finishedAt) return;
-    const next = await tx
-      .select({ id: grants.id })
-      .from(grants)
-      .where(
-        and(
-          eq(grants.entitlementId, String(run.input.entitlementId)),
-          ne(grants.status, "revoked"),
-          gt(grants.id, run.cursor ?? ""),
-        ),
-      )
-      .orderBy(grants.id)
-      .limit(stepSize);
-    for (const { id } of next)
+/** One step of such a run. */
+export function stepEnding(runId: string): Promise<void> {
+  return stepThrough(runId, {
+    size: 100,
+    next: (tx, run, after) =>
+      tx
+        .select({ id: grants.id })
+        .from(grants)
+        .where(
+          and(
+            eq(grants.entitlementId, String(run.input.entitlementId)),
+            ne(grants.status, "revoked"),
+            gt(grants.id, after),
+          ),
+        )
+        .orderBy(grants.id)
+        .limit(100),
+    each: async (tx, run, { id }) => {
       await endGrant(tx, await findGrant(tx, run.businessId, id), "entitlement_ended");
-    const finished = next.length < stepSize;
-    await tx
-      .update(bulkRuns)
-      .set({
-        cursor: next.at(-1)?.id ?? run.cursor,
-        done: sql`${bulkRuns.done} + ${next.length}`,
-        dueAt: finished ? null : sql`now()`,
-        finishedAt: finished ? sql`now()` : null,
-      })
-      .where(eq(bulkRuns.id, runId));
+      return true;
+    },
   });
 }
 

@@ -1,10 +1,11 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { inTransaction, type Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
 import { bulkRuns, type GrantStatus, grantStatuses, grants } from "@/db/schema";
 import type { Actor } from "@/lib/audit";
 import { writeAudit } from "@/lib/audit";
 import { GatehouseError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { stepThrough } from "@/lib/jobs/step-through";
 import { wakeWorkers } from "@/lib/jobs/wake";
 import { resendLink } from "./claim-link";
 import { revokeGrant } from "./end-grants";
@@ -52,38 +53,19 @@ function chosen(choice: BulkChoice) {
   );
 }
 
-const stepSize = 50;
-
-export async function stepGrantRun(runId: string): Promise<void> {
-  await inTransaction(async (tx) => {
-    const [run] = await tx.select().from(bulkRuns).where(eq(bulkRuns.id, runId)).for("update");
-    if (!run || run.finishedAt) return;
-    const next = await tx
-      .select({ id: grants.id })
-      .from(grants)
-      .where(
-        and(
-          eq(grants.businessId, run.businessId),
-          chosen(readChoice(run.input)),
-          gt(grants.id, run.cursor ?? ""),
-        ),
-      )
-      .orderBy(grants.id)
-      .limit(stepSize);
-    let skipped = 0;
-    for (const { id } of next)
-      if (!(await doDeed(tx, run.kind as BulkDeed, run.businessId, id, run.actor))) skipped++;
-    const finished = next.length < stepSize;
-    await tx
-      .update(bulkRuns)
-      .set({
-        cursor: next.at(-1)?.id ?? run.cursor,
-        done: sql`${bulkRuns.done} + ${next.length - skipped}`,
-        skipped: sql`${bulkRuns.skipped} + ${skipped}`,
-        dueAt: finished ? null : sql`now()`,
-        finishedAt: finished ? sql`now()` : null,
-      })
-      .where(eq(bulkRuns.id, runId));
+export function stepGrantRun(runId: string): Promise<void> {
+  return stepThrough(runId, {
+    size: 50,
+    next: (tx, run, after) =>
+      tx
+        .select({ id: grants.id })
+        .from(grants)
+        .where(
+          and(eq(grants.businessId, run.businessId), chosen(readChoice(run.input)), gt(grants.id, after)),
+        )
+        .orderBy(grants.id)
+        .limit(50),
+    each: (tx, run, { id }) => doDeed(tx, run.kind as BulkDeed, run.businessId, id, run.actor),
   });
 }
 

@@ -1,41 +1,32 @@
-import { and, eq, gt, sql } from "drizzle-orm";
-import { inTransaction } from "@/db/client";
-import { bulkRuns, purchases } from "@/db/schema";
+import { and, eq, gt } from "drizzle-orm";
+import { z } from "zod";
+import { purchases } from "@/db/schema";
 import { openGrants } from "@/lib/grants/open-grants";
+import { stepThrough } from "@/lib/jobs/step-through";
 
-const stepSize = 100;
+const inputShape = z.object({ productId: z.string(), entitlementId: z.string() });
 
 /** One step of giving a newly attached entitlement to the customers who have the product already. */
-export async function stepAttaching(runId: string): Promise<void> {
-  await inTransaction(async (tx) => {
-    const [run] = await tx.select().from(bulkRuns).where(eq(bulkRuns.id, runId)).for("update");
-    if (!run || run.finishedAt) return;
-    const { productId, entitlementId } = run.input as { productId: string; entitlementId: string };
-    const next = await tx
-      .select()
-      .from(purchases)
-      .where(
-        and(eq(purchases.productId, productId), eq(purchases.live, true), gt(purchases.id, run.cursor ?? "")),
-      )
-      .orderBy(purchases.id)
-      .limit(stepSize);
-    for (const { id: purchaseId, businessId, customerId } of next)
-      await openGrants(tx, {
-        businessId,
-        customerId,
-        purchaseId,
-        productId,
-        entitlementIds: [entitlementId],
-      });
-    const finished = next.length < stepSize;
-    await tx
-      .update(bulkRuns)
-      .set({
-        cursor: next.at(-1)?.id ?? run.cursor,
-        done: sql`${bulkRuns.done} + ${next.length}`,
-        dueAt: finished ? null : sql`now()`,
-        finishedAt: finished ? sql`now()` : null,
-      })
-      .where(eq(bulkRuns.id, runId));
+export function stepAttaching(runId: string): Promise<void> {
+  return stepThrough(runId, {
+    size: 100,
+    next: (tx, run, after) =>
+      tx
+        .select()
+        .from(purchases)
+        .where(
+          and(
+            eq(purchases.productId, inputShape.parse(run.input).productId),
+            eq(purchases.live, true),
+            gt(purchases.id, after),
+          ),
+        )
+        .orderBy(purchases.id)
+        .limit(100),
+    each: async (tx, run, { id: purchaseId, businessId, customerId }) => {
+      const { productId, entitlementId } = inputShape.parse(run.input);
+      const wanted = { businessId, customerId, purchaseId, productId, entitlementIds: [entitlementId] };
+      return (await openGrants(tx, wanted)).length > 0;
+    },
   });
 }
