@@ -26,12 +26,12 @@ export function AttachProducts({ slug, entitlementId }: { slug: string; entitlem
   const [asking, setAsking] = useState<AttachChoice>();
   const [problem, setProblem] = useState<string>();
   const [told, setTold] = useState<string>();
-  const [busy, setBusy] = useState<string>();
+  const [busy, setBusy] = useState<{ id: string; attach: boolean }>();
   const [, startTransition] = useTransition();
 
   const change = (product: AttachChoice, attach: boolean, giveExisting: boolean) =>
     startTransition(async () => {
-      setBusy(product.id);
+      setBusy({ id: product.id, attach });
       setAsking(undefined);
       const answer = attach
         ? await attachProduct(slug, entitlementId, product.id, giveExisting)
@@ -66,10 +66,12 @@ export function AttachProducts({ slug, entitlementId }: { slug: string; entitlem
                   {product.active > 0 && ` · ${people(product.active)}`}
                 </span>
               </span>
-              {busy === product.id && <Spinner className="text-ink-faint" />}
+              {busy?.id === product.id && <Spinner className="text-ink-faint" />}
               <Switch
                 aria-label={`${product.name} gives this`}
-                checked={product.attached || asking?.id === product.id}
+                checked={
+                  busy?.id === product.id ? busy.attach : product.attached || asking?.id === product.id
+                }
                 disabled={busy !== undefined}
                 onCheckedChange={(next) => {
                   if (next && product.active > 0) setAsking(product);

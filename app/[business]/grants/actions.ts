@@ -3,6 +3,7 @@ import { refresh } from "next/cache";
 import { z } from "zod";
 import { type ActionResult, memberAction } from "@/lib/auth";
 import { GatehouseError } from "@/lib/errors";
+import { type BulkChoice, startGrantRun } from "@/lib/grants/bulk-grants";
 import { resendLink } from "@/lib/grants/claim-link";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { retryGrant } from "@/lib/grants/open-grants";
@@ -39,5 +40,39 @@ export async function actOnGrants(
     }
     refresh();
     return outcome;
+  });
+}
+
+const bulkDeeds = z.enum(["resend", "retry", "revoke"]);
+const choices = z.union([
+  z.object({ ids }),
+  z.object({
+    entitlementId: z.string().max(60).optional(),
+    status: z.enum(["pending", "delivered", "failed", "revoked"]).optional(),
+    errorCode: z.string().max(60).optional(),
+  }),
+]);
+
+export type BulkDeed = z.output<typeof bulkDeeds>;
+
+/** Starts long work over many grants: those ticked, or all of a filter. */
+export async function startBulk(
+  slug: string,
+  deed: BulkDeed,
+  choice: Record<string, unknown>,
+): Promise<ActionResult<{ runId: string }>> {
+  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+    const what = bulkDeeds.parse(deed);
+    const parsed = choices.parse(choice);
+    const chosen: BulkChoice =
+      "ids" in parsed
+        ? parsed
+        : {
+            ...(parsed.entitlementId && { entitlementId: parsed.entitlementId }),
+            ...(parsed.status && { status: parsed.status }),
+            ...(parsed.errorCode && { errorCode: parsed.errorCode }),
+          };
+    const runId = await inTransaction((tx) => startGrantRun(tx, business.id, what, chosen, actor));
+    return { runId };
   });
 }
