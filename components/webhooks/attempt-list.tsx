@@ -13,7 +13,7 @@ export function AttemptList({ attempts }: { attempts: Attempt[] }) {
       {attempts.length === 0 ? (
         <p className="text-ink-soft">None yet.</p>
       ) : (
-        <ul className="grid gap-2.5">
+        <ul className="grid grid-cols-1 gap-2.5">
           {attempts.map((attempt, index) => (
             <li key={attempt.id}>
               <AttemptDetails attempt={attempt} open={index === 0} />
@@ -36,7 +36,7 @@ function AttemptDetails({ attempt, open }: { attempt: Attempt; open: boolean }) 
           {attempt.durationMs.toLocaleString("en")} ms · <RelativeTime at={attempt.at} />
         </span>
       </summary>
-      <div className="grid gap-4 border-t p-3.5">
+      <div className="grid grid-cols-1 gap-4 border-t p-3.5">
         {attempt.error && <p className="text-failed-ink">{attempt.error}</p>}
         {attempt.statusCode !== null && <Answer attempt={attempt} />}
         <Part title="Request headers">
@@ -76,7 +76,7 @@ function Answer({ attempt }: { attempt: Attempt }) {
 
 function Part({ title, children }: { title: string; children: React.ReactNode }) {
   return (
-    <div className="grid min-w-0 gap-1.5">
+    <div className="grid min-w-0 grid-cols-1 gap-1.5">
       <h3 className="font-medium text-sm">{title}</h3>
       {children}
     </div>

@@ -1,7 +1,7 @@
 "use client";
 import { RotateCcw } from "lucide-react";
 import Link from "next/link";
-import { useState, useTransition } from "react";
+import { type ComponentProps, useState, useTransition } from "react";
 import { replayOne } from "@/app/[business]/developers/webhooks/actions";
 import { useLive } from "@/components/live/live";
 import { Button } from "@/components/ui/button";
@@ -26,7 +26,7 @@ export function DeliveryScreen({
 }) {
   const delivery = useLive(`/api/dashboard/${slug}/deliveries/${first.id}`, first, 2000);
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <DeliveryStatus delivery={delivery} />
         <span className="text-ink-soft">
@@ -36,7 +36,7 @@ export function DeliveryScreen({
         {mayChange && <Replay slug={slug} delivery={delivery} />}
       </div>
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
-        <div className="grid min-w-0 gap-6">
+        <div className="grid min-w-0 grid-cols-1 gap-6">
           <AttemptList attempts={delivery.tries} />
           <Section title="Body" description="The same bytes at each attempt; laid out here to be read.">
             <CodeBlock code={laidOut(delivery.body)} label="Body" />
@@ -48,12 +48,9 @@ export function DeliveryScreen({
               {delivery.endpointDeleted ? (
                 <span className="break-all">{delivery.url} (deleted)</span>
               ) : (
-                <Link
-                  className="break-all font-medium text-accent-ink underline underline-offset-2"
-                  href={`/${slug}/developers/webhooks/${delivery.endpointId}`}
-                >
+                <TextLink href={`/${slug}/developers/webhooks/${delivery.endpointId}`}>
                   {delivery.url}
-                </Link>
+                </TextLink>
               )}
             </Fact>
             <Fact name="webhook-id">
@@ -61,7 +58,7 @@ export function DeliveryScreen({
             </Fact>
             <Fact name="Grant">
               {delivery.grantId ? (
-                <GrantLinks slug={slug} delivery={delivery} grantId={delivery.grantId} />
+                <GrantLinks slug={slug} grantId={delivery.grantId} />
               ) : (
                 "None: this is a test"
               )}
@@ -79,26 +76,22 @@ export function DeliveryScreen({
   );
 }
 
-function GrantLinks({
-  slug,
-  delivery,
-  grantId,
-}: {
-  slug: string;
-  delivery: ShownDeliveryDetail;
-  grantId: string;
-}) {
+function GrantLinks({ slug, grantId }: { slug: string; grantId: string }) {
   return (
     <span className="grid gap-1">
       <CopyableId value={grantId} label="Copy grant id" />
-      <Link
-        className="text-accent-ink underline underline-offset-2"
-        href={`/${slug}/developers/webhooks/deliveries?search=${grantId}`}
-      >
-        All its deliveries
-      </Link>
+      <span className="flex flex-wrap gap-x-4">
+        <TextLink href={`/${slug}/grants/${grantId}`}>Open grant</TextLink>
+        <TextLink href={`/${slug}/developers/webhooks/deliveries?search=${grantId}`}>
+          All its deliveries
+        </TextLink>
+      </span>
     </span>
   );
+}
+
+function TextLink(props: ComponentProps<typeof Link>) {
+  return <Link className="break-all font-medium text-accent-ink underline underline-offset-2" {...props} />;
 }
 
 function Replay({ slug, delivery }: { slug: string; delivery: ShownDeliveryDetail }) {

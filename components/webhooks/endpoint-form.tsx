@@ -1,5 +1,5 @@
 "use client";
-import { useActionState, useEffect, useId, useState } from "react";
+import { type FormEvent, startTransition, useActionState, useEffect, useId, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -9,8 +9,6 @@ import { Select } from "@/components/ui/select";
 import type { ActionResult } from "@/lib/auth";
 import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
 import { eventWords, isOwnType } from "./event-words";
-
-type Saved = ActionResult<{ id: string }>;
 
 const spellingOptions = [
   { value: "own", label: "pending, delivered, failed, revoked" },
@@ -27,19 +25,25 @@ export function EndpointForm({
 }: {
   formId: string;
   endpoint?: ShownEndpoint;
-  action: (before: Saved | null, form: FormData) => Promise<Saved>;
-  onSaved: (id: string) => void;
+  action: (before: ActionResult | null, form: FormData) => Promise<ActionResult>;
+  onSaved?: () => void;
   onPending: (pending: boolean) => void;
 }) {
   const [result, submit, pending] = useActionState(action, null);
   useEffect(() => onPending(pending), [pending, onPending]);
   useEffect(() => {
-    if (result?.ok) onSaved(result.value.id);
+    if (result?.ok) onSaved?.();
   }, [result, onSaved]);
+  // Not the form's action: React empties a form after that, also when it was refused.
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    startTransition(() => submit(form));
+  };
   const fields = result && !result.ok ? result.fields : {};
   const unplaced = result && !result.ok && Object.keys(fields).length === 0 ? result.message : null;
   return (
-    <form id={formId} action={submit} className="grid gap-5" noValidate>
+    <form id={formId} onSubmit={send} className="grid gap-5" noValidate>
       {unplaced && (
         <Callout look="problem" live>
           {unplaced}

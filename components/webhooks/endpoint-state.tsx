@@ -52,8 +52,10 @@ function Trouble({ endpoint }: { endpoint: EndpointScreen }) {
       look="warning"
       title={
         <>
-          Failing since <RelativeTime at={failingSince} />: {endpoint.failures.toLocaleString("en")}{" "}
-          {endpoint.failures === 1 ? "attempt" : "attempts"} without success
+          Failing: the first failure was <RelativeTime at={failingSince} />, and{" "}
+          {endpoint.failures === 1
+            ? "nothing succeeded since"
+            : `none of ${endpoint.failures.toLocaleString("en")} attempts succeeded`}
         </>
       }
     >

@@ -13,14 +13,14 @@ export function EndpointTable({ slug, first }: { slug: string; first: EndpointRo
     <Table label="Webhook endpoints">
       <THead>
         <Th>Endpoint</Th>
-        <Th>Status</Th>
-        <Th>Events</Th>
-        <Th>Last 7 days</Th>
+        <Th className="max-sm:hidden">Status</Th>
+        <Th className="max-sm:hidden">Events</Th>
+        <Th className="max-sm:hidden">Last 7 days</Th>
       </THead>
       <tbody>
         {endpoints.map((endpoint) => (
           <Tr key={endpoint.id} data-row>
-            <Td className="min-w-56 max-w-96">
+            <Td className="max-w-96">
               <Link
                 data-row-link
                 href={`/${slug}/developers/webhooks/${endpoint.id}`}
@@ -31,14 +31,21 @@ export function EndpointTable({ slug, first }: { slug: string; first: EndpointRo
               {endpoint.description && (
                 <div className="truncate text-ink-soft text-sm">{endpoint.description}</div>
               )}
+              <div className="mt-1.5 flex flex-wrap gap-x-3 gap-y-1 sm:hidden">
+                <EndpointBadge endpoint={endpoint} />
+                <LastWeek counts={endpoint.lastWeek} />
+              </div>
             </Td>
-            <Td>
+            <Td className="max-sm:hidden">
               <EndpointBadge endpoint={endpoint} />
             </Td>
-            <Td className="max-w-56 truncate text-ink-soft" title={filterWords(endpoint.filterTypes)}>
+            <Td
+              className="max-sm:hidden max-w-56 truncate text-ink-soft"
+              title={filterWords(endpoint.filterTypes)}
+            >
               {filterWords(endpoint.filterTypes)}
             </Td>
-            <Td>
+            <Td className="max-sm:hidden">
               <LastWeek counts={endpoint.lastWeek} />
             </Td>
           </Tr>

@@ -25,7 +25,7 @@ export function HeadersPanel({
     ...endpoint.sensitive.map((name) => ({ name, value: null })),
   ].sort((one, other) => one.name.localeCompare(other.name));
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       {lines.length > 0 && (
         <ul className="divide-y rounded-lg border">
           {lines.map(({ name, value }) => (

@@ -1,7 +1,6 @@
 "use client";
 import { Plus } from "lucide-react";
-import { useRouter } from "next/navigation";
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { addEndpoint } from "@/app/[business]/developers/webhooks/actions";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/dialog";
@@ -9,13 +8,8 @@ import { EndpointForm, FormButtons } from "./endpoint-form";
 
 /** The button, and the sheet that it opens; afterwards the new endpoint's page. */
 export function NewEndpoint({ slug, openAtFirst = false }: { slug: string; openAtFirst?: boolean }) {
-  const router = useRouter();
   const [open, setOpen] = useState(openAtFirst);
   const [pending, setPending] = useState(false);
-  const goTo = useCallback(
-    (id: string) => router.push(`/${slug}/developers/webhooks/${id}?new=1`),
-    [router, slug],
-  );
   return (
     <>
       <Button variant="primary" onClick={() => setOpen(true)}>
@@ -35,12 +29,7 @@ export function NewEndpoint({ slug, openAtFirst = false }: { slug: string; openA
           />
         }
       >
-        <EndpointForm
-          formId="new-endpoint"
-          action={addEndpoint.bind(null, slug)}
-          onSaved={goTo}
-          onPending={setPending}
-        />
+        <EndpointForm formId="new-endpoint" action={addEndpoint.bind(null, slug)} onPending={setPending} />
       </Sheet>
     </>
   );

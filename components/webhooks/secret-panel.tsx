@@ -33,7 +33,7 @@ export function SecretPanel({
     return null;
   };
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       <div className="flex min-h-9 items-center gap-1 rounded-md border bg-sunken py-0.5 pr-1 pl-3">
         <code className="min-w-0 flex-1 truncate font-mono text-sm">
           {secret ?? "whsec_••••••••••••••••••••••••"}

@@ -1,3 +1,4 @@
+import { ChevronRight } from "lucide-react";
 import { CodeBlock } from "@/components/ui/code-block";
 
 const example = `import { Webhook } from "standardwebhooks";
@@ -15,10 +16,11 @@ export async function POST(request) {
 export function VerifyExample() {
   return (
     <details className="group rounded-xl border bg-surface shadow-card">
-      <summary className="touchable flex items-center rounded-xl px-5 py-3 font-semibold text-lg">
+      <summary className="touchable flex list-none items-center justify-between rounded-xl px-5 py-3 font-semibold text-lg">
         Verify what you receive
+        <ChevronRight aria-hidden className="size-4 text-ink-faint group-open:rotate-90" />
       </summary>
-      <div className="grid gap-3 px-5 pb-5">
+      <div className="grid grid-cols-1 gap-3 px-5 pb-5">
         <p className="text-ink-soft">
           Signatures follow Standard Webhooks, so its libraries verify them in any language, and so does{" "}
           <code className="font-mono text-sm">webhooks.unwrap</code> of the Dodo Payments SDKs. An event can

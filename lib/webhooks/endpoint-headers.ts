@@ -88,5 +88,5 @@ function checkHeader(name: string, value: string): void {
 }
 
 function wrong(field: string, why: string) {
-  return invalid(`${field}: ${why}`, { [field]: why });
+  return invalid(`${field}: ${why}`, { [field]: why.charAt(0).toUpperCase() + why.slice(1) });
 }

@@ -118,5 +118,5 @@ function checkInput(input: Partial<EndpointInput>): void {
 }
 
 function wrong(field: string, why: string) {
-  return invalid(`${field}: ${why}`, { [field]: why });
+  return invalid(`${field}: ${why}`, { [field]: why.charAt(0).toUpperCase() + why.slice(1) });
 }

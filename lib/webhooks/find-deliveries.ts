@@ -131,13 +131,7 @@ export async function findDelivery(tx: Tx, businessId: string, deliveryId: strin
     .limit(100);
   const opened = attempts.map((attempt) => ({ ...attempt, requestBody: openBody(attempt) }));
   const body = opened[0]?.requestBody ?? (source ? eventBody(source.event, source.spelling) : "");
-  const entitlementId = source?.event.data.entitlement_id;
-  return {
-    ...line,
-    body,
-    entitlementId: typeof entitlementId === "string" && line.event.grantId ? entitlementId : null,
-    tries: opened,
-  };
+  return { ...line, body, tries: opened };
 }
 
 export type DeliveryDetail = Awaited<ReturnType<typeof findDelivery>>;

@@ -47,18 +47,18 @@ const allowedPorts = ["", "443", "8443"];
  * `host:port`) are exempt, and may use plain http. Throws `invalid` with words for the field.
  */
 export function checkUrl(text: string, privateHosts = env().WEBHOOK_PRIVATE_HOSTS): URL {
-  const refuse = (why: string) => invalid(`This address can't be used: ${why}`, { url: why });
-  if (text.length > 2048) throw refuse("it is longer than 2048 characters");
+  const refuse = (why: string) => invalid(`This address can't be used: it ${why}`, { url: `It ${why}` });
+  if (text.length > 2048) throw refuse("is longer than 2048 characters");
   if (!/^https?:\/\/[^\s\\]+$/i.test(text) || hasControls(text) || !URL.canParse(text))
-    throw refuse("it must be a whole URL that begins with https://");
+    throw refuse("must be a whole URL that begins with https://");
   const url = new URL(text);
-  if (url.username || url.password) throw refuse("it must not hold a user name or password");
+  if (url.username || url.password) throw refuse("must not hold a user name or password");
   if (isPrivateHost(url, privateHosts)) return url;
-  if (url.protocol !== "https:") throw refuse("it must begin with https://");
-  if (!allowedPorts.includes(url.port)) throw refuse("only the ports 443 and 8443 can be used");
+  if (url.protocol !== "https:") throw refuse("must begin with https://");
+  if (!allowedPorts.includes(url.port)) throw refuse("must use the port 443 or 8443");
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const isPublic = isIP(host) ? isPublicAddress(host) : isPublicName(host);
-  if (!isPublic) throw refuse("it must be a host on the public internet");
+  if (!isPublic) throw refuse("must be a host on the public internet");
   return url;
 }
 

@@ -54,7 +54,6 @@ export function showDeliveryDetail(detail: DeliveryDetail) {
   return {
     ...showDelivery(detail),
     occurredAt: detail.event.occurredAt.toISOString(),
-    entitlementId: detail.entitlementId,
     body: detail.body,
     tries: detail.tries.map((attempt) => ({
       id: attempt.id,

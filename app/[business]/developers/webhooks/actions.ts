@@ -1,5 +1,6 @@
 "use server";
 import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
 import { z } from "zod";
 import { type ActionResult, memberAction } from "@/lib/auth";
 import { updateHeaders } from "@/lib/webhooks/endpoint-headers";
@@ -30,26 +31,28 @@ function readForm(form: FormData) {
   return endpointForm.parse({ ...single, types: form.getAll("types") });
 }
 
-type Saved = ActionResult<{ id: string }>;
-
-export async function addEndpoint(slug: string, _: Saved | null, form: FormData): Promise<Saved> {
+export async function addEndpoint(
+  slug: string,
+  _: ActionResult | null,
+  form: FormData,
+): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
     const { id } = await inTransaction((tx) => createEndpoint(tx, business.id, readForm(form), actor));
     revalidatePath(`/${slug}/developers/webhooks`);
-    return { id };
+    redirect(`/${slug}/developers/webhooks/${id}?new=1`);
   });
 }
 
 export async function saveEndpoint(
   slug: string,
   endpointId: string,
-  _: Saved | null,
+  _: ActionResult | null,
   form: FormData,
-): Promise<Saved> {
+): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
     await inTransaction((tx) => updateEndpoint(tx, business.id, endpointId, readForm(form), actor));
     revalidatePath(`/${slug}/developers/webhooks`, "layout");
-    return { id: endpointId };
+    return null;
   });
 }
 

@@ -2,7 +2,6 @@ import { Webhook } from "lucide-react";
 import type { Metadata } from "next";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { PageHeader } from "@/components/ui/page-header";
 import { EndpointTable } from "@/components/webhooks/endpoint-table";
 import { NewEndpoint } from "@/components/webhooks/new-endpoint";
 import { asMember, mayAct } from "@/lib/auth";
@@ -22,20 +21,15 @@ export default async function EndpointsPage({ params, searchParams }: Props) {
   const add = mayChange && <NewEndpoint slug={slug} openAtFirst={wantsNew === "1"} />;
   return (
     <>
-      <PageHeader
-        title="Webhook endpoints"
-        trail={[{ href: `/${slug}/developers`, label: "Developers" }]}
-        action={
-          endpoints.length > 0 && (
-            <>
-              <ButtonLink href={`/${slug}/developers/webhooks/deliveries`}>All deliveries</ButtonLink>
-              {add}
-            </>
-          )
-        }
-      >
-        {endpoints.length > 0 && <p>Your own programs hear what happens to your customers' access.</p>}
-      </PageHeader>
+      {endpoints.length > 0 && (
+        <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+          <p className="text-ink-soft">Your own programs hear what happens to your customers' access.</p>
+          <div className="flex flex-wrap gap-2">
+            <ButtonLink href={`/${slug}/developers/webhooks/deliveries`}>All deliveries</ButtonLink>
+            {add}
+          </div>
+        </div>
+      )}
       {endpoints.length > 0 ? (
         <EndpointTable slug={slug} first={endpoints} />
       ) : (

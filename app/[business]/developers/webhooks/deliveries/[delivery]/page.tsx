@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
-import { PageHeader } from "@/components/ui/page-header";
 import { DeliveryScreen } from "@/components/webhooks/delivery-screen";
+import { PartHeader } from "@/components/webhooks/part-header";
 import { asMember, mayAct } from "@/lib/auth";
 import { readDelivery } from "@/lib/webhooks/read-screens";
 
@@ -16,10 +16,10 @@ export default async function DeliveryPage({ params }: Props) {
   }));
   return (
     <>
-      <PageHeader
-        title={<span className="break-all">{delivery.type}</span>}
+      <PartHeader
+        title={delivery.type}
         trail={[
-          { href: `/${slug}/developers/webhooks`, label: "Webhook endpoints" },
+          { href: `/${slug}/developers/webhooks`, label: "Endpoints" },
           { href: `/${slug}/developers/webhooks/deliveries`, label: "Deliveries" },
         ]}
       />
