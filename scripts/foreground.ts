@@ -6,7 +6,7 @@ export async function foreground(args: string[], env: NodeJS.ProcessEnv): Promis
   // Apart from the terminal's group, so that one Ctrl-C reaches it once.
   const child = spawn(process.execPath, ["--import", tie, ...args], {
     detached: true,
-    env,
+    env: { ...env, GATEHOUSE_SUPERVISOR: String(process.pid) },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => child.kill("SIGTERM"));

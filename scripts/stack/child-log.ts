@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 
 const mostBytes = 10_000_000;
 const warning = 40;
@@ -27,9 +28,9 @@ export class ChildLog {
     stream.on("data", (chunk: string) => {
       const lines = (rest + chunk).split("\n");
       rest = lines.pop() ?? "";
-      for (const line of lines) this.take(line, isError);
+      for (const line of lines) this.take(stripVTControlCharacters(line), isError);
     });
-    stream.on("end", () => rest && this.take(rest, isError));
+    stream.on("end", () => rest && this.take(stripVTControlCharacters(rest), isError));
     stream.on("error", () => {});
   }
 
@@ -53,7 +54,7 @@ export class ChildLog {
   private show(words: string): void {
     const now = Date.now();
     const last = this.shown.get(words);
-    if (last !== undefined && now - last < 30_000) return;
+    if (!this.verbose && last !== undefined && now - last < 30_000) return;
     if (this.shown.size > 100) this.shown.clear();
     this.shown.set(words, now);
     console.log(`${this.name}: ${words}`);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { identify, type Living, pause } from "../living";
+import { identify, type Living, pause, signal } from "../living";
 import { ChildLog } from "./child-log";
 
 export type Program = {
@@ -72,19 +72,14 @@ export class Supervised {
   /** The child leads a process group of its own; its own children go with it. */
   kill(): void {
     this.stopping = true;
-    if (this.child?.pid === undefined) return;
-    try {
-      process.kill(-this.child.pid, "SIGKILL");
-    } catch {
-      this.child.kill("SIGKILL");
-    }
+    killGroup(this.child?.pid);
   }
 
   private launch(): void {
     // Detached: a Ctrl-C in the terminal reaches only the supervisor, which stops things in their order.
     const child = spawn(process.execPath, ["--import", tie, ...this.program.args], {
       detached: true,
-      env: this.program.env,
+      env: { ...this.program.env, GATEHOUSE_SUPERVISOR: String(process.pid) },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     this.child = child;
@@ -92,17 +87,21 @@ export class Supervised {
     if (child.stdout) this.log.follow(child.stdout, false);
     if (child.stderr) this.log.follow(child.stderr, true);
     child.once("error", (error) => console.log(`${this.name}: ${error.message}`));
-    child.once("exit", (code, signal) => void this.ended(code, signal));
+    child.once("exit", (code, signalName) => {
+      // Whatever the child had started itself would keep its port.
+      killGroup(child.pid);
+      void this.ended(code, signalName);
+    });
     this.watch.onChange();
   }
 
-  private async ended(code: number | null, signal: NodeJS.Signals | null): Promise<void> {
+  private async ended(code: number | null, signalName: NodeJS.Signals | null): Promise<void> {
     this.living = undefined;
     if (this.stopping) return;
     this.watch.onChange();
     const now = Date.now();
     this.deaths = [...this.deaths.filter((at) => now - at < minute), now];
-    const how = signal ?? `exit code ${code}`;
+    const how = signalName ?? `exit code ${code}`;
     if (code === wrongSettings || this.deaths.length >= this.watch.patience) {
       const often = code === wrongSettings ? "" : `, ${this.deaths.length} times within a minute`;
       const end = this.tail(15);
@@ -114,6 +113,10 @@ export class Supervised {
     await pause(wait);
     if (!this.stopping) this.launch();
   }
+}
+
+function killGroup(leader: number | undefined): void {
+  if (leader !== undefined) signal(-leader, "SIGKILL");
 }
 
 export const tsx = (script: string, ...args: string[]) => ["--import", "tsx", script, ...args];

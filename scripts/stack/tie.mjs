@@ -3,13 +3,14 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-if (process.channel) {
+// Its own children (`next dev` forks the server) inherit this preload, and have a channel for other things.
+if (process.channel && process.env.GATEHOUSE_SUPERVISOR === String(process.ppid)) {
   process.once("disconnect", () => {
     // The pipes to the supervisor are gone too; a last log line must not turn into a crash.
     process.stdout.on("error", () => {});
     process.stderr.on("error", () => {});
     if (process.env.GATEHOUSE_EMBEDDED_POSTGRES) stopPostgresLater(process.env.GATEHOUSE_EMBEDDED_POSTGRES);
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), 5_000).unref();
+    setTimeout(() => process.kill(-process.pid, "SIGKILL"), 5_000).unref();
     process.kill(process.pid, "SIGTERM");
   });
   process.channel.unref();
