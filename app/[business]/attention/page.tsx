@@ -1,0 +1,26 @@
+import type { Metadata } from "next";
+import { AttentionScreen } from "@/components/attention/attention-screen";
+import { readAttention } from "@/components/attention/read-attention";
+import { PageHeader } from "@/components/ui/page-header";
+import { asMember, mayAct } from "@/lib/auth";
+
+export const metadata: Metadata = { title: "Needs attention" };
+
+type Props = { params: Promise<{ business: string }> };
+
+export default async function AttentionPage({ params }: Props) {
+  const { business: slug } = await params;
+  const { first, mayChange } = await asMember(slug, "viewer", async ({ tx, business, role }) => ({
+    first: await readAttention(tx, business.id),
+    mayChange: mayAct(role, "admin"),
+  }));
+  return (
+    <>
+      <PageHeader title="Needs attention">
+        What keeps people from their access, by cause. Mend the cause once, and all who wait follow by
+        themselves.
+      </PageHeader>
+      <AttentionScreen slug={slug} first={first} mayChange={mayChange} />
+    </>
+  );
+}
