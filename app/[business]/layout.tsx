@@ -3,6 +3,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { LiveProvider } from "@/components/live/live";
 import { Shell } from "@/components/shell/shell";
+import { countAttention } from "@/lib/attention";
 import { asMember } from "@/lib/auth";
 import { businessesOf } from "@/lib/businesses";
 
@@ -20,7 +21,7 @@ export default async function BusinessLayout({ children, params }: Props) {
     businesses: (await businessesOf(tx, person.id)).map(({ slug, name }) => ({ slug, name })),
     person: { email: person.email, name: person.name },
     role,
-    attention: 0,
+    attention: await countAttention(tx, business.id),
   }));
   const picked = (await cookies()).get("theme")?.value;
   const theme = picked === "light" || picked === "dark" ? picked : "system";

@@ -1,0 +1,27 @@
+"use client";
+import { CircleAlert } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+
+export default function PageError({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <EmptyState
+      icon={<CircleAlert />}
+      title="This page could not be shown"
+      action={
+        <Button variant="primary" onClick={reset}>
+          Try again
+        </Button>
+      }
+    >
+      Something went wrong on our side.
+      {error.digest && <> Tell whoever runs this Gatehouse the number {error.digest}.</>}
+    </EmptyState>
+  );
+}

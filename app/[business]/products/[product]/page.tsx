@@ -1,0 +1,101 @@
+import type { Metadata } from "next";
+import { priceWords } from "@/components/money";
+import { ArchiveProduct } from "@/components/products/archive-product";
+import { ProductEntitlements } from "@/components/products/product-entitlements";
+import { Fact, Facts, Section } from "@/components/ui/card";
+import { CopyableId, CopyButton } from "@/components/ui/copy-button";
+import { PageHeader } from "@/components/ui/page-header";
+import { Badge } from "@/components/ui/status";
+import { asMember, mayAct } from "@/lib/auth";
+import { summarizeEntitlements } from "@/lib/entitlements/find-entitlements";
+import { env } from "@/lib/env";
+import { findConnection } from "@/lib/payments/connections";
+import { countActiveCustomers, entitlementsOfProducts, findProduct } from "@/lib/products";
+
+export const metadata: Metadata = { title: "Product" };
+
+type Props = { params: Promise<{ business: string; product: string }> };
+
+export default async function ProductPage({ params }: Props) {
+  const { business: slug, product: id } = await params;
+  const { product, connection, customers, choices, mayChange } = await asMember(
+    slug,
+    "viewer",
+    async ({ tx, business, role }) => {
+      const product = await findProduct(tx, business.id, id);
+      const given = (await entitlementsOfProducts(tx, [product.id])).map(({ entitlement }) => entitlement.id);
+      const summaries = await summarizeEntitlements(tx, business.id, { limit: 100 });
+      return {
+        product,
+        connection: product.connectionId && (await findConnection(tx, business.id, product.connectionId)),
+        customers: await countActiveCustomers(tx, product.id),
+        choices: summaries.map(({ entitlement, guild, role }) => ({
+          id: entitlement.id,
+          name: entitlement.name,
+          server: guild.name,
+          role,
+          attached: given.includes(entitlement.id),
+        })),
+        mayChange: mayAct(role, "admin"),
+      };
+    },
+  );
+  const buyUrl = `${env().APP_URL}/buy/${product.id}`;
+  const sold = Boolean(connection) && !product.archivedAt;
+  return (
+    <>
+      <PageHeader
+        trail={[{ href: `/${slug}/products`, label: "Products" }]}
+        title={product.name}
+        action={
+          <>
+            {mayChange && (
+              <ArchiveProduct slug={slug} id={product.id} archived={product.archivedAt !== null} />
+            )}
+            {sold && (
+              <CopyButton value={buyUrl} size="md">
+                Copy buy link
+              </CopyButton>
+            )}
+          </>
+        }
+      >
+        {priceWords(product)} {product.archivedAt && <Badge className="ml-2">Archived</Badge>}
+      </PageHeader>
+      <div className="grid gap-6 lg:grid-cols-[1fr_20rem]">
+        <Section
+          title="What it gives"
+          description="Everybody who buys it gets these, as long as the purchase lives."
+        >
+          <ProductEntitlements
+            slug={slug}
+            product={{ id: product.id, name: product.name, customers }}
+            choices={choices}
+            mayChange={mayChange}
+          />
+        </Section>
+        <Section title="Details">
+          <Facts>
+            <Fact name="Customers">{customers.toLocaleString("en")}</Fact>
+            <Fact name="Sold by">{connection ? connection.name : "Made here"}</Fact>
+            {product.externalId && (
+              <Fact name="Id there">
+                <CopyableId value={product.externalId} label="Copy the provider's id" />
+              </Fact>
+            )}
+            <Fact name="Id">
+              <CopyableId value={product.id} label="Copy product id" />
+            </Fact>
+            {sold && (
+              <Fact name="Buy page">
+                <a href={buyUrl} className="break-all text-accent-ink underline underline-offset-2">
+                  {buyUrl}
+                </a>
+              </Fact>
+            )}
+          </Facts>
+        </Section>
+      </div>
+    </>
+  );
+}

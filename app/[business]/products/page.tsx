@@ -1,0 +1,120 @@
+import { Package } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { FilterLinks } from "@/components/lists/filter-links";
+import { Pager } from "@/components/lists/pager";
+import { priceWords } from "@/components/money";
+import { NewProduct } from "@/components/products/new-product";
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { Badge } from "@/components/ui/status";
+import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
+import { asMember, mayAct } from "@/lib/auth";
+import { countActiveCustomers, entitlementsOfProducts, listProducts } from "@/lib/products";
+
+export const metadata: Metadata = { title: "Products" };
+
+type Props = {
+  params: Promise<{ business: string }>;
+  searchParams: Promise<{ show?: string; after?: string }>;
+};
+
+const pageSize = 50;
+
+export default async function ProductsPage({ params, searchParams }: Props) {
+  const { business: slug } = await params;
+  const { show, after } = await searchParams;
+  const { rows, next, mayChange } = await asMember(slug, "viewer", async ({ tx, business, role }) => {
+    const found = await listProducts(tx, business.id, {
+      archived: show === "archived",
+      after,
+      limit: pageSize + 1,
+    });
+    const page = found.slice(0, pageSize);
+    const given = await entitlementsOfProducts(
+      tx,
+      page.map(({ id }) => id),
+    );
+    const rows = [];
+    for (const product of page)
+      rows.push({
+        product,
+        gives: given.filter(({ productId }) => productId === product.id).map((each) => each.entitlement),
+        customers: await countActiveCustomers(tx, product.id),
+      });
+    const last = found.length > pageSize ? (page.at(-1)?.id ?? null) : null;
+    return { rows, next: last, mayChange: mayAct(role, "admin") };
+  });
+  return (
+    <>
+      <PageHeader title="Products" action={mayChange && <NewProduct slug={slug} />} />
+      <div className="mb-4">
+        <FilterLinks
+          name="show"
+          label="Show"
+          choices={[
+            { value: "live", label: "For sale" },
+            { value: "archived", label: "Archived" },
+          ]}
+        />
+      </div>
+      {rows.length === 0 ? (
+        <EmptyState
+          icon={<Package />}
+          title={show === "archived" ? "Nothing is archived" : "No products yet"}
+          action={
+            mayChange && (
+              <ButtonLink href={`/${slug}/settings/payments`} variant="primary">
+                Connect a payment provider
+              </ButtonLink>
+            )
+          }
+        >
+          Products come from your payment provider by themselves. Attach entitlements to them here.
+        </EmptyState>
+      ) : (
+        <Table label="Products">
+          <THead>
+            <Th>Product</Th>
+            <Th>Price</Th>
+            <Th>Gives</Th>
+            <Th className="text-right">Customers</Th>
+          </THead>
+          <tbody>
+            {rows.map(({ product, gives, customers }) => (
+              <Tr key={product.id} data-row>
+                <Td>
+                  <Link
+                    href={`/${slug}/products/${product.id}`}
+                    data-row-link
+                    className="touchable inline-flex items-center gap-2 rounded-md font-medium"
+                  >
+                    {product.name}
+                    {!product.connectionId && <Badge>Made here</Badge>}
+                  </Link>
+                </Td>
+                <Td className="whitespace-nowrap text-ink-soft">{priceWords(product)}</Td>
+                <Td>
+                  {gives.length === 0 ? (
+                    <span className="text-ink-soft">Nothing yet</span>
+                  ) : (
+                    <span className="flex flex-wrap gap-1.5">
+                      {gives.map(({ id, name }) => (
+                        <Badge key={id} tone="accent">
+                          {name}
+                        </Badge>
+                      ))}
+                    </span>
+                  )}
+                </Td>
+                <Td className="text-right">{customers.toLocaleString("en")}</Td>
+              </Tr>
+            ))}
+          </tbody>
+        </Table>
+      )}
+      <Pager next={next} />
+    </>
+  );
+}

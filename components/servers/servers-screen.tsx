@@ -1,0 +1,43 @@
+"use client";
+import { Server } from "lucide-react";
+import type { ServerWithHealth } from "@/app/[business]/servers/read-servers";
+import { ConnectLink } from "@/components/entitlements/new/connect-discord";
+import { useLive } from "@/components/live/live";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import { ServerCard } from "./server-card";
+
+export function ServersScreen({
+  slug,
+  first,
+  mayChange,
+}: {
+  slug: string;
+  first: ServerWithHealth[];
+  mayChange: boolean;
+}) {
+  const servers = useLive(`/api/dashboard/${slug}/servers/health`, first, 4000);
+  return (
+    <>
+      <PageHeader
+        title="Servers"
+        action={mayChange && servers.length > 0 && <ConnectLink slug={slug} label="Connect another" />}
+      />
+      {servers.length === 0 ? (
+        <EmptyState
+          icon={<Server />}
+          title="No server yet"
+          action={mayChange && <ConnectLink slug={slug} label="Connect Discord" large />}
+        >
+          Add the Gatehouse bot to your Discord server. This page shows it by itself.
+        </EmptyState>
+      ) : (
+        <div className="grid gap-5">
+          {servers.map((server) => (
+            <ServerCard key={server.id} slug={slug} server={server} mayChange={mayChange} />
+          ))}
+        </div>
+      )}
+    </>
+  );
+}
