@@ -9,7 +9,7 @@ import { Avatar } from "@/components/ui/avatar";
 import { Kbd } from "@/components/ui/kbd";
 import { navItems } from "./nav";
 
-type Found = { kind: string; id: string; label: string; note: string; href: string };
+type Found = { id: string; label: string; note: string; href: string };
 
 const row =
   "touchable flex cursor-default select-none items-center gap-3 rounded-md px-3 py-2 text-base data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:text-ink-faint";

@@ -1,0 +1,40 @@
+import { CopyableId } from "@/components/ui/copy-button";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { StatusBadge } from "@/components/ui/status";
+import type { CustomerData } from "./read-customer";
+
+export function PurchaseList({ purchases }: { purchases: CustomerData["purchases"] }) {
+  if (purchases.length === 0) return <p className="text-ink-soft">They have bought nothing yet.</p>;
+  return (
+    <ul className="divide-y">
+      {purchases.map((purchase) => (
+        <li key={purchase.id} className="grid gap-1 py-3 first:pt-0 last:pb-0">
+          <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <span className="font-medium">{purchase.kind}</span>
+            {purchase.amount && <span className="tabular text-ink-soft">{purchase.amount}</span>}
+            <StatusBadge tone={purchase.live ? "delivered" : "revoked"} className="first-letter:uppercase">
+              {purchase.state}
+            </StatusBadge>
+            <RelativeTime at={purchase.createdAt} className="ml-auto text-ink-soft text-sm" />
+          </div>
+          {purchase.externalId && <CopyableId value={purchase.externalId} label="Copy purchase id" />}
+          {purchase.cancelAt && (
+            <p className="text-ink-soft text-sm">
+              Ends <RelativeTime at={purchase.cancelAt} />
+            </p>
+          )}
+          {purchase.live && !purchase.cancelAt && purchase.nextBillingAt && (
+            <p className="text-ink-soft text-sm">
+              Renews <RelativeTime at={purchase.nextBillingAt} />
+            </p>
+          )}
+          {purchase.notes.map((note) => (
+            <p key={note.at + note.text} className="text-ink-soft text-sm">
+              {note.text} · <RelativeTime at={note.at} />
+            </p>
+          ))}
+        </li>
+      ))}
+    </ul>
+  );
+}
