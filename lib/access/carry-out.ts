@@ -1,10 +1,11 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { HeldLock } from "@/db/lock";
 import { accesses, accessRoles, guilds } from "@/db/schema";
 import { addMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
 import type { FailureCode } from "@/lib/discord/failures";
 import { discordCode, type Later, type Refused, type Reply, sortRefusal } from "@/lib/discord/problems";
+import { mayKick } from "@/lib/discord/roles";
 import { RetryLater } from "@/lib/errors";
 import { accessTokenFor } from "./accounts";
 import { checkGuild, roleProblem } from "./check-guild";
@@ -61,11 +62,15 @@ async function stillWanted({ access }: Situation, lock: HeldLock): Promise<void>
 /** A cause that the last guild check saw needs no call to be seen again. */
 function knownProblem({ guild }: Situation, step: Step): FailureCode | null {
   if (guild.problem === "discord_mfa_required") return guild.problem;
+  if (step.do === "kick" && !mayKick(guild.snapshot) && !isStale(guild)) return "discord_missing_permission";
   if (!guild.snapshot || (step.do !== "give-role" && step.do !== "take-role")) return null;
-  const stale = !guild.checkedAt || guild.checkedAt.getTime() < Date.now() - 5 * 60_000;
   const problem = roleProblem(guild.id, guild.snapshot, step.roleId);
   // A deleted role is worth a call when taking: the answer says that it is gone, which is what is wanted.
-  return stale || problem === "discord_role_deleted" ? null : problem;
+  return isStale(guild) || problem === "discord_role_deleted" ? null : problem;
+}
+
+function isStale({ checkedAt }: Situation["guild"]): boolean {
+  return !checkedAt || checkedAt.getTime() < Date.now() - 5 * 60_000;
 }
 
 async function carryOutStep(situation: Situation, step: Step): Promise<StepResult> {
@@ -121,11 +126,26 @@ async function addWithToken(situation: Situation, why: string, refresh: boolean)
   const customers = claims.filter(({ live }) => live).map(({ customerId }) => customerId);
   const token = await accessTokenFor(access.discordUserId, [...new Set(customers)], refresh);
   if (!token) return "discord_reconnect_required";
+  await noteAbsence(situation);
   const reply = await addMember(guild.id, access.discordUserId, token, lane, why);
   // 201 is the only proof that the bot added them; after a lost answer it stays unknown, and nobody is kicked.
   if (reply.kind === "ok" && reply.status === 201) await setJoinedByUs(situation, true);
   if (reply.kind === "ok" && reply.status === 204) return "already";
   return sorted(situation, { do: "add-member", why }, reply);
+}
+
+/** Who is not there holds none of our roles, so none was taken by hand: written before they come back. */
+async function noteAbsence({ access }: Situation): Promise<void> {
+  await db()
+    .update(accessRoles)
+    .set({ takenAt: sql`now()` })
+    .where(
+      and(
+        eq(accessRoles.guildId, access.guildId),
+        eq(accessRoles.discordUserId, access.discordUserId),
+        isNull(accessRoles.takenAt),
+      ),
+    );
 }
 
 async function setJoinedByUs({ access }: Situation, joinedByUs: boolean): Promise<void> {

@@ -20,6 +20,8 @@ export type Situation = {
   actual: Actual;
   ours: Ours;
   botTopPosition: number;
+  /** False when the bot is known to lack the permission: the roles go at least, and the kick waits. */
+  mayKick: boolean;
   /** The customer asked to be put back into a guild they left. */
   rejoinRequested: boolean;
   /** The account was left for another one, and membership itself was what it had. */
@@ -39,8 +41,10 @@ export function planAccess(situation: Situation): Step[] {
   const { claims, actual } = situation;
   const live = claims.filter((claim) => claim.live);
   if (!actual.present) return mayAdd(situation, live) ? [addStep(live), ...giveSteps(live, [])] : [];
-  if (live.length === 0 && shouldKick(situation, actual))
-    return [{ do: "kick", why: endWords(claims, null) }];
+  if (live.length === 0 && shouldKick(situation, actual)) {
+    const roles = situation.mayKick ? [] : takeSteps(situation, actual.roles, live);
+    return [...roles, { do: "kick", why: endWords(claims, null) }];
+  }
   const unwanted = live.filter((claim) => !leftToModerators(claim, live, situation.ours));
   return [...giveSteps(unwanted, actual.roles), ...takeSteps(situation, actual.roles, live)];
 }

@@ -1,7 +1,7 @@
 import type { HeldLock } from "@/db/lock";
 import { getMember } from "@/lib/discord/api";
 import { discordCode, type Reply, retryLater } from "@/lib/discord/problems";
-import { topPosition } from "@/lib/discord/roles";
+import { mayKick, topPosition } from "@/lib/discord/roles";
 import { RetryLater } from "@/lib/errors";
 import { carryOut, type Done } from "./carry-out";
 import { CredentialsRefused, GuildInDoubt } from "./doubts";
@@ -66,6 +66,7 @@ function planFor(situation: Situation, actual: Actual): Step[] {
       })),
     },
     botTopPosition: guild.snapshot?.botTopPosition ?? 0,
+    mayKick: mayKick(guild.snapshot),
     rejoinRequested: access.rejoinRequested,
     leaving: access.leaving,
   });

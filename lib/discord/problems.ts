@@ -38,6 +38,7 @@ export const discordCode = {
   banned: 40007,
   missingAccess: 50001,
   missingPermissions: 50013,
+  cloudflareBlock: 40333,
   badUserToken: 50025,
   missingScope: 50026,
   accountUnverified: 50178,
@@ -73,6 +74,8 @@ export function sortRefusal({ status, code, message }: Refused): Problem {
       return { kind: "retry", seconds: 3600, reason: "Discord limits joining for this account at present" };
     case discordCode.unknownMessage:
       return { kind: "retry", seconds: 900, reason: "Discord's abuse guard answered" };
+    case discordCode.cloudflareBlock:
+      return { kind: "retry", seconds: 60, reason: "Discord's shield answered" };
     case discordCode.unknownGuild:
     case discordCode.missingAccess:
     case discordCode.missingPermissions:

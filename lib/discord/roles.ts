@@ -24,6 +24,11 @@ export function hasPermission(bits: string, wanted: keyof typeof permissionBits)
   return (set & permissionBits.administrator) !== 0n || (set & permissionBits[wanted]) !== 0n;
 }
 
+/** Whether the bot may kick anybody; until a check has seen the guild, it is taken to be so. */
+export function mayKick(guild: GuildSnapshot | null): boolean {
+  return !guild || hasPermission(guild.botPermissions, "kickMembers");
+}
+
 /** Why the bot cannot give a role; null when it can. */
 export type RoleObstacle = "everyone" | "managed" | "bot_permission" | "above_bot" | null;
 

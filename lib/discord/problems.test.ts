@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { RetryLater } from "@/lib/errors";
+import { isFailureCode } from "./failures";
+import { discordCode, retryLater, sortRefusal } from "./problems";
+
+const refused = (status: number, code: number) => ({
+  kind: "refused" as const,
+  status,
+  code,
+  message: "words",
+});
+
+describe("one table from Discord's answer to who must act", () => {
+  test.each([
+    [404, 10004, "check_guild", null],
+    [403, 50001, "check_guild", null],
+    [403, 50013, "check_guild", null],
+    [403, 50025, "human", "discord_reconnect_required"],
+    [403, 50026, "human", "discord_reconnect_required"],
+    [404, 10013, "human", "discord_reconnect_required"],
+    [403, 40007, "human", "discord_member_banned"],
+    [400, 30001, "human", "discord_server_limit"],
+    [400, 50178, "human", "discord_account_unverified"],
+    [403, 40002, "human", "discord_account_unverified"],
+    [400, 30019, "human", "discord_server_full"],
+    [403, 60003, "human", "discord_mfa_required"],
+    [404, 10011, "human", "discord_role_deleted"],
+    [401, 0, "human", "discord_credentials_invalid"],
+    [401, 50014, "human", "discord_credentials_invalid"],
+    [403, 340015, "retry", null],
+    [403, 10008, "retry", null],
+    [403, 40333, "retry", null],
+    [409, 0, "retry", null],
+    [400, 50035, "bug", null],
+    [405, 0, "bug", null],
+  ])("%i with code %i: %s %s", (status, code, kind, failure) => {
+    const problem = sortRefusal(refused(status, code));
+    expect(problem).toMatchObject({ kind, ...(failure && { code: failure }) });
+  });
+
+  test("codes decide, never words: every known code is sorted, and never into a bug", () => {
+    for (const code of Object.values(discordCode).filter((one) => one !== discordCode.unknownMember)) {
+      const problem = sortRefusal(refused(400, code));
+      expect(problem.kind).not.toBe("bug");
+      if (problem.kind === "human") expect(isFailureCode(problem.code)).toBe(true);
+    }
+  });
+});
+
+test("ordinary waiting for the budget is no failed attempt; trouble is", () => {
+  const later = { seconds: 3, ambiguous: false, reason: "the rate budget is spent" };
+  expect(retryLater({ ...later, waiting: true })).toMatchObject({ seconds: 3, trouble: false });
+  expect(retryLater(later)).toMatchObject({ trouble: true });
+  expect(retryLater(later)).toBeInstanceOf(RetryLater);
+});
