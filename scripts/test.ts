@@ -22,27 +22,34 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 }
 finish(part === undefined ? await everything() : await only(part));
 
+type Told = { name: string } & Tally;
+
 /** Each runner runs even when one before it failed. The build takes the cores while unit tests need few. */
-async function everything(): Promise<Tally[]> {
-  const tallies = [await lint(), await types()];
+async function everything(): Promise<Told[]> {
+  const tallies: Told[] = [
+    { name: "lint", ...(await lint()) },
+    { name: "types", ...(await types()) },
+  ];
   const building = interrupted ? undefined : buildForJourneys();
   for (const project of ["unit", "integration"] as const) {
-    if (!interrupted) tallies.push(await vitest(project));
+    if (!interrupted) tallies.push({ name: project, ...(await vitest(project)) });
     await building;
   }
-  if (!interrupted) tallies.push(await journeys());
+  if (!interrupted) tallies.push({ name: "journeys", ...(await journeys()) });
   return tallies;
 }
 
-async function only(name: string): Promise<Tally[]> {
+async function only(name: string): Promise<Told[]> {
   const run = parts[name];
-  if (run) return [await run(patterns)];
+  if (run) return [{ name, ...(await run(patterns)) }];
   console.error(`npm test -- ${Object.keys(parts).join(" | ")} [pattern]; "${name}" is none of them`);
   process.exit(64);
 }
 
-function finish(tallies: Tally[]): void {
+function finish(tallies: Told[]): void {
   const { passed, failed } = sum(tallies);
+  const failing = tallies.filter((tally) => tally.failed > 0);
+  for (const { name, failed: count } of failing) console.log(`failed in ${name}: ${count}`);
   if (interrupted) console.error("Interrupted: not everything ran");
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 || interrupted ? 1 : 0;

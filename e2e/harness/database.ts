@@ -13,7 +13,7 @@
  *       await fetch(`${testSandbox().url}/control/discord/guilds`, { method: "POST", … });
  *     });
  *
- * Run one file with `npm test -- integration lib/grants`. Nothing seeds the database: make what you need.
+ * The log is silent; `LOG_LEVEL=info` shows it. Run one file with `npm test -- integration lib/grants`. Nothing seeds the database: make what you need.
  */
 import postgres from "postgres";
 import { type Sandbox, startSandbox } from "../../sandbox/server";
@@ -52,7 +52,6 @@ export async function openTestWorld(server: { url: string; dataDir: string }): P
     DATA_DIR: server.dataDir,
     SANDBOX_PORT: new URL(sandbox.url).port,
     SANDBOX_TIME_SCALE: String(testTimeScale),
-    LOG_LEVEL: process.env.LOG_LEVEL ?? "silent",
   });
   Object.assign(process.env, env);
   const close = async () => {

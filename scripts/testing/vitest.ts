@@ -9,7 +9,7 @@ export async function vitest(project: "unit" | "integration", patterns: string[]
   const place = mkdtempSync(join(tmpdir(), "gatehouse-report-"));
   const report = join(place, "report.json");
   const flags = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const env = withoutSettings(process.env);
+  const env = { ...withoutSettings(process.env), LOG_LEVEL: process.env.LOG_LEVEL };
   const code = await runNode(
     "node_modules/vitest/vitest.mjs",
     ["run", "--project", project, ...flags, ...patterns],
