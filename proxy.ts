@@ -41,7 +41,8 @@ function contentPolicy(nonce: string): string {
     `script-src 'nonce-${nonce}' 'strict-dynamic'${developing ? " 'unsafe-eval'" : ""}`,
     // Role colours and positions of menus are style attributes, which no nonce can allow.
     "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: https://cdn.discordapp.com",
+    // Discord's avatars and icons, and the logo that a merchant keeps wherever they like.
+    "img-src 'self' data: https:",
     "font-src 'self'",
     `connect-src 'self'${developing ? " ws:" : ""}`,
     "object-src 'none'",

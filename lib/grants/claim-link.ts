@@ -38,6 +38,14 @@ export async function resendLink(
   if (grant.status === "revoked" || grant.revokeRequestedAt)
     throw invalid("This access has ended, so there is no link to send");
   if (grant.discordUserId) throw invalid("Discord is connected already, so there is no link to send");
+  const renewed = await extendLink(tx, grant);
+  await recordGrantEvent(tx, renewed, "link_renewed", { by: actor.label });
+  await mailClaimLink(tx, renewed, `again:${renewed.linkSentAt?.getTime()}`);
+  return renewed;
+}
+
+/** The link lives 7 days from now: one that still works keeps working, an expired one is replaced. */
+export async function extendLink(tx: Tx, grant: GrantRow): Promise<GrantRow> {
   if (!grant.linkExpiresAt || grant.linkExpiresAt.getTime() < Date.now()) await renewLink(tx, grant.id);
   else
     await tx
@@ -47,10 +55,7 @@ export async function resendLink(
         linkExpiresAt: sql`clock_timestamp() + make_interval(days => ${linkLifeDays})`,
       })
       .where(eq(grants.id, grant.id));
-  const renewed = await findGrant(tx, businessId, grantId);
-  await recordGrantEvent(tx, renewed, "link_renewed", { by: actor.label });
-  await mailClaimLink(tx, renewed, `again:${renewed.linkSentAt?.getTime()}`);
-  return renewed;
+  return findGrant(tx, grant.businessId, grant.id);
 }
 
 /** The grant that a link token belongs to; null when there is none. The token is the only key to it. */

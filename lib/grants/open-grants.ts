@@ -1,6 +1,6 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { discordAccounts, grants } from "@/db/schema";
+import { discordAccounts, entitlements, grants } from "@/db/schema";
 import { renewLink } from "./claim-link";
 import { markGrantAccess } from "./claims";
 import type { GrantRow } from "./find-grants";
@@ -8,6 +8,7 @@ import { findGrant } from "./find-grants";
 import { recordGrantEvent } from "./grant-history";
 import { insertGrant, moveGrant } from "./move-grant";
 import { mailNewGrant } from "./tell-customer";
+import { firstTending } from "./tend-grant";
 
 type Wanted = {
   businessId: string;
@@ -21,24 +22,37 @@ type Wanted = {
 
 /**
  * Opens one pending grant per entitlement for a purchase; those that exist are left alone. A customer whose
- * Discord account is known is served at once, everybody else gets the claim mail. Answers the new ones.
+ * Discord account is known is served at once; everybody else gets the claim mail, one per server, because one
+ * consent serves all that they bought there. Answers the new ones.
  */
 export async function openGrants(tx: Tx, wanted: Wanted): Promise<GrantRow[]> {
   const { entitlementIds, expiresAt = null, ...rest } = wanted;
   const discordUserId = await connectedAccount(tx, wanted.customerId);
+  const guildOf = await guildsOf(tx, entitlementIds);
+  const mailed = new Set<string | undefined>();
   const opened: GrantRow[] = [];
   for (const entitlementId of entitlementIds) {
     const grant = await insertGrant(
       tx,
-      { ...rest, entitlementId, discordUserId, expiresAt, dueAt: expiresAt },
+      { ...rest, entitlementId, discordUserId, expiresAt, dueAt: firstTending(discordUserId, expiresAt) },
       (grantId) => renewLink(tx, grantId),
     );
     if (!grant) continue;
     await markGrantAccess(tx, grant, "waiting");
-    await mailNewGrant(tx, grant);
+    if (!mailed.has(guildOf.get(entitlementId))) await mailNewGrant(tx, grant);
+    mailed.add(guildOf.get(entitlementId));
     opened.push(grant);
   }
   return opened;
+}
+
+async function guildsOf(tx: Tx, entitlementIds: string[]): Promise<Map<string, string>> {
+  if (entitlementIds.length === 0) return new Map();
+  const rows = await tx
+    .select({ id: entitlements.id, guildId: entitlements.guildId })
+    .from(entitlements)
+    .where(inArray(entitlements.id, entitlementIds));
+  return new Map(rows.map(({ id, guildId }) => [id, guildId]));
 }
 
 /**
@@ -52,14 +66,21 @@ export async function restoreGrant(tx: Tx, grant: GrantRow): Promise<void> {
   if (grant.status === "revoked") {
     if (!discordUserId) await renewLink(tx, grant.id);
     const restored = await moveGrant(tx, { ...grant, discordUserId }, { to: "pending", why: "restored" });
-    await tx.update(grants).set({ dueAt: restored.expiresAt }).where(eq(grants.id, grant.id));
+    const dueAt = firstTending(discordUserId, restored.expiresAt);
+    await tx.update(grants).set({ dueAt }).where(eq(grants.id, grant.id));
     await mailNewGrant(tx, restored);
     await markGrantAccess(tx, restored, "waiting");
     return;
   }
   await tx
     .update(grants)
-    .set({ revokeRequestedAt: null, revocationReason: null, errorCode: null, errorSince: null })
+    .set({
+      revokeRequestedAt: null,
+      revocationReason: null,
+      errorCode: null,
+      errorSince: null,
+      dueAt: grant.expiresAt,
+    })
     .where(eq(grants.id, grant.id));
   await recordGrantEvent(tx, grant, "restored", { beforeItEnded: true });
   await markGrantAccess(tx, { ...grant, discordUserId }, "waiting");

@@ -1,25 +1,62 @@
-import { eq, sql } from "drizzle-orm";
-import { inTransaction } from "@/db/client";
-import { grants } from "@/db/schema";
+import { and, count, eq, like, sql } from "drizzle-orm";
+import { inTransaction, type Tx } from "@/db/client";
+import { emails, grants } from "@/db/schema";
+import { extendLink } from "./claim-link";
 import { endGrant } from "./end-grants";
-import { findGrant } from "./find-grants";
+import { findGrant, type GrantRow } from "./find-grants";
+import { mailClaimLink } from "./tell-customer";
 
-/** The job's verb for a grant's timer: at its own end date it ends. */
+const day = 24 * 60 * 60 * 1000;
+/** Days from the sale, and from the first reminder, to the next. */
+const remindersAfterDays = [1, 3];
+
+/** When a new grant is looked at first: for its own end date, or to remind somebody who has not connected. */
+export function firstTending(discordUserId: string | null, expiresAt: Date | null): Date | null {
+  return discordUserId
+    ? expiresAt
+    : earlier(expiresAt, new Date(Date.now() + (remindersAfterDays[0] ?? 1) * day));
+}
+
+function earlier(one: Date | null, other: Date): Date {
+  return one && one < other ? one : other;
+}
+
+/** The job's verb for a grant's timer: it ends at its own end date; an unclaimed one is brought to mind twice. */
 export async function tendGrant(grantId: string): Promise<void> {
   await inTransaction(async (tx) => {
     const [row] = await tx
       .select({
         businessId: grants.businessId,
-        ended: sql<boolean>`${grants.expiresAt} <= clock_timestamp()`,
+        ended: sql<boolean>`coalesce(${grants.expiresAt} <= clock_timestamp(), false)`,
       })
       .from(grants)
       .where(eq(grants.id, grantId))
       .for("update");
     if (!row) return;
-    await tx
-      .update(grants)
-      .set({ dueAt: row.ended ? null : grants.expiresAt })
-      .where(eq(grants.id, grantId));
-    if (row.ended) await endGrant(tx, await findGrant(tx, row.businessId, grantId), "expired");
+    const grant = await findGrant(tx, row.businessId, grantId);
+    await tx.update(grants).set({ dueAt: null }).where(eq(grants.id, grantId));
+    if (row.ended) return endGrant(tx, grant, "expired");
+    const reminders = await remind(tx, grant);
+    const nextDays = reminders === null ? undefined : remindersAfterDays[reminders];
+    const dueAt = nextDays
+      ? earlier(grant.expiresAt, new Date(Date.now() + nextDays * day))
+      : grant.expiresAt;
+    await tx.update(grants).set({ dueAt }).where(eq(grants.id, grantId));
   });
+}
+
+/** Mails the link again to somebody who paid and is not in; answers how many reminders they have had by now. */
+async function remind(tx: Tx, grant: GrantRow): Promise<number | null> {
+  const unclaimed = grant.status === "pending" && !grant.discordUserId && !grant.revokeRequestedAt;
+  if (!unclaimed) return null;
+  const spell = `claim-reminder:${grant.id}:${grant.transition}-`;
+  const [sent] = await tx
+    .select({ n: count() })
+    .from(emails)
+    .where(and(eq(emails.grantId, grant.id), like(emails.uniqueKey, `${spell}%`)));
+  const number = (sent?.n ?? 0) + 1;
+  if (number > remindersAfterDays.length) return number;
+  const renewed = await extendLink(tx, grant);
+  await mailClaimLink(tx, renewed, `${grant.transition}-${number}`, "claim-reminder");
+  return number;
 }

@@ -27,7 +27,7 @@ export async function applyEvent(inboxId: string): Promise<void> {
     read = provider.read(JSON.parse(row.body));
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
-    return park(inboxId, `The event does not have the shape it should: ${describe(error)}`);
+    return park(inboxId, `The event does not have the shape it should: ${firstIssues(error)}`);
   }
   if ("ignored" in read) return finish(db(), inboxId, read.ignored);
   const facts = await Promise.all(read.facts.map((fact) => complete(connection, fact)));
@@ -37,7 +37,7 @@ export async function applyEvent(inboxId: string): Promise<void> {
   });
 }
 
-function describe(error: ZodError): string {
+function firstIssues(error: ZodError): string {
   return error.issues
     .slice(0, 3)
     .map(({ path, message }) => `${path.join(".")}: ${message}`)

@@ -67,13 +67,10 @@ async function openMissing(
 ): Promise<void> {
   const known = new Set(existing.map(({ entitlementId }) => entitlementId));
   const { businessId, customerId, id: purchaseId } = purchase;
+  const byProduct = new Map<string, string[]>();
   for (const [entitlementId, productId] of wanted)
     if (!known.has(entitlementId))
-      await openGrants(tx, {
-        businessId,
-        customerId,
-        purchaseId,
-        productId,
-        entitlementIds: [entitlementId],
-      });
+      byProduct.set(productId, [...(byProduct.get(productId) ?? []), entitlementId]);
+  for (const [productId, entitlementIds] of byProduct)
+    await openGrants(tx, { businessId, customerId, purchaseId, productId, entitlementIds });
 }

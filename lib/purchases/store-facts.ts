@@ -10,6 +10,7 @@ import type {
   SubscriptionSeen,
 } from "@/lib/payments/purchase-event";
 import type { Facts } from "./fold-facts";
+import { isNewer } from "./newer-fact";
 
 type Fact = { kind: (typeof purchaseFacts.$inferInsert)["kind"]; externalId: string; subjectId: string };
 
@@ -27,36 +28,41 @@ function factOf(event: PurchaseEvent): Fact {
   }
 }
 
-const final = new Set(["cancelled", "expired", "failed", "lost", "won", "succeeded"]);
-
 /**
- * Keeps a fact if it is the newest of its kind by the provider's own time; of equal times the final one wins.
- * An older or repeated one changes nothing.
+ * Keeps a fact if it is newer than the known one of its kind. An older or repeated one changes nothing. The
+ * caller holds the lock of the fact's subject, so nobody writes between the reading and the writing.
  */
 export async function storeFact(tx: Tx, connectionId: string, event: PurchaseEvent): Promise<void> {
   await store(tx, connectionId, factOf(event), event);
-  if (event.kind !== "subscription" || !event.activates) return;
-  if (event.status === "active" || event.status === "past_due")
-    await store(tx, connectionId, { ...factOf(event), kind: "activation" }, event);
+  if (givesAgain(event)) await store(tx, connectionId, { ...factOf(event), kind: "activation" }, event);
+}
+
+/** Whether the event says that a subscription gives access from its time on. */
+export function givesAgain(event: PurchaseEvent): boolean {
+  if (event.kind !== "subscription" || !event.activates) return false;
+  return event.status === "active" || event.status === "past_due";
 }
 
 async function store(tx: Tx, connectionId: string, fact: Fact, event: PurchaseEvent): Promise<void> {
-  const word = "status" in event ? event.status : "outcome" in event ? event.outcome : "";
-  const newer = sql`excluded.as_of > ${purchaseFacts.asOf}`;
-  const sameTime = sql`(excluded.as_of = ${purchaseFacts.asOf} and ${final.has(word)})`;
+  const { kind, externalId } = fact;
+  const [known] = await tx
+    .select({ body: purchaseFacts.body })
+    .from(purchaseFacts)
+    .where(
+      and(
+        eq(purchaseFacts.connectionId, connectionId),
+        eq(purchaseFacts.kind, kind),
+        eq(purchaseFacts.externalId, externalId),
+      ),
+    );
+  if (known && !isNewer(event, known.body as PurchaseEvent)) return;
+  const asOf = sql`${event.asOf}::timestamptz`;
   await tx
     .insert(purchaseFacts)
-    .values({
-      ...fact,
-      id: newId("inboxEvent"),
-      connectionId,
-      asOf: sql`${event.asOf}::timestamptz`,
-      body: event,
-    })
+    .values({ ...fact, id: newId("inboxEvent"), connectionId, asOf, body: event })
     .onConflictDoUpdate({
       target: [purchaseFacts.connectionId, purchaseFacts.kind, purchaseFacts.externalId],
       set: { asOf: sql`excluded.as_of`, body: sql`excluded.body` },
-      setWhere: sql`${newer} or ${sameTime}`,
     });
 }
 

@@ -6,7 +6,7 @@ import { buttonClass } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { requireOwnOrigin } from "@/lib/auth";
 
-export const metadata: Metadata = { title: "Confirm sign-in", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Confirm sign-in", referrer: "same-origin" };
 
 type Query = { token?: string; email?: string; callbackUrl?: string };
 

@@ -1,0 +1,17 @@
+import { and, desc, eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { entitlements, grants } from "@/db/schema";
+
+/** What a customer has and had, with the entitlement's name and description; newest first, at most a thousand. */
+export async function grantsOfCustomer(tx: Tx, businessId: string, customerId: string) {
+  return tx
+    .select({
+      grant: grants,
+      entitlement: { name: entitlements.name, description: entitlements.description },
+    })
+    .from(grants)
+    .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
+    .where(and(eq(grants.businessId, businessId), eq(grants.customerId, customerId)))
+    .orderBy(desc(grants.createdAt), desc(grants.id))
+    .limit(1000);
+}

@@ -1,0 +1,207 @@
+import { and, desc, eq, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { customers, paymentConnections, products, purchaseFacts, purchases } from "@/db/schema";
+import { notFound } from "@/lib/errors";
+import type { DisputeSeen, PaymentSeen, RefundSeen } from "@/lib/payments/purchase-event";
+import { isRefunded } from "./fold-facts";
+
+type PurchaseFilter = {
+  customerId?: string | undefined;
+  productId?: string | undefined;
+  status?: string | undefined;
+  createdFrom?: Date | undefined;
+  createdTo?: Date | undefined;
+  after?: string | undefined;
+  offset?: number | undefined;
+  limit: number;
+};
+
+function subscriptions(tx: Tx) {
+  return tx
+    .select({ purchase: purchases, customer: customers, product: products })
+    .from(purchases)
+    .innerJoin(customers, eq(customers.id, purchases.customerId))
+    .leftJoin(products, eq(products.id, purchases.productId))
+    .$dynamic();
+}
+
+export type SubscriptionKnown = Awaited<ReturnType<typeof subscriptions>>[number];
+
+/** The subscription with this id of the payment provider in this business, or `not_found`. */
+export async function findSubscription(tx: Tx, businessId: string, id: string): Promise<SubscriptionKnown> {
+  const [found] = await subscriptions(tx).where(
+    and(
+      eq(purchases.businessId, businessId),
+      eq(purchases.kind, "subscription"),
+      eq(purchases.externalId, id),
+      inArray(purchases.connectionId, connectionsOf(tx, businessId)),
+    ),
+  );
+  if (!found) throw notFound("Subscription");
+  return found;
+}
+
+/** Newest first. */
+export async function listSubscriptions(
+  tx: Tx,
+  businessId: string,
+  filter: PurchaseFilter & { cancelling?: boolean | undefined },
+): Promise<SubscriptionKnown[]> {
+  const { cancelling, after } = filter;
+  const last = sql`(select p.created_at, p.id from purchases p where p.id = ${after ?? ""} and p.business_id = ${businessId})`;
+  return subscriptions(tx)
+    .where(
+      and(
+        eq(purchases.businessId, businessId),
+        eq(purchases.kind, "subscription"),
+        filter.customerId ? eq(purchases.customerId, filter.customerId) : undefined,
+        filter.productId ? eq(purchases.productId, filter.productId) : undefined,
+        filter.status ? eq(purchases.providerStatus, filter.status) : undefined,
+        cancelling === undefined
+          ? undefined
+          : cancelling
+            ? isNotNull(purchases.cancelAt)
+            : isNull(purchases.cancelAt),
+        filter.createdFrom ? gte(purchases.createdAt, filter.createdFrom) : undefined,
+        filter.createdTo ? lte(purchases.createdAt, filter.createdTo) : undefined,
+        after ? sql`(${purchases.createdAt}, ${purchases.id}) < ${last}` : undefined,
+      ),
+    )
+    .orderBy(desc(purchases.createdAt), desc(purchases.id))
+    .offset(filter.offset ?? 0)
+    .limit(filter.limit);
+}
+
+export type PaymentKnown = {
+  /** Of the fact, for paging. */
+  id: string;
+  businessId: string;
+  provider: "dodo" | "stripe";
+  seen: PaymentSeen;
+  customer: typeof customers.$inferSelect | null;
+  /** Our ids of the products bought at once, or the provider's where we do not know them. */
+  productIds: string[];
+  refunds: RefundSeen[];
+  refundStatus: "full" | "partial" | null;
+  disputes: DisputeSeen[];
+};
+
+function payments(tx: Tx) {
+  const buyerId = sql`${purchaseFacts.body}->'buyer'->>'externalId'`;
+  return tx
+    .select({ fact: purchaseFacts, connection: paymentConnections, customer: customers })
+    .from(purchaseFacts)
+    .innerJoin(paymentConnections, eq(paymentConnections.id, purchaseFacts.connectionId))
+    .leftJoin(
+      customers,
+      and(eq(customers.connectionId, purchaseFacts.connectionId), eq(customers.externalId, buyerId)),
+    )
+    .$dynamic();
+}
+
+/** The payment with this id of the payment provider in this business, or `not_found`. */
+export async function findPayment(tx: Tx, businessId: string, id: string): Promise<PaymentKnown> {
+  const rows = await payments(tx).where(
+    and(
+      inArray(purchaseFacts.connectionId, connectionsOf(tx, businessId)),
+      eq(purchaseFacts.kind, "payment"),
+      eq(purchaseFacts.externalId, id),
+    ),
+  );
+  const [found] = await withRest(tx, rows);
+  if (!found) throw notFound("Payment");
+  return found;
+}
+
+/** By when they were first heard of, newest first. */
+export async function listPayments(
+  tx: Tx,
+  businessId: string,
+  filter: PurchaseFilter & { subscriptionId?: string | undefined; currency?: string | undefined },
+): Promise<PaymentKnown[]> {
+  const { body, asOf } = purchaseFacts;
+  const productIs = (id: string): SQL =>
+    sql`${body}->'productIds' ?| array(select external_id from products where id = ${id} and external_id is not null)`;
+  const rows = await payments(tx)
+    .where(
+      and(
+        inArray(purchaseFacts.connectionId, connectionsOf(tx, businessId)),
+        eq(purchaseFacts.kind, "payment"),
+        filter.customerId ? eq(customers.id, filter.customerId) : undefined,
+        filter.productId ? productIs(filter.productId) : undefined,
+        filter.status ? sql`${body}->>'status' = ${filter.status}` : undefined,
+        filter.subscriptionId ? sql`${body}->>'subscriptionId' = ${filter.subscriptionId}` : undefined,
+        filter.currency ? sql`${body}->>'currency' = ${filter.currency}` : undefined,
+        filter.createdFrom ? gte(asOf, filter.createdFrom) : undefined,
+        filter.createdTo ? lte(asOf, filter.createdTo) : undefined,
+        filter.after ? sql`${purchaseFacts.id} < ${filter.after}` : undefined,
+      ),
+    )
+    // Ids begin with the time at which they were made.
+    .orderBy(desc(purchaseFacts.id))
+    .offset(filter.offset ?? 0)
+    .limit(filter.limit);
+  return withRest(tx, rows);
+}
+
+type PaymentRow = Awaited<ReturnType<typeof payments>>[number];
+
+async function withRest(tx: Tx, rows: PaymentRow[]): Promise<PaymentKnown[]> {
+  if (rows.length === 0) return [];
+  const seenOf = ({ fact }: PaymentRow) => fact.body as PaymentSeen;
+  const connectionIds = [...new Set(rows.map(({ connection }) => connection.id))];
+  const later = await tx
+    .select()
+    .from(purchaseFacts)
+    .where(
+      and(
+        inArray(purchaseFacts.connectionId, connectionIds),
+        inArray(
+          purchaseFacts.subjectId,
+          rows.map((row) => seenOf(row).paymentId),
+        ),
+        inArray(purchaseFacts.kind, ["refund", "dispute"]),
+      ),
+    )
+    .orderBy(purchaseFacts.asOf);
+  const externalIds = [...new Set(rows.flatMap((row) => seenOf(row).productIds))];
+  const ours = externalIds.length
+    ? await tx
+        .select({ id: products.id, externalId: products.externalId, connectionId: products.connectionId })
+        .from(products)
+        .where(and(inArray(products.connectionId, connectionIds), inArray(products.externalId, externalIds)))
+    : [];
+  return rows.map((row) => {
+    const seen = seenOf(row);
+    const { id: connectionId, businessId, provider } = row.connection;
+    const mine = later.filter(
+      (fact) => fact.connectionId === connectionId && fact.subjectId === seen.paymentId,
+    );
+    const refunds = mine.filter(({ kind }) => kind === "refund").map(({ body }) => body as RefundSeen);
+    const refundStatus = isRefunded(seen.amount, refunds) ? "full" : refunds.length > 0 ? "partial" : null;
+    const productIds = seen.productIds.map(
+      (external) =>
+        ours.find((one) => one.externalId === external && one.connectionId === connectionId)?.id ?? external,
+    );
+    const disputes = mine.filter(({ kind }) => kind === "dispute").map(({ body }) => body as DisputeSeen);
+    const { customer } = row;
+    return {
+      id: row.fact.id,
+      businessId,
+      provider,
+      seen,
+      customer,
+      productIds,
+      refunds,
+      refundStatus,
+      disputes,
+    };
+  });
+}
+
+function connectionsOf(tx: Tx, businessId: string) {
+  return tx
+    .select({ id: paymentConnections.id })
+    .from(paymentConnections)
+    .where(eq(paymentConnections.businessId, businessId));
+}
