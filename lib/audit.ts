@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { auditEntries } from "@/db/schema";
 import { newId } from "./ids";
@@ -28,11 +28,11 @@ export async function writeAudit(
   await tx.insert(auditEntries).values({ id: newId("audit"), businessId, actor, action, subjectId, details });
 }
 
-/** Newest first; `before` is the last entry of the page before. */
+/** Newest first; `after` is the id of the last entry of the page before. */
 export async function listAudit(
   tx: Tx,
   businessId: string,
-  filter: { search?: string; before?: { at: Date; id: string }; limit?: number } = {},
+  filter: { search?: string; after?: string; limit?: number } = {},
 ): Promise<AuditEntry[]> {
   const conditions: (SQL | undefined)[] = [eq(auditEntries.businessId, businessId)];
   if (filter.search) {
@@ -42,12 +42,12 @@ export async function listAudit(
         or ${auditEntries.actor}->>'label' ilike ${pattern})`,
     );
   }
-  if (filter.before) {
-    const { at, id } = filter.before;
+  // Compared by row: a JavaScript Date drops the microseconds that the order is made of.
+  if (filter.after)
     conditions.push(
-      or(lt(auditEntries.createdAt, at), and(eq(auditEntries.createdAt, at), lt(auditEntries.id, id))),
+      sql`(${auditEntries.createdAt}, ${auditEntries.id}) <
+        (select a.created_at, a.id from audit_entries a where a.id = ${filter.after} and a.business_id = ${businessId})`,
     );
-  }
   return tx
     .select()
     .from(auditEntries)

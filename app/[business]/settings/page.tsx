@@ -1,0 +1,21 @@
+import type { Metadata } from "next";
+import { BusinessForm } from "@/components/settings/business-form";
+import { mayAct, requireMember } from "@/lib/auth";
+
+export const metadata: Metadata = { title: "Business" };
+
+type Props = { params: Promise<{ business: string }> };
+
+export default async function BusinessSettingsPage({ params }: Props) {
+  const { business: slug } = await params;
+  const { business, role } = await requireMember(slug);
+  return (
+    <BusinessForm
+      slug={slug}
+      id={business.id}
+      name={business.name}
+      supportEmail={business.supportEmail ?? ""}
+      mayChange={mayAct(role, "admin")}
+    />
+  );
+}

@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import { InviteForm } from "@/components/settings/invite-form";
+import { TeamTable } from "@/components/settings/team-table";
+import { Section } from "@/components/ui/card";
+import { asMember, mayAct } from "@/lib/auth";
+import { listInvites, listMembers } from "@/lib/members";
+
+export const metadata: Metadata = { title: "Team" };
+
+type Props = { params: Promise<{ business: string }> };
+
+export default async function TeamPage({ params }: Props) {
+  const { business: slug } = await params;
+  const { team, invites, me, role } = await asMember(
+    slug,
+    "viewer",
+    async ({ tx, business, person, role }) => ({
+      team: await listMembers(tx, business.id),
+      invites: await listInvites(tx, business.id),
+      me: person.id,
+      role,
+    }),
+  );
+  return (
+    <div className="grid gap-6">
+      {mayAct(role, "admin") && (
+        <Section
+          title="Invite somebody"
+          description="They become a member when they sign in with this address."
+        >
+          <InviteForm slug={slug} mayMakeOwners={role === "owner"} />
+        </Section>
+      )}
+      <TeamTable
+        slug={slug}
+        mine={role}
+        members={team.map(({ id, userId, email, name, role, createdAt }) => ({
+          id,
+          email,
+          name,
+          role,
+          isMe: userId === me,
+          createdAt: createdAt.toISOString(),
+        }))}
+        invites={invites.map((invite) => ({ ...invite, createdAt: invite.createdAt.toISOString() }))}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+import { readOverviewScreen } from "@/components/overview/read-overview";
+import { memberJson } from "@/lib/auth";
+
+type Context = { params: Promise<{ business: string }> };
+
+export async function GET(_: Request, { params }: Context): Promise<Response> {
+  const { business } = await params;
+  return memberJson(business, (member) => member.inTransaction((tx) => readOverviewScreen(tx, member)));
+}

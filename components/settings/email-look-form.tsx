@@ -1,0 +1,90 @@
+"use client";
+import { useState } from "react";
+import { Field } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { SavedForm } from "./saved-form";
+
+const usual = "#5448d0";
+
+/** Logo and colour of the mails and claim pages, with the button as customers will see it. */
+export function EmailLookForm(props: {
+  slug: string;
+  name: string;
+  logoUrl: string;
+  brandColor: string;
+  mayChange: boolean;
+}) {
+  const [color, setColor] = useState(props.brandColor);
+  const shown = /^#[0-9a-f]{6}$/i.test(color) ? color : usual;
+  return (
+    <div className="grid gap-8 lg:grid-cols-2">
+      <SavedForm slug={props.slug} mayChange={props.mayChange}>
+        {(errors) => (
+          <>
+            <Field
+              label="Logo"
+              optional
+              hint="An https address of a square picture. Mails show it at the top."
+              error={errors.logoUrl}
+            >
+              {(control) => (
+                <Input
+                  {...control}
+                  name="logoUrl"
+                  type="url"
+                  inputMode="url"
+                  defaultValue={props.logoUrl}
+                  placeholder="https://example.com/logo.png"
+                />
+              )}
+            </Field>
+            <Field label="Colour" optional hint="Of the button." error={errors.brandColor}>
+              {(control) => (
+                <div className="flex gap-2">
+                  <Input
+                    {...control}
+                    name="brandColor"
+                    value={color}
+                    placeholder={usual}
+                    maxLength={7}
+                    onChange={(event) => setColor(event.target.value)}
+                    className="font-mono"
+                  />
+                  <input
+                    type="color"
+                    aria-label="Pick the colour"
+                    value={shown}
+                    onChange={(event) => setColor(event.target.value)}
+                    className="h-9 w-12 cursor-pointer rounded-md border border-control-line bg-surface p-1"
+                  />
+                </div>
+              )}
+            </Field>
+          </>
+        )}
+      </SavedForm>
+      <figure className="grid content-start gap-2">
+        <figcaption className="text-ink-soft text-sm">How the button looks</figcaption>
+        <div className="grid justify-items-start gap-4 rounded-xl border bg-white p-6 text-black">
+          <p className="font-semibold">{props.name}</p>
+          <p>Your access is ready. One click and you are in.</p>
+          <span
+            className="rounded-lg px-5 py-2.5 font-semibold"
+            style={{ background: shown, color: readableOn(shown) }}
+          >
+            Join the Discord
+          </span>
+        </div>
+      </figure>
+    </div>
+  );
+}
+
+/** Black or white, whichever contrasts more (WCAG relative luminance). */
+function readableOn(color: string): string {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? "#000000" : "#ffffff";
+}
