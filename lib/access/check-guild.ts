@@ -8,7 +8,7 @@ import { RetryLater } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { botUserId } from "./bot-user";
 import { resumeAccesses } from "./resume-accesses";
-import { tellMerchant } from "./tell-merchant";
+import { tellOfRole, tellOfServer } from "./tell-merchant";
 
 const healthyEverySeconds = 15 * 60;
 const brokenEverySeconds = 60;
@@ -110,7 +110,7 @@ async function recordHealthy(
       .set({ dueAt: sql`now() + make_interval(secs => ${brokenEverySeconds})` })
       .where(eq(guilds.id, guild.id));
   const resumed = await resumeAccesses(tx, guild.id, problem);
-  await tellMerchant(tx, guild.id, guild.problem, resumed);
+  await tellOfServer(tx, guild.id, guild.problem, resumed);
 }
 
 /** Per entitlement: whether its role can be given at present. Answers whether any cannot. */
@@ -125,6 +125,7 @@ async function recordRoleProblems(tx: Tx, guildId: string, snapshot: GuildSnapsh
       .update(entitlements)
       .set({ problem, problemSince: problem ? sql`now()` : null, updatedAt: entitlement.updatedAt })
       .where(eq(entitlements.id, entitlement.id));
+    if (problem && !entitlement.deletedAt) await tellOfRole(tx, entitlement, problem);
   }
   return troubled;
 }
@@ -166,7 +167,7 @@ async function recordGone(guild: Guild, lane: Lane): Promise<void> {
       await tx.execute(
         sql`update accesses set due_at = now() where guild_id = ${guild.id} and (due_at is not null or gen > applied)`,
       );
-      await tellMerchant(tx, guild.id, guild.problem, 0);
+      await tellOfServer(tx, guild.id, guild.problem, 0);
     }
   });
 }

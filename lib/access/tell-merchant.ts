@@ -1,67 +1,94 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { businesses, guilds, members, users } from "@/db/schema";
-import { queueEmail } from "@/lib/email/queue-email";
+import { type EmailProps, queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
 
 /**
  * Mails the owners and admins once when a server begins to need attention, and once when it is well again. The
  * mails' keys hold the time the spell began, so a check that runs twice mails once.
  */
-export async function tellMerchant(
+export async function tellOfServer(
   tx: Tx,
   guildId: string,
   problemBefore: string | null,
   resumed: number,
 ): Promise<void> {
-  const [guild] = await tx
+  const about = await readServer(tx, guildId);
+  if (!about || about.guild.problem === problemBefore) return;
+  const { problem, problemSince, checkedAt, name } = about.guild;
+  if (problem) {
+    const waiting = await waitingFor(tx, sql`e.guild_id = ${guildId}`);
+    const props = { serverName: name, roleName: null, code: problem, waiting, link: about.link };
+    return mailPeople(
+      tx,
+      about,
+      `${guildId}:${problem}:${problemSince?.getTime()}`,
+      "server-needs-attention",
+      props,
+    );
+  }
+  const props = { serverName: name, served: resumed, link: about.link };
+  await mailPeople(tx, about, `${guildId}:${checkedAt?.getTime()}`, "server-recovered", props);
+}
+
+/** The same for one role that cannot be given (any more), if anybody is entitled to it. */
+export async function tellOfRole(
+  tx: Tx,
+  entitlement: { id: string; guildId: string; roleId: string | null },
+  code: string,
+): Promise<void> {
+  const about = await readServer(tx, entitlement.guildId);
+  const entitled = await waitingFor(tx, sql`e.id = ${entitlement.id}`, ["pending", "failed", "delivered"]);
+  if (!about || entitled === 0) return;
+  const roleName = about.guild.snapshot?.roles.find(({ id }) => id === entitlement.roleId)?.name ?? null;
+  const waiting = await waitingFor(tx, sql`e.id = ${entitlement.id}`);
+  const props = { serverName: about.guild.name, roleName, code, waiting, link: about.link };
+  await mailPeople(tx, about, `${entitlement.id}:${code}:${Date.now()}`, "server-needs-attention", props);
+}
+
+async function readServer(tx: Tx, guildId: string) {
+  const [row] = await tx
     .select({ guild: guilds, slug: businesses.slug })
     .from(guilds)
     .innerJoin(businesses, eq(businesses.id, guilds.businessId))
     .where(eq(guilds.id, guildId));
-  if (!guild) return;
-  const { problem, problemSince, name, businessId } = guild.guild;
-  const link = `${env().APP_URL}/${guild.slug}/attention`;
-  if (problem && problem !== problemBefore)
-    for (const to of await peopleInCharge(tx, businessId))
-      await queueEmail(tx, {
-        uniqueKey: `server-needs-attention:${guildId}:${problem}:${problemSince?.getTime()}:${to}`,
-        businessId,
-        grantId: null,
-        to,
-        template: "server-needs-attention",
-        props: {
-          serverName: name,
-          roleName: null,
-          code: problem,
-          waiting: await waitingIn(tx, guildId),
-          link,
-        },
-      });
-  if (!problem && problemBefore)
-    for (const to of await peopleInCharge(tx, businessId))
-      await queueEmail(tx, {
-        uniqueKey: `server-recovered:${guildId}:${guild.guild.checkedAt?.getTime()}:${to}`,
-        businessId,
-        grantId: null,
-        to,
-        template: "server-recovered",
-        props: { serverName: name, served: resumed, link },
-      });
+  return row ? { guild: row.guild, link: `${env().APP_URL}/${row.slug}/attention` } : null;
 }
 
-async function peopleInCharge(tx: Tx, businessId: string): Promise<string[]> {
-  const rows = await tx
+type About = NonNullable<Awaited<ReturnType<typeof readServer>>>;
+
+async function mailPeople<T extends "server-needs-attention" | "server-recovered">(
+  tx: Tx,
+  { guild }: About,
+  spell: string,
+  template: T,
+  props: EmailProps[T],
+): Promise<void> {
+  const people = await tx
     .select({ email: users.email })
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
-    .where(and(eq(members.businessId, businessId), inArray(members.role, ["owner", "admin"])));
-  return rows.map(({ email }) => email);
+    .where(and(eq(members.businessId, guild.businessId), inArray(members.role, ["owner", "admin"])));
+  for (const { email: to } of people)
+    await queueEmail(tx, {
+      uniqueKey: `${template}:${spell}:${to}`,
+      businessId: guild.businessId,
+      grantId: null,
+      to,
+      template,
+      props,
+    });
 }
 
-async function waitingIn(tx: Tx, guildId: string): Promise<number> {
+/** How many connected customers are entitled and do not have it (or are in one of the given statuses). */
+async function waitingFor(
+  tx: Tx,
+  which: ReturnType<typeof sql>,
+  statuses = ["pending", "failed"],
+): Promise<number> {
   const rows = await tx.execute<{ n: number }>(sql`
     select count(*)::int as n from grants g join entitlements e on e.id = g.entitlement_id
-    where e.guild_id = ${guildId} and g.discord_user_id is not null and g.status in ('pending', 'failed')`);
+    where ${which} and g.discord_user_id is not null and g.revoke_requested_at is null and g.status in ${statuses}`);
   return rows[0]?.n ?? 0;
 }
