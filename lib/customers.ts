@@ -1,4 +1,4 @@
-import { and, count, desc, eq, ilike, isNull, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, ilike, isNull, lte, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { accesses, customers, discordAccounts, guilds, purchases } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
@@ -145,8 +145,8 @@ export async function listCustomers(tx: Tx, businessId: string, filter: Customer
           : undefined,
         filter.email ? eq(sql`lower(${customers.email})`, filter.email.toLowerCase()) : undefined,
         filter.name ? ilike(customers.name, `%${filter.name.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
-        filter.createdFrom ? sql`${customers.createdAt} >= ${filter.createdFrom}` : undefined,
-        filter.createdTo ? sql`${customers.createdAt} <= ${filter.createdTo}` : undefined,
+        filter.createdFrom ? gte(customers.createdAt, filter.createdFrom) : undefined,
+        filter.createdTo ? lte(customers.createdAt, filter.createdTo) : undefined,
         filter.after ? sql`(${customers.createdAt}, ${customers.id}) < ${last}` : undefined,
       ),
     )

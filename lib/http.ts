@@ -21,6 +21,9 @@ export type Call<Query, Body> = {
   tx: Tx;
 };
 
+/** A route handler that knows which call of the document it answers. */
+export type Route = ((request: Request, context: Context) => Promise<Response>) & { operation: Operation };
+
 type Context = { params: Promise<Record<string, string | string[] | undefined>> };
 
 /**
@@ -32,11 +35,12 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
   said: Operation<Query, Body, Result>,
   handle: (call: Call<z.output<Query>, z.output<Body>>) => Promise<z.input<Result> | undefined>,
   { overHttp = false } = {},
-): (request: Request, context: Context) => Promise<Response> {
+): Route {
   const writes = said.method !== "GET";
 
   async function answer(request: Request, context: Context, { key }: Admitted): Promise<Response> {
-    if (writes && key.readOnly) throw new ApiError("FORBIDDEN", "This API key is read-only");
+    if ((writes || said.needsWrite) && key.readOnly)
+      throw new ApiError("FORBIDDEN", "This API key is read-only");
     const ids = checkIds(await context.params);
     const query = parse(said.query, readQuery(request), "INVALID_QUERY_PARAMS");
     const text = writes ? await readText(request) : "";
@@ -49,13 +53,13 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
         ? { status: 204, body: null }
         : { status: 200, body: JSON.stringify(result) };
     };
-    const once = readIdempotencyKey(request, key.businessId, text);
+    const once = readIdempotencyKey(request, key.businessId, text, body);
     if (!once) return toResponse(await (writes && !overHttp ? inTransaction(work) : work(db())));
     const kept = overHttp ? await onceUnderLock(once, () => work(db())) : await onceInTransaction(once, work);
     return toResponse(kept.answer, kept.repeated ? { "idempotency-replayed": "true" } : {});
   }
 
-  return async (request, context) => {
+  async function route(request: Request, context: Context): Promise<Response> {
     const requestId = newId("request");
     let admitted: Admitted | undefined;
     let response: Response;
@@ -69,7 +73,8 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
     response.headers.set("x-request-id", requestId);
     response.headers.set("cache-control", "no-store");
     return response;
-  };
+  }
+  return Object.assign(route, { operation: said });
 }
 
 function toResponse({ status, body }: Answer, headers: Record<string, string> = {}): Response {

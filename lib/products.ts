@@ -35,6 +35,7 @@ export async function findProduct(tx: Tx, businessId: string, id: string): Promi
 
 export type ProductFilter = {
   archived?: boolean;
+  recurring?: boolean | undefined;
   after?: string | undefined;
   offset?: number | undefined;
   limit: number;
@@ -50,6 +51,9 @@ export async function listProducts(tx: Tx, businessId: string, filter: ProductFi
       and(
         eq(products.businessId, businessId),
         filter.archived ? sql`${products.archivedAt} is not null` : isNull(products.archivedAt),
+        filter.recurring === undefined
+          ? undefined
+          : sql`(${products.interval} is not null) = ${filter.recurring}`,
         filter.after ? sql`(${products.createdAt}, ${products.id}) < ${last}` : undefined,
       ),
     )

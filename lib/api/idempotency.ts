@@ -11,14 +11,25 @@ export type Answer = { status: number; body: string | null };
 export type Repeatable = { businessId: string; key: string; requestHash: string };
 
 /** The caller's Idempotency-Key with what it was sent for, or null when there is none. */
-export function readIdempotencyKey(request: Request, businessId: string, text: string): Repeatable | null {
-  const key = request.headers.get("idempotency-key");
+export function readIdempotencyKey(
+  request: Request,
+  businessId: string,
+  text: string,
+  body: unknown,
+): Repeatable | null {
+  const key = request.headers.get("idempotency-key") ?? keyInBody(body);
   if (key === null || request.method !== "POST") return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
     throw new ApiError("MALFORMED_REQUEST", "Idempotency-Key must be 1 to 255 plain ASCII characters");
   const { pathname, search } = new URL(request.url);
   const requestHash = createHash("sha256").update(`${pathname}${search}\n${text}`).digest("hex");
   return { businessId, key, requestHash };
+}
+
+/** Where the SDKs have a field for it. */
+function keyInBody(body: unknown): string | null {
+  const holds = typeof body === "object" && body !== null && "idempotency_key" in body;
+  return holds && typeof body.idempotency_key === "string" ? body.idempotency_key : null;
 }
 
 /**

@@ -19,11 +19,13 @@ export type Operation<
   description?: string;
   /** Gatehouse's own: the published SDKs have no method for it. */
   addition?: true;
+  /** A read that a read-only key may not make. */
+  needsWrite?: true;
   query?: Query;
   body?: Body;
   answer: Answer | null;
   /** Refusals beyond those that every call knows. */
-  errors?: readonly (404 | 409 | 503)[];
+  errors?: readonly (404 | 503)[];
   example?: { query?: z.input<Query>; body?: z.input<Body> };
 };
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** The parts that all resources of the API are made of. */
 export const time = z.iso
   .datetime({ offset: true })
-  .meta({ description: "RFC 3339", example: "2026-11-22T12:00:00.000Z" });
+  .meta({ description: "RFC 3339", examples: ["2026-11-22T12:00:00.000Z"] });
 
 export const integrationTypes = [
   "discord",
@@ -35,7 +35,7 @@ export const metadata = z
   .meta({
     id: "Metadata",
     description: "Up to 50 keys of 40 characters; texts of 500",
-    example: { plan: "pro" },
+    examples: [{ plan: "pro" }],
   });
 
 /** As answered: what a payment provider or an older version kept is shown as it is. */
@@ -53,7 +53,7 @@ export const moment = time.transform((text) => new Date(text));
 export const snowflake = z
   .string("must be a string of 17 to 20 digits")
   .regex(/^\d{17,20}$/, "must be a string of 17 to 20 digits")
-  .meta({ example: "1052364819523895347" });
+  .meta({ examples: ["1052364819523895347"] });
 
 /** A comfort for programs written against other integrations: the sentence says what is here. */
 export const discordOnly = z.literal("discord", {

@@ -59,6 +59,22 @@ export async function makePortalSessionLink(
   return `${env().APP_URL}/portal/session/${token}`;
 }
 
+/** Mails a link that was made for the merchant's pages to the customer as well. */
+export async function mailPortalSessionLink(
+  tx: Tx,
+  customer: { email: string; businessId: string },
+  link: string,
+): Promise<void> {
+  await queueEmail(tx, {
+    uniqueKey: `portal-session:${hashToken(link)}`,
+    businessId: customer.businessId,
+    grantId: null,
+    to: customer.email,
+    template: "portal-sign-in",
+    props: { link },
+  });
+}
+
 async function makeLink(
   tx: Tx,
   person: { email: string; customerId: string | null; returnUrl: string | null },

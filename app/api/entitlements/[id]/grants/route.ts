@@ -1,26 +1,22 @@
+import { filterById } from "@/lib/api/filter-by-id";
 import { createGrantOperation, listGrantsOperation, showGrant } from "@/lib/api/grants";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { findCustomer } from "@/lib/customers";
 import { canonicalEmail } from "@/lib/email-address";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
-import { GatehouseError } from "@/lib/errors";
 import { listGrants } from "@/lib/grants/find-grants";
 import { forBusiness } from "@/lib/http";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
 
 export const GET = forBusiness(listGrantsOperation, async ({ tx, businessId, ids, query, spelling }) => {
   const entitlement = await findEntitlement(tx, businessId, ids.id ?? "");
-  const customerId =
-    query.customer_id && (await findCustomer(tx, businessId, query.customer_id).catch(nobody))?.id;
+  const customerId = await filterById(query.customer_id, (id) => findCustomer(tx, businessId, id));
+  const { status } = query;
+  const page = toPage(query);
   const rows =
-    customerId === undefined && query.customer_id
+    customerId === null
       ? []
-      : await listGrants(tx, businessId, {
-          ...toPage(query),
-          entitlementId: entitlement.id,
-          customerId,
-          status: query.status,
-        });
+      : await listGrants(tx, businessId, { ...page, entitlementId: entitlement.id, customerId, status });
   return answerPage(
     rows,
     query,
@@ -48,9 +44,3 @@ export const POST = forBusiness(
     return showGrant(grant, spelling);
   },
 );
-
-/** A filter by somebody who is not there finds nothing; it is no mistake. */
-function nobody(error: unknown): null {
-  if (error instanceof GatehouseError && error.code === "not_found") return null;
-  throw error;
-}

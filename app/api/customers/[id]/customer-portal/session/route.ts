@@ -1,0 +1,11 @@
+import { portalSessionOperation } from "@/lib/api/customers";
+import { findCustomer } from "@/lib/customers";
+import { forBusiness } from "@/lib/http";
+import { mailPortalSessionLink, makePortalSessionLink } from "@/lib/portal/sign-in-link";
+
+export const POST = forBusiness(portalSessionOperation, async ({ tx, businessId, ids, query }) => {
+  const customer = await findCustomer(tx, businessId, ids.id ?? "");
+  const link = await makePortalSessionLink(tx, customer, query.return_url ?? null);
+  if (query.send_email) await mailPortalSessionLink(tx, customer, link);
+  return { link };
+});

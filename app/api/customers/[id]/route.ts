@@ -1,0 +1,18 @@
+import { customerToWire, retrieveCustomerOperation, updateCustomerOperation } from "@/lib/api/customers";
+import { findCustomer, updateCustomer } from "@/lib/customers";
+import { canonicalEmail } from "@/lib/email-address";
+import { forBusiness } from "@/lib/http";
+
+export const GET = forBusiness(retrieveCustomerOperation, async ({ tx, businessId, ids }) =>
+  customerToWire(await findCustomer(tx, businessId, ids.id ?? "")),
+);
+
+export const PATCH = forBusiness(updateCustomerOperation, async ({ tx, businessId, ids, body, actor }) => {
+  const changes = {
+    ...(body.email != null && { email: canonicalEmail(body.email) }),
+    ...(body.name != null && { name: body.name }),
+    ...(body.phone_number !== undefined && { phoneNumber: body.phone_number }),
+    ...(body.metadata && { metadata: body.metadata }),
+  };
+  return customerToWire(await updateCustomer(tx, businessId, ids.id ?? "", changes, actor));
+});

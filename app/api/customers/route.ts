@@ -1,0 +1,32 @@
+import { createCustomerOperation, customerToWire, listCustomersOperation } from "@/lib/api/customers";
+import { answerPage, toPage } from "@/lib/api/paging";
+import { customerByEmail, listCustomers, updateCustomer } from "@/lib/customers";
+import { canonicalEmail } from "@/lib/email-address";
+import { forBusiness } from "@/lib/http";
+
+export const GET = forBusiness(listCustomersOperation, async ({ tx, businessId, query }) => {
+  const rows = await listCustomers(tx, businessId, {
+    ...toPage(query),
+    email: query.email,
+    name: query.name,
+    createdFrom: query.created_at_gte,
+    createdTo: query.created_at_lte,
+  });
+  return answerPage(
+    rows,
+    query,
+    ({ customer }) => customer.id,
+    ({ customer }) => customerToWire(customer),
+  );
+});
+
+export const POST = forBusiness(createCustomerOperation, async ({ tx, businessId, body, actor }) => {
+  const { name, phone_number, metadata } = body;
+  const { id } = await customerByEmail(tx, businessId, canonicalEmail(body.email), name);
+  const told = {
+    ...(name && { name }),
+    ...(phone_number && { phoneNumber: phone_number }),
+    ...(metadata && { metadata }),
+  };
+  return customerToWire(await updateCustomer(tx, businessId, id, told, actor));
+});

@@ -1,0 +1,7 @@
+import { openApiDocument } from "@/lib/api/openapi";
+import { env } from "@/lib/env";
+
+/** Public: it says what the API can do, and nothing about anybody. */
+export function GET(): Response {
+  return Response.json(openApiDocument(env().APP_URL));
+}

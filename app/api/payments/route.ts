@@ -1,0 +1,29 @@
+import { filterById } from "@/lib/api/filter-by-id";
+import { notHere } from "@/lib/api/not-here";
+import { answerPage, toPage } from "@/lib/api/paging";
+import { listPaymentsOperation, paymentToWire } from "@/lib/api/purchases";
+import { findCustomer } from "@/lib/customers";
+import { forBusiness } from "@/lib/http";
+import { findProduct } from "@/lib/products";
+import { listPayments } from "@/lib/purchases/find-purchases";
+
+export const GET = forBusiness(listPaymentsOperation, async ({ tx, businessId, query }) => {
+  const customerId = await filterById(query.customer_id, (id) => findCustomer(tx, businessId, id));
+  const productId = await filterById(query.product_id, (id) => findProduct(tx, businessId, id));
+  const rows =
+    customerId === null || productId === null
+      ? []
+      : await listPayments(tx, businessId, {
+          ...toPage(query),
+          customerId,
+          productId,
+          status: query.status === "processing" ? "waiting" : query.status,
+          subscriptionId: query.subscription_id,
+          currency: query.currency,
+          createdFrom: query.created_at_gte,
+          createdTo: query.created_at_lte,
+        });
+  return answerPage(rows, query, ({ id }) => id, paymentToWire);
+});
+
+export const POST = notHere("Payments are made at your payment provider; here they can only be read");

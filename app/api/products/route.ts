@@ -1,0 +1,38 @@
+import { answerPage, toPage } from "@/lib/api/paging";
+import {
+  createProductOperation,
+  listedToWire,
+  listProductsOperation,
+  productToWire,
+  readProduct,
+} from "@/lib/api/products";
+import { forBusiness } from "@/lib/http";
+import { createProduct, entitlementsOfProducts, listProducts, setProductEntitlements } from "@/lib/products";
+
+export const GET = forBusiness(listProductsOperation, async ({ tx, businessId, query }) => {
+  const { archived = false, recurring } = query;
+  const rows = await listProducts(tx, businessId, { ...toPage(query), archived, recurring });
+  const given = await entitlementsOfProducts(
+    tx,
+    rows.map(({ id }) => id),
+  );
+  const givenBy = (id: string) =>
+    given.filter((one) => one.productId === id).map(({ entitlement }) => entitlement);
+  return answerPage(
+    rows,
+    query,
+    ({ id }) => id,
+    (row) => listedToWire(row, givenBy(row.id)),
+  );
+});
+
+export const POST = forBusiness(createProductOperation, async ({ tx, businessId, body, actor }) => {
+  const row = await createProduct(tx, businessId, { ...readProduct(body), name: body.name }, actor);
+  const wanted = (body.entitlements ?? []).map(({ entitlement_id }) => entitlement_id);
+  if (wanted.length > 0) await setProductEntitlements(tx, businessId, row.id, wanted, actor);
+  const given = await entitlementsOfProducts(tx, [row.id]);
+  return productToWire(
+    row,
+    given.map(({ entitlement }) => entitlement),
+  );
+});

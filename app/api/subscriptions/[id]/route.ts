@@ -1,0 +1,10 @@
+import { notHere } from "@/lib/api/not-here";
+import { retrieveSubscriptionOperation, subscriptionToWire } from "@/lib/api/purchases";
+import { forBusiness } from "@/lib/http";
+import { findSubscription } from "@/lib/purchases/find-purchases";
+
+export const GET = forBusiness(retrieveSubscriptionOperation, async ({ tx, businessId, ids }) =>
+  subscriptionToWire(await findSubscription(tx, businessId, ids.id ?? "")),
+);
+
+export const PATCH = notHere("Subscriptions are changed at your payment provider; access follows its events");

@@ -1,0 +1,28 @@
+import { filterById } from "@/lib/api/filter-by-id";
+import { notHere } from "@/lib/api/not-here";
+import { answerPage, toPage } from "@/lib/api/paging";
+import { listSubscriptionsOperation, subscriptionToWire } from "@/lib/api/purchases";
+import { findCustomer } from "@/lib/customers";
+import { forBusiness } from "@/lib/http";
+import { findProduct } from "@/lib/products";
+import { listSubscriptions } from "@/lib/purchases/find-purchases";
+
+export const GET = forBusiness(listSubscriptionsOperation, async ({ tx, businessId, query }) => {
+  const customerId = await filterById(query.customer_id, (id) => findCustomer(tx, businessId, id));
+  const productId = await filterById(query.product_id, (id) => findProduct(tx, businessId, id));
+  const rows =
+    customerId === null || productId === null
+      ? []
+      : await listSubscriptions(tx, businessId, {
+          ...toPage(query),
+          customerId,
+          productId,
+          status: query.status,
+          cancelling: query.cancel_at_next_billing_date,
+          createdFrom: query.created_at_gte,
+          createdTo: query.created_at_lte,
+        });
+  return answerPage(rows, query, ({ purchase }) => purchase.id, subscriptionToWire);
+});
+
+export const POST = notHere("Subscriptions begin at your payment provider; here they can only be read");

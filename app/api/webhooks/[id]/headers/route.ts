@@ -1,0 +1,13 @@
+import { updateHeadersOperation, webhookHeadersOperation } from "@/lib/api/webhooks";
+import { forBusiness } from "@/lib/http";
+import { shownHeaders, updateHeaders } from "@/lib/webhooks/endpoint-headers";
+import { findEndpoint } from "@/lib/webhooks/find-endpoints";
+
+export const GET = forBusiness(webhookHeadersOperation, async ({ tx, businessId, ids }) =>
+  shownHeaders(await findEndpoint(tx, businessId, ids.id ?? "")),
+);
+
+export const PATCH = forBusiness(updateHeadersOperation, async ({ tx, businessId, ids, body, actor }) => {
+  await updateHeaders(tx, businessId, ids.id ?? "", body.headers, actor);
+  return undefined;
+});

@@ -1,0 +1,22 @@
+import {
+  deleteWebhookOperation,
+  readSettings,
+  retrieveWebhookOperation,
+  updateWebhookOperation,
+} from "@/lib/api/webhooks";
+import { forBusiness } from "@/lib/http";
+import { deleteEndpoint, updateEndpoint } from "@/lib/webhooks/endpoints";
+import { endpointToWire, findEndpoint } from "@/lib/webhooks/find-endpoints";
+
+export const GET = forBusiness(retrieveWebhookOperation, async ({ tx, businessId, ids }) =>
+  endpointToWire(await findEndpoint(tx, businessId, ids.id ?? "")),
+);
+
+export const PATCH = forBusiness(updateWebhookOperation, async ({ tx, businessId, ids, body, actor }) =>
+  endpointToWire(await updateEndpoint(tx, businessId, ids.id ?? "", readSettings(body), actor)),
+);
+
+export const DELETE = forBusiness(deleteWebhookOperation, async ({ tx, businessId, ids, actor }) => {
+  await deleteEndpoint(tx, businessId, ids.id ?? "", actor);
+  return undefined;
+});

@@ -1,0 +1,23 @@
+import { createWebhookOperation, listWebhooksOperation, readSettings } from "@/lib/api/webhooks";
+import { forBusiness } from "@/lib/http";
+import { createEndpoint } from "@/lib/webhooks/endpoints";
+import { endpointToWire, listEndpoints } from "@/lib/webhooks/find-endpoints";
+
+export const GET = forBusiness(listWebhooksOperation, async ({ tx, businessId, query }) => {
+  const { limit, iterator } = query;
+  const rows = await listEndpoints(tx, businessId, { after: iterator || undefined, limit: limit + 1 });
+  const shown = rows.slice(0, limit);
+  const done = rows.length <= limit;
+  return {
+    data: shown.map(endpointToWire),
+    done,
+    iterator: done ? null : (shown.at(-1)?.id ?? null),
+    prev_iterator: null,
+  };
+});
+
+export const POST = forBusiness(createWebhookOperation, async ({ tx, businessId, body, actor, spelling }) => {
+  const { url, headers } = body;
+  const input = { spelling, ...readSettings(body), url, headers: headers ?? {} };
+  return endpointToWire(await createEndpoint(tx, businessId, input, actor));
+});

@@ -1,0 +1,261 @@
+import { z } from "zod";
+import { subscriptionStatuses } from "@/lib/payments/purchase-event";
+import type { PaymentKnown, SubscriptionKnown } from "@/lib/purchases/find-purchases";
+import { operation } from "./operation";
+import { pageOf, pageQuery } from "./paging";
+import { metadataShown, moment, time } from "./wire";
+
+const notKept = z.null().describe("Not kept here: ask your payment provider");
+const nothing = z.array(z.never()).describe("Not kept here: ask your payment provider");
+const billing = z
+  .object({ country: z.null(), city: z.null(), state: z.null(), street: z.null(), zipcode: z.null() })
+  .describe("Not kept here: ask your payment provider");
+const noBilling = { country: null, city: null, state: null, street: null, zipcode: null };
+
+const buyer = z.object({
+  customer_id: z.string(),
+  email: z.string(),
+  name: z.string(),
+  phone_number: z.string().nullable(),
+  metadata: metadataShown,
+});
+
+const intervals = z.enum(["Day", "Week", "Month", "Year"]).nullable();
+
+export const subscription = z
+  .object({
+    subscription_id: z.string().describe("The payment provider's id"),
+    brand_id: z.string(),
+    customer: buyer,
+    product_id: z.string().nullable(),
+    product_name: z.string().nullable(),
+    status: z.enum(subscriptionStatuses),
+    cancel_at_next_billing_date: z.boolean(),
+    next_billing_date: time.nullable(),
+    recurring_pre_tax_amount: z.number().int().nullable(),
+    currency: z.string().nullable(),
+    payment_frequency_count: z.number().int().nullable(),
+    payment_frequency_interval: intervals,
+    subscription_period_count: z.number().int().nullable(),
+    subscription_period_interval: intervals,
+    gives_access: z.boolean().describe("Gatehouse's own: what all its events together are worth now"),
+    created_at: time,
+    billing,
+    metadata: metadataShown,
+    addons: nothing,
+    credit_entitlement_cart: nothing,
+    discounts: nothing,
+    meter_credit_entitlement_cart: nothing,
+    meters: nothing,
+    has_payment_method: notKept,
+    on_demand: notKept,
+    previous_billing_date: notKept,
+    quantity: notKept,
+    tax_inclusive: notKept,
+    trial_period_days: notKept,
+  })
+  .meta({ id: "Subscription" });
+
+export function subscriptionToWire(known: SubscriptionKnown): z.input<typeof subscription> {
+  const { purchase, customer, product } = known;
+  const rhythm = { count: product?.intervalCount ?? null, interval: product?.interval ?? null };
+  return {
+    subscription_id: purchase.externalId,
+    brand_id: purchase.businessId,
+    customer: buyerToWire(customer),
+    product_id: purchase.productId,
+    product_name: product?.name ?? null,
+    status: subscriptionStatuses.find((status) => status === purchase.providerStatus) ?? "pending",
+    cancel_at_next_billing_date: purchase.cancelAt !== null,
+    next_billing_date: purchase.nextBillingAt?.toISOString() ?? null,
+    recurring_pre_tax_amount: purchase.amount,
+    currency: purchase.currency,
+    payment_frequency_count: rhythm.count,
+    payment_frequency_interval: rhythm.interval,
+    subscription_period_count: rhythm.count,
+    subscription_period_interval: rhythm.interval,
+    gives_access: purchase.live,
+    created_at: purchase.createdAt.toISOString(),
+    billing: noBilling,
+    metadata: {},
+    addons: [],
+    credit_entitlement_cart: [],
+    discounts: [],
+    meter_credit_entitlement_cart: [],
+    meters: [],
+    has_payment_method: null,
+    on_demand: null,
+    previous_billing_date: null,
+    quantity: null,
+    tax_inclusive: null,
+    trial_period_days: null,
+  };
+}
+
+const refund = z.object({
+  refund_id: z.string(),
+  payment_id: z.string(),
+  business_id: z.string(),
+  status: z.literal("succeeded"),
+  is_partial: z.boolean(),
+  amount: z.number().int().nullable(),
+  currency: z.string(),
+  reason: z.null(),
+  created_at: time,
+});
+
+const dispute = z.object({
+  dispute_id: z.string(),
+  payment_id: z.string(),
+  business_id: z.string(),
+  dispute_status: z.enum(["dispute_opened", "dispute_won", "dispute_lost"]),
+  created_at: time,
+});
+
+const paymentStatuses = ["succeeded", "failed", "processing"] as const;
+
+export const payment = z
+  .object({
+    payment_id: z.string().describe("The payment provider's id"),
+    business_id: z.string(),
+    brand_id: z.string(),
+    customer: buyer,
+    status: z.enum(paymentStatuses),
+    total_amount: z.number().int(),
+    currency: z.string(),
+    subscription_id: z.string().nullable(),
+    subscription_ids: z.array(z.string()),
+    product_cart: z.array(z.object({ product_id: z.string(), quantity: notKept })).nullable(),
+    refund_status: z.enum(["partial", "full"]).nullable(),
+    refunds: z.array(refund),
+    disputes: z.array(dispute),
+    created_at: time,
+    billing,
+    metadata: metadataShown,
+    payment_provider: z.enum(["dodo", "stripe"]),
+    digital_products_delivered: z.literal(false),
+    has_license_key: z.literal(false),
+    is_update_payment_method: z.literal(false),
+    is_multi_subscription: notKept,
+    retry_attempt: notKept,
+    settlement_amount: notKept,
+    settlement_currency: notKept,
+  })
+  .meta({ id: "Payment" });
+
+export function paymentToWire(known: PaymentKnown): z.input<typeof payment> {
+  const { seen, businessId, customer } = known;
+  const { paymentId, subscriptionId, status, buyer: person } = seen;
+  const shown = customer ? buyerToWire(customer) : unknownBuyer(person);
+  return {
+    payment_id: paymentId,
+    business_id: businessId,
+    brand_id: businessId,
+    customer: shown,
+    status: status === "waiting" ? "processing" : status,
+    total_amount: seen.amount,
+    currency: seen.currency,
+    subscription_id: subscriptionId,
+    subscription_ids: subscriptionId ? [subscriptionId] : [],
+    product_cart: subscriptionId
+      ? null
+      : known.productIds.map((product_id) => ({ product_id, quantity: null })),
+    refund_status: known.refundStatus,
+    refunds: known.refunds.map(({ refundId, partial, amount, asOf }) => ({
+      refund_id: refundId,
+      payment_id: paymentId,
+      business_id: businessId,
+      status: "succeeded" as const,
+      is_partial: partial,
+      amount,
+      currency: seen.currency,
+      reason: null,
+      created_at: asOf,
+    })),
+    disputes: known.disputes.map(({ disputeId, outcome, asOf }) => ({
+      dispute_id: disputeId,
+      payment_id: paymentId,
+      business_id: businessId,
+      dispute_status: `dispute_${outcome === "open" ? "opened" : outcome}` as const,
+      created_at: asOf,
+    })),
+    created_at: seen.asOf,
+    billing: noBilling,
+    metadata: {},
+    payment_provider: known.provider,
+    digital_products_delivered: false,
+    has_license_key: false,
+    is_update_payment_method: false,
+    is_multi_subscription: null,
+    retry_attempt: null,
+    settlement_amount: null,
+    settlement_currency: null,
+  };
+}
+
+function buyerToWire({ id, email, name, phoneNumber, metadata }: SubscriptionKnown["customer"]) {
+  return { customer_id: id, email, name, phone_number: phoneNumber, metadata };
+}
+
+function unknownBuyer({ externalId, email, name, phoneNumber }: PaymentKnown["seen"]["buyer"]) {
+  return { customer_id: externalId, email, name, phone_number: phoneNumber, metadata: {} };
+}
+
+const filters = {
+  customer_id: z.string().max(128).optional(),
+  product_id: z.string().max(128).optional(),
+  created_at_gte: moment.optional(),
+  created_at_lte: moment.optional(),
+};
+
+const told =
+  "What the payment provider's events have told. Fields that Gatehouse does not keep are null or empty.";
+
+export const listSubscriptionsOperation = operation({
+  id: "subscriptions.list",
+  method: "GET",
+  path: "/subscriptions",
+  summary: "List subscriptions, newest first",
+  description: told,
+  query: pageQuery.extend({
+    ...filters,
+    status: z.enum(subscriptionStatuses).optional(),
+    cancel_at_next_billing_date: z.stringbool().optional(),
+  }),
+  answer: pageOf(subscription),
+});
+
+export const retrieveSubscriptionOperation = operation({
+  id: "subscriptions.retrieve",
+  method: "GET",
+  path: "/subscriptions/{id}",
+  summary: "Retrieve a subscription",
+  description: told,
+  answer: subscription,
+  errors: [404],
+});
+
+export const listPaymentsOperation = operation({
+  id: "payments.list",
+  method: "GET",
+  path: "/payments",
+  summary: "List payments, newest first",
+  description: told,
+  query: pageQuery.extend({
+    ...filters,
+    subscription_id: z.string().max(128).optional(),
+    status: z.string().max(60).optional().describe("succeeded, failed, processing; of others there are none"),
+    currency: z.string().max(3).optional(),
+  }),
+  answer: pageOf(payment),
+});
+
+export const retrievePaymentOperation = operation({
+  id: "payments.retrieve",
+  method: "GET",
+  path: "/payments/{id}",
+  summary: "Retrieve a payment",
+  description: told,
+  answer: payment,
+  errors: [404],
+});

@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { operation } from "./operation";
+import { time } from "./wire";
+
+const texts = z.record(z.string().max(200), z.string().max(2000));
+
+export const endpoint = z
+  .object({
+    id: z.string(),
+    url: z.string(),
+    description: z.string(),
+    created_at: time,
+    updated_at: time,
+    metadata: z.record(z.string(), z.string()),
+    disabled: z.boolean(),
+    filter_types: z.array(z.string()).nullable().describe("null: every type"),
+    rate_limit: z.number().int().nullable().describe("Deliveries per second"),
+    disabled_reason: z.enum(["by_hand", "gone", "failing"]).nullable().describe("Gatehouse's own"),
+    failing_since: time.nullable().describe("Gatehouse's own"),
+    status_spelling: z.enum(["own", "sdk"]).describe("Gatehouse's own: `pending` or `Pending` in bodies"),
+  })
+  .meta({ id: "WebhookEndpoint" });
+
+const url = z
+  .string()
+  .min(1)
+  .max(2000)
+  .meta({ examples: ["https://example.com/webhooks"] });
+const settings = {
+  description: z.string().max(500, "must not be longer than 500 characters").nullish(),
+  disabled: z.boolean().nullish(),
+  filter_types: z.array(z.string().max(100)).max(100).nullish().describe("null: every type"),
+  rate_limit: z.number().int().nullish().describe("Deliveries per second, 1 to 1000; null: no limit"),
+  metadata: z.record(z.string().max(40), z.string().max(500)).nullish(),
+};
+const statusSpelling = z
+  .enum(["own", "sdk"])
+  .optional()
+  .describe("Gatehouse's own. By itself `sdk` for endpoints that a published SDK makes, else `own`");
+
+const createBody = z.object({
+  url,
+  ...settings,
+  headers: texts.nullish().describe("Sent with each delivery; those that sound secret are write-only"),
+  idempotency_key: z.string().max(255).nullish().describe("As the header Idempotency-Key"),
+  status_spelling: statusSpelling,
+});
+
+const updateBody = z.object({ url: url.nullish(), ...settings, status_spelling: statusSpelling });
+
+/** The settings as the verbs take them; what is absent stays as it is. */
+export function readSettings(body: z.output<typeof updateBody>) {
+  return {
+    ...(body.url != null && { url: body.url }),
+    ...(body.description !== undefined && { description: body.description ?? "" }),
+    ...(body.disabled != null && { disabled: body.disabled }),
+    ...(body.filter_types !== undefined && { filterTypes: body.filter_types }),
+    ...(body.rate_limit !== undefined && { rateLimit: body.rate_limit }),
+    ...(body.metadata && { metadata: body.metadata }),
+    ...(body.status_spelling && { spelling: body.status_spelling }),
+  };
+}
+
+export const listWebhooksOperation = operation({
+  id: "webhooks.list",
+  method: "GET",
+  path: "/webhooks",
+  summary: "List webhook endpoints, newest first",
+  query: z.object({
+    limit: z.coerce.number().int().min(1).max(250).default(50),
+    iterator: z
+      .string()
+      .regex(/^[\w-]{0,128}$/, "is not an iterator of ours")
+      .optional()
+      .describe("`iterator` of the answer before"),
+  }),
+  answer: z.object({
+    data: z.array(endpoint),
+    done: z.boolean(),
+    iterator: z.string().nullable(),
+    prev_iterator: z.null(),
+  }),
+});
+
+export const createWebhookOperation = operation({
+  id: "webhooks.create",
+  method: "POST",
+  path: "/webhooks",
+  summary: "Create a webhook endpoint",
+  description: "Its secret is read with `GET /webhooks/{id}/secret`.",
+  body: createBody,
+  answer: endpoint,
+  example: { body: { url: "https://example.com/webhooks", filter_types: ["entitlement_grant.delivered"] } },
+});
+
+export const retrieveWebhookOperation = operation({
+  id: "webhooks.retrieve",
+  method: "GET",
+  path: "/webhooks/{id}",
+  summary: "Retrieve a webhook endpoint",
+  answer: endpoint,
+  errors: [404],
+});
+
+export const updateWebhookOperation = operation({
+  id: "webhooks.update",
+  method: "PATCH",
+  path: "/webhooks/{id}",
+  summary: "Update, pause or resume a webhook endpoint",
+  body: updateBody,
+  answer: endpoint,
+  errors: [404],
+  example: { body: { disabled: true } },
+});
+
+export const deleteWebhookOperation = operation({
+  id: "webhooks.delete",
+  method: "DELETE",
+  path: "/webhooks/{id}",
+  summary: "Delete a webhook endpoint",
+  answer: null,
+  errors: [404],
+});
+
+export const webhookSecretOperation = operation({
+  id: "webhooks.retrieveSecret",
+  method: "GET",
+  path: "/webhooks/{id}/secret",
+  summary: "Read the signing secret",
+  description: "Written to the audit log. A read-only key may not.",
+  needsWrite: true,
+  answer: z.object({ secret: z.string() }).meta({ id: "WebhookSecret" }),
+  errors: [404],
+});
+
+export const webhookHeadersOperation = operation({
+  id: "webhooks.headers.retrieve",
+  method: "GET",
+  path: "/webhooks/{id}/headers",
+  summary: "Read the custom headers",
+  answer: z
+    .object({ headers: z.record(z.string(), z.string()), sensitive: z.array(z.string()) })
+    .meta({ id: "WebhookHeaders" }),
+  errors: [404],
+});
+
+export const updateHeadersOperation = operation({
+  id: "webhooks.headers.update",
+  method: "PATCH",
+  path: "/webhooks/{id}/headers",
+  summary: "Add or replace custom headers",
+  body: z.object({ headers: texts }),
+  answer: null,
+  errors: [404],
+  example: { body: { headers: { "x-source": "gatehouse" } } },
+});
