@@ -1,13 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { identify, isAlive } from "./living";
 import { releaseLock, takeLock, withLock } from "./lock";
 
-const place = () => join(mkdtempSync(join(tmpdir(), "gatehouse-lock-")), "a.lock");
+const places = mkdtempSync(join(tmpdir(), "gatehouse-lock-"));
+afterAll(() => rmSync(places, { recursive: true }));
+const place = () => join(mkdtempSync(join(places, "one-")), "a.lock");
 
 test("a lock is held by one at a time, and tells by whom", () => {
   const file = place();

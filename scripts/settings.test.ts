@@ -1,13 +1,15 @@
-import { mkdtempSync, readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { SettingsError } from "../lib/env";
 import { sandboxCredentials } from "../sandbox/credentials";
 import { settingNames } from "./setting-names";
 import { resolveSettings } from "./settings";
 
-const dataDir = () => mkdtempSync(join(tmpdir(), "gatehouse-settings-"));
+const places = mkdtempSync(join(tmpdir(), "gatehouse-settings-"));
+afterAll(() => rmSync(places, { recursive: true }));
+const dataDir = () => mkdtempSync(join(places, "data-"));
 
 const real = {
   DISCORD_CLIENT_ID: "123456789012345678",
