@@ -62,7 +62,7 @@ export function GrantScreen({ slug, first }: { slug: string; first: GrantPageDat
           )}
         </Callout>
       )}
-      <div className="grid gap-6 lg:grid-cols-[1fr_22rem]">
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_23rem]">
         <Section title="What happened" className="order-2 lg:order-1">
           <GrantTimeline events={grant.history} />
         </Section>

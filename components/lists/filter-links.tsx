@@ -38,7 +38,7 @@ export function FilterLinks({
           >
             {choice.label}
             {choice.count !== undefined && (
-              <span className="tabular opacity-80">{choice.count.toLocaleString("en")}</span>
+              <span className="tabular">{choice.count.toLocaleString("en")}</span>
             )}
           </Link>
         );

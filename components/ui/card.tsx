@@ -36,7 +36,9 @@ export function Section({
 /** Terms and what they are: settings of a thing, facts about it. */
 export function Facts({ children, className }: { children: ReactNode; className?: string }) {
   return (
-    <dl className={cn("grid grid-cols-[minmax(7rem,auto)_1fr] gap-x-6 gap-y-2.5", className)}>{children}</dl>
+    <dl className={cn("grid grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-2.5", className)}>
+      {children}
+    </dl>
   );
 }
 

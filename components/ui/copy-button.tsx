@@ -36,7 +36,7 @@ export function CopyButton({
 /** An id as people copy it: monospace, with its button beside it. */
 export function CopyableId({ value, label }: { value: string; label: string }) {
   return (
-    <span className="inline-flex min-w-0 items-center gap-0.5">
+    <span className="inline-flex max-w-full min-w-0 items-center gap-0.5">
       <code className="truncate font-mono text-ink-soft text-sm">{value}</code>
       <CopyButton value={value} label={label} />
     </span>

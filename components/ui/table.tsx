@@ -4,7 +4,10 @@ import { cn } from "./class-names";
 /** Scrolls sideways by itself on narrow screens; the head sticks. */
 export function Table({ className, children, label, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
-    <section aria-label={label} className="overflow-x-auto rounded-lg border bg-surface shadow-card">
+    <section
+      aria-label={label}
+      className="overflow-x-auto rounded-lg border bg-surface shadow-card xl:overflow-visible"
+    >
       <table className={cn("w-full border-collapse text-left text-base", className)} {...rest}>
         {children}
       </table>
@@ -14,7 +17,10 @@ export function Table({ className, children, label, ...rest }: ComponentProps<"t
 
 export function THead({ children, ...rest }: ComponentProps<"thead">) {
   return (
-    <thead className="sticky top-0 z-10 bg-surface" {...rest}>
+    <thead
+      className="sticky top-0 z-10 bg-surface [&_th:first-child]:rounded-tl-lg [&_th:last-child]:rounded-tr-lg"
+      {...rest}
+    >
       <tr className="border-b">{children}</tr>
     </thead>
   );

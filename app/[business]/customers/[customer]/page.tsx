@@ -29,7 +29,7 @@ export default async function CustomerPage({ params }: Props) {
       >
         {customer.email}
       </PageHeader>
-      <div className="grid gap-6 lg:grid-cols-[1fr_22rem]">
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_23rem]">
         <div className="grid min-w-0 content-start gap-6">
           <Section title="Why this person has these roles">
             <AccessList slug={slug} servers={read.servers} />

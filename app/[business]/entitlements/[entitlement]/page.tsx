@@ -78,7 +78,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
           What is bought meanwhile waits, and is delivered by itself once this is mended.
         </Callout>
       )}
-      <div className="grid gap-6 xl:grid-cols-[1fr_20rem]">
+      <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <GrantsList
           key={JSON.stringify(query)}
           slug={slug}

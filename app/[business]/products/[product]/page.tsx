@@ -62,7 +62,7 @@ export default async function ProductPage({ params }: Props) {
       >
         {priceWords(product)} {product.archivedAt && <Badge className="ml-2">Archived</Badge>}
       </PageHeader>
-      <div className="grid gap-6 lg:grid-cols-[1fr_20rem]">
+      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <Section
           title="What it gives"
           description="Everybody who buys it gets these, as long as the purchase lives."
