@@ -91,7 +91,10 @@ export function parse<Schema extends z.ZodType>(
 }
 
 function tooLarge(): ApiError {
-  return new ApiError("PAYLOAD_TOO_LARGE", "The body is larger than 256 KiB");
+  // The rest of the body is not read, so the connection cannot be used again.
+  return new ApiError("PAYLOAD_TOO_LARGE", "The body is larger than 256 KiB", {
+    headers: { connection: "close" },
+  });
 }
 
 function malformed(message: string): ApiError {

@@ -1,0 +1,72 @@
+import { eq, sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { db } from "@/db/client";
+import { customers, grants, idempotencyKeys } from "@/db/schema";
+import { call, openApiWorld, openBusiness, world } from "./api-world";
+
+openApiWorld();
+
+const withKey = (key: string) => ({ headers: { "idempotency-key": key } });
+
+test("Idempotency-Key: the first answer again, another body refused, 24 hours long", async () => {
+  const first = await call("POST", "/webhooks", { body: { url: "https://example.com/a" }, ...withKey("k1") });
+  const again = await call("POST", "/webhooks", { body: { url: "https://example.com/a" }, ...withKey("k1") });
+  expect(again.body).toEqual(first.body);
+  expect(again.headers.get("idempotency-replayed")).toBe("true");
+  const other = await call("POST", "/webhooks", { body: { url: "https://example.com/b" }, ...withKey("k1") });
+  expect(other).toMatchObject({ status: 422, body: { code: "IDEMPOTENCY_KEY_REUSED" } });
+  const [kept] = await db().select().from(idempotencyKeys).where(eq(idempotencyKeys.key, "k1"));
+  expect(kept?.body).not.toContain("example.com");
+  await db().update(idempotencyKeys).set({ expiresAt: sql`now() - interval '1 second'` });
+  const later = await call("POST", "/webhooks", { body: { url: "https://example.com/b" }, ...withKey("k1") });
+  expect(later).toMatchObject({ status: 200, body: { url: "https://example.com/b" } });
+  for (const key of ["x".repeat(256), "a b", "\u00e4"])
+    expect(
+      (await call("POST", "/customers", { body: { email: "a@b.cc", name: "" }, ...withKey(key) })).status,
+    ).toBe(400);
+});
+
+test("Idempotency-Key: a refusal is not kept, another business has its own keys", async () => {
+  expect(
+    (await call("POST", "/webhooks", { body: { url: "http://10.0.0.1/" }, ...withKey("k2") })).status,
+  ).toBe(422);
+  const mended = await call("POST", "/webhooks", {
+    body: { url: "https://example.com/c" },
+    ...withKey("k2"),
+  });
+  expect(mended.status).toBe(200);
+  const { key } = await openBusiness();
+  const theirs = await call("POST", "/webhooks", {
+    key,
+    body: { url: "https://example.com/d" },
+    ...withKey("k2"),
+  });
+  expect(theirs.body).toMatchObject({ url: "https://example.com/d" });
+});
+
+test("Idempotency-Key: ten calls at once have one effect and one answer, with Discord or without", async () => {
+  const integration_config = { guild_id: world.guildId, role_id: world.roleId };
+  const body = { name: "Once", integration_type: "discord", integration_config };
+  const made = await Promise.all(
+    Array.from({ length: 10 }, () => call("POST", "/entitlements", { body, ...withKey("k3") })),
+  );
+  expect(new Set(made.map(({ body: { id } }) => id)).size).toBe(1);
+  const path = `/entitlements/${made[0]?.body.id}/grants`;
+  const given = await Promise.all(
+    Array.from({ length: 10 }, () =>
+      call("POST", path, { body: { email: "ten@example.com" }, ...withKey("k4") }),
+    ),
+  );
+  expect(new Set(given.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+  const [{ n } = { n: 0 }] = await db().execute<{ n: number }>(
+    sql`select count(*)::int as n from ${grants} where entitlement_id = ${made[0]?.body.id}`,
+  );
+  expect(n).toBe(1);
+});
+
+test("a customer made ten times at once is one", async () => {
+  const body = { email: "race@example.com", name: "Race" };
+  await Promise.all(Array.from({ length: 10 }, () => call("POST", "/customers", { body })));
+  const rows = await db().select().from(customers).where(eq(customers.email, "race@example.com"));
+  expect(rows).toHaveLength(1);
+});
