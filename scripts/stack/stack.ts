@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { migrateDatabase } from "../../db/migrate";
 import { type Database, openDatabase } from "../database";
-import { end, identify, pause } from "../living";
+import { end, identify } from "../living";
 import { releaseLock, takeLock } from "../lock";
 import { isFree } from "../ports";
 import type { Settings } from "../settings";
@@ -10,6 +10,8 @@ import { devFolder, freshBuild, leaveFolder } from "./build";
 import { clearDemo, isUnseeded, seed, seedingWasCutShort } from "./demo-data";
 import { clearRunning, leftBehind, writeRunning } from "./running";
 import { nextProgram, Supervised, tsx } from "./supervised";
+import { untilWell } from "./until-well";
+import { watchPostgres } from "./watch-postgres";
 
 export type StackOptions = {
   dev: boolean;
@@ -31,7 +33,7 @@ export class Stack {
   private database: Database | undefined;
   private sandbox: Supervised | undefined;
   private children: Supervised[] = [];
-  private postgresWatch: NodeJS.Timeout | undefined;
+  private stopWatching = () => {};
   private ready = false;
   private holdsLock = false;
 
@@ -60,7 +62,7 @@ export class Stack {
 
   async down(): Promise<void> {
     this.stopped.abort();
-    clearInterval(this.postgresWatch);
+    this.stopWatching();
     await Promise.all(this.children.map((child) => child.stop(20_000)));
     await this.sandbox?.stop(20_000);
     await this.database?.release();
@@ -125,7 +127,12 @@ export class Stack {
     if (this.options.fresh || cutShort) await this.clearDemo();
     await migrateDatabase(this.database.url);
     this.proceed();
-    if (this.database.embedded) this.postgresWatch = setInterval(() => void this.revivePostgres(), 500);
+    if (this.database.embedded)
+      this.stopWatching = watchPostgres(this.database, {
+        patience: this.options.patience,
+        onRevived: () => this.noteRunning(),
+        onGiveUp: this.onGiveUp,
+      });
   }
 
   private async clearDemo(): Promise<void> {
@@ -192,45 +199,15 @@ export class Stack {
   }
 
   private async untilHealthy(): Promise<void> {
-    await this.until("The dashboard", `http://127.0.0.1:${this.settings.port}/api/health`, 120_000);
+    const { host, port } = this.settings;
+    const near = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+    await this.until("The dashboard", `http://${near}:${port}/api/health`, 120_000);
   }
 
   private async until(what: string, url: string, patience: number): Promise<void> {
-    const deadline = Date.now() + patience;
-    let last = "no answer";
-    while (Date.now() < deadline) {
-      this.proceed();
-      try {
-        const answer = await fetch(url, { signal: AbortSignal.timeout(20_000) });
-        if (answer.ok) return;
-        last = `${answer.status} ${(await answer.text()).slice(0, 500)}`;
-      } catch (error) {
-        last = error instanceof Error ? error.message : String(error);
-      }
-      await pause(150);
-    }
-    throw new StartRefused(`${what} is not well at ${url} (${last}). Its logs are in ${this.logsDir}`);
-  }
-
-  private reviving = false;
-  private revivals: number[] = [];
-
-  private async revivePostgres(): Promise<void> {
-    if (this.reviving || this.stopped.signal.aborted || this.database?.isUp()) return;
-    this.reviving = true;
-    const now = Date.now();
-    this.revivals = [...this.revivals.filter((at) => now - at < 60_000), now];
-    try {
-      if (this.revivals.length >= this.options.patience)
-        throw new Error(`Postgres ended ${this.revivals.length} times within a minute`);
-      console.log("Postgres ended; starting it again");
-      await this.database?.revive();
-      this.noteRunning();
-    } catch (error) {
-      this.onGiveUp(error instanceof Error ? error.message : String(error));
-    } finally {
-      this.reviving = false;
-    }
+    const trouble = await untilWell(url, patience, this.stopped.signal);
+    if (trouble)
+      throw new StartRefused(`${what} is not well at ${url} (${trouble}). Its logs are in ${this.logsDir}`);
   }
 
   private noteRunning(): void {
