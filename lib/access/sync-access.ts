@@ -52,7 +52,7 @@ async function syncOnce(situation: Situation, lock: HeldLock): Promise<void> {
   if (missed) throw new RetryLater(access.attempts < 3 ? 1 : 10, "Discord did not apply what it confirmed");
 }
 
-function planFor(situation: Situation, actual: Actual): Step[] {
+export function planFor(situation: Situation, actual: Actual): Step[] {
   const { access, claims, ledger, guild } = situation;
   const steps = planAccess({
     claims,
