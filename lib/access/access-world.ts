@@ -14,7 +14,12 @@ import { type ConnectionRow, connectProvider } from "@/lib/payments/connections"
 import { attachEntitlement, listProducts } from "@/lib/products";
 import { receiveEvent } from "@/lib/purchases/receive-event";
 import { checkGuild } from "./check-guild";
-import { type Authorized, finishAuthorization, openClaimLink } from "./connect-account";
+import {
+  type Authorized,
+  finishAuthorization,
+  openClaimLink,
+  startPortalConnection,
+} from "./connect-account";
 
 export const actor: Actor = { kind: "person", id: "usr_1", label: "mona@demo.test" };
 const browser = "the browser of the test";
@@ -36,6 +41,46 @@ export async function control<T = Json>(path: string, body?: Json): Promise<T> {
 
 export async function clearFaults(): Promise<void> {
   await fetch(`${testSandbox().url}/control/faults`, { method: "DELETE" });
+}
+
+/** The sandbox counts its requests from zero again. */
+export async function forgetRequests(): Promise<void> {
+  await fetch(`${testSandbox().url}/control/requests`, { method: "DELETE" });
+}
+
+export const routes = {
+  getMember: "GET /guilds/{guild_id}/members/{user_id}",
+  addMember: "PUT /guilds/{guild_id}/members/{user_id}",
+  kick: "DELETE /guilds/{guild_id}/members/{user_id}",
+  giveRole: "PUT /guilds/{guild_id}/members/{user_id}/roles/{role_id}",
+  takeRole: "DELETE /guilds/{guild_id}/members/{user_id}/roles/{role_id}",
+  getGuild: "GET /guilds/{guild_id}",
+  token: "POST /oauth2/token",
+} as const;
+
+/** Lets requests to a route go wrong; `count` times, or until `clearFaults`. */
+export function fault(route: keyof typeof routes, kind: string, more: Json = {}): Promise<unknown> {
+  return control("/faults", { route: routes[route], kind, ...more });
+}
+
+/** What a moderator, a member or Discord itself does in a server. */
+export function hand(guildId: string, deed: string, body: Json = {}): Promise<Json> {
+  return control(`/discord/guilds/${guildId}/${deed}`, body);
+}
+
+/** The timer of every server check has come; `times` of them, as for a bot that has to be found gone. */
+export async function checkServers(times = 1): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await db().update(guilds).set({ dueAt: sql`now()` });
+    await settle();
+  }
+}
+
+/** The sweep over every server comes around, and what it found is repaired. */
+export async function auditServers(): Promise<void> {
+  await db().update(guilds).set({ auditDueAt: sql`now()` });
+  await settle();
+  await timePasses();
 }
 
 /** Runs all background work that is due, until none is. */
@@ -214,6 +259,12 @@ export async function openWorld() {
       return result;
     },
 
+    /** Signed in at the portal, the customer connects this Discord user: also how an account is switched. */
+    async portal(email: string, userId: string): Promise<Authorized> {
+      const { customerId } = await world.grant(email);
+      return world.consent(await startPortalConnection({ id: customerId, businessId }, browser), userId);
+    },
+
     async access(guildId: string, userId: string) {
       const [row] = await db()
         .select()
@@ -223,6 +274,14 @@ export async function openWorld() {
     },
   };
   return world;
+}
+
+type AuditEntry = { action: string; user_id: string; role_id?: string; reason?: string; by: string };
+
+/** What Discord's own audit log says of a member, oldest first. */
+export async function discordAudit(guildId: string, userId: string): Promise<AuditEntry[]> {
+  const { audit_log } = await control<{ audit_log: AuditEntry[] }>(`/discord/guilds/${guildId}`);
+  return audit_log.filter(({ user_id }) => user_id === userId);
 }
 
 /** The roles of a member in the sandbox's Discord; null when not a member. */

@@ -5,6 +5,7 @@ import { accesses, accessRoles, guilds } from "@/db/schema";
 import { addMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
 import type { FailureCode } from "@/lib/discord/failures";
 import { discordCode, type Later, type Refused, type Reply, sortRefusal } from "@/lib/discord/problems";
+import { callDeadlineMs } from "@/lib/discord/request";
 import { mayKick } from "@/lib/discord/roles";
 import { RetryLater } from "@/lib/errors";
 import { accessTokenFor } from "./accounts";
@@ -20,6 +21,9 @@ export type Done = {
   /** Discord did not say what came of a call; the rest was not tried. */
   later: Omit<Later, "kind"> | null;
 };
+
+/** How long after it was sent a call may still take effect. */
+export const lateEffectSeconds = callDeadlineMs / 1000 + 5;
 
 /**
  * Carries out the steps in order, one call each. Before every write the lock's connection is asked whether the
@@ -53,10 +57,16 @@ function blockedByFailedAdd({ steps }: Done, step: Step): boolean {
   return step.do === "give-role" && add !== undefined && add.outcome !== "done" && add.outcome !== "already";
 }
 
+/**
+ * Also notes, before the call, until when it could take effect: should this process die with the call on its
+ * way, the next sync looks once more after that time.
+ */
 async function stillWanted({ access }: Situation, lock: HeldLock): Promise<void> {
-  const [row] = await lock.sql<{ gen: string }[]>`
-    select gen from accesses where guild_id = ${access.guildId} and discord_user_id = ${access.discordUserId}`;
-  if (Number(row?.gen) !== access.gen) throw new RetryLater(0, "the claims changed meanwhile", false);
+  const same = await lock.sql`
+    update accesses set recheck_at = clock_timestamp() + make_interval(secs => ${lateEffectSeconds})
+    where guild_id = ${access.guildId} and discord_user_id = ${access.discordUserId} and gen = ${access.gen}
+    returning 1`;
+  if (same.length === 0) throw new RetryLater(0, "the claims changed meanwhile", false);
 }
 
 /** A cause that the last guild check saw needs no call to be seen again. */
@@ -205,7 +215,10 @@ async function askGuild(situation: Situation, step: Step, reply: Refused): Promi
   const roleId = "roleId" in step ? step.roleId : null;
   const problem = roleProblem(guild.id, now.snapshot, roleId);
   if (problem) return problem;
-  if (step.do === "kick") return "discord_missing_permission";
+  if (step.do === "kick" && !mayKick(now.snapshot)) return "discord_missing_permission";
+  // The member's roles or their order had changed since the last check: the next plan knows.
+  if (step.do === "kick" && situation.access.attempts < 2)
+    return { seconds: 1, reason: "the member may outrank the bot", ambiguous: false };
   return {
     seconds: 60,
     reason: `Discord answered ${reply.code}, yet the server looks right`,

@@ -1,10 +1,9 @@
 import { and, eq, sql } from "drizzle-orm";
-import { inTransaction } from "@/db/client";
+import { inTransaction, type Tx } from "@/db/client";
 import { accesses } from "@/db/schema";
 import { failureWho } from "@/lib/discord/failures";
-import { callDeadlineMs } from "@/lib/discord/request";
 import { claimsOf } from "@/lib/grants/claims";
-import type { Done } from "./carry-out";
+import { type Done, lateEffectSeconds } from "./carry-out";
 import type { Situation } from "./read-situation";
 import { recordRoles } from "./record-roles";
 import { settleGrants } from "./settle-grants";
@@ -38,14 +37,24 @@ export async function recordSync(
       .update(accesses)
       .set(accessColumns(situation, after, done, { complete, stale }))
       .where(which);
+    if (complete && !stale && !done.problem) await wakeTheLeft(tx, discordUserId);
   });
+}
+
+/** Those who gave way to this account ("give to the new first, then take from the old") may go on now. */
+async function wakeTheLeft(tx: Tx, discordUserId: string): Promise<void> {
+  await tx.execute(sql`
+    update accesses a set due_at = now() from account_switches s
+    where s.to_user_id = ${discordUserId} and s.at > now() - interval '1 day'
+      and a.discord_user_id = s.from_user_id and a.due_at > now()
+      and (a.recheck_at is null or a.recheck_at < now())`);
 }
 
 type Ends = { complete: boolean; stale: boolean };
 
 function accessColumns(situation: Situation, after: Seen | null, done: Done, { complete, stale }: Ends) {
   const { access, handingOver } = situation;
-  const settled = complete && !stale && !done.problem && !handingOver;
+  const settled = complete && !stale && !done.problem;
   const ambiguous = done.later?.ambiguous === true;
   return {
     ...(after && {
@@ -59,26 +68,30 @@ function accessColumns(situation: Situation, after: Seen | null, done: Done, { c
       lastPlan: { at: new Date().toISOString(), steps: done.steps.map(({ step }) => step) },
     }),
     ...(complete && { syncedAt: sql`clock_timestamp()`, attempts: 0, lastError: null }),
-    ...(settled && { applied: access.gen, rejoinRequested: false, leaving: false }),
+    ...(settled && { applied: access.gen, rejoinRequested: false, ...(!handingOver && { leaving: false }) }),
     problem: done.problem,
     problemSince: done.problem ? sql`coalesce(${accesses.problemSince}, now())` : null,
-    ...(ambiguous && {
-      recheckAt: sql`clock_timestamp() + make_interval(secs => ${callDeadlineMs / 1000 + 5})`,
-    }),
+    // A clear answer takes back what was noted before the call; an earlier doubt stays.
+    recheckAt: ambiguous
+      ? sql`clock_timestamp() + make_interval(secs => ${lateEffectSeconds})`
+      : access.recheckAt,
     dueAt: nextDue(situation, done, { complete, stale }),
   };
 }
 
-function nextDue({ handingOver }: Situation, done: Done, { complete, stale }: Ends) {
+function nextDue({ access, handingOver }: Situation, done: Done, { complete, stale }: Ends) {
   if (stale || !complete) return sql`now()`;
-  if (handingOver) return sql`now() + interval '3 seconds'`;
+  // The other access wakes this one when it is settled; looking by itself is for the day on which it is not.
+  if (handingOver)
+    return sql`now() + least(interval '1 hour', greatest(interval '3 seconds', (now() - ${accesses.wantedAt}) / 2))`;
   if (done.problem) return whenToRetry(done.problem);
-  return sql`case when ${accesses.recheckAt} > clock_timestamp() then ${accesses.recheckAt} end`;
+  return access.recheckAt && access.recheckAt.getTime() > Date.now() ? access.recheckAt : null;
 }
 
 /** A server's problem is watched by the guild check, which wakes the access; a person's is tried once a day. */
 function whenToRetry(problem: NonNullable<Done["problem"]>) {
   const byGuildCheck = failureWho(problem) === "merchant" && problem !== "discord_member_banned";
+  if (failureWho(problem) === "operator") return sql`now() + interval '1 minute'`;
   return byGuildCheck ? null : sql`now() + interval '1 day'`;
 }
 

@@ -10,16 +10,20 @@ import { wakeWorkers } from "@/lib/jobs/wake";
 export async function resumeAccesses(tx: Tx, guildId: string, guildProblem: string | null): Promise<number> {
   if (guildProblem) return 0;
   const rows = await tx.execute<{ n: number }>(sql`
-    with resumed as (
+    with waiting as (
+      select g.discord_user_id, g.error_code, e.problem from grants g join entitlements e on e.id = g.entitlement_id
+      where e.guild_id = ${guildId} and g.discord_user_id is not null and g.status <> 'revoked'
+        and (g.error_code is not null or e.problem is not null)),
+    resumed as (
       update accesses a set due_at = now(), lane = ${lanes.bulk}, attempts = 0
       where a.guild_id = ${guildId}
         and a.problem in ('discord_bot_removed', 'discord_missing_permission', 'discord_mfa_required', 'discord_server_full',
           'discord_role_above_bot', 'discord_role_deleted')
         and (a.due_at is null or a.due_at > now() + interval '5 seconds')
-        and not exists (
-          select from grants g join entitlements e on e.id = g.entitlement_id
-          where e.guild_id = a.guild_id and g.discord_user_id = a.discord_user_id and g.status <> 'revoked'
-            and e.problem is not null)
+        and (
+          not exists (select from waiting w where w.discord_user_id = a.discord_user_id and w.problem is not null)
+          or exists (select from waiting w where w.discord_user_id = a.discord_user_id and w.problem is null
+            and w.error_code is not null))
       returning 1)
     select count(*)::int as n from resumed`);
   const resumed = rows[0]?.n ?? 0;
