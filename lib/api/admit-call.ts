@@ -2,9 +2,7 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { type ApiKey, findApiKey } from "@/lib/api-keys";
 import { ApiError } from "./api-error";
-
-/** Calls that one API key may make in one second, over all processes. */
-export const callsPerSecond = 100;
+import { callsPerSecond } from "./limits";
 
 export type Admitted = { key: ApiKey; headers: Record<string, string> };
 

@@ -5,8 +5,8 @@ import { apiKeys, rateCounters } from "@/db/schema";
 import { createApiKey } from "@/lib/api-keys";
 import { system } from "@/lib/audit";
 import { hashToken } from "@/lib/crypto";
-import { callsPerSecond } from "./admit-call";
 import { call, openApiWorld, openBusiness, sdk, world } from "./api-world";
+import { callsPerSecond } from "./limits";
 
 openApiWorld();
 

@@ -1,0 +1,2 @@
+/** Calls that one API key may make in one second, over all processes. */
+export const callsPerSecond = 100;

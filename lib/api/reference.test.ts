@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { exampleIn, languages } from "./examples";
+import { operations } from "./operations";
+import { apiReference } from "./reference";
+
+const base = "https://gate.example.com/api";
+const entries = apiReference("https://gate.example.com").flatMap((group) => group.entries);
+const find = (id: string) => {
+  const entry = entries.find(({ anchor }) => anchor === id);
+  if (!entry) throw new Error(id);
+  return entry;
+};
+const sampleOf = (id: string) => find(id).sample;
+
+test("the reference has every call, and an example of it in each language", () => {
+  expect(entries.map(({ anchor }) => anchor).sort()).toEqual(operations.map(({ id }) => id).sort());
+  for (const { sample } of entries)
+    for (const language of languages) {
+      const example = exampleIn(language, sample, base);
+      expect(example).not.toMatch(/undefined|\{id\}|\{grant_id\}/);
+    }
+});
+
+test("fields are listed with their path, type and whether they must be there", () => {
+  const { body, answer, query } = find("entitlements.create");
+  expect(query).toEqual([]);
+  expect(body.map(({ name }) => name)).toContain("integration_config.guild_id");
+  expect(body.find(({ name }) => name === "name")).toMatchObject({ type: "string", required: true });
+  expect(answer.find(({ name }) => name === "created_at")).toMatchObject({ type: "time" });
+  expect(find("entitlements.list").answer.map(({ name }) => name)).toContain("items[].id");
+});
+
+test("examples read as people write them", () => {
+  expect(exampleIn("curl", sampleOf("customers.create"), base)).toBe(
+    `curl -X POST ${base}/customers \\\n  -H "Authorization: Bearer $GATEHOUSE_API_KEY" \\\n` +
+      `  -H "Content-Type: application/json" \\\n  -d '{\n  "email": "carl@example.com",\n  "name": "Carl"\n}'`,
+  );
+  expect(exampleIn("TypeScript", sampleOf("entitlements.grants.revoke"), base)).toBe(
+    'const answer = await client.entitlements.grants.revoke("entg_0ThYvZmQ6dWj4ZcHp2VsI", { id: "ent_0ThYvZfz2wq1mJcXk4R7B" });',
+  );
+  expect(exampleIn("Python", sampleOf("webhooks.update"), base)).toBe(
+    'answer = client.webhooks.update(\n    "whk_0ThYvZjX4cNo2PwDz6BiE",\n    disabled=True,\n)',
+  );
+  expect(exampleIn("Go", sampleOf("customers.retrieve"), base)).toBe(
+    'var answer map[string]any\nerr := client.Get(ctx, "customers/cus_0ThYvZiK9sTe5MfGy8HuA", nil, &answer)',
+  );
+});
