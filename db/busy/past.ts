@@ -58,6 +58,8 @@ const wireTimes = ["created_at", "updated_at", "delivered_at", "revoked_at", "ex
 const statements = [
   `update inbox_events t set ${moved("c.id", "received_at", "processed_at")} from customers c
     where c.email = t.body::jsonb->'data'->'customer'->>'email' and c.business_id = t.business_id`,
+  `update inbox_events t set ${moved("p.customer_id", "received_at", "processed_at")} from purchases p
+    where p.external_id = t.body::jsonb->'data'->>'payment_id' and t.type like 'dispute.%'`,
   `update grant_events t set ${moved("g.customer_id", "at")} ${ofGrant}`,
   `update emails t set ${moved("g.customer_id", "created_at")} ${ofGrant}`,
   `update webhook_events t set ${moved("g.customer_id", "occurred_at")}, data = t.data || (
