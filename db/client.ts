@@ -7,7 +7,7 @@ export type Db = PostgresJsDatabase<typeof schema>;
 /** What a verb takes: an open transaction, or the database itself for a single read. */
 export type Tx = Db | Parameters<Parameters<Db["transaction"]>[0]>[0];
 
-type Opened = { sql: postgres.Sql; db: Db };
+type Opened = { sql: postgres.Sql; db: Db; locks?: postgres.Sql };
 // `next dev` reloads modules; one pool must outlive them, or connections pile up.
 const holder = globalThis as typeof globalThis & { gatehouseDatabase?: Opened };
 
@@ -36,6 +36,24 @@ export function rawSql(): postgres.Sql {
   return open().sql;
 }
 
+/**
+ * One connection beside the pool that can hold many session locks at once. Lost with it when the server goes
+ * away: it then opens anew, without them.
+ */
+export function lockSql(): postgres.Sql {
+  const opened = open();
+  opened.locks ??= postgres(env().DATABASE_URL, {
+    max: 1,
+    // It must not close by itself while locks are held.
+    idle_timeout: 0,
+    max_lifetime: null,
+    connect_timeout: 10,
+    onnotice: () => {},
+    connection: { application_name: "gatehouse locks", statement_timeout: 30_000 },
+  });
+  return opened.locks;
+}
+
 /** Runs `verb` in one transaction: all of it happens, or nothing. */
 export function inTransaction<T>(verb: (tx: Tx) => Promise<T>): Promise<T> {
   return db().transaction((tx) => verb(tx));
@@ -44,5 +62,5 @@ export function inTransaction<T>(verb: (tx: Tx) => Promise<T>): Promise<T> {
 export async function closeDatabase(): Promise<void> {
   const opened = holder.gatehouseDatabase;
   holder.gatehouseDatabase = undefined;
-  await opened?.sql.end({ timeout: 5 });
+  await Promise.all([opened?.sql.end({ timeout: 5 }), opened?.locks?.end({ timeout: 5 })]);
 }

@@ -1,5 +1,5 @@
 import type postgres from "postgres";
-import { rawSql } from "./client";
+import { lockSql, rawSql } from "./client";
 
 /** Held while a verb works on one row. A query on `sql` fails when the connection is gone, and so the lock. */
 export type HeldLock = { sql: postgres.ReservedSql };
@@ -26,5 +26,35 @@ export async function withRowLock<T>(
     }
   } finally {
     sql.release();
+  }
+}
+
+const heldHere = new Set<string>();
+
+/**
+ * The same with one connection for all locks of this process, so that hundreds of rows can wait for the
+ * outside at once. When that connection is lost somebody else may take the row before `work` has ended: only
+ * for verbs where that is harmless.
+ */
+export async function withSharedLock<T>(
+  table: string,
+  id: string,
+  work: () => Promise<T>,
+): Promise<{ busy: true } | { busy: false; result: T }> {
+  const name = `${table}:${id}`;
+  // A session may take the same lock twice, so within this process we tell ourselves.
+  if (heldHere.has(name)) return { busy: true };
+  heldHere.add(name);
+  try {
+    const [got] = await lockSql()<{ locked: boolean }[]>`
+      select pg_try_advisory_lock(hashtextextended(${name}, 0)) as locked`;
+    if (!got?.locked) return { busy: true };
+    try {
+      return { busy: false, result: await work() };
+    } finally {
+      await lockSql()`select pg_advisory_unlock(hashtextextended(${name}, 0))`.catch(() => {});
+    }
+  } finally {
+    heldHere.delete(name);
   }
 }

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { log } from "@/lib/log";
+import { forgetEvents } from "@/lib/webhooks/forget-events";
 
 const everyMs = 10 * 60_000;
 
@@ -23,8 +24,7 @@ export function startHousekeeping() {
 }
 
 async function tidy(): Promise<void> {
-  for (const statement of forgettable)
-    await db()
-      .execute(statement)
-      .catch((error) => log.warn({ error }, "housekeeping failed; it comes again"));
+  const goOn = (error: unknown) => log.warn({ error }, "housekeeping failed; it comes again");
+  for (const statement of forgettable) await db().execute(statement).catch(goOn);
+  await forgetEvents().catch(goOn);
 }

@@ -24,18 +24,26 @@ export async function deliverEvent(deliveryId: string): Promise<void> {
   if (due?.delivery.status !== "pending" || due.endpoint.deletedAt) return;
   if (due.endpoint.disabled && !isTest(due)) return;
   if (!(await takeTurn(due.endpoint.id, due.endpoint.rateLimit))) return;
-  const sent = await prepare(due);
+  const sent = prepare(due);
   const answer = await postEvent({ url: due.endpoint.url, ...sent });
   await inTransaction((tx) => record(tx, due, sent, answer));
 }
 
 function readDue(deliveryId: string) {
   return db()
-    .select({ delivery: deliveries, endpoint: webhookEndpoints, event: webhookEvents })
+    .select({
+      delivery: deliveries,
+      endpoint: webhookEndpoints,
+      event: webhookEvents,
+      lastAttempt: { id: deliveryAttempts.id, requestBody: deliveryAttempts.requestBody },
+    })
     .from(deliveries)
     .innerJoin(webhookEndpoints, eq(webhookEndpoints.id, deliveries.endpointId))
     .innerJoin(webhookEvents, eq(webhookEvents.id, deliveries.eventId))
-    .where(and(eq(deliveries.id, deliveryId), sql`${deliveries.dueAt} <= clock_timestamp()`));
+    .leftJoin(deliveryAttempts, eq(deliveryAttempts.deliveryId, deliveries.id))
+    .where(and(eq(deliveries.id, deliveryId), sql`${deliveries.dueAt} <= clock_timestamp()`))
+    .orderBy(desc(deliveryAttempts.at))
+    .limit(1);
 }
 
 /** Test events are about no grant; they are tried once and say nothing about the endpoint's health. */
@@ -59,8 +67,9 @@ async function takeTurn(endpointId: string, limit: number | null): Promise<boole
   return taken.length > 0;
 }
 
-async function prepare(due: Due): Promise<Sent> {
-  const body = (await bodySentBefore(due.delivery.id)) ?? eventBody(due.event, due.endpoint.spelling);
+function prepare(due: Due): Sent {
+  // One event has the same bytes at each attempt, even when the endpoint's spelling changed in between.
+  const body = due.lastAttempt ? openBody(due.lastAttempt) : eventBody(due.event, due.endpoint.spelling);
   const headers = {
     ...customHeaders(due.endpoint),
     "content-type": "application/json",
@@ -69,17 +78,6 @@ async function prepare(due: Due): Promise<Sent> {
     ...signedHeaders(due.event.id, body, signingSecrets(due.endpoint)),
   };
   return { headers, body };
-}
-
-/** One event has the same bytes at each attempt, even when the endpoint's spelling changed in between. */
-async function bodySentBefore(deliveryId: string): Promise<string | null> {
-  const [last] = await db()
-    .select({ id: deliveryAttempts.id, requestBody: deliveryAttempts.requestBody })
-    .from(deliveryAttempts)
-    .where(eq(deliveryAttempts.deliveryId, deliveryId))
-    .orderBy(desc(deliveryAttempts.at))
-    .limit(1);
-  return last ? openBody(last) : null;
 }
 
 /** Bodies hold claim links, so they are encrypted at rest. */
@@ -105,8 +103,9 @@ async function record(tx: Tx, due: Due, sent: Sent, answer: Answer): Promise<voi
     "webhook sent",
   );
   if (isTest(due)) return;
-  if (succeeded) await noteSuccess(tx, endpointId);
-  else await noteFailure(tx, endpointId, { gone: answer.statusCode === 410, words: failureWords(answer) });
+  if (succeeded && due.endpoint.failingSince) await noteSuccess(tx, endpointId);
+  if (succeeded) return;
+  await noteFailure(tx, endpointId, { gone: answer.statusCode === 410, words: failureWords(answer) });
 }
 
 async function writeAttempt(tx: Tx, due: Due, sent: Sent, answer: Answer): Promise<void> {

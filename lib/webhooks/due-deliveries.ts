@@ -2,10 +2,11 @@ import { type SQL, sql } from "drizzle-orm";
 
 /**
  * Ids of what is to be delivered now, spread evenly over endpoints, so that a slow one holds up itself alone.
- * No endpoint gets more than four at a time, one while it is failing, and all failing ones together get half
- * of `limit`. A row in work stays due and counts: ask for as many as may be in work at once, and leave out
- * those that are. Within an endpoint the oldest come first. An endpoint that used up its rate for this second
- * is left out; one that is paused gets test events only.
+ * No endpoint gets more than four at a time, one while it is failing. Failing ones, and second to fourth
+ * deliveries, together get half of `limit`, so that the first one to a healthy endpoint finds a place. A row
+ * in work stays due and counts: ask for as many as may be in work at once, and leave out those that are.
+ * Within an endpoint the oldest come first. An endpoint that used up its rate for this second is left out; one
+ * that is paused gets test events only.
  */
 export const dueDeliveries = (limit: number): SQL => sql`
   with due as (
@@ -26,8 +27,10 @@ export const dueDeliveries = (limit: number): SQL => sql`
     ) next
     where endpoint.deleted_at is null
   ), placed as (
-    select *, row_number() over (partition by failing order by turn, due_at, id) as place from due
+    select *, failing or turn > 1 as extra,
+      row_number() over (partition by failing or turn > 1 order by turn, due_at, id) as place
+    from due
   )
-  select id from placed where not failing or place <= ${Math.max(1, Math.floor(limit / 2))}
+  select id from placed where not extra or place <= ${Math.max(1, Math.floor(limit / 2))}
   order by failing, turn, due_at, id
   limit ${limit}`;

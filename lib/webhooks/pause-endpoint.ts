@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { businesses, members, users, webhookEndpoints } from "@/db/schema";
 import { type Actor, system, writeAudit } from "@/lib/audit";
@@ -40,17 +40,9 @@ export async function resumeEndpoint(
 
 const noFailures = { failingSince: null, failures: 0, warnedAt: null };
 
-/** One good answer ends the spell of failures. Writes only when there was one. */
+/** One good answer ends the spell of failures. */
 export async function noteSuccess(tx: Tx, endpointId: string): Promise<void> {
-  await tx
-    .update(webhookEndpoints)
-    .set(noFailures)
-    .where(
-      and(
-        eq(webhookEndpoints.id, endpointId),
-        or(isNotNull(webhookEndpoints.failingSince), isNotNull(webhookEndpoints.warnedAt)),
-      ),
-    );
+  await tx.update(webhookEndpoints).set(noFailures).where(eq(webhookEndpoints.id, endpointId));
 }
 
 /**
