@@ -1,5 +1,5 @@
 // The bootstrap of every npm script. Plain Node, no dependency: it must run before anything is installed.
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
@@ -31,7 +31,7 @@ async function install() {
     if (isInstalled()) return;
     console.error("Installing packages (once; about a minute)");
     // `npm ci` wants every platform's packages in the lock file; install can do without.
-    if (!npm("ci")) npm("install", "--no-save");
+    if (!(await npm("ci"))) await npm("install", "--no-save");
     if (!isInstalled())
       fail(
         "The packages could not be installed. Is the package registry reachable? Then try `npm ci` by hand.",
@@ -42,12 +42,25 @@ async function install() {
 }
 
 /** Its output goes to stderr: stdout belongs to the command (an API key, say). */
-function npm(...words) {
+async function npm(...words) {
   const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
   if (process.env.NODE_ENV === "production") flags.push("--include=dev");
   const itself = process.env.npm_execpath;
   const [program, first] = itself?.endsWith("js") ? [process.execPath, [itself]] : ["npm", []];
-  return spawnSync(program, [...first, ...words, ...flags], { stdio: ["ignore", 2, 2] }).status === 0;
+  const child = spawn(program, [...first, ...words, ...flags], { stdio: ["ignore", 2, 2] });
+  let interrupted = false;
+  const stop = () => {
+    interrupted = true;
+    child.kill("SIGTERM");
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
+  const code = await new Promise((done) => {
+    child.once("error", () => done(1));
+    child.once("exit", (status) => done(status ?? 1));
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.off(signal, stop);
+  if (interrupted) process.exit(130);
+  return code === 0;
 }
 
 /** Compares package-lock.json with npm's own record of what is in node_modules; `npm ci` writes that last. */

@@ -52,6 +52,8 @@ export class Stack {
     await this.requirePorts();
     const folder = await this.prepareBuild();
     await this.openDatabase();
+    // A build takes a while, in which somebody else may have taken a port.
+    await this.requirePorts();
     await this.startSandbox();
     await this.seed();
     this.startChildren(folder);
