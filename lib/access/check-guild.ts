@@ -31,7 +31,7 @@ export async function checkGuild(guildId: string, lane: Lane = "bulk"): Promise<
   if (reply.kind === "later") throw retryLater(reply);
   if (reply.kind === "ok") {
     const snapshot = await takeSnapshot(reply.body, lane);
-    return inTransaction((tx) => recordHealthy(tx, guild, reply.body, snapshot));
+    return inTransaction((tx) => recordHealthy(tx, guild.id, reply.body, snapshot));
   }
   const looksGone = reply.code === discordCode.unknownGuild || reply.code === discordCode.missingAccess;
   if (!looksGone)
@@ -83,10 +83,13 @@ function guildProblem(before: Guild, seen: DiscordGuild, snapshot: GuildSnapshot
 
 async function recordHealthy(
   tx: Tx,
-  guild: Guild,
+  guildId: string,
   seen: DiscordGuild,
   snapshot: GuildSnapshot,
 ): Promise<void> {
+  // Two checks at once (a panel that watches, the timer) record one after the other, so one of them tells.
+  const [guild] = await tx.select().from(guilds).where(eq(guilds.id, guildId)).for("update");
+  if (!guild) return;
   const problem = guildProblem(guild, seen, snapshot);
   const every = problem ? brokenEverySeconds : healthyEverySeconds;
   await tx
@@ -125,7 +128,9 @@ async function recordRoleProblems(tx: Tx, guildId: string, snapshot: GuildSnapsh
       .update(entitlements)
       .set({ problem, problemSince: problem ? sql`now()` : null, updatedAt: entitlement.updatedAt })
       .where(eq(entitlements.id, entitlement.id));
-    if (problem && !entitlement.deletedAt) await tellOfRole(tx, entitlement, problem);
+    // A missing permission is the server's own trouble, and one mail tells of it.
+    if (problem && problem !== "discord_missing_permission" && !entitlement.deletedAt)
+      await tellOfRole(tx, entitlement, problem);
   }
   return troubled;
 }

@@ -359,7 +359,7 @@ describe("what they leave out", () => {
     for (const name of ["a", "b", "c", "d", "e", "f"]) await customer(name);
     const seen = () =>
       control<{ over_budget: number; routes: Record<string, { total: number }> }>("/requests");
-    await fault("giveRole", "429-user", { count: 1, ms: 5_000 });
+    await fault("giveRole", "429-user", { count: 1, ms: 60_000 });
     const before =
       (await seen()).routes["PUT /guilds/{guild_id}/members/{user_id}/roles/{role_id}"]?.total ?? 0;
     await updateEntitlement(world.businessId, id, { roleId: role("VIP") }, actor);
@@ -424,7 +424,7 @@ describe("what they leave out", () => {
     const before = (await merchantMails()).length;
     await hand(guild.id, "edit-role", { role_id: await botRole(), permissions: "1" });
     await checkServers(3);
-    expect(await merchantMails()).toHaveLength(before + 1);
+    expect((await merchantMails()).slice(before)).toHaveLength(1);
   });
 
   test("24. Discord's own audit log says why", async () => {
