@@ -86,7 +86,7 @@ export function CommandMenu({
             </Command.Item>
           ))}
           {pagesFor(slug, search, mayChange).map(({ href, label, icon: Icon }) => (
-            <Command.Item key={href} value={href} onSelect={() => go(href)} className={row}>
+            <Command.Item key={label} value={label} onSelect={() => go(href)} className={row}>
               <Icon aria-hidden />
               {label}
             </Command.Item>

@@ -1,25 +1,13 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { redirect } from "next/navigation";
 import { EntryPage } from "@/components/entry/entry-page";
-import { buttonClass } from "@/components/ui/button";
-import { SubmitButton } from "@/components/ui/submit-button";
-import { requireOwnOrigin } from "@/lib/auth";
+import { Button, buttonClass } from "@/components/ui/button";
 
 export const metadata: Metadata = { title: "Confirm sign-in", referrer: "same-origin" };
 
 type Query = { token?: string; email?: string; callbackUrl?: string };
 
-/** The button posts: a scanner that opens the mailed link uses nothing up. */
-async function confirm(form: FormData): Promise<void> {
-  "use server";
-  await requireOwnOrigin();
-  const query = new URLSearchParams(
-    ["token", "email", "callbackUrl"].map((name) => [name, String(form.get(name) ?? "")]),
-  );
-  redirect(`/api/auth/callback/email?${query}`);
-}
-
+/** The mailed link opens this page; only its button uses the link up. */
 export default async function ConfirmPage({ searchParams }: { searchParams: Promise<Query> }) {
   const { token, email, callbackUrl = "/" } = await searchParams;
   if (!token || !email)
@@ -36,11 +24,13 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Prom
       <p className="text-center text-ink-soft">
         You are signing in as <strong className="break-all text-ink">{email}</strong>
       </p>
-      <form action={confirm} className="grid">
+      <form action="/sign-in/use" method="post" className="grid">
         <input type="hidden" name="token" value={token} />
         <input type="hidden" name="email" value={email} />
         <input type="hidden" name="callbackUrl" value={callbackUrl} />
-        <SubmitButton size="lg">Sign in</SubmitButton>
+        <Button type="submit" variant="primary" size="lg">
+          Sign in
+        </Button>
       </form>
     </EntryPage>
   );

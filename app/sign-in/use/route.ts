@@ -1,0 +1,13 @@
+import { NextResponse } from "next/server";
+import { requireOwnOrigin } from "@/lib/auth";
+import { env } from "@/lib/env";
+
+/** Only this post uses a mailed link up: a scanner that opens the link itself changes nothing. */
+export async function POST(request: Request): Promise<Response> {
+  await requireOwnOrigin();
+  const form = await request.formData();
+  const query = new URLSearchParams(
+    ["token", "email", "callbackUrl"].map((name) => [name, String(form.get(name) ?? "")]),
+  );
+  return NextResponse.redirect(`${env().APP_URL}/api/auth/callback/email?${query}`, 303);
+}
