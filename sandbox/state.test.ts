@@ -20,7 +20,9 @@ it("a sandbox that is killed and started again knows its servers, members and to
   await first.api("PUT", path, { access_token: tokens.access_token, roles: [demo.pro] });
   // No goodbye: what is on disk a moment later is all the second one has.
   await expect
-    .poll(async () => (await readFile(stateFile, "utf8")).includes(`"${demo.carl}","nick"`))
+    .poll(async () => (await readFile(stateFile, "utf8")).includes(`"${demo.carl}","nick"`), {
+      timeout: 10_000,
+    })
     .toBe(true);
   const second = await startRig({ stateFile });
   expect((await second.api("GET", path)).json.roles).toEqual([demo.pro]);

@@ -5,7 +5,8 @@ import { RequestLog } from "./requests";
 
 /** How one area of the sandbox starts, is written to the snapshot, and is read back from it. */
 export type Area<State> = {
-  initial(): State;
+  /** The seed. After a reset `before` is what there was: what an installed product relies on may be kept. */
+  initial(before?: State): State;
   toJSON(state: State): unknown;
   fromJSON(json: unknown): State;
 };
@@ -57,7 +58,7 @@ export class World {
     let state = kept === undefined ? area.initial() : area.fromJSON(kept);
     this.#areas.set(name, {
       initial: () => {
-        state = area.initial();
+        state = area.initial(state);
       },
       toJSON: () => area.toJSON(state),
       saved: undefined,

@@ -14,7 +14,10 @@ beforeAll(async () => {
   sandbox = await startSandbox({ port: 0, quiet: true, timeScale: 1000 });
   dodo = clientOf(sandboxCredentials.dodo.apiKey);
 });
-beforeEach(() => sandbox.world.reset());
+beforeEach(async () => {
+  sandbox.world.reset();
+  for (const { id } of (await dodo.webhooks.list()).data) await dodo.webhooks.delete(id);
+});
 afterAll(() => sandbox.close());
 
 type Got = { id: string; type: string; headers: Record<string, string>; body: string; verified: boolean };
@@ -34,6 +37,16 @@ async function control<T>(path: string, body: object = {}): Promise<T> {
   if (!reply.ok) throw new Error(await reply.text());
   return (await reply.json()) as T;
 }
+
+test("a reset forgets sales, but the running product stays connected", async () => {
+  await endpoint();
+  await control("/shop/buy", { product: "Lifetime", email: "carl@x.test", name: "Carl" });
+  await gotCount(1);
+  await control("/reset");
+  expect(await events()).toEqual([]);
+  await control("/shop/buy", { product: "Lifetime", email: "cora@x.test", name: "Cora" });
+  await vi.waitFor(async () => expect((await events())[0]?.deliveries[0]?.attempts[0]?.status).toBe(200));
+});
 
 /** An endpoint at the sandbox's own catcher, knowing the secret. */
 async function endpoint(name = "merchant", client = dodo): Promise<string> {

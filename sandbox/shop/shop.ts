@@ -33,7 +33,7 @@ export function shopOf(world: World): Shop {
   const known = shops.get(world);
   if (known) return known;
   const state = world.area<ShopState>("shop", {
-    initial: () => seededState(world),
+    initial: (before) => seededState(world, before),
     toJSON: (shop) => [...shop.accounts.values()].map(accountToJson),
     fromJSON: (json) => restoredState(json as Record<string, unknown>[]),
   });
@@ -55,9 +55,12 @@ export function shopOf(world: World): Shop {
   return shop;
 }
 
-function seededState(world: World): ShopState {
+/** A reset forgets sales, not the merchant's webhook endpoints: a running product stays connected to its shop. */
+function seededState(world: World, before?: ShopState): ShopState {
   const { businessId, apiKey } = sandboxCredentials.dodo;
   const demo = newAccount({ business_id: businessId, name: "Demo Community", api_key: apiKey });
+  for (const [id, endpoint] of before?.accounts.get(businessId)?.endpoints ?? [])
+    demo.endpoints.set(id, endpoint);
   const since = new Date(world.now()).toISOString();
   for (const product of seedProducts(demo, since)) demo.products.set(product.product_id, product);
   return { accounts: new Map([[businessId, demo]]), lastMicros: 0 };
