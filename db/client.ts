@@ -31,7 +31,7 @@ export function db(): Db {
   return open().db;
 }
 
-/** The driver below drizzle: for LISTEN, for reserved connections (session advisory locks), for closing. */
+/** The driver below drizzle, for LISTEN. */
 export function rawSql(): postgres.Sql {
   return open().sql;
 }

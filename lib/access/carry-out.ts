@@ -26,8 +26,8 @@ export type Done = {
 export const lateEffectSeconds = callDeadlineMs / 1000 + 5;
 
 /**
- * Carries out the steps in order, one call each. Before every write the lock's connection is asked whether the
- * claims are still those that were planned for: a changed `gen` stops here and the sync begins anew.
+ * Carries out the steps in order, one call each. Before every write it is asked whether the claims are
+ * still those that were planned for and the lock is still ours; else the sync begins anew.
  */
 export async function carryOut(situation: Situation, steps: Step[], lock: HeldLock): Promise<Done> {
   const done: Done = { steps: [], problem: null, later: null };
@@ -62,11 +62,19 @@ function blockedByFailedAdd({ steps }: Done, step: Step): boolean {
  * way, the next sync looks once more after that time.
  */
 async function stillWanted({ access }: Situation, lock: HeldLock): Promise<void> {
-  const same = await lock.sql`
-    update accesses set recheck_at = clock_timestamp() + make_interval(secs => ${lateEffectSeconds})
-    where guild_id = ${access.guildId} and discord_user_id = ${access.discordUserId} and gen = ${access.gen}
-    returning 1`;
+  const same = await db()
+    .update(accesses)
+    .set({ recheckAt: sql`clock_timestamp() + make_interval(secs => ${lateEffectSeconds})` })
+    .where(
+      and(
+        eq(accesses.guildId, access.guildId),
+        eq(accesses.discordUserId, access.discordUserId),
+        eq(accesses.gen, access.gen),
+      ),
+    )
+    .returning({ gen: accesses.gen });
   if (same.length === 0) throw new RetryLater(0, "the claims changed meanwhile", false);
+  if (!(await lock.stillHeld())) throw new RetryLater(1, "the lock was lost with its connection", false);
 }
 
 /** A cause that the last guild check saw needs no call to be seen again. */
