@@ -1,0 +1,124 @@
+import { address, expect, test } from "./fixtures";
+import { authorize, beOnDiscord, expectRoles, openInMail, sandboxUrl, unique } from "./sandbox";
+
+const demoServer = "1203390155810926592";
+
+test("a merchant connects Discord and sells a role; a customer buys it and is in", async ({
+  page,
+  someone,
+}) => {
+  await test.step("one click signs in at the demo's front page", async () => {
+    await page.goto("/");
+    await page.getByRole("button", { name: "Sign in as the merchant" }).click();
+    await expect(page).toHaveURL(/\/demo$/);
+  });
+
+  await test.step("Entitlements → New entitlement → Discord Access asks to connect Discord", async () => {
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Entitlements" }).click();
+    await page.getByRole("link", { name: "New entitlement" }).first().click();
+    await page.getByRole("button", { name: /Discord Access/ }).click();
+    for (const permission of ["Manage Roles", "Create Invite", "Kick Members"])
+      await expect(page.getByText(permission, { exact: true })).toBeVisible();
+  });
+
+  await test.step("Discord opens in a new tab: sign in, pick the server, authorize", async () => {
+    const opened = page.waitForEvent("popup");
+    await page.getByRole("link", { name: /^Connect Discord/ }).click();
+    const discord = await opened;
+    await expect(page.getByText("Waiting for Discord")).toBeVisible();
+    await discord.getByRole("button", { name: /^Mona/ }).click();
+    await discord.getByLabel("Add to server").selectOption({ label: "Demo Community" });
+    await authorize(discord);
+    await expect(discord.getByRole("heading", { name: "The server is connected" })).toBeVisible();
+    await discord.close();
+  });
+
+  await test.step("the first tab has moved on by itself, and explains the one drag that is needed", async () => {
+    await expect(page.getByRole("heading", { name: "One drag in Discord" })).toBeVisible();
+    await expect(page.getByText("Server settings")).toBeVisible();
+  });
+
+  await test.step("the role is dragged up in Discord, and the panel opens up by itself", async () => {
+    const moderator = await page.context().newPage();
+    await moderator.goto(`${sandboxUrl()}/discord/${demoServer}`);
+    const roles = moderator.locator("#roles");
+    const up = roles.getByRole("button", { name: "Move Gatehouse up" });
+    const place = () =>
+      roles.locator("li strong").evaluateAll((all) => all.map((one) => one.textContent).indexOf("Gatehouse"));
+    for (let rung = await place(); rung > 1; rung--) {
+      await up.click();
+      await expect.poll(place).toBe(rung - 1);
+    }
+    await moderator.close();
+    await expect(page.getByRole("radio", { name: "VIP" })).toBeVisible();
+    await expect(page.getByText("the bot's role. It can give what is below this line")).toBeVisible();
+    await expect(page.getByText("This role is above the bot's role", { exact: false })).toBeVisible();
+  });
+
+  await test.step("pick the role, keep the suggested name, create, attach to the product", async () => {
+    await page.getByRole("radio", { name: "VIP" }).click();
+    await expect(page.getByLabel("Name", { exact: true })).toHaveValue("VIP in Demo Community");
+    await page.getByRole("button", { name: "Create Entitlement" }).click();
+    await page.getByRole("switch", { name: "VIP gives this" }).click();
+    await expect(page.getByRole("switch", { name: "VIP gives this" })).toBeChecked();
+    await page.getByRole("button", { name: "Done" }).click();
+    await expect(page.getByRole("heading", { name: "VIP in Demo Community" }).first()).toBeVisible();
+  });
+
+  const customer = await someone();
+  const username = unique("ana");
+  const email = address(username);
+
+  await test.step("a customer buys it on the product's page", async () => {
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Products" }).click();
+    await page.getByRole("link", { name: "VIP", exact: true }).first().click();
+    const buyPage = await page
+      .getByRole("link", { name: /\/buy\// })
+      .or(page.locator("a[href*='/buy/']"))
+      .first()
+      .getAttribute("href");
+    await customer.goto(buyPage ?? "");
+    await customer.getByRole("button", { name: "Buy" }).click();
+    await customer.getByLabel("Email").fill(email);
+    await customer.getByLabel("Name").fill("Ana");
+    await customer.getByRole("button", { name: /^Pay/ }).click();
+    await expect(customer.getByRole("heading", { level: 1 })).toBeVisible();
+  });
+
+  await test.step("the mail's button leads through Discord's consent to \"You're in\"", async () => {
+    const claim = await openInMail(customer, email, /^Join the Demo Community Discord/, "Join the Discord");
+    await beOnDiscord(claim, username);
+    await authorize(claim);
+    await expect(claim.getByRole("heading", { name: "You're in" })).toBeVisible();
+    await expect(claim.getByRole("link", { name: /Open Discord/ })).toBeVisible();
+  });
+
+  await test.step("the member has the role, and the merchant sees the whole story", async () => {
+    await expectRoles(demoServer, username, ["VIP"]);
+    await page.goto("/demo/entitlements");
+    await page.getByRole("link", { name: /Ana/ }).first().click();
+    await expect(page.getByText("Delivered", { exact: true }).first()).toBeVisible();
+    for (const line of ["Access was bought", "Customer opened the link", "Bot gave the role"])
+      await expect(page.getByText(line)).toBeVisible();
+  });
+});
+
+test("a merchant signs in by a link in the mail, once", async ({ merchant, someone }) => {
+  const { email, slug } = await merchant("Mail Order");
+  const page = await someone();
+  await page.goto(`/${slug}/entitlements`);
+  await expect(page).toHaveURL(/\/sign-in/);
+  await page.getByLabel("Email").fill(email);
+  await page.getByRole("button", { name: "Email me a sign-in link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+  const opened = await openInMail(page, email, /sign/i, "Sign in");
+  const link = opened.url();
+  await opened.getByRole("button", { name: "Sign in" }).click();
+  await expect(opened).toHaveURL(new RegExp(`/${slug}`));
+  await expect(opened.getByRole("navigation", { name: "Main" })).toBeVisible();
+
+  const stranger = await someone();
+  await stranger.goto(link);
+  await stranger.getByRole("button", { name: "Sign in" }).click();
+  await expect(stranger).toHaveURL(/\/sign-in\?/);
+});
