@@ -52,6 +52,8 @@ async function npm(...words) {
   const stop = () => {
     interrupted = true;
     child.kill("SIGTERM");
+    // npm may dawdle over its downloads; what it leaves half made is made anew by the next install.
+    setTimeout(() => child.kill("SIGKILL"), 2_000).unref();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
   const code = await new Promise((done) => {
