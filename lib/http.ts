@@ -24,7 +24,8 @@ export type Call<Query, Body> = {
 /** A route handler that knows which call of the document it answers. */
 export type Route = ((request: Request, context: Context) => Promise<Response>) & { operation: Operation };
 
-type Context = { params: Promise<Record<string, string | string[] | undefined>> };
+/** A path without braces comes with no parameters at all. */
+type Context = { params: Promise<Record<string, string | string[] | undefined> | undefined> };
 
 /**
  * A route of the public API: whose key it is and whether it may write, the rate limit, the shape of query and
@@ -41,7 +42,7 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
   async function answer(request: Request, context: Context, { key }: Admitted): Promise<Response> {
     if ((writes || said.needsWrite) && key.readOnly)
       throw new ApiError("FORBIDDEN", "This API key is read-only");
-    const ids = checkIds(await context.params);
+    const ids = checkIds((await context.params) ?? {});
     const query = parse(said.query, readQuery(request), "INVALID_QUERY_PARAMS");
     const text = writes ? await readText(request) : "";
     const body = parse(said.body, said.body && readJson(request, text), "INVALID_REQUEST_BODY");

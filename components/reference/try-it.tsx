@@ -14,13 +14,14 @@ type Props = { sample: Sample; ids: string[]; query: { name: string; type: strin
 
 /** Sends the call to this very server with the reader's own key. What it does, it does. */
 export function TryIt({ sample, ids, query }: Props) {
+  const [opened, setOpened] = useState(false);
   return (
-    <details className="group rounded-xl border bg-surface shadow-card">
+    <details className="rounded-xl border bg-surface shadow-card" onToggle={() => setOpened(true)}>
       <summary className="touchable flex list-none items-center gap-2 rounded-xl px-4 py-2.5 font-medium">
         <Play aria-hidden className="size-4 text-accent-ink" />
         Try it
       </summary>
-      <TryForm sample={sample} ids={ids} query={query} />
+      {opened && <TryForm sample={sample} ids={ids} query={query} />}
     </details>
   );
 }

@@ -11,7 +11,10 @@ import { createApiKey } from "@/lib/api-keys";
 import { system } from "@/lib/audit";
 import { newId } from "@/lib/ids";
 
-type Handler = (request: Request, context: { params: Promise<Record<string, string>> }) => Promise<Response>;
+type Handler = (
+  request: Request,
+  context: { params: Promise<Record<string, string> | undefined> },
+) => Promise<Response>;
 export type RouteFile = { path: string; methods: Record<string, Handler> };
 
 const root = process.cwd();
@@ -68,9 +71,9 @@ async function dispatch(routes: RouteFile[], request: Request): Promise<Response
   const [first] = fits;
   const handler = first?.methods[request.method];
   if (!first?.found || !handler) return new Response(null, { status: first ? 405 : 404 });
-  const params = Object.fromEntries(
-    Object.entries(first.found.groups ?? {}).map(([name, value]) => [name, decode(value)]),
-  );
+  const { groups } = first.found;
+  const params =
+    groups && Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decode(value)]));
   return handler(request, { params: Promise.resolve(params) });
 }
 
