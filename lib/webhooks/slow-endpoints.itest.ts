@@ -57,11 +57,11 @@ async function notYetDelivered(): Promise<number> {
   return Number(row?.count);
 }
 
-test("40 sick endpoints hold up themselves, and nobody else", async () => {
+test("24 sick endpoints hold up themselves, and nobody else", async () => {
   const base = `http://127.0.0.1:${(receivers.address() as AddressInfo).port}`;
-  for (let n = 0; n < 40; n++) await endpoint({ url: `${base}/${sickKinds[n % sickKinds.length]}/${n}` });
-  for (let n = 0; n < 10; n++) await endpoint({ url: `${base}/well/${n}` });
-  for (let n = 0; n < 12; n++) {
+  for (let n = 0; n < 24; n++) await endpoint({ url: `${base}/${sickKinds[n % sickKinds.length]}/${n}` });
+  for (let n = 0; n < 5; n++) await endpoint({ url: `${base}/well/${n}` });
+  for (let n = 0; n < 8; n++) {
     const event = { businessId: world.businessId, type: "entitlement_grant.created" as const, transition: 0 };
     const rest = { grantId: newId("grant"), data: grantData("pending"), occurredAt: new Date() };
     await inTransaction((tx) => publishEvent(tx, { ...event, ...rest }));
@@ -72,6 +72,7 @@ test("40 sick endpoints hold up themselves, and nobody else", async () => {
     select percentile_cont(0.5) within group (order by wait) as p50, percentile_cont(0.95) within group (order by wait) as p95
     from (select extract(epoch from delivered_at - deliveries.created_at)::float8 as wait
       from deliveries join webhook_endpoints endpoint on endpoint.id = endpoint_id where endpoint.url like '%/well/%') well`);
-  // Behind a sick endpoint they would wait for 10 to 15 seconds. On an idle machine it is well under one.
-  expect(waits?.p95).toBeLessThan(5);
+  // Behind sick endpoints half of them would wait for 10 seconds and more. Alone on a machine it is 0.3 and 0.7.
+  expect(waits?.p50).toBeLessThan(4);
+  expect(waits?.p95).toBeLessThan(10);
 });
