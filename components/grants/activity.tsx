@@ -38,7 +38,7 @@ export function Activity({
             href={`/${slug}/grants/${item.grantId}`}
             className="flex gap-3 rounded-lg px-2.5 py-2 outline-offset-[-2px] hover:bg-hover"
           >
-            <span className="relative">
+            <span className="relative size-8 shrink-0">
               <Avatar name={item.who} image={item.image} className="size-8" />
               <span className="absolute -right-0.5 -bottom-0.5 grid rounded-full bg-surface p-0.5">
                 <Dot tone={item.tone} />
