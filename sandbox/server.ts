@@ -15,7 +15,7 @@ import { Refusal } from "./refusal";
 import { shopRoutes } from "./shop/routes";
 import { World, type WorldOptions } from "./state";
 
-export type SandboxOptions = WorldOptions & { port?: number; quiet?: boolean };
+export type SandboxOptions = WorldOptions & { port?: number; host?: string; quiet?: boolean };
 export type Sandbox = { url: string; world: World; close(): Promise<void> };
 
 /** Starts a sandbox in this process; port 0 takes any free one. */
@@ -23,7 +23,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const world = new World(options);
   const app = sandboxApp(world);
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false });
-  server.listen(options.port ?? 4000);
+  server.listen(options.port ?? 4000, options.host);
   await once(server, "listening");
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : options.port;
@@ -93,6 +93,7 @@ async function main(): Promise<void> {
     timeScale: numberSetting(env, "SANDBOX_TIME_SCALE", 1),
     ...(env.SANDBOX_STATE_FILE ? { stateFile: env.SANDBOX_STATE_FILE } : {}),
     ...(env.APP_URL ? { appUrl: env.APP_URL } : {}),
+    ...(env.SANDBOX_HOST ? { host: env.SANDBOX_HOST } : {}),
     ...(env.SANDBOX_URL ? { sandboxUrl: env.SANDBOX_URL } : {}),
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE") stop(`port ${port} is taken; set SANDBOX_PORT to a free one.`);

@@ -149,6 +149,7 @@ export class Stack {
     if (!this.isDemo) return;
     const args = tsx("sandbox/server.ts");
     this.sandbox = this.supervise("sandbox", args, {
+      SANDBOX_HOST: this.settings.host,
       SANDBOX_PORT: String(this.settings.sandboxPort),
       SANDBOX_STATE_FILE: this.sandboxStateFile,
     });
