@@ -3,10 +3,10 @@ import { foreground } from "./foreground";
 import { settings } from "./settings";
 import { tsx } from "./stack/supervised";
 
-const { env, dataDir, host, sandboxPort } = settings();
+const { env, dataDir, sandboxPort } = settings();
 const own = {
   NODE_ENV: process.env.NODE_ENV,
-  SANDBOX_HOST: host,
+  SANDBOX_HOST: env.HOST ?? "127.0.0.1",
   SANDBOX_PORT: String(sandboxPort),
   SANDBOX_STATE_FILE: env.SANDBOX_STATE_FILE ?? join(dataDir, "sandbox.json"),
 };
