@@ -11,7 +11,7 @@ type Tx = Parameters<typeof readOverview>[0];
 export async function readOverviewScreen(tx: Tx, member: Membership) {
   const { business } = member;
   const servers = await listGuilds(tx, business.id);
-  const entitlements = await listEntitlements(tx, business.id, { limit: 1 });
+  const entitlements = await listEntitlements(tx, business.id, { limit: 500 });
   const products = await listProducts(tx, business.id, { limit: 100 });
   const given = await entitlementsOfProducts(
     tx,
@@ -24,7 +24,10 @@ export async function readOverviewScreen(tx: Tx, member: Membership) {
       id,
       name,
       icon,
-      ok: problem === null && parkedAt === null,
+      ok:
+        problem === null &&
+        parkedAt === null &&
+        !entitlements.some((each) => each.guildId === id && each.problem !== null),
       checkedAt: checkedAt?.toISOString() ?? null,
     })),
     steps: {
