@@ -93,26 +93,15 @@ export function Guide({ baseUrl, limit }: { baseUrl: string; limit: number }) {
 
 function ErrorTable() {
   return (
-    <div className="overflow-x-auto rounded-lg border">
-      <table className="w-full text-left text-sm">
-        <thead className="bg-sunken text-ink-soft">
-          <tr>
-            <th className="px-3.5 py-2 font-medium">Status</th>
-            <th className="px-3.5 py-2 font-medium">Code</th>
-            <th className="px-3.5 py-2 font-medium">Means</th>
-          </tr>
-        </thead>
-        <tbody className="divide-y">
-          {errorTable.map(({ code, status, means }) => (
-            <tr key={code}>
-              <td className="px-3.5 py-2">{status}</td>
-              <td className="px-3.5 py-2 font-mono">{code}</td>
-              <td className="min-w-56 px-3.5 py-2 text-ink-soft">{means}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <ul className="divide-y rounded-lg border">
+      {errorTable.map(({ code, status, means }) => (
+        <li key={code} className="grid gap-0.5 px-3.5 py-2.5 sm:grid-cols-[3rem_16rem_1fr] sm:gap-3">
+          <span className="tabular text-ink-soft text-sm">{status}</span>
+          <code className="break-all font-mono text-sm">{code}</code>
+          <span className="text-ink-soft text-sm">{means}</span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,9 +1,7 @@
 import { z } from "zod";
 
 /** The parts that all resources of the API are made of. */
-export const time = z.iso
-  .datetime({ offset: true })
-  .meta({ description: "RFC 3339", examples: ["2026-11-22T12:00:00.000Z"] });
+export const time = z.iso.datetime({ offset: true }).meta({ examples: ["2026-11-22T12:00:00.000Z"] });
 
 export const integrationTypes = [
   "discord",
