@@ -182,6 +182,9 @@ async function openBusiness(sql: postgres.Sql, page: Page, name: string) {
       await expect.poll(() => merchant.grants(who), { message: `grants of ${who}` }).toEqual(lines);
     },
 
+    /** The sweep over all members, which a worker makes twice a day, is due now. */
+    nightlyLook: () => sql`update guilds set audit_due_at = now() where business_id = ${businessId}`,
+
     /** A webhook endpoint at the sandbox's catcher, which checks each signature. */
     async endpoint(): Promise<{ id: string; catcher: string }> {
       const catcher = unique("hook");

@@ -1,0 +1,82 @@
+import type { Page } from "@playwright/test";
+import { address, claim, expect, pro, test } from "./fixtures";
+import { authorize, beOnDiscord, control, expectRoles, guild, openInMail, unique } from "./sandbox";
+
+test("a customer signs in by mail, comes back after leaving, and moves to another account", async ({
+  merchant,
+  someone,
+}) => {
+  const shop = await merchant("Book Club");
+  await shop.connectShop(pro);
+  const server = await shop.connectServer("Pro");
+  await shop.entitlement(server, "Pro", "Pro");
+  const [lea, newLea] = [unique("lea"), unique("lea")];
+  await shop.buy("Pro", address(lea));
+  const page = await someone();
+  await claim(page, address(lea), lea);
+  await expectRoles(server.id, lea, ["Pro"]);
+
+  const portal = await test.step("no password: the mailed link signs in", () => signIn(page, address(lea)));
+  await expect(portal.getByText("You're in", { exact: true })).toBeVisible();
+
+  await test.step("having left the server, one press brings them back", async () => {
+    const user = (await guild(server.id)).members.find((member) => member.username === lea);
+    await control(`/discord/guilds/${server.id}/leave`, { user_id: user?.user_id });
+    await shop.nightlyLook();
+    const restore = portal.getByRole("button", { name: "Restore my access" });
+    await expect(async () => {
+      await portal.reload();
+      await expect(restore).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    await restore.click();
+    await expectRoles(server.id, lea, ["Pro"]);
+    await expect(portal.getByText("You're in", { exact: true })).toBeVisible();
+  });
+
+  await test.step("another Discord account: it gets everything, then the old one loses it", async () => {
+    await portal.getByRole("button", { name: "Use another account" }).click();
+    await portal.getByRole("button", { name: "Go to Discord" }).click();
+    await portal.getByRole("button", { name: "Not you?" }).click();
+    await beOnDiscord(portal, newLea);
+    await authorize(portal);
+    await expect(portal.getByRole("heading", { name: "You're in" })).toBeVisible();
+    await expectRoles(server.id, newLea, ["Pro"]);
+    await expectRoles(server.id, lea, []);
+  });
+});
+
+test("an account that Discord does not let in is told what to do, and tries again", async ({
+  merchant,
+  someone,
+}) => {
+  const shop = await merchant();
+  await shop.connectShop(pro);
+  const server = await shop.connectServer("Pro");
+  await shop.entitlement(server, "Pro", "Pro");
+  const kai = unique("kai");
+  await shop.buy("Pro", address(kai));
+  const page = await someone();
+  const mail = await openInMail(page, address(kai), /^Join the/, "Join the Discord");
+  await beOnDiscord(mail, kai);
+  const { users } = await control<{ users: { id: string; username: string }[] }>("/discord/users");
+  const id = users.find(({ username }) => username === kai)?.id;
+  await control(`/discord/users/${id}/set`, { guild_count: 100 });
+  await authorize(mail);
+  await expect(mail.getByRole("heading", { name: "Connected, but not in yet" })).toBeVisible();
+  await expect(mail.getByText(/as many servers as Discord allows/)).toBeVisible();
+  await control(`/discord/users/${id}/set`, { guild_count: 5 });
+  await mail.getByRole("button", { name: "Try again" }).click();
+  await expect(mail.getByRole("heading", { name: "You're in" })).toBeVisible();
+  await expectRoles(server.id, kai, ["Pro"]);
+});
+
+async function signIn(page: Page, email: string): Promise<Page> {
+  await page.goto("/portal");
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await expect(page.getByRole("heading", { name: "Look in your mail" })).toBeVisible();
+  const portal = await openInMail(page, email, /^Sign in to see/, "Sign in");
+  await portal.getByRole("button", { name: "Sign in" }).click();
+  await expect(portal.getByRole("heading", { name: "Your access" })).toBeVisible();
+  return portal;
+}
