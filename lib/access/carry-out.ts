@@ -103,12 +103,14 @@ async function carryOutStep(situation: Situation, step: Step): Promise<StepResul
         await giveRole({ ...target(situation), roleId: step.roleId, reason: step.why }),
       );
     case "take-role":
+      await noteTaking(situation, step.roleId);
       return sorted(
         situation,
         step,
         await takeRole({ ...target(situation), roleId: step.roleId, reason: step.why }),
       );
     case "kick":
+      await noteKick(situation);
       return sorted(
         situation,
         step,
@@ -131,6 +133,28 @@ async function noteGiving({ access }: Situation, roleId: string): Promise<void> 
       target: [accessRoles.guildId, accessRoles.discordUserId, accessRoles.roleId],
       set: { givingAt: sql`now()`, takenAt: null, heldBefore: false },
     });
+}
+
+/** Written before Discord is asked, so that after a crash nobody takes our own hand for a moderator's. */
+async function noteTaking({ access }: Situation, roleId: string): Promise<void> {
+  await db()
+    .update(accessRoles)
+    .set({ takenAt: sql`now()` })
+    .where(
+      and(
+        eq(accessRoles.guildId, access.guildId),
+        eq(accessRoles.discordUserId, access.discordUserId),
+        eq(accessRoles.roleId, roleId),
+      ),
+    );
+}
+
+/** Whom we remove while a claim comes back did not leave on their own: the next sync adds them again. */
+async function noteKick({ access }: Situation): Promise<void> {
+  await db()
+    .update(accesses)
+    .set({ rejoinRequested: true })
+    .where(and(eq(accesses.guildId, access.guildId), eq(accesses.discordUserId, access.discordUserId)));
 }
 
 async function add(situation: Situation, why: string): Promise<StepResult> {

@@ -41,6 +41,8 @@ async function confirmRole(tx: Tx, situation: Situation, roleId: string, claims:
   if (!wanted && keptAtEnd(claims, roleId)) await setLedger(tx, situation, roleId, { heldBefore: true });
   else if (wanted)
     await setLedger(tx, situation, roleId, { givenAt: sql`coalesce(given_at, now())`, takenAt: null });
+  // Refused or not applied: it is still there, and still to be taken.
+  else await setLedger(tx, situation, roleId, { takenAt: null });
 }
 
 async function setLedger(

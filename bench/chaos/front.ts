@@ -1,0 +1,168 @@
+/**
+ * What the web server does in the storm, without its pages: takes purchase events, and lets customers claim and
+ * switch accounts. A process of its own, so that it can be killed like one. The verbs are the product's.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { closeDatabase, db, inTransaction } from "@/db/client";
+import { businesses, customers, discordAccounts, entitlements, grants, guilds } from "@/db/schema";
+import { checkGuild } from "@/lib/access/check-guild";
+import {
+  type Authorized,
+  finishAuthorization,
+  openClaimLink,
+  startPortalConnection,
+} from "@/lib/access/connect-account";
+import type { Actor } from "@/lib/audit";
+import { decrypt } from "@/lib/crypto";
+import { GatehouseError } from "@/lib/errors";
+import { newId } from "@/lib/ids";
+import { connectProvider } from "@/lib/payments/connections";
+import { attachEntitlement, listProducts } from "@/lib/products";
+import { receiveEvent } from "@/lib/purchases/receive-event";
+import { createEndpoint } from "@/lib/webhooks/endpoints";
+
+const actor: Actor = { kind: "person", id: "usr_storm", label: "storm@bench.test" };
+const browser = "the browser of the storm";
+const sandbox = process.env.SANDBOX_URL ?? "";
+
+export type SetUp = {
+  accounts: { business_id: string; api_key: string; sink: string }[];
+  guilds: {
+    id: string;
+    account: number;
+    roles: Record<"Pro" | "VIP", string>;
+    products: Record<"Pro" | "VIP" | "Lifetime", string>;
+    sellsMembership: boolean;
+  }[];
+};
+export type SetUpDone = { connections: { id: string; secret: string }[] };
+
+async function setUp({ accounts, guilds: servers }: SetUp): Promise<SetUpDone> {
+  const connections: SetUpDone["connections"] = [];
+  for (const [number, account] of accounts.entries()) {
+    const businessId = newId("business");
+    await db()
+      .insert(businesses)
+      .values({ id: businessId, slug: `storm-${number}`, name: `Storm ${number}` });
+    const connection = await connectProvider({
+      businessId,
+      provider: "dodo",
+      name: "Shop",
+      apiKey: account.api_key,
+      baseUrl: null,
+      webhookSecret: null,
+      externalBusinessId: account.business_id,
+      actor,
+    });
+    const secret = decrypt(connection.webhookSecret, `payment_connections.webhook_secret:${connection.id}`);
+    connections.push({ id: connection.id, secret });
+    await inTransaction((tx) => createEndpoint(tx, businessId, { url: account.sink }, actor));
+    for (const server of servers.filter((one) => one.account === number))
+      await connectServer(businessId, server);
+  }
+  return { connections };
+}
+
+async function connectServer(businessId: string, server: SetUp["guilds"][number]): Promise<void> {
+  await db().insert(guilds).values({ id: server.id, businessId, name: "Server", connectedBy: actor.id });
+  await checkGuild(server.id, "waiting");
+  const all = await listProducts(db(), businessId, { limit: 500 });
+  const give = async (name: string, roleId: string | null, ...products: string[]) => {
+    const id = newId("entitlement");
+    await db().insert(entitlements).values({ id, businessId, guildId: server.id, roleId, name });
+    for (const product of all)
+      if (products.includes(product.externalId ?? ""))
+        await inTransaction((tx) =>
+          attachEntitlement(tx, businessId, product.id, id, { existingToo: false }, actor),
+        );
+  };
+  const { Pro, VIP, Lifetime } = server.products;
+  await give("Pro", server.roles.Pro, Pro, VIP);
+  await give("VIP", server.roles.VIP, VIP);
+  await give("Patron", server.roles.Pro, Lifetime);
+  if (server.sellsMembership) await give("Member", null, Lifetime);
+}
+
+export type Claim = { customerId: string; user: string };
+export type Claimed = { outcome: "linked" | "nothing to claim" | "again"; why?: string };
+
+/** Opens the newest claim link and consents as this Discord user. */
+async function claim({ customerId, user }: Claim): Promise<Claimed> {
+  const [waiting] = await db()
+    .select({ id: grants.id, link: grants.linkToken })
+    .from(grants)
+    .innerJoin(customers, eq(customers.id, grants.customerId))
+    .where(
+      and(
+        eq(customers.externalId, customerId),
+        isNull(grants.discordUserId),
+        isNull(grants.revokeRequestedAt),
+        eq(grants.status, "pending"),
+      ),
+    )
+    .limit(1);
+  if (!waiting?.link) return { outcome: "nothing to claim" };
+  const opened = await openClaimLink(decrypt(waiting.link, `grants.link_token:${waiting.id}`), browser, true);
+  if (opened.kind !== "consent") return { outcome: "again", why: opened.kind };
+  return consent(opened.url, user);
+}
+
+/** Signed in at the portal, the customer connects another Discord user. */
+async function switchTo({ customerId, user }: Claim): Promise<Claimed> {
+  const [customer] = await db()
+    .select({ id: customers.id, businessId: customers.businessId })
+    .from(customers)
+    .innerJoin(discordAccounts, eq(discordAccounts.customerId, customers.id))
+    .where(and(eq(customers.externalId, customerId), isNull(discordAccounts.unlinkedAt)));
+  if (!customer) return { outcome: "nothing to claim" };
+  return consent(await startPortalConnection(customer, browser), user);
+}
+
+async function consent(url: string, user: string): Promise<Claimed> {
+  const answer = await fetch(`${sandbox}/control/discord/authorize`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ url, user_id: user }),
+  });
+  const { location } = (await answer.json()) as { location: string };
+  const query = new URL(location).searchParams;
+  const text = (name: string) => query.get(name);
+  const callback = { state: text("state"), code: text("code"), error: text("error"), iss: text("iss") };
+  const result: Authorized = await finishAuthorization(callback, browser);
+  if (result.kind === "linked") return { outcome: "linked" };
+  return { outcome: "again", why: result.kind === "refused" ? result.why : result.kind };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const raw = Buffer.concat(chunks);
+  const [, kind, id = ""] = (request.url ?? "").split("/");
+  const say = (status: number, body: unknown) =>
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  try {
+    if (kind === "hooks") return void say(200, await receiveEvent(id, headersOf(request), raw));
+    const body = JSON.parse(raw.toString("utf8"));
+    if (kind === "set-up") return void say(200, await setUp(body));
+    if (kind === "claim") return void say(200, await claim(body));
+    if (kind === "switch") return void say(200, await switchTo(body));
+    say(404, {});
+  } catch (error) {
+    const status = error instanceof GatehouseError && error.code !== "unavailable" ? 422 : 503;
+    if (status === 422 || kind === "set-up") console.error(error);
+    say(status, { error: String(error) });
+  }
+}
+
+function headersOf(request: IncomingMessage): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(request.headers))
+    if (typeof value === "string" && name.startsWith("webhook-")) headers.set(name, value);
+  return headers;
+}
+
+await db().execute(sql`select 1`);
+const server = createServer((request, response) => void answer(request, response));
+server.listen(Number(process.env.PORT), "127.0.0.1", () => console.log("front is ready"));
+process.on("SIGTERM", () => void closeDatabase().finally(() => process.exit(0)));

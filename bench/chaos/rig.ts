@@ -1,0 +1,188 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { openSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import postgres from "postgres";
+import { migrateDatabase } from "../../db/migrate";
+import { withoutSettings } from "../../e2e/harness/surroundings";
+import { freePort } from "../../scripts/ports";
+import { openPostgres } from "../../scripts/postgres";
+import { resolveSettings } from "../../scripts/settings";
+import { temporaryDataDir } from "../../scripts/temporary";
+import { bundle } from "./bundle";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+export type RigWishes = {
+  timeScale: number;
+  workers: number;
+  concurrency?: number;
+  settings?: Record<string, string>;
+};
+export type Rig = Awaited<ReturnType<typeof openRig>>;
+type Named = "sandbox" | "front" | `worker-${number}`;
+
+/**
+ * Everything the storm is about, each in its own process: Postgres (which syncs to disk as in production), the
+ * sandbox, workers, and the front that stands for the web server.
+ */
+export async function openRig(wishes: RigWishes) {
+  const dataDir = await temporaryDataDir();
+  const database = await openPostgres({ dataDir, password: "storm" });
+  await migrateDatabase(database.url);
+  const sql = postgres(database.url, { max: 4, onnotice: () => {} });
+  const [port, sandboxPort] = [await freePort(), await freePort()];
+  const { env, sandboxUrl } = resolveSettings({
+    ...withoutSettings(process.env),
+    DATABASE_URL: database.url,
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_TIME_SCALE: String(wishes.timeScale),
+    WORKER_CONCURRENCY: String(wishes.concurrency ?? 16),
+    LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
+    ...wishes.settings,
+  });
+  const [worker, front] = [
+    await bundle("lib/jobs/worker.ts", dataDir),
+    await bundle("bench/chaos/front.ts", dataDir),
+  ];
+  const programs = (name: Named): string[] =>
+    name === "sandbox" ? ["--import", "tsx", "sandbox/server.ts"] : [name === "front" ? front : worker];
+  const living = new Map<Named, ChildProcess>();
+  let closing = false;
+
+  function start(name: Named): void {
+    const log = openSync(join(dataDir, "logs", `${name}.log`), "a");
+    const child: ChildProcess = spawn(process.execPath, programs(name), {
+      cwd: root,
+      env: { ...env, NODE_ENV: "production" },
+      stdio: ["ignore", log, log],
+    });
+    living.set(name, child);
+    child.once("exit", () => {
+      if (!closing && living.get(name) === child) start(name);
+    });
+  }
+
+  start("sandbox");
+  await until(() => answers(`${sandboxUrl}/control/requests`));
+  const workers = Array.from({ length: wishes.workers }, (_, nth): Named => `worker-${nth + 1}`);
+
+  return {
+    dataDir,
+    env,
+    sql,
+    sandboxUrl,
+    frontUrl: `http://127.0.0.1:${port}`,
+    workers,
+    async startFront() {
+      start("front");
+      await until(() => answers(`http://127.0.0.1:${port}/`));
+    },
+    startWorkers() {
+      for (const name of workers) start(name);
+    },
+    /** Ends a process at once, wherever it is; a new one takes its place. */
+    kill(name: Named) {
+      living.get(name)?.kill("SIGKILL");
+    },
+    /** As when the machine's power fails: no checkpoint, every connection cut. */
+    async crashDatabase() {
+      const server = database.running();
+      if (server) process.kill(server.pid, "SIGQUIT");
+      while (database.running()) await sleep(20);
+      await database.revive();
+    },
+    async control<T = Record<string, unknown>>(path: string, body?: unknown): Promise<T> {
+      const init = body
+        ? { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } }
+        : {};
+      const response = await fetch(`${sandboxUrl}/control${path}`, init);
+      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+      return (await response.json()) as T;
+    },
+    async front<T>(path: string, body: unknown): Promise<T> {
+      const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+        method: "POST",
+        body: JSON.stringify(body),
+      });
+      if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+      return (await response.json()) as T;
+    },
+    async close(keep = false) {
+      closing = true;
+      await Promise.all([...living.values()].map(ended));
+      await sql.end({ timeout: 2 });
+      await database.release();
+      if (!keep) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 60_000;
+  while (!(await done())) {
+    if (Date.now() > deadline) throw new Error("A process of the rig did not start within a minute");
+    await sleep(50);
+  }
+}
+
+export type Caught = { id: string; path: string; body: string; attempts: number; accepted: boolean };
+export type Sink = { url: string; caught: Map<string, Caught>; calm(): void; close(): Promise<void> };
+
+/** A merchant's endpoint that refuses, hangs and drops at times, and remembers every id with its bytes. */
+export async function openSink(random: () => number): Promise<Sink> {
+  const caught = new Map<string, Caught>();
+  let stormy = true;
+  const server: Server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString("utf8");
+    const id = String(request.headers["webhook-id"]);
+    const key = `${request.url} ${id}`;
+    const known = caught.get(key) ?? { id, path: request.url ?? "", body, attempts: 0, accepted: false };
+    if (known.body !== body) known.body = "CHANGED";
+    known.attempts += 1;
+    caught.set(key, known);
+    const fate = stormy ? random() : 1;
+    if (fate < 0.05) return void response.writeHead(500).end();
+    known.accepted = true;
+    // Accepted, and yet the sender cannot know.
+    if (fate < 0.08) return void request.socket.destroy();
+    if (fate < 0.1) return;
+    response.writeHead(200).end("ok");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = address && typeof address === "object" ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    caught,
+    calm: () => {
+      stormy = false;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}

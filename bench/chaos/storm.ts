@@ -1,0 +1,268 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Webhook } from "standardwebhooks";
+import type { Claimed } from "./front";
+import { type Random, seeded } from "./random";
+import { openRig, openSink, type Rig } from "./rig";
+import { openShops } from "./shops";
+import { type Person, type Story, type Told, tellStory } from "./story";
+import { judgeStorm, type Verdict } from "./verdict";
+
+export type StormWishes = {
+  deliveries: number;
+  seed: number;
+  guilds: number;
+  workers: number;
+  timeScale: number;
+  minutes: number;
+  killEveryMs: number;
+  /** Leaves the database and the logs for somebody to look at. */
+  keep: boolean;
+};
+
+export type StormEnd = Verdict & {
+  told: { deliveries: number; events: number; people: number; purchases: number };
+  kills: number;
+  drainedSeconds: number;
+  deliveredSeconds: number;
+  inTime: boolean;
+  dataDir: string;
+};
+
+const role = "/guilds/{guild_id}/members/{user_id}/roles/{role_id}";
+
+/** 5 % 500, 5 % 429, 2 % hangs, 1 % done but not answered; on roles also lies and late effects. */
+function badDays(seed: number, timeScale: number) {
+  const faults = [
+    { route: `PUT ${role}`, kind: "silent", rate: 0.005 },
+    { route: `DELETE ${role}`, kind: "silent", rate: 0.005 },
+    { route: `PUT ${role}`, kind: "late", rate: 0.005, ms: 3_000 },
+    { route: `DELETE ${role}`, kind: "late", rate: 0.005, ms: 3_000 },
+    { route: "*", kind: "500", rate: 0.05 },
+    { route: "*", kind: "429-shared", rate: 0.04, ms: 1_000 / timeScale },
+    // Those that Discord counts against us: the product stops everything at a thousand in ten minutes.
+    { route: "*", kind: "429-user", rate: 0.007, ms: 1_000 / timeScale },
+    { route: "*", kind: "429-global", rate: 0.003, ms: 1_000 / timeScale },
+    { route: "*", kind: "hang-headers", rate: 0.02 },
+    { route: "*", kind: "apply-then-drop", rate: 0.01 },
+  ];
+  return faults.map((fault, number) => ({ ...fault, seed: seed + number }));
+}
+
+export async function runStorm(wishes: StormWishes): Promise<StormEnd> {
+  const random = seeded(wishes.seed ^ 0x5eed);
+  const rig = await openRig({ timeScale: wishes.timeScale, workers: wishes.workers });
+  const sink = await openSink(random.next);
+  let kept = wishes.keep;
+  try {
+    await rig.startFront();
+    const strangers = Math.ceil(wishes.deliveries / 2);
+    const world = await openShops(rig, { guilds: wishes.guilds, strangers, sink: sink.url });
+    const story = tellStory(world.shops, world.strangers, {
+      deliveries: wishes.deliveries,
+      duplicates: 0.2,
+      seed: wishes.seed,
+    });
+    for (const fault of badDays(wishes.seed, wishes.timeScale)) await rig.control("/faults", fault);
+    await fetch(`${rig.sandboxUrl}/control/requests`, { method: "DELETE" });
+    rig.startWorkers();
+    const began = Date.now();
+    const deadline = began + wishes.minutes * 60_000;
+    const killing = keepKilling(rig, random, wishes.killEveryMs);
+    const people = new Claimers(rig, story);
+    const halfway = () => void rig.crashDatabase();
+    await Promise.all([send(rig, story, people, halfway), people.work(8)]);
+    let inTime = await quiet(rig, deadline);
+    // Whose first purchase had ended before they came may have bought again since.
+    await people.lastCall();
+    inTime &&= await quiet(rig, deadline);
+    const drained = Date.now();
+    const kills = killing.stop();
+    sink.calm();
+    await fetch(`${rig.sandboxUrl}/control/faults`, { method: "DELETE" });
+    inTime &&= await flushWebhooks(rig, deadline + 60_000);
+    const delivered = Date.now();
+    const verdict = await judgeStorm(rig, sink, world.shops, story);
+    kept ||= verdict.misses.length > 0 || !inTime;
+    return {
+      ...verdict,
+      told: {
+        deliveries: story.deliveries.length,
+        events: story.events,
+        people: story.people.length,
+        purchases: story.purchases.length,
+      },
+      kills,
+      drainedSeconds: (drained - began) / 1_000,
+      deliveredSeconds: (delivered - began) / 1_000,
+      inTime,
+      dataDir: kept ? rig.dataDir : "",
+    };
+  } finally {
+    await sink.close();
+    await rig.close(kept);
+  }
+}
+
+function keepKilling(rig: Rig, random: Random, everyMs: number) {
+  let kills = 0;
+  const timer = setInterval(() => {
+    kills += 1;
+    const [first, ...others] = rig.workers;
+    if (first) rig.kill(random.pick([first, ...others]));
+    if (kills % 9 === 0) rig.kill("front");
+  }, everyMs);
+  return {
+    stop() {
+      clearInterval(timer);
+      return kills;
+    },
+  };
+}
+
+/** As a provider does: until it is told 2xx, with a pause after each failure. */
+async function send(rig: Rig, story: Story, people: Claimers, halfway: () => void): Promise<void> {
+  const waiting = story.deliveries.entries();
+  const half = Math.floor(story.deliveries.length / 2);
+  const sender = async () => {
+    for (const [number, told] of waiting) {
+      if (number === half) halfway();
+      while (!(await post(rig, told))) await sleep(300);
+      people.invite(told.person);
+    }
+  };
+  await Promise.all(Array.from({ length: 12 }, sender));
+  people.noMoreToCome();
+}
+
+async function post(rig: Rig, { connectionId, secret, id, body }: Told): Promise<boolean> {
+  const now = new Date();
+  try {
+    const response = await fetch(`${rig.frontUrl}/hooks/${connectionId}`, {
+      method: "POST",
+      body,
+      headers: {
+        "webhook-id": id,
+        "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+        "webhook-signature": new Webhook(secret).sign(id, now, body),
+      },
+      signal: AbortSignal.timeout(15_000),
+    });
+    await response.arrayBuffer();
+    if (response.status === 422) throw new Error("An event of ours was refused for good");
+    return response.status === 200;
+  } catch (error) {
+    if (error instanceof Error && error.message.startsWith("An event")) throw error;
+    return false;
+  }
+}
+
+type Guest = { number: number; person: Person; state: "waiting" | "linked" | "moved"; tries: number };
+
+/** Customers who open their mail some time after they bought, and try again when something goes wrong. */
+class Claimers {
+  readonly guests: Guest[];
+  private readonly queue: Guest[] = [];
+  private readonly invited = new Set<number>();
+  private open = true;
+
+  constructor(
+    private readonly rig: Rig,
+    story: Story,
+  ) {
+    this.guests = story.people.map((person, number) => ({ number, person, state: "waiting", tries: 0 }));
+  }
+
+  invite(number: number): void {
+    const guest = this.guests[number];
+    if (!guest || this.invited.has(number)) return;
+    this.invited.add(number);
+    this.queue.push(guest);
+  }
+
+  noMoreToCome(): void {
+    this.open = false;
+  }
+
+  async work(places: number): Promise<void> {
+    const place = async () => {
+      for (;;) {
+        const guest = this.queue.shift();
+        if (guest) await this.visit(guest);
+        else if (!this.open) return;
+        else await sleep(50);
+      }
+    };
+    await Promise.all(Array.from({ length: places }, place));
+  }
+
+  private async visit(guest: Guest): Promise<void> {
+    const outcome = await this.call(guest);
+    if (outcome === "linked") {
+      guest.state = guest.state === "waiting" ? "linked" : "moved";
+      guest.tries = 0;
+      if (guest.state === "linked" && guest.person.secondUser) this.queue.push(guest);
+      return;
+    }
+    guest.tries += 1;
+    // A purchase that is not there yet, or has ended by now: the last call asks again.
+    if (outcome === "nothing to claim" && guest.tries > 3) return;
+    await sleep(250);
+    this.queue.push(guest);
+  }
+
+  private async call({ person, state }: Guest): Promise<Claimed["outcome"]> {
+    const { customerId } = person;
+    const [path, user] = state === "waiting" ? ["/claim", person.user] : ["/switch", person.secondUser];
+    try {
+      return (await this.rig.front<Claimed>(path, { customerId, user })).outcome;
+    } catch {
+      return "again";
+    }
+  }
+
+  async lastCall(): Promise<void> {
+    for (const guest of this.guests) {
+      const done = guest.state === "moved" || (guest.state === "linked" && !guest.person.secondUser);
+      if (done) continue;
+      guest.tries = 0;
+      this.queue.push(guest);
+    }
+    await this.work(8);
+  }
+}
+
+type Backlog = { inbox: number; accesses: number; emails: number; grants: number };
+
+async function backlog({ sql }: Rig): Promise<Backlog> {
+  const [row] = await sql<Backlog[]>`select
+    (select count(*)::int from inbox_events where processed_at is null and parked_reason is null) as inbox,
+    (select count(*)::int from accesses where parked_at is null
+      and (gen > applied or due_at < now() + interval '2 hours') and problem is null) as accesses,
+    (select count(*)::int from emails where status = 'queued') as emails,
+    (select count(*)::int from grants where due_at < now()) as grants`;
+  if (!row) throw new Error("no answer");
+  return row;
+}
+
+/** Waits until nothing is left to do; false when the time is up. */
+async function quiet(rig: Rig, deadline: number): Promise<boolean> {
+  for (let told = 0; Date.now() < deadline; told++) {
+    const left = await backlog(rig).catch(() => null);
+    if (left && left.inbox + left.accesses + left.emails + left.grants === 0) return true;
+    if (left && told % 20 === 0) console.log(`    left: ${JSON.stringify(left)}`);
+    await sleep(500);
+  }
+  return false;
+}
+
+/** The retries of webhooks reach over days; for these the time comes at once. */
+async function flushWebhooks({ sql }: Rig, deadline: number): Promise<boolean> {
+  while (Date.now() < deadline) {
+    await sql`update deliveries set due_at = now() where status = 'pending' and due_at > now() + interval '20 seconds'`;
+    const [row] = await sql<{ left: number }[]>`
+      select count(*)::int as left from deliveries where status <> 'delivered'`;
+    if (row?.left === 0) return true;
+    await sleep(500);
+  }
+  return false;
+}

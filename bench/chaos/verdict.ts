@@ -1,0 +1,200 @@
+import type { Rig, Sink } from "./rig";
+import { grantsOf, rolesOf, type Shop, type Story } from "./story";
+
+export type Verdict = {
+  figures: Record<string, number>;
+  /** What is not as it must be, in words, each with an example. */
+  misses: string[];
+};
+
+type Requests = {
+  total: number;
+  over_budget: number;
+  routes: Record<string, { injected: number }>;
+  invalid_requests: { total: number };
+};
+
+/** Holds what is there against what the story's oracle says must be there. */
+export async function judgeStorm(
+  rig: Rig,
+  sink: Sink,
+  shops: readonly Shop[],
+  story: Story,
+): Promise<Verdict> {
+  const verdict: Verdict = { figures: {}, misses: [] };
+  const note = (figure: string, wrong: string[], checked?: number) => {
+    verdict.figures[figure] = wrong.length;
+    if (checked !== undefined) verdict.figures[`${figure}, of`] = checked;
+    if (wrong.length > 0)
+      verdict.misses.push(`${figure}: ${wrong.length}, such as ${wrong.slice(0, 3).join(" | ")}`);
+  };
+  await judgeInbox(rig, story, note);
+  const linked = await judgeGrants(rig, shops, story, note);
+  await judgeMembers(rig, { shops, story, linked }, note);
+  await judgeHistory(rig, note);
+  await judgeWebhooks(rig, sink, note);
+  await judgeEmails(rig, note);
+  const requests = await rig.control<Requests>("/requests");
+  note(
+    "requests over the budget",
+    Array.from({ length: requests.over_budget }, () => "429 that was not injected"),
+  );
+  const injected = Object.values(requests.routes).reduce((sum, route) => sum + route.injected, 0);
+  Object.assign(verdict.figures, {
+    requests: requests.total,
+    "of them spoilt on purpose": injected,
+    "invalid requests": requests.invalid_requests.total,
+  });
+  return verdict;
+}
+
+type Note = (figure: string, wrong: string[], checked?: number) => void;
+
+async function judgeInbox({ sql }: Rig, story: Story, note: Note): Promise<void> {
+  const rows = await sql<{ external_id: string; processed: boolean; parked_reason: string | null }[]>`
+    select external_id, processed_at is not null as processed, parked_reason from inbox_events`;
+  const known = new Map(rows.map((row) => [row.external_id, row]));
+  const sent = new Set(story.deliveries.map(({ id }) => id));
+  const lost = [...sent].filter((id) => !known.get(id)?.processed);
+  note(
+    "events lost",
+    lost.map((id) => `${id} ${known.get(id)?.parked_reason ?? "is not there"}`),
+    sent.size,
+  );
+  note(
+    "event rows too many",
+    rows.length === sent.size ? [] : [`${rows.length} rows for ${sent.size} events`],
+  );
+}
+
+async function judgeGrants({ sql }: Rig, shops: readonly Shop[], story: Story, note: Note) {
+  const accounts = await sql<{ customer: string; user: string }[]>`
+    select c.external_id as customer, a.discord_user_id as user
+    from discord_accounts a join customers c on c.id = a.customer_id where a.unlinked_at is null`;
+  const linked = new Map(accounts.map(({ customer, user }) => [customer, user]));
+  const rows = await sql<{ purchase: string; live: boolean; statuses: string[] }[]>`
+    select p.external_id as purchase, p.live, array_remove(array_agg(g.status), null) as statuses
+    from purchases p left join grants g on g.purchase_id = p.id group by p.id`;
+  const known = new Map(rows.map((row) => [row.purchase, row]));
+  const wrong: string[] = [];
+  let checked = 0;
+  for (const purchase of story.purchases) {
+    const row = known.get(purchase.externalId);
+    const person = story.people[purchase.person];
+    const shop = shops[person?.shop ?? 0];
+    if (!person || !shop) continue;
+    const held = (row?.statuses ?? []).filter((status) => status !== "revoked").sort();
+    const wanted = purchase.live
+      ? Array.from({ length: grantsOf(shop, purchase.product) }, () => "delivered")
+      : [];
+    checked += row?.statuses.length ?? 0;
+    if ((row?.live ?? false) !== purchase.live || held.join() !== wanted.join())
+      wrong.push(
+        `${purchase.externalId} of ${person.email} is ${row?.live} ${row?.statuses}, not ${purchase.live} ${wanted}`,
+      );
+    const own = [person.user, person.secondUser];
+    if (purchase.live && !own.includes(linked.get(person.customerId) ?? ""))
+      wrong.push(`${person.email} is not linked`);
+  }
+  note("purchases or grants not as they must be", wrong, checked);
+  return linked;
+}
+
+type Stage = { shops: readonly Shop[]; story: Story; linked: Map<string, string> };
+
+/** Every member's roles, exactly; who has a live claim is there; who was there before is there still. */
+async function judgeMembers(rig: Rig, { shops, story, linked }: Stage, note: Note): Promise<void> {
+  const wanted = new Map<string, Set<string>>();
+  const touched = new Map<string, Set<string>>();
+  for (const [number, person] of story.people.entries()) {
+    const shop = shops[person.shop];
+    if (!shop) continue;
+    const users = touched.get(shop.guildId) ?? new Set();
+    for (const user of [person.user, person.secondUser]) if (user) users.add(user);
+    touched.set(shop.guildId, users);
+    const user = linked.get(person.customerId);
+    if (!user) continue;
+    for (const purchase of story.purchases.filter((one) => one.person === number && one.live)) {
+      const key = `${shop.guildId}:${user}`;
+      wanted.set(key, new Set([...(wanted.get(key) ?? []), ...rolesOf(shop, purchase.product)]));
+    }
+  }
+  const wrong: string[] = [];
+  let checked = 0;
+  for (const { guildId, roles, early } of shops) {
+    const guild = await rig.control<{ members: { user_id: string; roles: string[] }[] }>(
+      `/discord/guilds/${guildId}?audit=0`,
+    );
+    const members = new Map(guild.members.map(({ user_id, roles: held }) => [user_id, held]));
+    const ours = [roles.Pro, roles.VIP];
+    for (const user of new Set([...(touched.get(guildId) ?? []), ...early, ...members.keys()])) {
+      checked += 1;
+      const key = `${guildId}:${user}`;
+      const held = (members.get(user) ?? []).filter((id) => ours.includes(id)).sort();
+      const right = [...(wanted.get(key) ?? [])].sort();
+      if (held.join() !== right.join()) wrong.push(`${key} has ${held}, not ${right}`);
+      else if (wanted.has(key) && !members.has(user)) wrong.push(`${key} is not in the server`);
+      if (early.includes(user) && (members.get(user)?.length ?? 0) !== held.length + 1)
+        wrong.push(`${key}, who was there before, has ${members.get(user) ?? "been removed"}`);
+    }
+  }
+  note("members wrong", wrong, checked);
+}
+
+async function judgeHistory({ sql }: Rig, note: Note): Promise<void> {
+  const gaps = await sql<{ id: string }[]>`
+    select g.id from grants g left join grant_events e on e.grant_id = g.id and e.transition is not null
+    group by g.id having count(e.id) <> g.transition + 1 or min(e.transition) <> 0 or max(e.transition) <> g.transition`;
+  const disordered = await sql<{ id: string }[]>`
+    select grant_id as id from (
+      select grant_id, at, type, details->>'from' as came_from,
+        lag(at) over line as before_at, lag(type) over line as before_type
+      from grant_events where transition is not null window line as (partition by grant_id order by transition)) e
+    where at < before_at or (came_from is not null and came_from <> case
+      when before_type in ('created', 'restored', 'retried') then 'pending' else before_type end)`;
+  const [total] = await sql<{ n: number }[]>`
+    select count(*)::int as n from grant_events where transition is not null`;
+  note(
+    "grant events out of order",
+    [...gaps, ...disordered].map(({ id }) => id),
+    total?.n ?? 0,
+  );
+}
+
+async function judgeWebhooks({ sql }: Rig, sink: Sink, note: Note): Promise<void> {
+  const events = await sql<{ id: string; path: string }[]>`
+    select e.id, regexp_replace(w.url, '^https?://[^/]+', '') as path
+    from webhook_events e join deliveries d on d.event_id = e.id join webhook_endpoints w on w.id = d.endpoint_id`;
+  const undelivered = events.filter(({ id, path }) => !sink.caught.get(`${path} ${id}`)?.accepted);
+  note(
+    "webhook ids not delivered",
+    undelivered.map(({ id }) => id),
+    events.length,
+  );
+  const doubled = await sql<{ key: string }[]>`
+    select grant_id || ' ' || transition as key from webhook_events group by grant_id, transition having count(*) > 1`;
+  const missing = await sql<{ key: string }[]>`
+    select v.grant_id || ' ' || v.transition as key from grant_events v
+    where v.type in ('created', 'delivered', 'failed', 'revoked') and v.transition is not null
+      and not exists (select from webhook_events e where e.grant_id = v.grant_id and e.transition = v.transition)`;
+  const known = new Set(events.map(({ id, path }) => `${path} ${id}`));
+  const foreign = [...sink.caught.keys()].filter((key) => !known.has(key));
+  const changed = [...sink.caught.values()].filter(({ body }) => body === "CHANGED").map(({ id }) => id);
+  note("transitions with two ids or none", [...doubled, ...missing].map(({ key }) => key).concat(foreign));
+  note("webhook bodies that changed between attempts", changed);
+  const attempts = [...sink.caught.values()].map((one) => one.attempts);
+  note("webhook ids sent more than 8 times", attempts.filter((one) => one > 8).map(String));
+}
+
+async function judgeEmails(rig: Rig, note: Note): Promise<void> {
+  const mails = await rig.control<{ idempotency_key: string | null }[]>("/inbox");
+  const rows = await rig.sql<{ id: string; key: string; status: string }[]>`
+    select id, unique_key as key, status from emails`;
+  const byKey = new Map<string, number>();
+  for (const { idempotency_key: key } of mails) byKey.set(key ?? "none", (byKey.get(key ?? "none") ?? 0) + 1);
+  const known = new Set(rows.map(({ id }) => id));
+  const doubled = [...byKey].filter(([key, count]) => count > 1 || !known.has(key)).map(([key]) => key);
+  note("mails sent twice for one cause", doubled, mails.length);
+  const unsent = rows.filter(({ id, status }) => status === "sent" && !byKey.has(id)).map(({ key }) => key);
+  note("mails written down as sent that were not", unsent);
+}
