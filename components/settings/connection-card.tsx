@@ -2,7 +2,7 @@
 import { RotateCw } from "lucide-react";
 import { useState, useTransition } from "react";
 import { disconnect, replaceSecret, syncNow } from "@/app/[business]/settings/payments/actions";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Fact, Facts, Section } from "@/components/ui/card";
 import { Confirm } from "@/components/ui/confirm";
@@ -53,6 +53,9 @@ export function ConnectionCard({
           {connection.syncedAt ? <RelativeTime at={connection.syncedAt} /> : "Not yet"}
         </Fact>
       </Facts>
+      <ButtonLink size="sm" className="mt-4" href={`/${slug}/settings/payments/${connection.id}`}>
+        Show its events
+      </ButtonLink>
       {mayChange && <ConnectionActions slug={slug} connection={connection} />}
     </Section>
   );

@@ -9,6 +9,7 @@ import {
   requestProductSync,
   rotateSecret,
 } from "@/lib/payments/connections";
+import { rerunEvent } from "@/lib/purchases/find-inbox-events";
 
 const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim() === "" ? null : value);
 
@@ -60,6 +61,14 @@ export async function replaceSecret(slug: string, id: string, secret: string): P
 export async function disconnect(slug: string, id: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     await inTransaction((tx) => disconnectProvider(tx, business.id, String(id), actor));
+    refresh();
+    return null;
+  });
+}
+
+export async function rerun(slug: string, eventId: string): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+    await inTransaction((tx) => rerunEvent(tx, business.id, String(eventId), actor));
     refresh();
     return null;
   });

@@ -1,0 +1,86 @@
+import { and, desc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { inboxEvents } from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
+import { notFound } from "@/lib/errors";
+import { wakeWorkers } from "@/lib/jobs/wake";
+import { findConnection } from "@/lib/payments/connections";
+
+export type InboxEventRow = typeof inboxEvents.$inferSelect;
+export type InboxState = "done" | "waiting" | "parked";
+
+export function inboxState(event: Pick<InboxEventRow, "processedAt" | "parkedReason">): InboxState {
+  if (event.parkedReason) return "parked";
+  return event.processedAt ? "done" : "waiting";
+}
+
+const inState: Record<InboxState, SQL | undefined> = {
+  done: and(isNotNull(inboxEvents.processedAt), isNull(inboxEvents.parkedReason)),
+  waiting: and(isNull(inboxEvents.processedAt), isNull(inboxEvents.parkedReason)),
+  parked: isNotNull(inboxEvents.parkedReason),
+};
+
+export type InboxFilter = {
+  state?: InboxState | undefined;
+  /** Part of the type, the provider's id of the event, or an id inside it. */
+  search?: string | undefined;
+  after?: string | undefined;
+  limit: number;
+};
+
+/** What a payment provider has sent over one connection, newest first. */
+export async function listInboxEvents(
+  tx: Tx,
+  businessId: string,
+  connectionId: string,
+  filter: InboxFilter,
+): Promise<InboxEventRow[]> {
+  await findConnection(tx, businessId, connectionId);
+  const like = filter.search ? `%${filter.search.replace(/[\\%_]/g, "\\$&")}%` : null;
+  const last = sql`(select e.received_at, e.id from inbox_events e where e.id = ${filter.after ?? ""} and e.business_id = ${businessId})`;
+  return tx
+    .select()
+    .from(inboxEvents)
+    .where(
+      and(
+        eq(inboxEvents.connectionId, connectionId),
+        filter.state ? inState[filter.state] : undefined,
+        like
+          ? or(
+              ilike(inboxEvents.type, like),
+              eq(inboxEvents.externalId, filter.search ?? ""),
+              ilike(inboxEvents.body, like),
+            )
+          : undefined,
+        filter.after ? sql`(${inboxEvents.receivedAt}, ${inboxEvents.id}) < ${last}` : undefined,
+      ),
+    )
+    .orderBy(desc(inboxEvents.receivedAt), desc(inboxEvents.id))
+    .limit(filter.limit);
+}
+
+export async function findInboxEvent(tx: Tx, businessId: string, id: string): Promise<InboxEventRow> {
+  const [event] = await tx
+    .select()
+    .from(inboxEvents)
+    .where(and(eq(inboxEvents.businessId, businessId), eq(inboxEvents.id, id)));
+  if (!event) throw notFound("Event");
+  return event;
+}
+
+/** Applies an event once more. Facts that are known change nothing, so this is safe at any time. */
+export async function rerunEvent(tx: Tx, businessId: string, id: string, actor: Actor): Promise<void> {
+  const event = await findInboxEvent(tx, businessId, id);
+  await tx
+    .update(inboxEvents)
+    .set({ processedAt: null, parkedReason: null, outcome: null, attempts: 0, dueAt: sql`now()` })
+    .where(eq(inboxEvents.id, event.id));
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "purchase_event.rerun",
+    subjectId: event.id,
+    details: { type: event.type },
+  });
+  await wakeWorkers(tx);
+}

@@ -1,0 +1,56 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { db, inTransaction } from "@/db/client";
+import { inboxEvents } from "@/db/schema";
+import { actor, openWorld, settle, type World } from "@/lib/access/access-world";
+import { inboxState, listInboxEvents, rerunEvent } from "./find-inbox-events";
+
+let world: World;
+beforeEach(async () => {
+  world = await openWorld();
+});
+
+const log = (filter = {}) =>
+  listInboxEvents(db(), world.businessId, world.connection.id, { limit: 50, ...filter });
+
+test("what arrived is kept with what came of it, and running it again changes nothing", async () => {
+  const guild = await world.guild();
+  await world.entitlement(guild.id, guild.roles.Pro ?? "", ["Pro"]);
+  await world.buy("Pro", "carl@x.test");
+  const [newest] = await log({ search: "subscription.active" });
+  expect(newest && inboxState(newest)).toBe("done");
+  const before = await world.grant("carl@x.test");
+  await inTransaction((tx) => rerunEvent(tx, world.businessId, newest?.id ?? "", actor));
+  expect(await log({ state: "waiting" })).toHaveLength(1);
+  await settle();
+  expect(await log({ state: "waiting" })).toHaveLength(0);
+  expect(await world.grants("carl@x.test")).toEqual([before]);
+});
+
+test("an event of the wrong shape is set aside with words, and blocks nobody", async () => {
+  const body = {
+    type: "subscription.active",
+    timestamp: new Date().toISOString(),
+    data: { subscription_id: 7 },
+  };
+  await world.receive({ id: "evt_wrong", body: JSON.stringify(body) });
+  await world.buy("Pro", "carl@x.test");
+  const [parked] = await log({ state: "parked" });
+  expect(parked?.parkedReason).toContain("subscription_id");
+  expect(await log({ state: "waiting" })).toHaveLength(0);
+});
+
+test("another business sees none of it", async () => {
+  const other = await openWorld();
+  await world.buy("Pro", "carl@x.test");
+  await expect(
+    listInboxEvents(db(), other.businessId, world.connection.id, { limit: 5 }),
+  ).rejects.toMatchObject({ code: "not_found" });
+  const [event] = await db()
+    .select()
+    .from(inboxEvents)
+    .where(eq(inboxEvents.connectionId, world.connection.id));
+  await expect(
+    inTransaction((tx) => rerunEvent(tx, other.businessId, event?.id ?? "", actor)),
+  ).rejects.toMatchObject({ code: "not_found" });
+});
