@@ -40,11 +40,6 @@ export async function withRowLock<T>(
   }
 }
 
-/** For verbs that write nothing outside, or for which twice is harmless. */
-export function withSharedLock<T>(table: string, id: string, work: () => Promise<T>) {
-  return withRowLock(table, id, work);
-}
-
 /** Names one session of one run of the server: the connection opens anew by itself, but without its locks. */
 const session = () => lockSql()`pg_backend_pid() || '/' || pg_postmaster_start_time()`;
 

@@ -25,11 +25,8 @@ export type Job = {
   due: (limit: number, inWork: string[]) => SQL;
   /** What happens to a row that failed ten times with a bug: set aside, so that it never blocks others. */
   park: SQL;
-} & (
-  | { sharesLock?: false; run: (id: string, lock: HeldLock) => Promise<void> }
-  // Hundreds of rows at once, and a second run is harmless: one connection holds all their locks.
-  | { sharesLock: true; run: (id: string) => Promise<void> }
-);
+  run: (id: string, lock: HeldLock) => Promise<void>;
+};
 
 const dueBy = (table: string, owner: SQL, perOwner: number) => (limit: number) =>
   sql`
@@ -99,7 +96,6 @@ export const catalog: Record<string, Job> = {
     key: ["id"],
     // Each may wait 15 seconds for a merchant's server, and costs next to nothing meanwhile.
     atOnce: () => workers() * 16,
-    sharesLock: true,
     due: dueDeliveries,
     run: deliverEvent,
     park: sql`due_at = null, status = 'failed'`,

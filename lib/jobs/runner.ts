@@ -1,6 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import { db, rawSql } from "@/db/client";
-import { withRowLock, withSharedLock } from "@/db/lock";
+import { withRowLock } from "@/db/lock";
 import { RetryLater } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Job } from "./catalog";
@@ -103,18 +103,15 @@ class Line {
 /** Runs the verb for one row under its lock; false when another worker has it, or it is not due any more. */
 async function runRow(name: string, job: Job, id: string): Promise<boolean> {
   const lockName = job.dueColumn ? `${job.table}.${job.dueColumn}` : job.table;
-  const work = async (run: () => Promise<void>) => {
+  const outcome = await withRowLock(lockName, id, async (lock) => {
     if (!(await stillDue(job, id))) return false;
     try {
-      await run();
+      await job.run(id, lock);
     } catch (error) {
       await comeBack(name, job, id, error);
     }
     return true;
-  };
-  const outcome = job.sharesLock
-    ? await withSharedLock(lockName, id, () => work(() => job.run(id)))
-    : await withRowLock(lockName, id, (lock) => work(() => job.run(id, lock)));
+  });
   return !outcome.busy && outcome.result;
 }
 
