@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { apiKeys } from "@/db/schema";
 import { type Actor, writeAudit } from "./audit";
@@ -63,32 +63,40 @@ export async function revokeApiKey(tx: Tx, businessId: string, id: string, actor
   });
 }
 
+export type KeyInUse = Pick<ApiKey, "id" | "businessId" | "name" | "readOnly"> & {
+  /** Calls with this key in the present second, this one among them, over all processes. */
+  calls: number;
+  /** Unix time at which the next second begins. */
+  reset: number;
+};
+
 /**
- * The live key that was presented, or null (unknown, revoked and expired look the same). Found by its SHA-256,
- * so the compare leaks nothing of the key. `lastUsedAt` is written at most once a minute.
+ * The live key that was presented, with this call counted, or null (unknown, revoked and expired look the
+ * same). Found by its SHA-256, so the compare leaks nothing of the key. One statement, because every call of
+ * the API waits for it; the count may be lost in a crash, so it does not wait for the disk. `lastUsedAt` is
+ * written at most once a minute.
  */
-export async function findApiKey(tx: Tx, presentedKey: string): Promise<ApiKey | null> {
+export async function acceptApiKey(tx: Tx, presentedKey: string): Promise<KeyInUse | null> {
   if (!/^gh_[\w-]{43}$/.test(presentedKey)) return null;
-  const [key] = await tx
-    .select(shown)
-    .from(apiKeys)
-    .where(
-      and(
-        eq(apiKeys.hash, hashToken(presentedKey)),
-        isNull(apiKeys.revokedAt),
-        or(isNull(apiKeys.expiresAt), gt(apiKeys.expiresAt, sql`now()`)),
-      ),
-    );
-  if (!key) return null;
-  if (!key.lastUsedAt || key.lastUsedAt.getTime() < Date.now() - 60_000)
-    await tx
-      .update(apiKeys)
-      .set({ lastUsedAt: sql`now()` })
-      .where(
-        and(
-          eq(apiKeys.id, key.id),
-          or(isNull(apiKeys.lastUsedAt), lt(apiKeys.lastUsedAt, sql`now() - interval '1 minute'`)),
-        ),
-      );
-  return key;
+  const [key] = await tx.execute<KeyInUse>(sql`
+    with unhurried as materialized (select set_config('synchronous_commit', 'off', true)),
+    found as materialized (
+      select id, business_id, name, read_only, last_used_at from api_keys
+      where hash = ${hashToken(presentedKey)} and revoked_at is null
+        and (expires_at is null or expires_at > now())),
+    used as (
+      update api_keys set last_used_at = now() from found
+      where api_keys.id = found.id
+        and (found.last_used_at is null or found.last_used_at < now() - interval '1 minute')),
+    counted as (
+      insert into rate_counters as c (key, window_started_at, count)
+      select 'api:' || found.id, date_trunc('second', clock_timestamp()), 1 from found, unhurried
+      on conflict (key) do update set
+        count = case when c.window_started_at = excluded.window_started_at then c.count + 1 else 1 end,
+        window_started_at = excluded.window_started_at
+      returning count, window_started_at)
+    select id, business_id as "businessId", name, read_only as "readOnly", counted.count as calls,
+      extract(epoch from counted.window_started_at)::int + 1 as reset
+    from found, counted`);
+  return key ?? null;
 }

@@ -75,7 +75,7 @@ test("no input makes a 500, and every answer is JSON of ours", async () => {
   const ids = await realIds();
   const call_ = fc.constantFrom(...operations).chain((said) =>
     fc.record({
-      said: fc.constant(said),
+      name: fc.constant(said.id),
       id: fc.oneof(
         fc.constantFrom(...(ids[said.path.split("/")[1] ?? ""] ?? ["x"])),
         fc.constantFrom(...nasty),
@@ -106,7 +106,9 @@ test("no input makes a 500, and every answer is JSON of ours", async () => {
     }),
   );
   await fc.assert(
-    fc.asyncProperty(call_, async ({ said, id, body, query, spelled }) => {
+    fc.asyncProperty(call_, async ({ name, id, body, query, spelled }) => {
+      const said = operations.find((one) => one.id === name);
+      if (!said) throw new Error(name);
       const path = said.path
         .replace("{id}", encodeURIComponent(id.replace(/\p{Surrogate}/gu, "")))
         .replace("{grant_id}", ids.grants?.[0] ?? "");

@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { db, inTransaction } from "@/db/client";
+import { db } from "@/db/client";
 import { customers, deliveries, signInLinks } from "@/db/schema";
 import { newId } from "@/lib/ids";
 import { call, openApiWorld, sdk, world } from "./api-world";
+import { connectProvider } from "./purchase-world";
 
 openApiWorld();
 
@@ -127,16 +128,26 @@ test("customers: create, retrieve, update, list, what they have, portal session"
 });
 
 test("customers and products are found by the payment provider's id too", async () => {
+  const { connectionId, productId } = await connectProvider(world.businessId);
   const id = newId("customer");
-  await inTransaction((tx) =>
-    tx
-      .insert(customers)
-      .values({ id, businessId: world.businessId, externalId: "cus_theirs", email: "x@y.zz" }),
-  );
+  await db()
+    .insert(customers)
+    .values({ id, businessId: world.businessId, connectionId, externalId: "cus_theirs", email: "x@y.zz" });
   expect(await sdk().customers.retrieve("cus_theirs")).toMatchObject({
     customer_id: id,
     external_id: "cus_theirs",
   });
+  const product = await sdk().products.retrieve(`theirs_${productId}`);
+  expect(product).toMatchObject({ product_id: productId, external_id: `theirs_${productId}`, price: null });
+  const renamed = sdk().products.update(productId, { name: "Mine" });
+  await expect(renamed).rejects.toMatchObject({
+    status: 422,
+    message: expect.stringContaining("payment provider"),
+  });
+  const gives = await sdk().products.update(productId, {
+    entitlements: [{ entitlement_id: await entitlement() }],
+  });
+  expect(gives).toBeNull();
 });
 
 test("webhooks: create, retrieve, update, list with iterator, secret, headers, delete", async () => {
