@@ -2,6 +2,7 @@
 import { Plus } from "lucide-react";
 import { useState, useTransition } from "react";
 import { makeApiKey } from "@/app/[business]/developers/actions";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { CodeBlock } from "@/components/ui/code-block";
@@ -57,7 +58,7 @@ function KeyForm({ slug, onMade }: { slug: string; onMade: (key: string) => void
   const [refusal, setRefusal] = useState<{ message: string; fields: Record<string, string> }>();
   const [pending, startTransition] = useTransition();
   return (
-    <form
+    <ActionForm
       className="grid gap-4"
       action={(form) =>
         startTransition(async () => {
@@ -97,6 +98,6 @@ function KeyForm({ slug, onMade }: { slug: string; onMade: (key: string) => void
       <Button type="submit" variant="primary" pending={pending}>
         Create key
       </Button>
-    </form>
+    </ActionForm>
   );
 }

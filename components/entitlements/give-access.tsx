@@ -3,6 +3,7 @@ import { Gift } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { giveAccess } from "@/app/[business]/entitlements/actions";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
@@ -32,7 +33,7 @@ export function GiveAccess({
       title="Give access"
       description={`${name}, without a purchase. They get the mail “Join the Discord”.`}
     >
-      <form
+      <ActionForm
         className="grid gap-4"
         action={(form) =>
           startTransition(async () => {
@@ -66,7 +67,7 @@ export function GiveAccess({
         <Button type="submit" variant="primary" pending={pending}>
           Give access
         </Button>
-      </form>
+      </ActionForm>
     </Dialog>
   );
 }

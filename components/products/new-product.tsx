@@ -2,6 +2,7 @@
 import { Plus } from "lucide-react";
 import { useState, useTransition } from "react";
 import { makeProduct } from "@/app/[business]/products/actions";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
@@ -20,7 +21,7 @@ export function NewProduct({ slug }: { slug: string }) {
       title="New product"
       description="For what you sell elsewhere: programs name it in the API. What your payment provider sells comes by itself."
     >
-      <form
+      <ActionForm
         className="grid gap-4"
         action={(form) =>
           startTransition(async () => {
@@ -35,7 +36,7 @@ export function NewProduct({ slug }: { slug: string }) {
         <Button type="submit" variant="primary" pending={pending}>
           Create product
         </Button>
-      </form>
+      </ActionForm>
     </Dialog>
   );
 }

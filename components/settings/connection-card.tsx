@@ -2,6 +2,7 @@
 import { RotateCw } from "lucide-react";
 import { useState, useTransition } from "react";
 import { disconnect, replaceSecret, syncNow } from "@/app/[business]/settings/payments/actions";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Fact, Facts, Section } from "@/components/ui/card";
@@ -116,7 +117,7 @@ function ReplaceSecret({ slug, id }: { slug: string; id: string }) {
       title="Replace the signing secret"
       description="After a rotation at the provider. The old one is accepted for 24 hours more."
     >
-      <form
+      <ActionForm
         className="grid gap-4"
         action={(form) =>
           startTransition(async () => {
@@ -132,7 +133,7 @@ function ReplaceSecret({ slug, id }: { slug: string; id: string }) {
         <Button type="submit" variant="primary" pending={pending}>
           Replace
         </Button>
-      </form>
+      </ActionForm>
     </Dialog>
   );
 }

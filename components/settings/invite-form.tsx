@@ -1,6 +1,7 @@
 "use client";
 import { useActionState } from "react";
 import { invite } from "@/app/[business]/settings/team/actions";
+import { ActionForm } from "@/components/ui/action-form";
 import { Callout } from "@/components/ui/callout";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
@@ -12,7 +13,7 @@ import { roleOptions } from "./team-roles";
 export function InviteForm({ slug, mayMakeOwners }: { slug: string; mayMakeOwners: boolean }) {
   const [result, act] = useActionState(invite.bind(null, slug), null);
   return (
-    <form action={act} className="grid gap-4">
+    <ActionForm action={act} className="grid gap-4">
       <div className="grid gap-4 sm:grid-cols-[1fr_14rem_auto] sm:items-start">
         <Field label="Email" error={result && !result.ok ? result.message : undefined}>
           {(control) => <Input {...control} name="email" type="email" autoComplete="off" required />}
@@ -38,6 +39,6 @@ export function InviteForm({ slug, mayMakeOwners }: { slug: string; mayMakeOwner
           The mail is on its way.
         </Callout>
       )}
-    </form>
+    </ActionForm>
   );
 }

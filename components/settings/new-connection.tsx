@@ -2,6 +2,7 @@
 import { Plus } from "lucide-react";
 import { useActionState, useState } from "react";
 import { connect } from "@/app/[business]/settings/payments/actions";
+import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Sheet } from "@/components/ui/dialog";
@@ -47,7 +48,7 @@ function ConnectionForm({ slug, onDone }: { slug: string; onDone: () => void }) 
       </div>
     );
   return (
-    <form action={act} className="grid gap-4">
+    <ActionForm action={act} className="grid gap-4">
       <Field label="Provider">
         {(control) => (
           <Select
@@ -103,6 +104,6 @@ function ConnectionForm({ slug, onDone }: { slug: string; onDone: () => void }) 
         </Callout>
       )}
       <SubmitButton size="lg">Connect</SubmitButton>
-    </form>
+    </ActionForm>
   );
 }

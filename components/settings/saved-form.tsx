@@ -1,6 +1,7 @@
 "use client";
 import { type ReactNode, useActionState } from "react";
 import { saveBusiness } from "@/app/[business]/settings/actions";
+import { ActionForm } from "@/components/ui/action-form";
 import { Callout } from "@/components/ui/callout";
 import { SubmitButton } from "@/components/ui/submit-button";
 
@@ -17,7 +18,7 @@ export function SavedForm({
   const [result, save] = useActionState(saveBusiness.bind(null, slug), null);
   const errors = result && !result.ok ? result.fields : {};
   return (
-    <form action={save} className="grid max-w-lg gap-5">
+    <ActionForm action={save} className="grid max-w-lg gap-5">
       <fieldset disabled={!mayChange} className="grid gap-5">
         {children(errors)}
       </fieldset>
@@ -36,6 +37,6 @@ export function SavedForm({
       ) : (
         <p className="text-ink-soft">Only admins and owners can change this.</p>
       )}
-    </form>
+    </ActionForm>
   );
 }
