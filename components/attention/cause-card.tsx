@@ -63,8 +63,13 @@ function CauseActions({ slug, cause }: { slug: string; cause: CauseView }) {
     startTransition(async () => {
       if (cause.check === "server" && cause.guild) {
         const answer = await checkServer(slug, cause.guild.id);
-        const text = answer.ok ? "Checked just now: it is still so." : answer.message;
-        return setTold({ text, bad: true });
+        if (!answer.ok) return setTold({ text: answer.message, bad: true });
+        const still = answer.value.problems.includes(cause.code);
+        return setTold(
+          still
+            ? { text: "Checked just now: it is still so.", bad: true }
+            : { text: "Mended. Those who wait follow now, by themselves.", bad: false },
+        );
       }
       const answer = await startBulk(slug, "retry", { errorCode: cause.code });
       if (answer.ok) setRunId(answer.value.runId);

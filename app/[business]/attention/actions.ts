@@ -4,10 +4,14 @@ import { z } from "zod";
 import { checkGuild } from "@/lib/access/check-guild";
 import { type ActionResult, memberAction } from "@/lib/auth";
 import { findGuild } from "@/lib/discord/guilds";
+import { listEntitlements } from "@/lib/entitlements/find-entitlements";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 
 /** Looks at the server in Discord now. What waited for a cause that is gone goes on by itself. */
-export async function checkServer(slug: string, guildId: string): Promise<ActionResult> {
+export async function checkServer(
+  slug: string,
+  guildId: string,
+): Promise<ActionResult<{ problems: string[] }>> {
   return memberAction(slug, "admin", async ({ business, inTransaction }) => {
     const { id } = await inTransaction((tx) => findGuild(tx, business.id, z.string().parse(guildId)));
     try {
@@ -17,6 +21,16 @@ export async function checkServer(slug: string, guildId: string): Promise<Action
       throw new GatehouseError("unavailable", "Discord did not answer just now. Try again in a moment.");
     }
     refresh();
-    return null;
+    return { problems: await inTransaction((tx) => problemsLeft(tx, business.id, id)) };
   });
+}
+
+type Tx = Parameters<typeof findGuild>[0];
+
+/** What the check still saw: the codes of the server and of the roles given there. */
+async function problemsLeft(tx: Tx, businessId: string, guildId: string): Promise<string[]> {
+  const guild = await findGuild(tx, businessId, guildId);
+  const given = await listEntitlements(tx, businessId, { limit: 500 });
+  const ofRoles = given.filter((each) => each.guildId === guildId).map(({ problem }) => problem);
+  return [guild.problem, ...ofRoles].filter((code): code is string => code !== null);
 }
