@@ -1,10 +1,14 @@
 import type { ComponentProps } from "react";
 import { cn } from "./class-names";
 
+/** Who has no pointer scrolls with the arrow keys, so the keyboard must reach what scrolls. */
+const scrollable = { tabIndex: 0 };
+
 /** Scrolls sideways by itself on narrow screens; the head sticks. */
 export function Table({ className, children, label, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
     <section
+      {...scrollable}
       aria-label={label}
       className="overflow-x-auto rounded-lg border bg-surface shadow-card xl:overflow-visible"
     >
