@@ -66,7 +66,10 @@ function wishes(argv: string[]): { names: string[]; json: string | undefined; op
     process.exit(64);
   }
   const own = new Set(["json", "seed"]);
+  const first = tokens.find(({ kind }) => kind === "positional");
   const further = tokens.flatMap((token) => {
+    // In their order: a bench's own `--events 400` comes as an option and a positional.
+    if (token.kind === "positional") return token === first ? [] : [token.value];
     if (token.kind !== "option" || own.has(token.name)) return [];
     return [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`];
   });
@@ -74,7 +77,7 @@ function wishes(argv: string[]): { names: string[]; json: string | undefined; op
   return {
     names: name === undefined ? all : [name],
     json: typeof values.json === "string" ? values.json : undefined,
-    options: { seed, args: [...positionals.slice(1), ...further] },
+    options: { seed, args: further },
   };
 }
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { openSync, rmSync } from "node:fs";
+import { openSync, renameSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -31,6 +31,8 @@ type Named = "sandbox" | "front" | `worker-${number}`;
  */
 export async function openRig(wishes: RigWishes) {
   const dataDir = await temporaryDataDir();
+  // Folders of temporary runs are cleared by whoever runs next.
+  const keptDir = dataDir.replace("gatehouse-run-", "gatehouse-storm-");
   const database = await openPostgres({ dataDir, password: "storm" });
   await migrateDatabase(database.url);
   const sql = postgres(database.url, { max: 4, onnotice: () => {} });
@@ -73,7 +75,7 @@ export async function openRig(wishes: RigWishes) {
   const workers = Array.from({ length: wishes.workers }, (_, nth): Named => `worker-${nth + 1}`);
 
   return {
-    dataDir,
+    keptDir,
     env,
     sql,
     sandboxUrl,
@@ -118,7 +120,8 @@ export async function openRig(wishes: RigWishes) {
       await Promise.all([...living.values()].map(ended));
       await sql.end({ timeout: 2 });
       await database.release();
-      if (!keep) rmSync(dataDir, { recursive: true, force: true });
+      if (keep) renameSync(dataDir, keptDir);
+      else rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
 import type { Claimed } from "./front";
-import { type Random, seeded } from "./random";
+import { seeded } from "./random";
 import { openRig, openSink, type Rig } from "./rig";
 import { openShops } from "./shops";
 import { type Person, type Story, type Told, tellStory } from "./story";
@@ -25,7 +25,8 @@ export type StormEnd = Verdict & {
   drainedSeconds: number;
   deliveredSeconds: number;
   inTime: boolean;
-  dataDir: string;
+  /** Where database and logs are left when something was wrong. */
+  keptDir: string;
 };
 
 const role = "/guilds/{guild_id}/members/{user_id}/roles/{role_id}";
@@ -67,7 +68,7 @@ export async function runStorm(wishes: StormWishes): Promise<StormEnd> {
     rig.startWorkers();
     const began = Date.now();
     const deadline = began + wishes.minutes * 60_000;
-    const killing = keepKilling(rig, random, wishes.killEveryMs);
+    const killing = keepKilling(rig, wishes.killEveryMs);
     const people = new Claimers(rig, story);
     const halfway = () => void rig.crashDatabase();
     await Promise.all([send(rig, story, people, halfway), people.work(8)]);
@@ -95,7 +96,7 @@ export async function runStorm(wishes: StormWishes): Promise<StormEnd> {
       drainedSeconds: (drained - began) / 1_000,
       deliveredSeconds: (delivered - began) / 1_000,
       inTime,
-      dataDir: kept ? rig.dataDir : "",
+      keptDir: kept ? rig.keptDir : "",
     };
   } finally {
     await sink.close();
@@ -103,12 +104,12 @@ export async function runStorm(wishes: StormWishes): Promise<StormEnd> {
   }
 }
 
-function keepKilling(rig: Rig, random: Random, everyMs: number) {
+function keepKilling(rig: Rig, everyMs: number) {
   let kills = 0;
   const timer = setInterval(() => {
     kills += 1;
-    const [first, ...others] = rig.workers;
-    if (first) rig.kill(random.pick([first, ...others]));
+    // In turn, so that each has lived long enough to be in the middle of something.
+    rig.kill(rig.workers[kills % rig.workers.length] ?? "front");
     if (kills % 9 === 0) rig.kill("front");
   }, everyMs);
   return {

@@ -96,7 +96,7 @@ async function markDifferent(
         returning 1)
       select count(*)::int as n from marked`);
     const marked = rows[0]?.n ?? 0;
-    if (marked > 0) await wakeWorkers(tx);
+    if (marked > 0) await wakeWorkers(tx, "accesses");
     return marked;
   });
 }

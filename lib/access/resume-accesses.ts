@@ -27,6 +27,6 @@ export async function resumeAccesses(tx: Tx, guildId: string, guildProblem: stri
       returning 1)
     select count(*)::int as n from resumed`);
   const resumed = rows[0]?.n ?? 0;
-  if (resumed > 0) await wakeWorkers(tx);
+  if (resumed > 0) await wakeWorkers(tx, "accesses");
   return resumed;
 }

@@ -79,6 +79,6 @@ export async function queueEmail<T extends EmailTemplate>(
     .onConflictDoNothing({ target: emails.uniqueKey })
     .returning({ id: emails.id });
   if (queued.length === 0) return null;
-  await wakeWorkers(tx);
+  await wakeWorkers(tx, "emails");
   return id;
 }

@@ -37,7 +37,7 @@ export async function markAccess(
         parkedAt: null,
       },
     });
-  await wakeWorkers(tx);
+  await wakeWorkers(tx, "accesses");
 }
 
 /** Marks the access that a grant's account has in its entitlement's guild; nothing when no account is linked. */
@@ -127,7 +127,7 @@ export async function markEntitlementAccess(
         lane = least(accesses.lane, excluded.lane)
       returning 1)
     select count(*)::int as n from marked`);
-  await wakeWorkers(tx);
+  await wakeWorkers(tx, "accesses");
   return rows[0]?.n ?? 0;
 }
 

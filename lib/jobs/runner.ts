@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type SQL, sql } from "drizzle-orm";
 import { db, rawSql } from "@/db/client";
 import { withRowLock } from "@/db/lock";
@@ -7,15 +8,16 @@ import type { Job } from "./catalog";
 import { wakeChannel } from "./wake";
 
 const pollMs = 1_000;
+const fruitlessPauseMs = 20;
 const triesBeforeParking = 10;
 
 /** Takes due rows of every kind and runs their verbs until `stop`. Any number of processes may do the same. */
 export function startRunner(catalog: Record<string, Job>) {
   const lines = Object.entries(catalog).map(([name, job]) => new Line(name, job));
-  const wakeAll = () => {
-    for (const line of lines) line.wake();
+  const wake = (table = "") => {
+    for (const line of lines) if (table === "" || line.worksOn(table)) line.wake();
   };
-  const listening = rawSql().listen(wakeChannel, wakeAll, wakeAll);
+  const listening = rawSql().listen(wakeChannel, wake, () => wake());
   listening.catch((error) => log.error({ error }, "listening for work failed; polling goes on"));
   for (const line of lines) line.start();
   return {
@@ -45,6 +47,10 @@ class Line {
     this.loop = this.takeUntilStopped();
   }
 
+  worksOn(table: string): boolean {
+    return this.job.table === table;
+  }
+
   wake() {
     this.woken = true;
     this.nap?.();
@@ -60,8 +66,14 @@ class Line {
   private async takeUntilStopped() {
     while (!this.stopped) {
       this.woken = false;
-      await this.take().catch((error) => log.warn({ error, job: this.name }, "could not look for work"));
-      if (!this.woken && !this.stopped) await this.rest();
+      const found = await this.take().catch((error) => {
+        log.warn({ error, job: this.name }, "could not look for work");
+        return 0;
+      });
+      if (this.stopped) return;
+      if (!this.woken) await this.rest();
+      // Many wake-ups in a row are one reason to look.
+      else if (found === 0) await sleep(fruitlessPauseMs);
     }
   }
 
@@ -77,9 +89,10 @@ class Line {
     this.nap = undefined;
   }
 
-  private async take(): Promise<void> {
+  /** Takes what is due and free; answers how many. */
+  private async take(): Promise<number> {
     const free = this.job.atOnce() - this.running.size;
-    if (free <= 0) return;
+    if (free <= 0) return 0;
     const rows = await db().execute<{ id: string }>(
       this.job.due(free + this.running.size, [...this.running.keys()]),
     );
@@ -97,6 +110,7 @@ class Line {
         });
       this.running.set(id, done);
     }
+    return fresh.length;
   }
 }
 

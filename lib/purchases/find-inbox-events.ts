@@ -82,5 +82,5 @@ export async function rerunEvent(tx: Tx, businessId: string, id: string, actor: 
     subjectId: event.id,
     details: { type: event.type },
   });
-  await wakeWorkers(tx);
+  await wakeWorkers(tx, "inbox_events");
 }

@@ -57,7 +57,7 @@ export async function receiveEvent(
           sql`coalesce(last_event_at, '-infinity') < now() - interval '10 seconds'`,
         ),
       );
-    await wakeWorkers(tx);
+    await wakeWorkers(tx, "inbox_events");
     return { duplicate: (row?.copies ?? 1) > 1 };
   });
 }

@@ -58,7 +58,7 @@ export async function publishEvent(
       })),
     )
     .onConflictDoNothing();
-  await wakeWorkers(tx);
+  await wakeWorkers(tx, "deliveries");
   return id;
 }
 

@@ -1,0 +1,9 @@
+import { sql } from "../../sql";
+
+/** The least that a route handler can do with an event: one insert. */
+export async function POST(request: Request): Promise<Response> {
+  const body = await request.text();
+  const id = request.headers.get("webhook-id") ?? "";
+  await sql`insert into bench_events (id, body) values (${id}, ${body})`;
+  return Response.json({ received: true });
+}
