@@ -84,8 +84,8 @@ function BotLine({ name }: { name: string }) {
   return (
     <div className="flex items-center gap-2.5 bg-accent-soft px-3.5 py-1.5 font-medium text-accent-ink text-sm">
       <Shield aria-hidden className="size-4" />
-      <span className="truncate">{name}</span>
-      <span className="font-normal">· the bot's role. It can give what is below this line</span>
+      <span className="max-w-40 shrink-0 truncate">{name}</span>
+      <span className="font-normal">is the bot's role: it can give what is below this line</span>
     </div>
   );
 }
