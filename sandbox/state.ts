@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { Faults } from "./faults";
@@ -121,8 +122,10 @@ export class World {
       parts.push(`${JSON.stringify(name)}:${held.saved}`);
     }
     this.#saveTook = performance.now() - started;
-    await writeFile(`${file}.tmp`, `{${parts.join(",")}}`);
-    await rename(`${file}.tmp`, file);
+    // Named by its writer: two sandboxes on one file must not rename each other's half.
+    const half = `${file}.${randomUUID()}.tmp`;
+    await writeFile(half, `{${parts.join(",")}}`);
+    await rename(half, file);
   }
 }
 
