@@ -13,31 +13,37 @@ export type BareServer = { url: string; stop(): Promise<void> };
 export async function startBareServer(databaseUrl: string): Promise<BareServer> {
   // Inside the project, so that it finds the same packages.
   const folder = mkdtempSync(".data-bench-");
-  cpSync(source, folder, { recursive: true });
-  writeFileSync(
-    join(folder, "next.config.mjs"),
-    "export default { typescript: { ignoreBuildErrors: true } };\n",
-  );
   const env = { ...process.env, NODE_ENV: "production" as const, DATABASE_URL: databaseUrl };
-  const gone = () => rmSync(folder, { recursive: true, force: true });
-  const building = spawn(process.execPath, [next, "build", folder], { env, stdio: "ignore" });
-  const [code] = await once(building, "exit");
-  if (code !== 0) {
-    gone();
-    throw new Error(`The bare server was not built (exit code ${code})`);
+  let child: ChildProcess | undefined;
+  const stop = async () => {
+    if (child) await ended(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    cpSync(source, folder, { recursive: true });
+    writeFileSync(
+      join(folder, "next.config.mjs"),
+      "export default { typescript: { ignoreBuildErrors: true } };\n",
+    );
+    const [code] = await once(run(["build", folder], env), "exit");
+    if (code !== 0) throw new Error(`The bare server was not built (exit code ${code})`);
+    const port = await freePort();
+    child = run(["start", folder, "-p", String(port), "-H", "127.0.0.1"], env);
+    const url = `http://127.0.0.1:${port}`;
+    await untilAnswers(url);
+    return { url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
-  const port = await freePort();
-  const child = spawn(process.execPath, [next, "start", folder, "-p", String(port), "-H", "127.0.0.1"], {
-    env,
-    stdio: "ignore",
-  });
-  const url = `http://127.0.0.1:${port}`;
-  await untilAnswers(url);
-  return { url, stop: () => stop(child).then(gone) };
+}
+
+function run(args: string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return spawn(process.execPath, [next, ...args], { env, stdio: ["ignore", "ignore", "inherit"] });
 }
 
 async function untilAnswers(url: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (Date.now() < deadline) {
     const answer = await fetch(url).catch(() => null);
     if (answer) return;
@@ -46,8 +52,9 @@ async function untilAnswers(url: string): Promise<void> {
   throw new Error("The bare server did not answer");
 }
 
-async function stop(child: ChildProcess): Promise<void> {
-  const ended = once(child, "exit");
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, "exit");
   child.kill("SIGTERM");
-  await ended;
+  await exit;
 }
