@@ -27,19 +27,20 @@ const perEntitlement = new Set(["discord_role_above_bot", "discord_role_deleted"
 export async function listCauses(tx: Tx, businessId: string): Promise<Cause[]> {
   const rows = await tx.execute<CauseRow>(sql`
     with troubled as (
-      select g.error_code as code, e.guild_id, e.id as entitlement_id, g.status <> 'delivered' as waits, g.error_since as since
+      select g.error_code as code, e.guild_id, e.id as entitlement_id, g.status <> 'delivered' as waits, g.customer_id, g.error_since as since
       from grants g join entitlements e on e.id = g.entitlement_id
       where g.business_id = ${businessId} and g.error_code is not null and g.status <> 'revoked'
       union all
-      select e.problem, e.guild_id, e.id, null, e.problem_since from entitlements e join guilds s on s.id = e.guild_id
+      select e.problem, e.guild_id, e.id, null, null, e.problem_since from entitlements e join guilds s on s.id = e.guild_id
       where e.business_id = ${businessId} and e.problem is not null and e.deleted_at is null and s.problem is null
       union all
-      select s.problem, s.id, null, null, s.problem_since from guilds s
+      select s.problem, s.id, null, null, null, s.problem_since from guilds s
       where s.business_id = ${businessId} and s.problem is not null and s.released_at is null)
     select t.code, t.guild_id as "guildId",
       case when t.code in ('discord_role_above_bot', 'discord_role_deleted') then t.entitlement_id end as "entitlementId",
       max(e.name) as "entitlementName", max(e.role_id) as "roleId",
-      count(*) filter (where t.waits)::int as waiting, count(*) filter (where not t.waits)::int as stuck,
+      count(distinct t.customer_id) filter (where t.waits)::int as waiting,
+      count(distinct t.customer_id) filter (where not t.waits)::int as stuck,
       min(t.since) as since
     from troubled t left join entitlements e on e.id = t.entitlement_id
     group by 1, 2, 3`);

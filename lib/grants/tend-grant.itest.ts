@@ -41,6 +41,8 @@ test("a purchase of two entitlements in one server is one mail, and one consent 
   await world.entitlement(guild.id, guild.roles.Member ?? "", ["Pro"]);
   await world.buy("Pro", "two@x.test");
   expect(await subjects("two@x.test")).toHaveLength(1);
+  for (const { id } of await world.grants("two@x.test")) await makeDue(id);
+  expect(await subjects("two@x.test")).toHaveLength(2);
   const two = await newUser("two");
   await world.connect("two@x.test", two);
   expect(await rolesOf(guild.id, two)).toHaveLength(2);

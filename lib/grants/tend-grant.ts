@@ -48,7 +48,7 @@ export async function tendGrant(grantId: string): Promise<void> {
 /** Mails the link again to somebody who paid and is not in; answers how many reminders they have had by now. */
 async function remind(tx: Tx, grant: GrantRow): Promise<number | null> {
   const unclaimed = grant.status === "pending" && !grant.discordUserId && !grant.revokeRequestedAt;
-  if (!unclaimed) return null;
+  if (!unclaimed || (await remindedByAnother(tx, grant))) return null;
   const spell = `claim-reminder:${grant.id}:${grant.transition}-`;
   const [sent] = await tx
     .select({ n: count() })
@@ -59,4 +59,15 @@ async function remind(tx: Tx, grant: GrantRow): Promise<number | null> {
   const renewed = await extendLink(tx, grant);
   await mailClaimLink(tx, renewed, `${grant.transition}-${number}`, "claim-reminder");
   return number;
+}
+
+/** One consent serves all of a purchase in one server, so only its first unclaimed grant does the reminding. */
+async function remindedByAnother(tx: Tx, grant: GrantRow): Promise<boolean> {
+  const rows = await tx.execute(sql`
+    select 1 from grants other
+    join entitlements theirs on theirs.id = other.entitlement_id
+    join entitlements ours on ours.id = ${grant.entitlementId} and ours.guild_id = theirs.guild_id
+    where other.purchase_id = ${grant.purchaseId} and other.id < ${grant.id}
+      and other.status = 'pending' and other.discord_user_id is null and other.revoke_requested_at is null`);
+  return rows.length > 0;
 }
