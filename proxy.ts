@@ -2,8 +2,6 @@ import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/env";
 
-/** Called by machines with their own proof (API key, signature): no cookie counts there, so no Origin either. */
-const forMachines = /^\/api\/(?!auth\/|dashboard\/|portal\/)/;
 /** Their addresses hold a link token or Discord's code: not even our own next page may learn them. */
 const secretAddress = /^\/(connect\/discord\/[^/]+|discord\/(authorized|installed))$/;
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -12,11 +10,7 @@ const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 export function proxy(request: NextRequest): NextResponse {
   const { pathname } = request.nextUrl;
   const ownOrigin = new URL(env().APP_URL).origin;
-  if (
-    !reading.has(request.method) &&
-    !forMachines.test(pathname) &&
-    request.headers.get("origin") !== ownOrigin
-  )
+  if (!reading.has(request.method) && request.headers.get("origin") !== ownOrigin)
     return NextResponse.json({ code: "forbidden", message: "Foreign origin" }, { status: 403 });
 
   const nonce = randomBytes(16).toString("base64");
@@ -66,4 +60,10 @@ function fixedHeaders(): Record<string, string> {
   };
 }
 
-export const config = { matcher: "/((?!_next/static|_next/image|favicon.ico|icon.svg).*)" };
+/**
+ * Not for what machines call with their own proof (API key, signature): no cookie counts there, so no Origin
+ * either, and no browser draws the answers.
+ */
+export const config = {
+  matcher: "/((?!_next/static|_next/image|favicon.ico|icon.svg|api/(?!auth/|dashboard/|portal/)).*)",
+};

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { rawSql, type Tx } from "@/db/client";
 import { apiKeys } from "@/db/schema";
 import { type Actor, writeAudit } from "./audit";
 import { hashToken, randomToken } from "./crypto";
@@ -64,21 +64,22 @@ export async function revokeApiKey(tx: Tx, businessId: string, id: string, actor
 }
 
 export type KeyInUse = Pick<ApiKey, "id" | "businessId" | "name" | "readOnly"> & {
-  /** Calls with this key in the present second, this one among them, over all processes. */
+  /** Calls counted for this key in the present second, over all processes, those just taken among them. */
   calls: number;
-  /** Unix time at which the next second begins. */
+  /** Unix time at which the next second begins, and how far away that is. */
   reset: number;
+  msLeft: number;
 };
 
 /**
- * The live key that was presented, with this call counted, or null (unknown, revoked and expired look the
- * same). Found by its SHA-256, so the compare leaks nothing of the key. One statement, because every call of
- * the API waits for it; the count may be lost in a crash, so it does not wait for the disk. `lastUsedAt` is
- * written at most once a minute.
+ * The live key that was presented, with `take` more calls counted in the present second, or null (unknown,
+ * revoked and expired look the same). Found by its SHA-256, so the compare leaks nothing of the key. One
+ * prepared statement, because calls of the API wait for it; the count may be lost in a crash, so it does not
+ * wait for the disk. `lastUsedAt` is written at most once a minute.
  */
-export async function acceptApiKey(tx: Tx, presentedKey: string): Promise<KeyInUse | null> {
+export async function takeCalls(presentedKey: string, take: number): Promise<KeyInUse | null> {
   if (!/^gh_[\w-]{43}$/.test(presentedKey)) return null;
-  const [key] = await tx.execute<KeyInUse>(sql`
+  const [key] = await rawSql()<KeyInUse[]>`
     with unhurried as materialized (select set_config('synchronous_commit', 'off', true)),
     found as materialized (
       select id, business_id, name, read_only, last_used_at from api_keys
@@ -90,13 +91,15 @@ export async function acceptApiKey(tx: Tx, presentedKey: string): Promise<KeyInU
         and (found.last_used_at is null or found.last_used_at < now() - interval '1 minute')),
     counted as (
       insert into rate_counters as c (key, window_started_at, count)
-      select 'api:' || found.id, date_trunc('second', clock_timestamp()), 1 from found, unhurried
+      select 'api:' || found.id, date_trunc('second', clock_timestamp()), ${take}::int from found, unhurried
       on conflict (key) do update set
-        count = case when c.window_started_at = excluded.window_started_at then c.count + 1 else 1 end,
+        count = case when c.window_started_at = excluded.window_started_at
+          then c.count + excluded.count else excluded.count end,
         window_started_at = excluded.window_started_at
       returning count, window_started_at)
     select id, business_id as "businessId", name, read_only as "readOnly", counted.count as calls,
-      extract(epoch from counted.window_started_at)::int + 1 as reset
-    from found, counted`);
+      extract(epoch from counted.window_started_at)::int + 1 as reset,
+      (1000 - extract(milliseconds from clock_timestamp() - counted.window_started_at))::float8 as "msLeft"
+    from found, counted`;
   return key ?? null;
 }

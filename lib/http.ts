@@ -73,6 +73,7 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
     for (const [name, value] of Object.entries(admitted?.headers ?? {})) response.headers.set(name, value);
     response.headers.set("x-request-id", requestId);
     response.headers.set("cache-control", "no-store");
+    response.headers.set("x-content-type-options", "nosniff");
     return response;
   }
   return Object.assign(route, { operation: said });

@@ -23,7 +23,7 @@ export async function fillWorld(
   const secret = randomBytes(24).toString("base64");
   const webhookSecret = `whsec_${secret}`;
   // A limit counts per key; one key alone would meet it.
-  const keys = Array.from({ length: 400 }, () => `gh_${randomBytes(32).toString("base64url")}`);
+  const keys = Array.from({ length: 40 }, () => `gh_${randomBytes(32).toString("base64url")}`);
   await sql`insert into businesses (id, slug, name) values (${businessId}, 'bench', 'Bench')`;
   await sql`insert into guilds (id, business_id, name, connected_by, due_at, audit_due_at)
     values (${guildId}, ${businessId}, 'Bench', 'usr_bench', null, null)`;

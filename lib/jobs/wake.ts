@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 
 export const wakeChannel = "gatehouse_work";
 
@@ -11,4 +11,26 @@ type WorkTable = "inbox_events" | "accesses" | "emails" | "deliveries";
  */
 export async function wakeWorkers(tx: Tx, table: WorkTable | "" = ""): Promise<void> {
   await tx.execute(sql`select pg_notify(${wakeChannel}, ${table})`);
+}
+
+const waking = new Map<WorkTable, { again: boolean }>();
+
+/**
+ * The same after a commit, for what comes in by the thousand: a transaction that notifies waits for every other
+ * that does, so many wake-ups become one. Nobody waits for it.
+ */
+export function wakeWorkersSoon(table: WorkTable): void {
+  const under = waking.get(table);
+  if (under) under.again = true;
+  else void wakeUntilQuiet(table);
+}
+
+async function wakeUntilQuiet(table: WorkTable): Promise<void> {
+  const state = { again: true };
+  waking.set(table, state);
+  while (state.again) {
+    state.again = false;
+    await wakeWorkers(db(), table).catch(() => {});
+  }
+  waking.delete(table);
 }

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
-import { and, eq, isNull, sql } from "drizzle-orm";
-import { inTransaction } from "@/db/client";
-import { inboxEvents, paymentConnections } from "@/db/schema";
+import { and, eq, isNull } from "drizzle-orm";
+import { db, rawSql } from "@/db/client";
+import { paymentConnections } from "@/db/schema";
 import { decrypt } from "@/lib/crypto";
 import { GatehouseError, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { wakeWorkersSoon } from "@/lib/jobs/wake";
+import type { ConnectionRow } from "@/lib/payments/connections";
 import { providers } from "@/lib/payments/providers";
+import type { VerifiedEvent } from "@/lib/payments/standard-webhooks";
 
 /** The largest body taken, in bytes. */
 export const largestBody = 2 * 1024 * 1024;
@@ -21,48 +23,36 @@ export async function receiveEvent(
   headers: Headers,
   raw: Uint8Array,
 ): Promise<{ duplicate: boolean }> {
-  return inTransaction(async (tx) => {
-    const [connection] = await tx
-      .select()
-      .from(paymentConnections)
-      .where(and(eq(paymentConnections.id, connectionId), isNull(paymentConnections.disconnectedAt)));
-    if (!connection) throw notFound("Connection");
-    const provider = providers[connection.provider];
-    const event = provider.verify(raw, headers, secretsOf(connection));
-    const business = provider.businessOf(event.body);
-    if (business && connection.externalBusinessId && business !== connection.externalBusinessId)
-      throw new GatehouseError("bad_request", "This event belongs to another business");
-    const [row] = await tx
-      .insert(inboxEvents)
-      .values({
-        id: newId("inboxEvent"),
-        connectionId,
-        businessId: connection.businessId,
-        externalId: event.id,
-        bodyHash: createHash("sha256").update(raw).digest("hex"),
-        type: event.type,
-        body: event.text,
-      })
-      .onConflictDoUpdate({
-        target: [inboxEvents.connectionId, inboxEvents.externalId, inboxEvents.bodyHash],
-        set: { copies: sql`${inboxEvents.copies} + 1` },
-      })
-      .returning({ copies: inboxEvents.copies });
-    await tx
-      .update(paymentConnections)
-      .set({ lastEventAt: sql`now()` })
-      .where(
-        and(
-          eq(paymentConnections.id, connectionId),
-          sql`coalesce(last_event_at, '-infinity') < now() - interval '10 seconds'`,
-        ),
-      );
-    await wakeWorkers(tx, "inbox_events");
-    return { duplicate: (row?.copies ?? 1) > 1 };
-  });
+  const [connection] = await db()
+    .select()
+    .from(paymentConnections)
+    .where(and(eq(paymentConnections.id, connectionId), isNull(paymentConnections.disconnectedAt)));
+  if (!connection) throw notFound("Connection");
+  const provider = providers[connection.provider];
+  const event = provider.verify(raw, headers, secretsOf(connection));
+  const business = provider.businessOf(event.body);
+  if (business && connection.externalBusinessId && business !== connection.externalBusinessId)
+    throw new GatehouseError("bad_request", "This event belongs to another business");
+  const copies = await store(connection, event, createHash("sha256").update(raw).digest("hex"));
+  wakeWorkersSoon("inbox_events");
+  return { duplicate: copies > 1 };
 }
 
-function secretsOf(connection: typeof paymentConnections.$inferSelect): string[] {
+/** One prepared statement: a sale's day sends events by the thousand, and each sender waits for its answer. */
+async function store(connection: ConnectionRow, event: VerifiedEvent, bodyHash: string): Promise<number> {
+  const { id: connectionId, businessId } = connection;
+  const [row] = await rawSql()<{ copies: number }[]>`
+    with heard as (
+      update payment_connections set last_event_at = now()
+      where id = ${connectionId} and coalesce(last_event_at, '-infinity') < now() - interval '10 seconds')
+    insert into inbox_events (id, connection_id, business_id, external_id, body_hash, type, body)
+    values (${newId("inboxEvent")}, ${connectionId}, ${businessId}, ${event.id}, ${bodyHash}, ${event.type}, ${event.text})
+    on conflict (connection_id, external_id, body_hash) do update set copies = inbox_events.copies + 1
+    returning copies`;
+  return row?.copies ?? 1;
+}
+
+function secretsOf(connection: ConnectionRow): string[] {
   const current = decrypt(connection.webhookSecret, `payment_connections.webhook_secret:${connection.id}`);
   const previousHolds =
     connection.previousSecret &&

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { db, inTransaction } from "@/db/client";
+import { apiKeys } from "@/db/schema";
+import { createApiKey, takeCalls } from "@/lib/api-keys";
+import { system } from "@/lib/audit";
+import { admitCall } from "./admit-call";
+import { call, openApiWorld, world } from "./api-world";
+import { callsPerSecond } from "./limits";
+
+openApiWorld();
+
+async function freshKey(): Promise<string> {
+  const { businessId } = world;
+  const made = await inTransaction((tx) =>
+    createApiKey(tx, { businessId, name: "key", readOnly: false, expiresAt: null, actor: system }),
+  );
+  return made.key;
+}
+
+const asCaller = (key: string) => new Request("http://x/", { headers: { authorization: `Bearer ${key}` } });
+
+/** Just after a second of the database's clock began, so that what follows lies within one. */
+async function atTheStartOfASecond(key: string): Promise<void> {
+  const { msLeft = 0 } = (await takeCalls(key, 0)) ?? {};
+  await new Promise((resolve) => setTimeout(resolve, msLeft + 10));
+}
+
+test("of many calls at once as many pass as the limit says, and not one more", async () => {
+  const key = await freshKey();
+  await atTheStartOfASecond(key);
+  const attempts = Array.from({ length: callsPerSecond * 2 }, () => admitCall(asCaller(key)));
+  const outcomes = await Promise.allSettled(attempts);
+  const passed = outcomes.filter(({ status }) => status === "fulfilled").length;
+  // On a very slow machine the next second begins in the middle of it.
+  expect([callsPerSecond, 2 * callsPerSecond]).toContain(passed);
+});
+
+test("a busy key asks the database a few times only, and what another process took is missing here", async () => {
+  const key = await freshKey();
+  await atTheStartOfASecond(key);
+  await takeCalls(key, callsPerSecond - 10);
+  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => admitCall(asCaller(key))));
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
+});
+
+test("a revoked key is refused within a second", async () => {
+  const key = await freshKey();
+  expect((await call("GET", "/customers", { key })).status).toBe(200);
+  await db().update(apiKeys).set({ revokedAt: new Date() });
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  expect((await call("GET", "/customers", { key })).status).toBe(401);
+});
