@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { openSync, renameSync, rmSync } from "node:fs";
+import { openSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -55,6 +55,7 @@ export async function openRig(wishes: RigWishes) {
   const programs = (name: Named): string[] =>
     name === "sandbox" ? ["--import", "tsx", "sandbox/server.ts"] : [name === "front" ? front : worker];
   const living = new Map<Named, ChildProcess>();
+  const startedAt = new Map<Named, number>();
   let closing = false;
 
   function start(name: Named): void {
@@ -65,6 +66,7 @@ export async function openRig(wishes: RigWishes) {
       stdio: ["ignore", log, log],
     });
     living.set(name, child);
+    startedAt.set(name, Date.now());
     child.once("exit", () => {
       if (!closing && living.get(name) === child) start(name);
     });
@@ -87,6 +89,11 @@ export async function openRig(wishes: RigWishes) {
     },
     startWorkers() {
       for (const name of workers) start(name);
+    },
+    /** Seconds since it was started, and seconds of processor that it has had (where the system tells). */
+    lifeOf(name: Named): { age: number; worked: number } {
+      const age = (Date.now() - (startedAt.get(name) ?? Date.now())) / 1_000;
+      return { age, worked: processorSeconds(living.get(name)?.pid) ?? age };
     },
     /** Ends a process at once, wherever it is; a new one takes its place. */
     kill(name: Named) {
@@ -124,6 +131,16 @@ export async function openRig(wishes: RigWishes) {
       else rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function processorSeconds(pid: number | undefined): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return undefined;
+  }
 }
 
 async function ended(child: ChildProcess): Promise<void> {

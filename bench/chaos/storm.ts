@@ -104,13 +104,23 @@ export async function runStorm(wishes: StormWishes): Promise<StormEnd> {
   }
 }
 
+/**
+ * One worker at each tick, in turn, and the front now and then. On a starved machine a process would be killed
+ * before it has done anything, again and again: it is spared until it has had some of the processor.
+ */
 function keepKilling(rig: Rig, everyMs: number) {
   let kills = 0;
+  let turn = 0;
+  const victims = () => [...rig.workers, ...(turn % 9 === 0 ? (["front"] as const) : [])];
   const timer = setInterval(() => {
+    turn += 1;
+    const oldest = victims()
+      .map((name) => ({ name, ...rig.lifeOf(name) }))
+      .filter(({ worked, age }) => worked > 0.7 || age > 15)
+      .sort((one, other) => other.age - one.age)[0];
+    if (!oldest) return;
     kills += 1;
-    // In turn, so that each has lived long enough to be in the middle of something.
-    rig.kill(rig.workers[kills % rig.workers.length] ?? "front");
-    if (kills % 9 === 0) rig.kill("front");
+    rig.kill(oldest.name);
   }, everyMs);
   return {
     stop() {
