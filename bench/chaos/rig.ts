@@ -15,6 +15,8 @@ import { temporaryDataDir } from "../../scripts/temporary";
 import { bundle } from "./bundle";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+/** Ends a child when this process has ended, however it did. */
+const tie = fileURLToPath(new URL("../../scripts/stack/tie.mjs", import.meta.url));
 
 export type RigWishes = {
   timeScale: number;
@@ -60,10 +62,11 @@ export async function openRig(wishes: RigWishes) {
 
   function start(name: Named): void {
     const log = openSync(join(dataDir, "logs", `${name}.log`), "a");
-    const child: ChildProcess = spawn(process.execPath, programs(name), {
+    const child: ChildProcess = spawn(process.execPath, ["--import", tie, ...programs(name)], {
       cwd: root,
-      env: { ...env, NODE_ENV: "production" },
-      stdio: ["ignore", log, log],
+      detached: true,
+      env: { ...env, NODE_ENV: "production", GATEHOUSE_SUPERVISOR: String(process.pid) },
+      stdio: ["ignore", log, log, "ipc"],
     });
     living.set(name, child);
     startedAt.set(name, Date.now());

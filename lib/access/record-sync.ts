@@ -1,6 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
-import { accesses } from "@/db/schema";
+import { accesses, grants } from "@/db/schema";
 import { failureWho } from "@/lib/discord/failures";
 import { claimsOf } from "@/lib/grants/claims";
 import { type Done, lateEffectSeconds } from "./carry-out";
@@ -23,6 +23,7 @@ export async function recordSync(
   const { guildId, discordUserId } = situation.access;
   const which = and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, discordUserId));
   await inTransaction(async (tx) => {
+    await lockGrants(tx, discordUserId);
     const [now] = await tx
       .select({ gen: accesses.gen, recheckAt: accesses.recheckAt })
       .from(accesses)
@@ -39,6 +40,16 @@ export async function recordSync(
       .where(which);
     if (complete && !stale && !done.problem) await wakeTheLeft(tx, discordUserId);
   });
+}
+
+/** Grants first, then the access: the order in which a change of claims takes its locks. */
+async function lockGrants(tx: Tx, discordUserId: string): Promise<void> {
+  await tx
+    .select({ id: grants.id })
+    .from(grants)
+    .where(and(eq(grants.discordUserId, discordUserId), ne(grants.status, "revoked")))
+    .orderBy(grants.createdAt, grants.id)
+    .for("update");
 }
 
 /** Those who gave way to this account ("give to the new first, then take from the old") may go on now. */

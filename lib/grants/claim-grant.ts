@@ -2,7 +2,7 @@ import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { entitlements, grants } from "@/db/schema";
 import { markAccess } from "./claims";
-import { findGrant } from "./find-grants";
+import { lockGrant } from "./find-grants";
 import { recordGrantEvent } from "./grant-history";
 import { moveGrant } from "./move-grant";
 
@@ -22,7 +22,6 @@ export async function claimGrants(tx: Tx, customerId: string, discordUserId: str
     .select({
       id: grants.id,
       businessId: grants.businessId,
-      status: grants.status,
       guildId: entitlements.guildId,
     })
     .from(grants)
@@ -34,10 +33,13 @@ export async function claimGrants(tx: Tx, customerId: string, discordUserId: str
         ne(grants.status, "revoked"),
         sql`${grants.revokeRequestedAt} is null`,
       ),
-    );
+    )
+    .orderBy(grants.createdAt, grants.id);
   const guildIds = new Set<string>();
-  for (const { id, businessId, status, guildId } of rows) {
-    const grant = await findGrant(tx, businessId, id);
+  for (const { id, businessId, guildId } of rows) {
+    const grant = await lockGrant(tx, businessId, id);
+    const { status } = grant;
+    if (status === "revoked" || grant.revokeRequestedAt) continue;
     if (status !== "delivered") await recordGrantEvent(tx, grant, "authorized", { discordUserId });
     if (status === "failed") await moveGrant(tx, grant, { to: "pending", why: "retried" });
     if (!guildIds.has(guildId)) await markAccess(tx, { guildId, discordUserId, businessId }, "waiting");

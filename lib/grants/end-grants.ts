@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { markGrantAccess } from "./claims";
-import { findGrant, type GrantRow } from "./find-grants";
+import { findGrant, type GrantRow, lockGrant } from "./find-grants";
 import { recordGrantEvent } from "./grant-history";
 import { moveGrant } from "./move-grant";
 
@@ -24,7 +24,12 @@ export type RevocationReason =
  * a request: the grant becomes `revoked` when Discord has confirmed that nothing is left of it.
  * Ending twice changes nothing, but `manual` outlives every other reason.
  */
-export async function endGrant(tx: Tx, grant: GrantRow, reason: RevocationReason): Promise<void> {
+export async function endGrant(
+  tx: Tx,
+  { businessId, id }: GrantRow,
+  reason: RevocationReason,
+): Promise<void> {
+  const grant = await lockGrant(tx, businessId, id);
   const endedBefore = grant.status === "revoked" || grant.revokeRequestedAt !== null;
   if (endedBefore) {
     if (reason === "manual" && grant.revocationReason !== "manual")

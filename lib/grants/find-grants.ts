@@ -37,13 +37,19 @@ export async function findGrant(tx: Tx, businessId: string, grantId: string): Pr
   return grant;
 }
 
+/** The same, held until the end of the transaction: what is read here is what will be changed. */
+export async function lockGrant(tx: Tx, businessId: string, grantId: string): Promise<GrantRow> {
+  await tx.select({ id: grants.id }).from(grants).where(eq(grants.id, grantId)).for("update");
+  return findGrant(tx, businessId, grantId);
+}
+
 export async function grantsOfPurchase(tx: Tx, purchaseId: string): Promise<GrantRow[]> {
   return tx
     .select(columns)
     .from(grants)
     .innerJoin(purchases, eq(purchases.id, grants.purchaseId))
     .where(eq(grants.purchaseId, purchaseId))
-    .orderBy(asc(grants.createdAt));
+    .orderBy(asc(grants.createdAt), asc(grants.id));
 }
 
 const withPeople = {

@@ -1,10 +1,10 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { discordAccounts, entitlements, grants } from "@/db/schema";
+import { customers, discordAccounts, entitlements, grants } from "@/db/schema";
 import { renewLink } from "./claim-link";
 import { markGrantAccess } from "./claims";
 import type { GrantRow } from "./find-grants";
-import { findGrant } from "./find-grants";
+import { findGrant, lockGrant } from "./find-grants";
 import { recordGrantEvent } from "./grant-history";
 import { insertGrant, moveGrant } from "./move-grant";
 import { mailNewGrant } from "./tell-customer";
@@ -59,8 +59,11 @@ async function guildsOf(tx: Tx, entitlementIds: string[]): Promise<Map<string, s
  * Gives back a grant that was revoked, or takes back a revoke that Discord has not confirmed yet. With a
  * connected account no new consent is needed; without one a fresh link is mailed.
  */
-export async function restoreGrant(tx: Tx, grant: GrantRow): Promise<void> {
-  const discordUserId = grant.discordUserId ?? (await connectedAccount(tx, grant.customerId));
+export async function restoreGrant(tx: Tx, { businessId, id, customerId }: GrantRow): Promise<void> {
+  const account = await connectedAccount(tx, customerId);
+  const grant = await lockGrant(tx, businessId, id);
+  if (grant.status !== "revoked" && !grant.revokeRequestedAt) return;
+  const discordUserId = grant.discordUserId ?? account;
   if (discordUserId !== grant.discordUserId)
     await tx.update(grants).set({ discordUserId }).where(eq(grants.id, grant.id));
   if (grant.status === "revoked") {
@@ -88,7 +91,7 @@ export async function restoreGrant(tx: Tx, grant: GrantRow): Promise<void> {
 
 /** Tries a failed or waiting grant again now. */
 export async function retryGrant(tx: Tx, businessId: string, grantId: string): Promise<GrantRow> {
-  const grant = await findGrant(tx, businessId, grantId);
+  const grant = await lockGrant(tx, businessId, grantId);
   const ended = grant.revokeRequestedAt !== null;
   if (grant.status === "failed" && !ended) await moveGrant(tx, grant, { to: "pending", why: "retried" });
   else if (grant.status !== "revoked") await recordGrantEvent(tx, grant, "retried");
@@ -96,7 +99,9 @@ export async function retryGrant(tx: Tx, businessId: string, grantId: string): P
   return findGrant(tx, businessId, grantId);
 }
 
+/** Waits for a connection that is being made just now: either it sees the new grant, or the grant sees it. */
 async function connectedAccount(tx: Tx, customerId: string): Promise<string | null> {
+  await tx.select({ id: customers.id }).from(customers).where(eq(customers.id, customerId)).for("share");
   const [account] = await tx
     .select({ discordUserId: discordAccounts.discordUserId })
     .from(discordAccounts)

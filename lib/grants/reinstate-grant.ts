@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { invalid } from "@/lib/errors";
-import { findGrant, type GrantRow } from "./find-grants";
+import { findGrant, type GrantRow, lockGrant } from "./find-grants";
 import { restoreGrant } from "./open-grants";
 
 /**
@@ -14,7 +14,7 @@ export async function reinstateGrant(
   grantId: string,
   actor: Actor,
 ): Promise<GrantRow> {
-  const grant = await findGrant(tx, businessId, grantId);
+  const grant = await lockGrant(tx, businessId, grantId);
   if (grant.revocationReason !== "manual")
     throw invalid("Only access that was ended by hand can be reinstated");
   if (!grant.purchase.live) throw invalid("The purchase behind this access has ended");
