@@ -7,7 +7,7 @@ export type Db = PostgresJsDatabase<typeof schema>;
 /** What a verb takes: an open transaction, or the database itself for a single read. */
 export type Tx = Db | Parameters<Parameters<Db["transaction"]>[0]>[0];
 
-type Opened = { sql: postgres.Sql; db: Db; locks?: postgres.Sql };
+type Opened = { sql: postgres.Sql; db: Db; reads: Db; locks?: postgres.Sql };
 // `next dev` reloads modules; one pool must outlive them, or connections pile up.
 const holder = globalThis as typeof globalThis & { gatehouseDatabase?: Opened };
 
@@ -24,11 +24,26 @@ function connect(): Opened {
     onnotice: () => {},
     connection: { application_name: "gatehouse", statement_timeout: 30_000 },
   });
-  return { sql, db: drizzle(sql, { schema, casing: "snake_case" }) };
+  const config = { schema, casing: "snake_case" } as const;
+  return { sql, db: drizzle(sql, config), reads: drizzle(preparing(sql), config) };
+}
+
+/** drizzle has every query parsed anew, which also costs a round trip; with this it is prepared once. */
+function preparing(sql: postgres.Sql): postgres.Sql {
+  const unsafe: postgres.Sql["unsafe"] = (query, parameters, options) =>
+    sql.unsafe(query, parameters, { prepare: true, ...options });
+  return new Proxy(sql, {
+    get: (target, name) => (name === "unsafe" ? unsafe : Reflect.get(target, name)),
+  });
 }
 
 export function db(): Db {
   return open().db;
+}
+
+/** For single reads of few shapes that are made very often: the public API's. */
+export function readDb(): Db {
+  return open().reads;
 }
 
 /** The driver below drizzle, for LISTEN. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { db, inTransaction, type Tx } from "@/db/client";
+import { db, inTransaction, readDb, type Tx } from "@/db/client";
 import { type Admitted, admitCall } from "./api/admit-call";
 import { ApiError, answerRefusal, toApiError } from "./api/api-error";
 import { type Answer, onceInTransaction, onceUnderLock, readIdempotencyKey } from "./api/idempotency";
@@ -43,7 +43,7 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
     if ((writes || said.needsWrite) && key.readOnly)
       throw new ApiError("FORBIDDEN", "This API key is read-only");
     const ids = checkIds((await context.params) ?? {});
-    const query = parse(said.query, readQuery(request), "INVALID_QUERY_PARAMS");
+    const query = parse(said.query, said.query && readQuery(request), "INVALID_QUERY_PARAMS");
     const text = writes ? await readText(request) : "";
     const body = parse(said.body, said.body && readJson(request, text), "INVALID_REQUEST_BODY");
     const actor: Actor = { kind: "api_key", id: key.id, label: key.name };
@@ -55,7 +55,8 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
         : { status: 200, body: JSON.stringify(result) };
     };
     const once = readIdempotencyKey(request, key.businessId, text, body);
-    if (!once) return toResponse(await (writes && !overHttp ? inTransaction(work) : work(db())));
+    if (!writes) return toResponse(await work(readDb()));
+    if (!once) return toResponse(await (overHttp ? work(db()) : inTransaction(work)));
     const kept = overHttp ? await onceUnderLock(once, () => work(db())) : await onceInTransaction(once, work);
     return toResponse(kept.answer, kept.repeated ? { "idempotency-replayed": "true" } : {});
   }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { and, eq, isNull } from "drizzle-orm";
-import { db, rawSql } from "@/db/client";
+import { rawSql, readDb } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { decrypt } from "@/lib/crypto";
 import { GatehouseError, notFound } from "@/lib/errors";
@@ -23,7 +23,7 @@ export async function receiveEvent(
   headers: Headers,
   raw: Uint8Array,
 ): Promise<{ duplicate: boolean }> {
-  const [connection] = await db()
+  const [connection] = await readDb()
     .select()
     .from(paymentConnections)
     .where(and(eq(paymentConnections.id, connectionId), isNull(paymentConnections.disconnectedAt)));
