@@ -15,6 +15,7 @@ import {
 } from "@/lib/access/connect-account";
 import type { Actor } from "@/lib/audit";
 import { decrypt } from "@/lib/crypto";
+import { endEntitlement } from "@/lib/entitlements/end-entitlement";
 import { GatehouseError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { connectProvider } from "@/lib/payments/connections";
@@ -134,6 +135,15 @@ async function consent(url: string, user: string): Promise<Claimed> {
   return { outcome: "again", why: result.kind === "refused" ? result.why : result.kind };
 }
 
+/** A merchant ends an entitlement for everybody. */
+async function endForAll({ entitlementId }: { entitlementId: string }): Promise<{ runId: string }> {
+  const [entitlement] = await db()
+    .select({ businessId: entitlements.businessId })
+    .from(entitlements)
+    .where(eq(entitlements.id, entitlementId));
+  return inTransaction((tx) => endEntitlement(tx, entitlement?.businessId ?? "", entitlementId, actor));
+}
+
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -147,6 +157,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     if (kind === "set-up") return void say(200, await setUp(body));
     if (kind === "claim") return void say(200, await claim(body));
     if (kind === "switch") return void say(200, await switchTo(body));
+    if (kind === "end") return void say(200, await endForAll(body));
     say(404, {});
   } catch (error) {
     const status = error instanceof GatehouseError && error.code !== "unavailable" ? 422 : 503;

@@ -1,0 +1,223 @@
+/**
+ * An entitlement ends for thousands of people in one server, with three workers, while customers buy in the
+ * middle of it. The sandbox keeps Discord's limit of ten role changes per ten seconds and server, with its time
+ * running faster; nothing may go over it, and hardly anything of it may be left unused.
+ *
+ *     npm run bench mass-revoke -- --members 2000 --scale 5 --workers 3
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { Webhook } from "standardwebhooks";
+import type { Claimed } from "./chaos/front";
+import { openRig, openSink, type Rig } from "./chaos/rig";
+import { openShops } from "./chaos/shops";
+import type { Shop } from "./chaos/story";
+import type { Bench } from "./run";
+
+const perWindow = 10;
+const windowMs = 10_000;
+const role = "/guilds/{guild_id}/members/{user_id}/roles/{role_id}";
+
+const massRevoke: Bench = async (report, { args }) => {
+  const { values } = parseArgs({
+    args,
+    options: {
+      members: { type: "string", default: "2000" },
+      scale: { type: "string", default: "5" },
+      workers: { type: "string", default: "3" },
+      customers: { type: "string", default: "5" },
+    },
+  });
+  const [members, scale, customers] = [
+    Number(values.members),
+    Number(values.scale),
+    Number(values.customers),
+  ];
+  const rig = await openRig({ timeScale: scale, workers: Number(values.workers) });
+  const sink = await openSink(() => 1);
+  try {
+    await rig.startFront();
+    const { shops, strangers } = await openShops(rig, {
+      guilds: 1,
+      strangers: members + customers,
+      sink: sink.url,
+    });
+    const [shop] = shops;
+    if (!shop) throw new Error("no shop");
+    const holders = strangers.slice(0, members);
+    const entitlementId = await giveRoleTo(rig, shop, holders);
+    await fetch(`${rig.sandboxUrl}/control/requests`, { method: "DELETE" });
+    rig.startWorkers();
+    await rig.front("/end", { entitlementId });
+    const buying = customersInTheMiddle(rig, shop, strangers.slice(members), { members, scale });
+    const { rate, seconds } = await watch(rig, members);
+    const waits = await buying;
+    const allowed = (perWindow * 1_000 * scale) / windowMs;
+    const { over_budget } = await rig.control<{ over_budget: number }>("/requests");
+    await finished(rig, entitlementId);
+    const left = await holdersLeft(rig, shop, holders);
+    const tell = (figure: string, value: number | string, unit: string, goal = "", ok = true) =>
+      report({ figure, value, unit, goal, ok });
+    tell("members", members, "");
+    tell("sandbox time scale", scale, "times");
+    tell("took", Math.round(seconds), "s");
+    tell("rate", Number(rate.toFixed(2)), "a second");
+    tell("allowed rate", allowed, "a second");
+    tell(
+      "share of the allowed rate",
+      Number((rate / allowed).toFixed(3)),
+      "",
+      ">= 0.97",
+      rate / allowed >= 0.97,
+    );
+    tell("429s", over_budget, "", "0", over_budget === 0);
+    tell("people who still have the role", left, "", "0", left === 0);
+    const longest = Math.max(...waits);
+    tell(`longest wait of ${waits.length} buyers`, Number(longest.toFixed(2)), "s", "<= 2", longest <= 2);
+  } finally {
+    await sink.close();
+    await rig.close();
+  }
+};
+
+export default massRevoke;
+
+/** Makes the holders by rows, as if each had bought and connected long ago. */
+async function giveRoleTo(rig: Rig, shop: Shop, users: string[]): Promise<string> {
+  const { sql } = rig;
+  const { guildId } = shop;
+  for (const [place, user_id] of users.entries()) {
+    await rig.control(`/discord/guilds/${guildId}/join`, { user_id, roles: [shop.roles.VIP] });
+    if (place % 500 === 499) console.log(`    ${place + 1} members made`);
+  }
+  const [entitlement] = await sql<{ id: string; business_id: string }[]>`
+    select id, business_id from entitlements where guild_id = ${guildId} and name = 'VIP'`;
+  if (!entitlement) throw new Error("no entitlement");
+  const { id, business_id } = entitlement;
+  const people = sql`unnest(${users}::text[]) with ordinality as p(user_id, n)`;
+  await sql`insert into customers (id, business_id, email)
+    select 'cus_' || lpad(n::text, 21, '0'), ${business_id}, 'm' || n || '@mass.test' from ${people}`;
+  await sql`insert into purchases (id, business_id, customer_id, kind, external_id, live)
+    select 'pur_' || lpad(n::text, 21, '0'), ${business_id}, 'cus_' || lpad(n::text, 21, '0'), 'direct', 'direct:' || n, true
+    from ${people}`;
+  await sql`insert into grants (id, business_id, entitlement_id, customer_id, purchase_id, status, transition, discord_user_id, delivered_at)
+    select 'entg_' || lpad(n::text, 21, '0'), ${business_id}, ${id}, 'cus_' || lpad(n::text, 21, '0'),
+      'pur_' || lpad(n::text, 21, '0'), 'delivered', 1, user_id, now() from ${people}`;
+  await sql`insert into accesses (guild_id, discord_user_id, business_id, gen, applied, due_at, in_guild, seen_roles)
+    select ${guildId}, user_id, ${business_id}, 1, 1, null, true, array[${shop.roles.VIP}]::text[] from ${people}`;
+  await sql`insert into access_roles (guild_id, discord_user_id, role_id, given_at)
+    select ${guildId}, user_id, ${shop.roles.VIP}, now() from ${people}`;
+  await sql`analyze`;
+  return id;
+}
+
+/** Role changes a second, from when the first tenth was done to when nine tenths were. */
+async function watch(rig: Rig, members: number): Promise<{ rate: number; seconds: number }> {
+  const began = Date.now();
+  const deadline = began + 20 * 60_000;
+  let from: { at: number; done: number } | undefined;
+  for (let told = 0; ; told++) {
+    const done = await changed(rig);
+    const now = { at: Date.now(), done };
+    if (!from && done >= members * 0.1) from = now;
+    if (from && done >= members * 0.9)
+      return { rate: ((done - from.done) * 1_000) / (now.at - from.at), seconds: (now.at - began) / 1_000 };
+    if (now.at > deadline) throw new Error(`only ${done} roles were taken in twenty minutes`);
+    if (told % 100 === 0) console.log(`    ${done} of ${members} role changes`);
+    await sleep(200);
+  }
+}
+
+async function changed(rig: Rig): Promise<number> {
+  const { routes } = await rig.control<{ routes: Record<string, { statuses: Record<string, number> }> }>(
+    "/requests",
+  );
+  // Giving and taking share one bucket, so the buyers' roles count too.
+  return [`DELETE ${role}`, `PUT ${role}`].reduce(
+    (sum, route) => sum + (routes[route]?.statuses["204"] ?? 0),
+    0,
+  );
+}
+
+/** Seconds from the consent to the role, for each customer who comes while the bulk goes on. */
+async function customersInTheMiddle(
+  rig: Rig,
+  shop: Shop,
+  users: string[],
+  { members, scale }: { members: number; scale: number },
+): Promise<number[]> {
+  const waits: number[] = [];
+  const lasts = (members * windowMs) / (perWindow * scale);
+  for (const [number, user] of users.entries()) {
+    await sleep((lasts * 0.7) / users.length);
+    const customerId = `cus_buyer_${number}`;
+    await buy(rig, shop, customerId, number);
+    while ((await grantsOf(rig, customerId)) === 0) await sleep(50);
+    const began = Date.now();
+    const { outcome } = await rig.front<Claimed>("/claim", { customerId, user });
+    while (!(await has(rig, shop, user))) await sleep(20);
+    waits.push((Date.now() - began) / 1_000);
+    if (outcome !== "linked") throw new Error(`a buyer's claim ended as ${outcome}`);
+  }
+  return waits;
+}
+
+async function buy(rig: Rig, shop: Shop, customerId: string, number: number): Promise<void> {
+  const now = new Date();
+  const body = JSON.stringify({
+    business_id: shop.account,
+    type: "payment.succeeded",
+    timestamp: now.toISOString(),
+    data: {
+      payment_id: `pay_buyer_${number}`,
+      product_cart: [{ product_id: shop.products.Lifetime }],
+      status: "succeeded",
+      total_amount: 1000,
+      currency: "USD",
+      customer: { customer_id: customerId, email: `buyer${number}@mass.test`, name: "Buyer" },
+    },
+  });
+  const id = `msg_buyer_${number}`;
+  const response = await fetch(`${rig.frontUrl}/hooks/${shop.connectionId}`, {
+    method: "POST",
+    body,
+    headers: {
+      "webhook-id": id,
+      "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+      "webhook-signature": new Webhook(shop.secret).sign(id, now, body),
+    },
+  });
+  if (!response.ok) throw new Error(`the event was answered with ${response.status}`);
+}
+
+async function grantsOf({ sql }: Rig, customerId: string): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select count(*)::int as n from grants g join customers c on c.id = g.customer_id where c.external_id = ${customerId}`;
+  return row?.n ?? 0;
+}
+
+type Member = { user_id: string; roles: string[] };
+
+async function membersOf(rig: Rig, { guildId }: Shop): Promise<Member[]> {
+  return (await rig.control<{ members: Member[] }>(`/discord/guilds/${guildId}?audit=0`)).members;
+}
+
+async function has(rig: Rig, { guildId, roles }: Shop, user: string): Promise<boolean> {
+  const { members } = await rig.control<{ members: Member[] }>(`/discord/guilds/${guildId}?audit=0`);
+  return members.some((member) => member.user_id === user && member.roles.includes(roles.Pro));
+}
+
+async function finished({ sql }: Rig, entitlementId: string): Promise<void> {
+  for (let seconds = 0; seconds < 180; seconds++) {
+    const [row] = await sql<{ left: number }[]>`
+      select count(*)::int as left from grants where entitlement_id = ${entitlementId} and status <> 'revoked'`;
+    if (row?.left === 0) return;
+    await sleep(1_000);
+  }
+}
+
+async function holdersLeft(rig: Rig, shop: Shop, users: string[]): Promise<number> {
+  const known = new Set(users);
+  const members = await membersOf(rig, shop);
+  return members.filter(({ user_id, roles }) => known.has(user_id) && roles.includes(shop.roles.VIP)).length;
+}
