@@ -197,6 +197,6 @@ export const bulkRuns = pgTable(
   },
   (table) => [
     index("bulk_runs_due").on(table.dueAt),
-    index("bulk_runs_newest").on(table.businessId, table.createdAt.desc()),
+    index("bulk_runs_newest").on(table.businessId, table.createdAt),
   ],
 );

@@ -105,7 +105,7 @@ export const entitlements = pgTable(
     updatedAt: updatedAt(),
   },
   (table) => [
-    index("entitlements_newest").on(table.businessId, table.createdAt.desc(), table.id.desc()),
+    index("entitlements_newest").on(table.businessId, table.createdAt, table.id),
     index("entitlements_guild").on(table.guildId),
   ],
 );
@@ -135,7 +135,7 @@ export const products = pgTable(
   },
   (table) => [
     uniqueIndex("products_external").on(table.connectionId, table.externalId),
-    index("products_newest").on(table.businessId, table.createdAt.desc(), table.id.desc()),
+    index("products_newest").on(table.businessId, table.createdAt, table.id),
   ],
 );
 

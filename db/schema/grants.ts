@@ -60,15 +60,10 @@ export const grants = pgTable(
   },
   (table) => [
     uniqueIndex("grants_once").on(table.entitlementId, table.customerId, table.purchaseId),
-    index("grants_newest").on(table.businessId, table.createdAt.desc(), table.id.desc()),
-    index("grants_of_entitlement").on(table.entitlementId, table.createdAt.desc(), table.id.desc()),
-    index("grants_of_entitlement_status").on(
-      table.entitlementId,
-      table.status,
-      table.createdAt.desc(),
-      table.id.desc(),
-    ),
-    index("grants_of_customer").on(table.customerId, table.createdAt.desc()),
+    index("grants_newest").on(table.businessId, table.createdAt, table.id),
+    index("grants_of_entitlement").on(table.entitlementId, table.createdAt, table.id),
+    index("grants_of_entitlement_status").on(table.entitlementId, table.status, table.createdAt, table.id),
+    index("grants_of_customer").on(table.customerId, table.createdAt),
     index("grants_of_purchase").on(table.purchaseId),
     index("grants_of_account").on(table.discordUserId).where(sql`discord_user_id is not null`),
     index("grants_errors").on(table.businessId, table.errorCode).where(sql`error_code is not null`),
@@ -94,8 +89,8 @@ export const grantEvents = pgTable(
   },
   (table) => [
     index("grant_events_of_grant").on(table.grantId, table.at),
-    index("grant_events_activity").on(table.entitlementId, table.at.desc()),
-    index("grant_events_newest").on(table.businessId, table.at.desc()),
+    index("grant_events_activity").on(table.entitlementId, table.at),
+    index("grant_events_newest").on(table.businessId, table.at),
     uniqueIndex("grant_events_transition").on(table.grantId, table.transition),
   ],
 );

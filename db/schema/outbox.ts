@@ -28,7 +28,7 @@ export const emails = pgTable(
   (table) => [
     index("emails_due").on(table.dueAt).where(sql`due_at is not null`),
     index("emails_of_grant").on(table.grantId),
-    index("emails_recent").on(table.to, table.createdAt.desc()),
+    index("emails_recent").on(table.to, table.createdAt),
   ],
 );
 
@@ -83,7 +83,7 @@ export const webhookEvents = pgTable(
   },
   (table) => [
     uniqueIndex("webhook_events_once").on(table.grantId, table.transition),
-    index("webhook_events_newest").on(table.businessId, table.occurredAt.desc()),
+    index("webhook_events_newest").on(table.businessId, table.occurredAt),
   ],
 );
 
@@ -111,8 +111,8 @@ export const deliveries = pgTable(
   (table) => [
     uniqueIndex("deliveries_once").on(table.eventId, table.endpointId),
     index("deliveries_due").on(table.endpointId, table.dueAt).where(sql`due_at is not null`),
-    index("deliveries_newest").on(table.endpointId, table.createdAt.desc(), table.id.desc()),
-    index("deliveries_of_business").on(table.businessId, table.createdAt.desc()),
+    index("deliveries_newest").on(table.endpointId, table.createdAt, table.id),
+    index("deliveries_of_business").on(table.businessId, table.createdAt),
   ],
 );
 

@@ -128,7 +128,7 @@ export const auditEntries = pgTable(
     details: jsonb().$type<Record<string, unknown>>().notNull().default({}),
     createdAt: createdAt(),
   },
-  (table) => [index("audit_entries_newest").on(table.businessId, table.createdAt.desc())],
+  (table) => [index("audit_entries_newest").on(table.businessId, table.createdAt)],
 );
 
 /** A customer's portal session: signed in by mail link, or by a link that the merchant's API made. */

@@ -64,7 +64,7 @@ export const inboxEvents = pgTable(
   (table) => [
     uniqueIndex("inbox_events_once").on(table.connectionId, table.externalId, table.bodyHash),
     index("inbox_events_due").on(table.businessId, table.dueAt).where(sql`due_at is not null`),
-    index("inbox_events_newest").on(table.connectionId, table.receivedAt.desc()),
+    index("inbox_events_newest").on(table.connectionId, table.receivedAt),
   ],
 );
 
@@ -90,7 +90,7 @@ export const customers = pgTable(
     uniqueIndex("customers_external").on(table.connectionId, table.externalId),
     index("customers_email").on(table.businessId, sql`lower(${table.email})`),
     index("customers_portal").on(sql`lower(${table.email})`),
-    index("customers_newest").on(table.businessId, table.createdAt.desc(), table.id.desc()),
+    index("customers_newest").on(table.businessId, table.createdAt, table.id),
   ],
 );
 
@@ -158,6 +158,6 @@ export const purchases = pgTable(
     uniqueIndex("purchases_external").on(table.connectionId, table.externalId),
     index("purchases_customer").on(table.customerId),
     index("purchases_product").on(table.productId),
-    index("purchases_newest").on(table.businessId, table.createdAt.desc(), table.id.desc()),
+    index("purchases_newest").on(table.businessId, table.createdAt, table.id),
   ],
 );
