@@ -259,6 +259,9 @@ async function backlog({ sql }: Rig): Promise<Backlog> {
 async function quiet(rig: Rig, deadline: number): Promise<boolean> {
   for (let told = 0; Date.now() < deadline; told++) {
     const left = await backlog(rig).catch(() => null);
+    // A mail with five bad days in a row waits for minutes by now; its time comes at once.
+    if (left && left.inbox + left.accesses === 0)
+      await rig.sql`update emails set due_at = now() where due_at > now() + interval '5 seconds'`;
     if (left && left.inbox + left.accesses + left.emails + left.grants === 0) return true;
     if (left && told % 20 === 0) console.log(`    left: ${JSON.stringify(left)}`);
     await sleep(500);
