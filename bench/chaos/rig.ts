@@ -80,6 +80,7 @@ export async function openRig(wishes: RigWishes) {
   const workers = Array.from({ length: wishes.workers }, (_, nth): Named => `worker-${nth + 1}`);
 
   return {
+    folder: dataDir,
     keptDir,
     env,
     sql,

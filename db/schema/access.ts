@@ -57,7 +57,11 @@ export const accountSwitches = pgTable(
     toUserId: text().notNull(),
     at: createdAt(),
   },
-  (table) => [index("account_switches_recent").on(table.customerId, table.at)],
+  (table) => [
+    index("account_switches_recent").on(table.customerId, table.at),
+    index("account_switches_from").on(table.fromUserId),
+    index("account_switches_to").on(table.toUserId),
+  ],
 );
 
 export const lanes = { waiting: 0, revoke: 1, bulk: 2 } as const;

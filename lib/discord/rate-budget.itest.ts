@@ -12,6 +12,8 @@ import {
 } from "./rate-budget";
 
 type Asked = {
+  /** How late this client says it will be, and is. */
+  lateMs?: number;
   route: string | null;
   limit: number;
   windowMs: number;
@@ -25,9 +27,9 @@ beforeEach(async () => {
   await db().execute(sql`delete from rate_buckets`);
 });
 
-async function reserve({ route, limit, windowMs, perSecond, lane, patienceMs }: Asked) {
+async function reserve({ route, limit, windowMs, perSecond, lane, patienceMs, lateMs = 0 }: Asked) {
   const [row] = await db().execute<{ booked: boolean; wait_ms: number; late_after_ms: number }>(
-    sql`select * from reserve_discord_call(${route}, ${limit}, ${windowMs}, 'global:test', ${perSecond}, ${lane}, ${patienceMs})`,
+    sql`select * from reserve_discord_call(${route}, ${limit}, ${windowMs}, 'global:test', ${perSecond}, ${lane}, ${patienceMs}, ${lateMs})`,
   );
   if (!row) throw new Error("no answer");
   return row;
@@ -41,7 +43,7 @@ async function client(until: number, ask: () => Asked, pause: () => number): Pro
     const began = Date.now();
     const answer = await reserve(asked);
     if (Date.now() + answer.wait_ms > until) break;
-    await sleep(answer.wait_ms);
+    await sleep(answer.wait_ms + (asked.lateMs ?? 0) * 0.9);
     if (answer.booked && Date.now() - began - answer.wait_ms <= answer.late_after_ms)
       sent.push({ at: Date.now(), route: asked.route, lane: asked.lane });
     await sleep(pause());
@@ -98,6 +100,28 @@ describe("eight clients spend one budget", () => {
       expect(densest(inAll, (burst / shape.perSecond) * 1_000)).toBeLessThanOrEqual(burst);
     },
   );
+
+  test("clients of a busy machine, up to a fifth of a second late at their slots, keep it too", async () => {
+    const shape = { limit: 5, windowMs: 250, perSecond: 1_000 };
+    const random = seeded(77);
+    const until = Date.now() + 4_000;
+    const ask = (): Asked => ({
+      ...shape,
+      route: "route:0",
+      lane: random() < 0.5 ? 0 : 2,
+      patienceMs: 2_500,
+      lateMs: Math.floor(random() * 200),
+    });
+    const clients = Array.from({ length: 8 }, () => client(until, ask, () => random() * 4));
+    const sent = (await Promise.all(clients)).flat();
+    expect(sent.length).toBeGreaterThan(5);
+    expect(
+      densest(
+        sent.map(({ at }) => at),
+        shape.windowMs,
+      ),
+    ).toBeLessThanOrEqual(shape.limit);
+  });
 
   test("a waiting customer is next, however much bulk work there is", async () => {
     const until = Date.now() + 3_000;

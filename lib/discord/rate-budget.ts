@@ -35,11 +35,13 @@ function bucketKey(bucket: Bucket): string {
 /**
  * Reserves one call in its bucket and in the global budget, in one step, by the database's clock.
  * `patienceMs` is how far ahead a waiting customer may book; other lanes take the next slot or nothing.
+ * `expectedLateMs` is how late this process has been at its slots lately.
  */
 export async function reserveCall(
   bucket: Bucket | null,
   lane: Lane,
   patienceMs: number,
+  expectedLateMs = 0,
 ): Promise<Reservation> {
   const known = bucket ? knownBuckets[bucket.name] : { limit: 0, windowMs: 0 };
   const [row] = await db().execute<{
@@ -49,7 +51,7 @@ export async function reserveCall(
     blocked_by: string | null;
   }>(
     sql`select * from reserve_discord_call(${bucket ? bucketKey(bucket) : null}, ${known.limit}, ${known.windowMs},
-      ${globalKey()}, ${env().DISCORD_CALLS_PER_SECOND}, ${lanes[lane]}, ${patienceMs})`,
+      ${globalKey()}, ${env().DISCORD_CALLS_PER_SECOND}, ${lanes[lane]}, ${patienceMs}, ${expectedLateMs})`,
   );
   if (!row) throw new Error("reserve_discord_call answered nothing");
   if (row.booked) return { ok: true, goInMs: row.wait_ms, lateAfterMs: row.late_after_ms };
