@@ -46,6 +46,18 @@ export function readDb(): Db {
   return open().reads;
 }
 
+/** A read that is put together once and not with each call, for what is asked most. */
+export function preparedRead<Rows>(
+  build: (db: Db) => { execute(values: Record<string, unknown>): Promise<Rows> },
+): (values: Record<string, unknown>) => Promise<Rows> {
+  let kept: { db: Db; query: ReturnType<typeof build> } | undefined;
+  return (values) => {
+    const reads = readDb();
+    if (kept?.db !== reads) kept = { db: reads, query: build(reads) };
+    return kept.query.execute(values);
+  };
+}
+
 /** The driver below drizzle, for LISTEN. */
 export function rawSql(): postgres.Sql {
   return open().sql;

@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
+import { preparedRead, type Tx } from "@/db/client";
 import { entitlements, guilds, productEntitlements, products } from "@/db/schema";
 import { snapshotRole } from "@/lib/discord/guilds";
 import { notFound } from "@/lib/errors";
@@ -23,6 +23,27 @@ export async function findEntitlement(
         options.deletedToo ? undefined : isNull(entitlements.deletedAt),
       ),
     );
+  if (!row) throw notFound("Entitlement");
+  return row;
+}
+
+const byId = preparedRead((db) =>
+  db
+    .select()
+    .from(entitlements)
+    .where(
+      and(
+        eq(entitlements.id, sql.placeholder("id")),
+        eq(entitlements.businessId, sql.placeholder("businessId")),
+        isNull(entitlements.deletedAt),
+      ),
+    )
+    .prepare("entitlement_by_id"),
+);
+
+/** `findEntitlement` for those who read it and nothing else. */
+export async function readEntitlement(businessId: string, id: string): Promise<EntitlementRow> {
+  const [row] = await byId({ businessId, id });
   if (!row) throw notFound("Entitlement");
   return row;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { and, eq, isNull } from "drizzle-orm";
-import { rawSql, readDb } from "@/db/client";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { preparedRead, rawSql } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { decrypt } from "@/lib/crypto";
 import { GatehouseError, notFound } from "@/lib/errors";
@@ -23,10 +23,7 @@ export async function receiveEvent(
   headers: Headers,
   raw: Uint8Array,
 ): Promise<{ duplicate: boolean }> {
-  const [connection] = await readDb()
-    .select()
-    .from(paymentConnections)
-    .where(and(eq(paymentConnections.id, connectionId), isNull(paymentConnections.disconnectedAt)));
+  const [connection] = await liveConnection({ id: connectionId });
   if (!connection) throw notFound("Connection");
   const provider = providers[connection.provider];
   const event = provider.verify(raw, headers, secretsOf(connection));
@@ -37,6 +34,14 @@ export async function receiveEvent(
   wakeWorkersSoon("inbox_events");
   return { duplicate: copies > 1 };
 }
+
+const liveConnection = preparedRead((db) =>
+  db
+    .select()
+    .from(paymentConnections)
+    .where(and(eq(paymentConnections.id, sql.placeholder("id")), isNull(paymentConnections.disconnectedAt)))
+    .prepare("live_connection"),
+);
 
 /** One prepared statement: a sale's day sends events by the thousand, and each sender waits for its answer. */
 async function store(connection: ConnectionRow, event: VerifiedEvent, bodyHash: string): Promise<number> {

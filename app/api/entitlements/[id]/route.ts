@@ -6,12 +6,12 @@ import {
   updateEntitlementOperation,
 } from "@/lib/api/entitlements";
 import { deleteEntitlement } from "@/lib/entitlements/end-entitlement";
-import { findEntitlement } from "@/lib/entitlements/find-entitlements";
+import { readEntitlement } from "@/lib/entitlements/find-entitlements";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { forBusiness } from "@/lib/http";
 
-export const GET = forBusiness(retrieveEntitlementOperation, async ({ tx, businessId, ids }) =>
-  entitlementToWire(await findEntitlement(tx, businessId, ids.id ?? "")),
+export const GET = forBusiness(retrieveEntitlementOperation, async ({ businessId, ids }) =>
+  entitlementToWire(await readEntitlement(businessId, ids.id ?? "")),
 );
 
 export const PATCH = forBusiness(
