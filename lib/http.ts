@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { db, inTransaction, readDb, type Tx } from "@/db/client";
 import { type Admitted, admitCall } from "./api/admit-call";
-import { ApiError, answerRefusal, toApiError } from "./api/api-error";
+import { ApiError, respond, toApiError, type Written, writeRefusal } from "./api/api-error";
 import { type Answer, onceInTransaction, onceUnderLock, readIdempotencyKey } from "./api/idempotency";
 import type { Operation } from "./api/operation";
 import { checkIds, parse, readJson, readQuery, readText } from "./api/read-request";
@@ -39,7 +39,7 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
 ): Route {
   const writes = said.method !== "GET";
 
-  async function answer(request: Request, context: Context, { key }: Admitted): Promise<Response> {
+  async function answer(request: Request, context: Context, { key, headers }: Admitted): Promise<Written> {
     if ((writes || said.needsWrite) && key.readOnly)
       throw new ApiError("FORBIDDEN", "This API key is read-only");
     const ids = checkIds((await context.params) ?? {});
@@ -55,35 +55,26 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
         : { status: 200, body: JSON.stringify(result) };
     };
     const once = readIdempotencyKey(request, key.businessId, text, body);
-    if (!writes) return toResponse(await work(readDb()));
-    if (!once) return toResponse(await (overHttp ? work(db()) : inTransaction(work)));
+    if (!writes) return { ...(await work(readDb())), headers };
+    if (!once) return { ...(await (overHttp ? work(db()) : inTransaction(work))), headers };
     const kept = overHttp ? await onceUnderLock(once, () => work(db())) : await onceInTransaction(once, work);
-    return toResponse(kept.answer, kept.repeated ? { "idempotency-replayed": "true" } : {});
+    return {
+      ...kept.answer,
+      headers: { ...headers, ...(kept.repeated && { "idempotency-replayed": "true" }) },
+    };
   }
 
   async function route(request: Request, context: Context): Promise<Response> {
     const requestId = newId("request");
-    let admitted: Admitted | undefined;
-    let response: Response;
+    let limits = {};
     try {
-      admitted = await admitCall(request);
-      response = await answer(request, context, admitted);
+      const admitted = await admitCall(request);
+      limits = admitted.headers;
+      return respond(await answer(request, context, admitted), requestId);
     } catch (error) {
-      response = answerRefusal(toApiError(error, { requestId, operation: said.id }), requestId);
+      const refusal = writeRefusal(toApiError(error, { requestId, operation: said.id }), requestId);
+      return respond({ ...refusal, headers: { ...limits, ...refusal.headers } }, requestId);
     }
-    for (const [name, value] of Object.entries(admitted?.headers ?? {})) response.headers.set(name, value);
-    response.headers.set("x-request-id", requestId);
-    response.headers.set("cache-control", "no-store");
-    response.headers.set("x-content-type-options", "nosniff");
-    return response;
   }
   return Object.assign(route, { operation: said });
-}
-
-function toResponse({ status, body }: Answer, headers: Record<string, string> = {}): Response {
-  // An empty body with a JSON content type makes the SDKs throw.
-  return new Response(body, {
-    status,
-    headers: body === null ? headers : { ...headers, "content-type": "application/json" },
-  });
 }

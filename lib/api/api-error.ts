@@ -63,20 +63,35 @@ export function toApiError(error: unknown, about: { requestId: string; operation
   return new ApiError(code, message, { fields, headers });
 }
 
+/** An answer before it becomes a Response: made once, with all its headers. */
+export type Written = { status: number; body: string | null; headers: Record<string, string> };
+
 /** The published SDKs repeat 408, 409, 429 and 5xx; for everything else a repetition would change nothing. */
-export function answerRefusal({ code, message, more }: ApiError, requestId: string): Response {
+export function writeRefusal({ code, message, more }: ApiError, requestId: string): Written {
   const { status } = apiErrors[code];
   const worthRetrying = status === 409 || status === 429 || status >= 500;
   const fields = Object.keys(more.fields ?? {}).length > 0 ? { fields: more.fields } : {};
-  return Response.json(
-    { code, message, ...fields, request_id: requestId },
-    {
-      status,
-      headers: {
-        ...(!worthRetrying && { "x-should-retry": "false" }),
-        ...(status === 401 && { "www-authenticate": "Bearer" }),
-        ...more.headers,
-      },
+  return {
+    status,
+    body: JSON.stringify({ code, message, ...fields, request_id: requestId }),
+    headers: {
+      ...(!worthRetrying && { "x-should-retry": "false" }),
+      ...(status === 401 && { "www-authenticate": "Bearer" }),
+      ...more.headers,
     },
-  );
+  };
+}
+
+export function respond({ status, body, headers }: Written, requestId: string): Response {
+  return new Response(body, {
+    status,
+    headers: {
+      // An empty body with a JSON content type makes the SDKs throw.
+      ...(body !== null && { "content-type": "application/json" }),
+      "cache-control": "no-store",
+      "x-content-type-options": "nosniff",
+      "x-request-id": requestId,
+      ...headers,
+    },
+  });
 }

@@ -13,6 +13,7 @@ export async function wakeWorkers(tx: Tx, table: WorkTable | "" = ""): Promise<v
   await tx.execute(sql`select pg_notify(${wakeChannel}, ${table})`);
 }
 
+const betweenWakesMs = 10;
 const waking = new Map<WorkTable, { again: boolean }>();
 
 /**
@@ -31,6 +32,7 @@ async function wakeUntilQuiet(table: WorkTable): Promise<void> {
   while (state.again) {
     state.again = false;
     await wakeWorkers(db(), table).catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, betweenWakesMs));
   }
   waking.delete(table);
 }
