@@ -183,6 +183,17 @@ async function openBusiness(sql: postgres.Sql, page: Page, name: string) {
       await expect.poll(() => merchant.grants(who), { message: `grants of ${who}` }).toEqual(lines);
     },
 
+    /** Waits until the provider's events of this type about a subscription were looked at, so many of them. */
+    async expectHeard({ subscription_id }: Bought, type: string, times: number): Promise<void> {
+      const heard = async () => {
+        const [row] = await sql<{ n: number }[]>`
+          select count(*)::int as n from inbox_events where business_id = ${businessId} and type = ${type}
+          and body like ${`%${subscription_id}%`} and processed_at is not null`;
+        return row?.n;
+      };
+      await expect.poll(heard, { message: `${type} looked at` }).toBe(times);
+    },
+
     /** The sweep over all members, which a worker makes twice a day, is due now. */
     nightlyLook: () => sql`update guilds set audit_due_at = now() where business_id = ${businessId}`,
 
