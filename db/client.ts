@@ -7,7 +7,8 @@ export type Db = PostgresJsDatabase<typeof schema>;
 /** What a verb takes: an open transaction, or the database itself for a single read. */
 export type Tx = Db | Parameters<Parameters<Db["transaction"]>[0]>[0];
 
-type Opened = { sql: postgres.Sql; db: Db; reads: Db; locks?: postgres.Sql };
+type Pool = { sql: postgres.Sql; db: Db };
+type Opened = Pool & { locks?: Pool };
 // `next dev` reloads modules; one pool must outlive them, or connections pile up.
 const holder = globalThis as typeof globalThis & { gatehouseDatabase?: Opened };
 
@@ -17,33 +18,45 @@ function open(): Opened {
 }
 
 function connect(): Opened {
-  const sql = postgres(env().DATABASE_URL, {
-    max: 24,
+  return pool({
+    // Each is a process of the server's; none is held while a verb waits for the outside.
+    max: 12,
     idle_timeout: 60,
-    connect_timeout: 10,
-    onnotice: () => {},
     connection: { application_name: "gatehouse", statement_timeout: 30_000 },
   });
-  const config = { schema, casing: "snake_case" } as const;
-  return { sql, db: drizzle(sql, config), reads: drizzle(preparing(sql), config) };
 }
 
-/** drizzle has every query parsed anew, which also costs a round trip; with this it is prepared once. */
-function preparing(sql: postgres.Sql): postgres.Sql {
+function pool(options: postgres.Options<Record<string, postgres.PostgresType>>): Pool {
+  const sql = postgres(env().DATABASE_URL, { connect_timeout: 10, onnotice: () => {}, ...options });
+  return { sql, db: drizzle(preparing(sql), { schema, casing: "snake_case" }) };
+}
+
+type Client = postgres.Sql & Pick<postgres.TransactionSql, "savepoint">;
+type Scope = "begin" | "savepoint";
+
+/**
+ * drizzle has every query parsed anew, which also costs a round trip; with this a connection prepares it once,
+ * within transactions too. A query without parameters goes out in one piece as it is.
+ */
+function preparing(client: postgres.Sql): postgres.Sql {
   const unsafe: postgres.Sql["unsafe"] = (query, parameters, options) =>
-    sql.unsafe(query, parameters, { prepare: true, ...options });
-  return new Proxy(sql, {
-    get: (target, name) => (name === "unsafe" ? unsafe : Reflect.get(target, name)),
+    client.unsafe(query, parameters, { ...options, prepare: (parameters?.length ?? 0) > 0 });
+  const opening =
+    (scope: Scope) =>
+    (verb: (inner: postgres.Sql) => unknown): unknown =>
+      (client as Client)[scope]((inner: unknown) => verb(preparing(inner as postgres.Sql)));
+  const ours: Record<PropertyKey, unknown> = {
+    unsafe,
+    begin: opening("begin"),
+    savepoint: opening("savepoint"),
+  };
+  return new Proxy(client, {
+    get: (target, name) => ours[name] ?? Reflect.get(target, name),
   });
 }
 
 export function db(): Db {
   return open().db;
-}
-
-/** For single reads of few shapes that are made very often: the public API's. */
-export function readDb(): Db {
-  return open().reads;
 }
 
 /** A read that is put together once and not with each call, for what is asked most. */
@@ -52,8 +65,8 @@ export function preparedRead<Rows>(
 ): (values: Record<string, unknown>) => Promise<Rows> {
   let kept: { db: Db; query: ReturnType<typeof build> } | undefined;
   return (values) => {
-    const reads = readDb();
-    if (kept?.db !== reads) kept = { db: reads, query: build(reads) };
+    const opened = db();
+    if (kept?.db !== opened) kept = { db: opened, query: build(opened) };
     return kept.query.execute(values);
   };
 }
@@ -67,18 +80,16 @@ export function rawSql(): postgres.Sql {
  * One connection beside the pool that can hold many session locks at once. Lost with it when the server goes
  * away: it then opens anew, without them.
  */
-export function lockSql(): postgres.Sql {
+export function lockDb(): Db {
   const opened = open();
-  opened.locks ??= postgres(env().DATABASE_URL, {
+  opened.locks ??= pool({
     max: 1,
     // It must not close by itself while locks are held.
     idle_timeout: 0,
     max_lifetime: null,
-    connect_timeout: 10,
-    onnotice: () => {},
     connection: { application_name: "gatehouse locks", statement_timeout: 30_000 },
   });
-  return opened.locks;
+  return opened.locks.db;
 }
 
 /** Runs `verb` in one transaction: all of it happens, or nothing. */
@@ -89,5 +100,5 @@ export function inTransaction<T>(verb: (tx: Tx) => Promise<T>): Promise<T> {
 export async function closeDatabase(): Promise<void> {
   const opened = holder.gatehouseDatabase;
   holder.gatehouseDatabase = undefined;
-  await Promise.all([opened?.sql.end({ timeout: 5 }), opened?.locks?.end({ timeout: 5 })]);
+  await Promise.all([opened?.sql.end({ timeout: 5 }), opened?.locks?.sql.end({ timeout: 5 })]);
 }

@@ -3,7 +3,7 @@ import postgres from "postgres";
 import { expect, test } from "vitest";
 import { testDatabaseUrl } from "../e2e/harness/database";
 import { db } from "./client";
-import { withRowLock } from "./lock";
+import { lockRows, withRowLock } from "./lock";
 
 test("one row at a time, many rows at once, over all processes", async () => {
   const elsewhere = postgres(testDatabaseUrl(), { max: 1 });
@@ -40,4 +40,24 @@ test("when the connection is cut in the middle, work ends and the next lock is h
   });
   expect(during).toEqual({ busy: false, result: "done" });
   expect(await withRowLock("rows", "four", async () => "again")).toEqual({ busy: false, result: "again" });
+});
+
+test("who looks for work passes by the rows that others hold, and looks further down when those are all", async () => {
+  const elsewhere = postgres(testDatabaseUrl(), { max: 1 });
+  for (let row = 1; row <= 20; row++)
+    await elsewhere`select pg_advisory_lock(hashtextextended(${`work:${row}`}, 0))`;
+  const due = (limit: number) =>
+    sql`select row::text as id from generate_series(1, 25) row order by row limit ${limit}`;
+  const first = await lockRows("work", due, 3);
+  const second = await lockRows("work", due, 3);
+  expect([...first, ...second].map(({ id }) => id)).toEqual(["21", "22", "23", "24", "25"]);
+  expect(await lockRows("work", due, 3)).toEqual([]);
+  expect(await withRowLock("work", "21", async () => "never")).toEqual({ busy: true });
+  for (const lock of first) await lock.release();
+  expect(await withRowLock("work", "21", async () => "free again")).toMatchObject({ result: "free again" });
+  const [left] = await elsewhere`select count(*)::int as n from pg_locks
+    where locktype = 'advisory' and pid <> pg_backend_pid() and granted`;
+  expect(left?.n).toBe(second.length);
+  for (const lock of second) await lock.release();
+  await elsewhere.end();
 });

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { db, inTransaction, readDb, type Tx } from "@/db/client";
+import { db, inTransaction, type Tx } from "@/db/client";
 import { type Admitted, admitCall } from "./api/admit-call";
 import { ApiError, respond, toApiError, type Written, writeRefusal } from "./api/api-error";
 import { type Answer, onceInTransaction, onceUnderLock, readIdempotencyKey } from "./api/idempotency";
@@ -55,7 +55,7 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
         : { status: 200, body: JSON.stringify(result) };
     };
     const once = readIdempotencyKey(request, key.businessId, text, body);
-    if (!writes) return { ...(await work(readDb())), headers };
+    if (!writes) return { ...(await work(db())), headers };
     if (!once) return { ...(await (overHttp ? work(db()) : inTransaction(work))), headers };
     const kept = overHttp ? await onceUnderLock(once, () => work(db())) : await onceInTransaction(once, work);
     return {

@@ -118,6 +118,9 @@ export const purchaseFacts = pgTable(
   (table) => [
     uniqueIndex("purchase_facts_once").on(table.connectionId, table.kind, table.externalId),
     index("purchase_facts_subject").on(table.connectionId, table.subjectId),
+    index("purchase_facts_payments_of")
+      .on(table.connectionId, sql`(${table.body}->>'subscriptionId')`)
+      .where(sql`${table.kind} = 'payment'`),
   ],
 );
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { db, lockSql } from "@/db/client";
+import { db, lockDb } from "@/db/client";
 import { withRowLock } from "@/db/lock";
 import { grantLink } from "@/lib/grants/serialize-grant";
 import { catalog } from "@/lib/jobs/catalog";
@@ -235,7 +235,7 @@ test("who has lost the connection that holds its locks knows it", async () => {
     return lock.stillHeld();
   });
   expect(held).toEqual({ busy: false, result: false });
-  await lockSql()`select 1`;
+  await lockDb().execute(sql`select 1`);
 });
 
 test("hundreds of rows can be worked on at once: locks and queries do not wait for each other", async () => {

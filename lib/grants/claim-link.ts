@@ -2,26 +2,16 @@ import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { grants } from "@/db/schema";
 import type { Actor } from "@/lib/audit";
-import { encrypt, hashToken, randomToken } from "@/lib/crypto";
+import { hashToken } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
 import { findGrant, type GrantRow } from "./find-grants";
+import { freshLink, linkLifeDays } from "./fresh-link";
 import { recordGrantEvent } from "./grant-history";
 import { mailClaimLink } from "./tell-customer";
 
-export const linkLifeDays = 7;
-
-/** Gives the grant a fresh link token: hashed to be found, encrypted to be shown again. Old links end. */
+/** Gives the grant a fresh link. Old links end. */
 export async function renewLink(tx: Tx, grantId: string): Promise<void> {
-  const token = randomToken();
-  await tx
-    .update(grants)
-    .set({
-      linkHash: hashToken(token),
-      linkToken: encrypt(token, `grants.link_token:${grantId}`),
-      linkSentAt: sql`clock_timestamp()`,
-      linkExpiresAt: sql`clock_timestamp() + make_interval(days => ${linkLifeDays})`,
-    })
-    .where(eq(grants.id, grantId));
+  await tx.update(grants).set(freshLink(grantId)).where(eq(grants.id, grantId));
 }
 
 /**

@@ -6,6 +6,7 @@ import { GatehouseError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { publishEvent } from "@/lib/webhooks/publish-event";
 import { findGrant, type GrantRow } from "./find-grants";
+import { freshLink } from "./fresh-link";
 import { recordGrantEvent } from "./grant-history";
 import { grantToWire } from "./serialize-grant";
 import { tellCustomer } from "./tell-customer";
@@ -26,21 +27,17 @@ type NewGrant = Pick<
   >;
 
 /**
- * Opens a grant as `pending`; null when it exists already (unique per entitlement, customer and purchase).
- * `prepare` may complete the row (its claim link) before anybody is told.
+ * Opens a grant as `pending`, with its claim link; null when it exists already (unique per entitlement, customer
+ * and purchase).
  */
-export async function insertGrant(
-  tx: Tx,
-  grant: NewGrant,
-  prepare: (grantId: string) => Promise<void>,
-): Promise<GrantRow | null> {
+export async function insertGrant(tx: Tx, grant: NewGrant): Promise<GrantRow | null> {
+  const id = newId("grant");
   const [row] = await tx
     .insert(grants)
-    .values({ ...grant, id: newId("grant"), status: "pending" })
+    .values({ ...grant, ...freshLink(id), id, status: "pending" })
     .onConflictDoNothing()
     .returning({ id: grants.id });
   if (!row) return null;
-  await prepare(row.id);
   const opened = await findGrant(tx, grant.businessId, row.id);
   await recordGrantEvent(tx, opened, "created", { productId: grant.productId ?? null }, opened.transition);
   await publish(tx, opened, "created");

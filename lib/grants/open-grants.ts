@@ -32,11 +32,8 @@ export async function openGrants(tx: Tx, wanted: Wanted): Promise<GrantRow[]> {
   const mailed = new Set<string | undefined>();
   const opened: GrantRow[] = [];
   for (const entitlementId of entitlementIds) {
-    const grant = await insertGrant(
-      tx,
-      { ...rest, entitlementId, discordUserId, expiresAt, dueAt: firstTending(discordUserId, expiresAt) },
-      (grantId) => renewLink(tx, grantId),
-    );
+    const dueAt = firstTending(discordUserId, expiresAt);
+    const grant = await insertGrant(tx, { ...rest, entitlementId, discordUserId, expiresAt, dueAt });
     if (!grant) continue;
     await markGrantAccess(tx, grant, "waiting");
     if (!mailed.has(guildOf.get(entitlementId))) await mailNewGrant(tx, grant);

@@ -21,8 +21,8 @@ export type Job = {
   attemptsColumn?: string;
   /** Rows at once in one worker. */
   atOnce: () => number;
-  /** Ids of due rows, fairly over those who wait. */
-  due: (limit: number, inWork: string[]) => SQL;
+  /** Ids of so many due rows, fairly over those who wait. */
+  due: (limit: number) => SQL;
   /** What happens to a row that failed ten times with a bug: set aside, so that it never blocks others. */
   park: SQL;
   run: (id: string, lock: HeldLock) => Promise<void>;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type SQL, sql } from "drizzle-orm";
 import { db, rawSql } from "@/db/client";
-import { withRowLock } from "@/db/lock";
+import { type HeldLock, lockRows, type RowLock, withRowLock } from "@/db/lock";
 import { RetryLater } from "@/lib/errors";
 import { log } from "@/lib/log";
 import type { Job } from "./catalog";
@@ -9,6 +9,8 @@ import { wakeChannel } from "./wake";
 
 const pollMs = 1_000;
 const fruitlessPauseMs = 20;
+/** Rows that end shortly after one another are followed by one look for more. */
+const gatherMs = 4;
 const triesBeforeParking = 10;
 
 /** Takes due rows of every kind and runs their verbs until `stop`. Any number of processes may do the same. */
@@ -73,7 +75,7 @@ class Line {
       if (this.stopped) return;
       if (!this.woken) await this.rest();
       // Many wake-ups in a row are one reason to look.
-      else if (found === 0) await sleep(fruitlessPauseMs);
+      else await sleep(found === 0 ? fruitlessPauseMs : gatherMs);
     }
   }
 
@@ -89,44 +91,43 @@ class Line {
     this.nap = undefined;
   }
 
-  /** Takes what is due and free; answers how many. */
+  /** Takes what is due and held by nobody, as far as there are free places; answers how many. */
   private async take(): Promise<number> {
     const free = this.job.atOnce() - this.running.size;
     if (free <= 0) return 0;
-    const rows = await db().execute<{ id: string }>(
-      this.job.due(free + this.running.size, [...this.running.keys()]),
-    );
-    const fresh = rows.filter(({ id }) => !this.running.has(id)).slice(0, free);
-    for (const { id } of fresh) {
-      const done = runRow(this.name, this.job, id)
-        .then((worked) => {
-          this.running.delete(id);
-          // A row that another worker holds is no reason to look again at once.
-          if (worked) this.wake();
-        })
-        .catch((error) => {
-          this.running.delete(id);
-          log.error({ error, job: this.name, id }, "the runner itself failed");
+    const locks = await lockRows(lockNameOf(this.job), this.job.due, free);
+    for (const lock of locks) {
+      const done = runLocked(this.name, this.job, lock)
+        .catch((error) => log.error({ error, job: this.name, id: lock.id }, "the runner itself failed"))
+        .then(() => {
+          this.running.delete(lock.id);
+          this.wake();
         });
-      this.running.set(id, done);
+      this.running.set(lock.id, done);
     }
-    return fresh.length;
+    return locks.length;
   }
 }
 
-/** Runs the verb for one row under its lock; false when another worker has it, or it is not due any more. */
-async function runRow(name: string, job: Job, id: string): Promise<boolean> {
-  const lockName = job.dueColumn ? `${job.table}.${job.dueColumn}` : job.table;
-  const outcome = await withRowLock(lockName, id, async (lock) => {
-    if (!(await stillDue(job, id))) return false;
-    try {
-      await job.run(id, lock);
-    } catch (error) {
-      await comeBack(name, job, id, error);
-    }
-    return true;
-  });
-  return !outcome.busy && outcome.result;
+const lockNameOf = (job: Job) => (job.dueColumn ? `${job.table}.${job.dueColumn}` : job.table);
+
+async function runLocked(name: string, job: Job, lock: RowLock): Promise<void> {
+  try {
+    await runRow(name, job, lock.id, lock);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** Runs the verb for one row, which the caller has locked; false when it is not due any more. */
+async function runRow(name: string, job: Job, id: string, lock: HeldLock): Promise<boolean> {
+  if (!(await stillDue(job, id))) return false;
+  try {
+    await job.run(id, lock);
+  } catch (error) {
+    await comeBack(name, job, id, error);
+  }
+  return true;
 }
 
 const dueColumn = (job: Job) => sql.raw(job.dueColumn ?? "due_at");
@@ -186,8 +187,10 @@ export async function drain(catalog: Record<string, Job>): Promise<void> {
   for (let worked = true; worked; ) {
     worked = false;
     for (const [name, job] of Object.entries(catalog)) {
-      const rows = await db().execute<{ id: string }>(job.due(50, []));
-      for (const { id } of rows) worked = (await runRow(name, job, id)) || worked;
+      for (const { id } of await db().execute<{ id: string }>(job.due(50))) {
+        const row = await withRowLock(lockNameOf(job), id, (lock) => runRow(name, job, id, lock));
+        worked ||= !row.busy && row.result;
+      }
     }
   }
 }

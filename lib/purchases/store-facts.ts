@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { purchaseFacts } from "@/db/schema";
 import { newId } from "@/lib/ids";
@@ -33,8 +33,31 @@ function factOf(event: PurchaseEvent): Fact {
  * caller holds the lock of the fact's subject, so nobody writes between the reading and the writing.
  */
 export async function storeFact(tx: Tx, connectionId: string, event: PurchaseEvent): Promise<void> {
-  await store(tx, connectionId, factOf(event), event);
-  if (givesAgain(event)) await store(tx, connectionId, { ...factOf(event), kind: "activation" }, event);
+  const { kind, externalId, subjectId } = factOf(event);
+  const kinds: Fact["kind"][] = givesAgain(event) ? [kind, "activation"] : [kind];
+  const known = await tx
+    .select({ kind: purchaseFacts.kind, body: purchaseFacts.body })
+    .from(purchaseFacts)
+    .where(
+      and(
+        eq(purchaseFacts.connectionId, connectionId),
+        inArray(purchaseFacts.kind, kinds),
+        eq(purchaseFacts.externalId, externalId),
+      ),
+    );
+  const outdated = kinds.filter((one) =>
+    known.every((fact) => fact.kind !== one || isNewer(event, fact.body as PurchaseEvent)),
+  );
+  if (outdated.length === 0) return;
+  const asOf = sql`${event.asOf}::timestamptz`;
+  const fact = { connectionId, externalId, subjectId, asOf, body: event };
+  await tx
+    .insert(purchaseFacts)
+    .values(outdated.map((one) => ({ ...fact, kind: one, id: newId("inboxEvent") })))
+    .onConflictDoUpdate({
+      target: [purchaseFacts.connectionId, purchaseFacts.kind, purchaseFacts.externalId],
+      set: { asOf: sql`excluded.as_of`, body: sql`excluded.body` },
+    });
 }
 
 /** Whether the event says that a subscription gives access from its time on. */
@@ -43,65 +66,18 @@ export function givesAgain(event: PurchaseEvent): boolean {
   return event.status === "active" || event.status === "past_due";
 }
 
-async function store(tx: Tx, connectionId: string, fact: Fact, event: PurchaseEvent): Promise<void> {
-  const { kind, externalId } = fact;
-  const [known] = await tx
-    .select({ body: purchaseFacts.body })
-    .from(purchaseFacts)
-    .where(
-      and(
-        eq(purchaseFacts.connectionId, connectionId),
-        eq(purchaseFacts.kind, kind),
-        eq(purchaseFacts.externalId, externalId),
-      ),
-    );
-  if (known && !isNewer(event, known.body as PurchaseEvent)) return;
-  const asOf = sql`${event.asOf}::timestamptz`;
-  await tx
-    .insert(purchaseFacts)
-    .values({ ...fact, id: newId("inboxEvent"), connectionId, asOf, body: event })
-    .onConflictDoUpdate({
-      target: [purchaseFacts.connectionId, purchaseFacts.kind, purchaseFacts.externalId],
-      set: { asOf: sql`excluded.as_of`, body: sql`excluded.body` },
-    });
-}
-
-async function bodies<T>(
-  tx: Tx,
-  connectionId: string,
-  kind: Fact["kind"],
-  subjectIds: string[],
-): Promise<T[]> {
-  if (subjectIds.length === 0) return [];
-  const rows = await tx
-    .select({ body: purchaseFacts.body })
-    .from(purchaseFacts)
-    .where(
-      and(
-        eq(purchaseFacts.connectionId, connectionId),
-        eq(purchaseFacts.kind, kind),
-        sql`${purchaseFacts.subjectId} in ${subjectIds}`,
-      ),
-    )
-    .orderBy(purchaseFacts.asOf);
-  return rows.map(({ body }) => body as T);
-}
-
 export async function findPaymentFact(
   tx: Tx,
   connectionId: string,
   paymentId: string,
 ): Promise<PaymentSeen | null> {
-  const [payment] = await bodies<PaymentSeen>(tx, connectionId, "payment", [paymentId]);
-  return payment ?? null;
+  const { payment } = await factsAbout(tx, connectionId, sql`= ${paymentId}`);
+  return payment;
 }
 
 /** Everything known of a one-time payment. */
-export async function factsOfPayment(tx: Tx, connectionId: string, paymentId: string): Promise<Facts> {
-  const payment = await findPaymentFact(tx, connectionId, paymentId);
-  const refunds = await bodies<RefundSeen>(tx, connectionId, "refund", [paymentId]);
-  const disputes = await bodies<DisputeSeen>(tx, connectionId, "dispute", [paymentId]);
-  return { payment, subscription: null, activatedAt: null, refunds, disputes };
+export function factsOfPayment(tx: Tx, connectionId: string, paymentId: string): Promise<Facts> {
+  return factsAbout(tx, connectionId, sql`= ${paymentId}`);
 }
 
 /** Everything known of a subscription, with the refunds and disputes of its payments. */
@@ -110,24 +86,24 @@ export async function factsOfSubscription(
   connectionId: string,
   subscriptionId: string,
 ): Promise<Facts> {
-  const [subscription] = await bodies<SubscriptionSeen>(tx, connectionId, "subscription", [subscriptionId]);
-  const [activation] = await bodies<SubscriptionSeen>(tx, connectionId, "activation", [subscriptionId]);
-  const payments = await tx
-    .select({ id: purchaseFacts.externalId })
+  const payments = sql`select p.external_id from purchase_facts p
+    where p.connection_id = ${connectionId} and p.kind = 'payment' and p.body->>'subscriptionId' = ${subscriptionId}`;
+  const facts = await factsAbout(tx, connectionId, sql`in (select ${subscriptionId} union all ${payments})`);
+  return { ...facts, payment: null };
+}
+
+async function factsAbout(tx: Tx, connectionId: string, subjects: SQL): Promise<Facts> {
+  const rows = await tx
+    .select({ kind: purchaseFacts.kind, body: purchaseFacts.body })
     .from(purchaseFacts)
-    .where(
-      and(
-        eq(purchaseFacts.connectionId, connectionId),
-        eq(purchaseFacts.kind, "payment"),
-        sql`${purchaseFacts.body}->>'subscriptionId' = ${subscriptionId}`,
-      ),
-    );
-  const ids = payments.map(({ id }) => id);
+    .where(and(eq(purchaseFacts.connectionId, connectionId), sql`${purchaseFacts.subjectId} ${subjects}`))
+    .orderBy(purchaseFacts.asOf);
+  const of = <T>(kind: Fact["kind"]) => rows.filter((row) => row.kind === kind).map(({ body }) => body as T);
   return {
-    payment: null,
-    subscription: subscription ?? null,
-    activatedAt: activation?.asOf ?? null,
-    refunds: await bodies<RefundSeen>(tx, connectionId, "refund", ids),
-    disputes: await bodies<DisputeSeen>(tx, connectionId, "dispute", ids),
+    payment: of<PaymentSeen>("payment")[0] ?? null,
+    subscription: of<SubscriptionSeen>("subscription")[0] ?? null,
+    activatedAt: of<SubscriptionSeen>("activation")[0]?.asOf ?? null,
+    refunds: of<RefundSeen>("refund"),
+    disputes: of<DisputeSeen>("dispute"),
   };
 }

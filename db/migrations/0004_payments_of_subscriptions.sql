@@ -1,0 +1,1 @@
+CREATE INDEX "purchase_facts_payments_of" ON "purchase_facts" USING btree ("connection_id",("body"->>'subscriptionId')) WHERE "purchase_facts"."kind" = 'payment';
