@@ -47,10 +47,10 @@ test("who looks for work passes by the rows that others hold, and looks further 
   for (let row = 1; row <= 20; row++)
     await elsewhere`select pg_advisory_lock(hashtextextended(${`work:${row}`}, 0))`;
   const due = (limit: number) =>
-    sql`select row::text as id from generate_series(1, 25) row order by row limit ${limit}`;
+    sql`select row::text as id from generate_series(1, 24) row order by row limit ${limit}`;
   const first = await lockRows("work", due, 3);
   const second = await lockRows("work", due, 3);
-  expect([...first, ...second].map(({ id }) => id)).toEqual(["21", "22", "23", "24", "25"]);
+  expect([...first, ...second].map(({ id }) => id)).toEqual(["21", "22", "23", "24"]);
   expect(await lockRows("work", due, 3)).toEqual([]);
   expect(await withRowLock("work", "21", async () => "never")).toEqual({ busy: true });
   for (const lock of first) await lock.release();
