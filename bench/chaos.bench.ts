@@ -2,7 +2,7 @@
  * The storm: lives of purchases in fifty servers, told twice and out of order, while workers are killed every
  * second, Postgres once, and Discord, mail and endpoints have their worst day. Nothing may be lost or wrong.
  *
- *     npm run bench chaos -- --events 2000 --seed 7 --workers 6 --minutes 5 --scale 20 --keep
+ *     npm run bench chaos -- --events 2000 --seed 7 --workers 3 --minutes 5 --scale 20 --keep
  */
 import { parseArgs } from "node:util";
 import { runStorm } from "./chaos/storm";
@@ -14,7 +14,7 @@ const chaos: Bench = async (report, { seed, args }) => {
     options: {
       events: { type: "string", default: "10000" },
       guilds: { type: "string", default: "50" },
-      workers: { type: "string", default: "6" },
+      workers: { type: "string", default: "3" },
       minutes: { type: "string", default: "15" },
       scale: { type: "string", default: "20" },
       kill: { type: "string", default: "1000" },

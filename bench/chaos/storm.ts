@@ -107,6 +107,9 @@ export async function runStorm(wishes: StormWishes): Promise<StormEnd> {
   }
 }
 
+/** Seconds of processor. Two cores give two of them a second, and a fresh process is slow until its code is warm. */
+const sparedUntil = 2;
+
 /**
  * One worker at each tick, in turn, and the front now and then. On a starved machine a process would be killed
  * before it has done anything, again and again: it is spared until it has had some of the processor.
@@ -119,7 +122,7 @@ function keepKilling(rig: Rig, everyMs: number) {
     turn += 1;
     const oldest = victims()
       .map((name) => ({ name, ...rig.lifeOf(name) }))
-      .filter(({ worked, age }) => worked > 0.7 || age > 15)
+      .filter(({ worked, age }) => worked > sparedUntil || age > 15)
       .sort((one, other) => other.age - one.age)[0];
     if (!oldest) return;
     kills += 1;
@@ -220,7 +223,7 @@ class Claimers {
     guest.tries += 1;
     // A purchase that is not there yet, or has ended by now: the last call asks again.
     if (outcome === "nothing to claim" && guest.tries > 3) return;
-    await sleep(250);
+    await sleep(outcome === "again" ? 250 : 2_000);
     this.queue.push(guest);
   }
 
