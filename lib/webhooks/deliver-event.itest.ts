@@ -10,6 +10,7 @@ import { revealSecret } from "./endpoint-secret";
 import { updateEndpoint } from "./endpoints";
 import { findDelivery, listDeliveries, recentCounts } from "./find-deliveries";
 import { publishEvent } from "./publish-event";
+import { readDelivery } from "./read-screens";
 import { retryDelays } from "./schedule";
 import {
   actor,
@@ -117,6 +118,25 @@ describe("one attempt", () => {
     expect(delivery.tries[0]?.requestHeaders["webhook-signature"]).toMatch(/^v1,/);
     await deliverEvent(deliveryId);
     expect(world.heard).toHaveLength(1);
+  });
+
+  test("a viewer sees what was sent and answered without the claim link, others see it whole", async () => {
+    const received = () => String(world.heard.at(-1)?.body);
+    world.respond = (response) => response.end(received().replaceAll("/", "\\/"));
+    await endpoint();
+    await publish();
+    const { id, businessId } = await onlyDelivery();
+    const readBy = (role: "viewer" | "admin" | "owner") =>
+      readDelivery(db(), { business: { id: businessId }, role }, id);
+    expect(JSON.stringify(await readBy("viewer"))).not.toContain("SECRETTOKEN");
+    await deliverEvent(id);
+    const shown = await readBy("viewer");
+    expect(JSON.stringify(shown)).not.toContain("SECRETTOKEN");
+    expect(JSON.parse(shown.body).data).toMatchObject({
+      customer_id: "cus_x",
+      oauth_url: "https://gate.example.com/connect/discord/••••••",
+    });
+    for (const role of ["admin", "owner"] as const) expect((await readBy(role)).body).toBe(received());
   });
 
   test("the SDK's spelling for endpoints that ask for it", async () => {

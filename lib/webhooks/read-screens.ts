@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "@/db/client";
+import type { MemberRole } from "@/lib/businesses";
 import {
   type DeliveryFilter,
   type DeliveryStatus,
@@ -19,6 +20,7 @@ import {
   showDeliveryDetail,
   showEndpoint,
   showReplay,
+  withoutLinks,
 } from "./show-webhooks";
 
 type Counts = Record<DeliveryStatus, number>;
@@ -75,10 +77,12 @@ export async function readDeliveries(
   return { deliveries: lines.slice(0, pageSize).map(showDelivery), hasMore: lines.length > pageSize };
 }
 
+/** Whoever has a claim link can take the access it stands for: viewers do not see it, here as on the grant. */
 export async function readDelivery(
   tx: Tx,
-  businessId: string,
+  { business, role }: { business: { id: string }; role: MemberRole },
   deliveryId: string,
 ): Promise<ShownDeliveryDetail> {
-  return showDeliveryDetail(await findDelivery(tx, businessId, deliveryId));
+  const detail = showDeliveryDetail(await findDelivery(tx, business.id, deliveryId));
+  return role === "viewer" ? withoutLinks(detail) : detail;
 }

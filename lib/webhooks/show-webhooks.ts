@@ -72,6 +72,13 @@ export function showDeliveryDetail(detail: DeliveryDetail) {
 
 export type ShownDeliveryDetail = ReturnType<typeof showDeliveryDetail>;
 
+/** The same without claim links, wherever they stand: a receiver may have sent back what it was sent. */
+export function withoutLinks(detail: ShownDeliveryDetail): ShownDeliveryDetail {
+  return JSON.parse(JSON.stringify(detail).replace(claimToken, "$1••••••"));
+}
+
+const claimToken = /(connect(?:\\*\/|%2F)discord(?:\\*\/|%2F))[\w-]+/gi;
+
 export function showReplay(run: NonNullable<Awaited<ReturnType<typeof latestReplay>>>) {
   const { id, total, done, skipped } = run;
   return {

@@ -10,9 +10,9 @@ type Props = { params: Promise<{ business: string; delivery: string }> };
 
 export default async function DeliveryPage({ params }: Props) {
   const { business: slug, delivery: id } = await params;
-  const { delivery, mayChange } = await asMember(slug, "viewer", async ({ tx, business, role }) => ({
-    delivery: await readDelivery(tx, business.id, id),
-    mayChange: mayAct(role, "admin"),
+  const { delivery, mayChange } = await asMember(slug, "viewer", async ({ tx, ...member }) => ({
+    delivery: await readDelivery(tx, member, id),
+    mayChange: mayAct(member.role, "admin"),
   }));
   return (
     <>

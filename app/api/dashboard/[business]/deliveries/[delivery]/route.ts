@@ -5,7 +5,7 @@ type Props = { params: Promise<{ business: string; delivery: string }> };
 
 export async function GET(_: Request, { params }: Props) {
   const { business: slug, delivery } = await params;
-  return memberJson(slug, ({ inTransaction, business }) =>
-    inTransaction((tx) => readDelivery(tx, business.id, delivery)),
+  return memberJson(slug, ({ inTransaction, ...member }) =>
+    inTransaction((tx) => readDelivery(tx, member, delivery)),
   );
 }
