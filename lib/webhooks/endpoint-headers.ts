@@ -6,7 +6,10 @@ import { decrypt, encrypt } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
 import { type Endpoint, findEndpoint } from "./find-endpoints";
 
-/** A header's value, and whether it is write-only; by itself the name decides. `null` takes the header away. */
+/**
+ * A header's value, and whether it is write-only. A plain text stays write-only where it was; for a new one the
+ * name decides. `null` takes the header away.
+ */
 export type HeaderInput = Record<string, string | { value: string; sensitive: boolean } | null>;
 
 const reserved =
@@ -30,11 +33,16 @@ export async function updateHeaders(
   actor: Actor,
 ): Promise<Endpoint> {
   const endpoint = await findEndpoint(tx, businessId, endpointId);
+  const wasSensitive = (name: string) => endpoint.sensitiveHeaders.includes(name);
   const before = Object.entries(customHeaders(endpoint)).map(([name, value]) => [
     name,
-    { value, sensitive: endpoint.sensitiveHeaders.includes(name) },
+    { value, sensitive: wasSensitive(name) },
   ]);
-  const sealed = sealHeaders(endpointId, { ...Object.fromEntries(before), ...lowerCased(change) });
+  const after = Object.entries(lowerCased(change)).map(([name, given]) => [
+    name,
+    typeof given === "string" && wasSensitive(name) ? { value: given, sensitive: true } : given,
+  ]);
+  const sealed = sealHeaders(endpointId, Object.fromEntries([...before, ...after]));
   await tx.update(webhookEndpoints).set(sealed).where(eq(webhookEndpoints.id, endpointId));
   const details = { names: Object.keys(change) };
   await writeAudit(tx, {

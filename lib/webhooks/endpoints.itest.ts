@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { deliveryAttempts, emails, webhookEndpoints } from "@/db/schema";
 import { deliverEvent } from "./deliver-event";
-import { updateHeaders } from "./endpoint-headers";
+import { shownHeaders, updateHeaders } from "./endpoint-headers";
 import { revealSecret, rotateSecret } from "./endpoint-secret";
 import { deleteEndpoint, updateEndpoint } from "./endpoints";
 import { findDelivery, listDeliveries } from "./find-deliveries";
@@ -12,7 +12,16 @@ import { findEndpoint, listEndpoints } from "./find-endpoints";
 import { replayDelivery } from "./replay-delivery";
 import { countReplay, startReplay } from "./replay-failed";
 import { sendTestEvent } from "./send-test-event";
-import { actor, due, endpoint, onlyDelivery, openWebhookWorld, publish, world } from "./webhook-world";
+import {
+  actor,
+  due,
+  endpoint,
+  makeDue,
+  onlyDelivery,
+  openWebhookWorld,
+  publish,
+  world,
+} from "./webhook-world";
 
 openWebhookWorld();
 
@@ -96,6 +105,20 @@ describe("headers", () => {
     expect((await findEndpoint(db(), world.businessId, id)).sensitiveHeaders).toEqual(["x-plain"]);
   });
 
+  test("a sensitive one stays so when it is replaced by a plain text", async () => {
+    const { id } = await endpoint({ headers: { "x-plain": { value: "one", sensitive: true } } });
+    const replaced = await inTransaction((tx) =>
+      updateHeaders(tx, world.businessId, id, { "X-Plain": "two", "x-team": "red", "x-api-key": "k" }, actor),
+    );
+    expect(shownHeaders(replaced)).toEqual({
+      headers: { "x-team": "red" },
+      sensitive: ["x-plain", "x-api-key"],
+    });
+    const shown = { "x-plain": { value: "three", sensitive: false } };
+    const opened = await inTransaction((tx) => updateHeaders(tx, world.businessId, id, shown, actor));
+    expect(shownHeaders(opened).headers).toMatchObject({ "x-plain": "three" });
+  });
+
   test.each([
     ["Host", "x"],
     ["webhook-id", "x"],
@@ -155,6 +178,20 @@ describe("pauses", () => {
     world.respond = (response) => response.end();
     await inTransaction((tx) => updateEndpoint(tx, world.businessId, id, { disabled: false }, actor));
     expect(await due()).toContain(second);
+  });
+
+  test("what waits for a later attempt is sent at once when the endpoint is resumed", async () => {
+    world.respond = (response) => response.writeHead(500).end();
+    const { id } = await endpoint();
+    await publish();
+    const waiting = await onlyDelivery();
+    for (let attempt = 0; attempt < 3; attempt++)
+      await deliverEvent(waiting.id).then(() => makeDue(waiting.id));
+    await deliverEvent(waiting.id);
+    expect(await due()).toEqual([]);
+    for (const disabled of [true, false])
+      await inTransaction((tx) => updateEndpoint(tx, world.businessId, id, { disabled }, actor));
+    expect(await due()).toEqual([waiting.id]);
   });
 
   async function failOnce(id: string, days: number, failures: number) {

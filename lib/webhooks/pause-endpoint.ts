@@ -1,6 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { businesses, members, users, webhookEndpoints } from "@/db/schema";
+import { businesses, deliveries, members, users, webhookEndpoints } from "@/db/schema";
 import { type Actor, system, writeAudit } from "@/lib/audit";
 import { queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
@@ -22,7 +22,10 @@ export async function pauseByHand(
   await writeAudit(tx, { businessId, actor, action: "webhook.paused", subjectId: endpointId });
 }
 
-/** Sends what waited, and forgets the failures that led to a pause: a new spell is counted from zero. */
+/**
+ * Sends at once what waited, however far its next attempt had been put off, and forgets the failures that led
+ * to a pause: a new spell is counted from zero.
+ */
 export async function resumeEndpoint(
   tx: Tx,
   businessId: string,
@@ -34,6 +37,10 @@ export async function resumeEndpoint(
     .update(webhookEndpoints)
     .set({ disabled: false, disabledReason: null, ...noFailures })
     .where(eq(webhookEndpoints.id, endpointId));
+  await tx
+    .update(deliveries)
+    .set({ dueAt: sql`now()` })
+    .where(and(eq(deliveries.endpointId, endpointId), eq(deliveries.status, "pending")));
   await writeAudit(tx, { businessId, actor, action: "webhook.resumed", subjectId: endpointId });
   await wakeWorkers(tx);
 }
