@@ -25,11 +25,12 @@ export const stripe: Provider = {
     const signature = headers.get("stripe-signature");
     if (!signature) throw new GatehouseError("bad_request", "The header stripe-signature is missing");
     const text = Buffer.from(raw).toString("utf8");
-    for (const secret of secrets) {
-      const event = verified(text, signature, secret);
-      if (event) return { id: event.id, type: event.type, body: JSON.parse(text), text };
-    }
-    throw new GatehouseError("unauthorized", "The signature does not match");
+    if (!secrets.some((secret) => verifies(text, signature, secret)))
+      throw new GatehouseError("unauthorized", "The signature does not match");
+    const body: unknown = JSON.parse(text);
+    const { data: named } = event.safeParse(body);
+    if (!named) throw new GatehouseError("bad_request", "The body is no event");
+    return { ...named, body, text };
   },
   businessOf: (body) => z.object({ account: z.string() }).safeParse(body).data?.account ?? null,
   read: readStripeEvent,
@@ -114,15 +115,21 @@ function client({ apiKey, baseUrl }: ProviderAccess): Stripe {
   });
 }
 
-function verified(text: string, signature: string, secret: string): Stripe.Event | null {
+const event = z.object({
+  id: z.string().regex(/^\w{1,128}$/),
+  type: z.string().regex(/^[\w.]{1,100}$/),
+});
+
+function verifies(text: string, signature: string, secret: string): boolean {
   try {
-    return Stripe.webhooks.constructEvent(text, signature, secret);
+    Stripe.webhooks.constructEvent(text, signature, secret);
+    return true;
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeSignatureVerificationError))
       throw new GatehouseError("bad_request", "The body is not JSON");
     if (/tolerance/i.test(error.message))
       throw new GatehouseError("bad_request", "The timestamp is too old or too new");
-    return null;
+    return false;
   }
 }
 
