@@ -8,7 +8,11 @@ export async function readBody(request: Request, most: number): Promise<Uint8Arr
   if (Number(request.headers.get("content-length") ?? 0) > most) throw tooLarge(most);
   if (!request.body) throw new GatehouseError("bad_request", "The body is empty");
   const reader = request.body.getReader();
-  const giveUp = setTimeout(() => void reader.cancel(), deadlineMs);
+  let isLate = false;
+  const giveUp = setTimeout(() => {
+    isLate = true;
+    void reader.cancel();
+  }, deadlineMs);
   const parts: Uint8Array[] = [];
   let size = 0;
   try {
@@ -22,6 +26,7 @@ export async function readBody(request: Request, most: number): Promise<Uint8Arr
   } finally {
     clearTimeout(giveUp);
   }
+  if (isLate) throw new GatehouseError("bad_request", "The body took longer than ten seconds");
   if (size === 0) throw new GatehouseError("bad_request", "The body is empty");
   return Buffer.concat(parts);
 }
