@@ -118,6 +118,29 @@ test.each([
   });
 });
 
+test.each(["0000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"])(
+  "the time %s, in no year that can be kept, is refused by field",
+  async (time) => {
+    const query = await call("GET", `/customers?created_at_gte=${encodeURIComponent(time)}`);
+    expect(query).toMatchObject({ status: 422, body: { fields: { created_at_gte: expect.any(String) } } });
+    const integration_config = { guild_id: world.guildId };
+    const entitlement = await sdk().entitlements.create({
+      name: "Ends",
+      integration_type: "discord",
+      integration_config,
+    });
+    const given = await call("POST", `/entitlements/${entitlement.id}/grants`, {
+      body: { email: "late@example.com", expires_at: time },
+    });
+    expect(given).toMatchObject({ status: 422, body: { fields: { expires_at: expect.any(String) } } });
+  },
+);
+
+test("the first and the last time that can be kept are taken", async () => {
+  const [from, to] = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"];
+  expect((await call("GET", `/customers?created_at_gte=${from}&created_at_lte=${to}`)).status).toBe(200);
+});
+
 test.each(["%00", "%ff", "..%2f..", "a%20b", "x".repeat(200), "ent_x'--"])(
   "the id %s is nobody's",
   async (id) => {

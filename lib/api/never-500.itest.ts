@@ -14,6 +14,9 @@ const nasty = [
   "9".repeat(400),
   "__proto__",
   "1e309",
+  "0000-01-01T00:00:00Z",
+  "0001-01-01T00:00:00+01:00",
+  "9999-12-31T23:59:59-01:00",
 ];
 const anything = fc.oneof(
   { maxDepth: 3 },
@@ -92,6 +95,7 @@ test("no input makes a 500, and every answer is JSON of ours", async () => {
           "status",
           "customer_id",
           "created_at_gte",
+          "created_at_lte",
           "limit",
           "iterator",
           "archived",

@@ -44,8 +44,10 @@ export const statusShown = z
   .meta({ enum: ["pending", "delivered", "failed", "revoked", "Pending", "Delivered", "Failed", "Revoked"] })
   .describe("Lower case; to callers that send X-Stainless-Lang (the published SDKs) capitalized");
 
-/** A moment of a query or body. */
-export const moment = time.transform((text) => new Date(text));
+/** A moment of a query or body. An offset may carry it into a year that has no four digits, in UTC. */
+export const moment = time
+  .transform((text) => new Date(text))
+  .refine((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9999, "must be in the years 1 to 9999");
 
 /** Snowflakes are texts: as a JSON number they would lose digits. */
 export const snowflake = z
