@@ -84,6 +84,7 @@ export const webhookEvents = pgTable(
   (table) => [
     uniqueIndex("webhook_events_once").on(table.grantId, table.transition),
     index("webhook_events_newest").on(table.businessId, table.occurredAt),
+    index("webhook_events_old").on(table.occurredAt),
   ],
 );
 

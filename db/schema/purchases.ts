@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, id, moment, updatedAt } from "./columns";
 import { businesses } from "./people";
 
@@ -121,6 +121,9 @@ export const purchaseFacts = pgTable(
     index("purchase_facts_payments_of")
       .on(table.connectionId, sql`(${table.body}->>'subscriptionId')`)
       .where(sql`${table.kind} = 'payment'`),
+    index("purchase_facts_newest_payments")
+      .on(table.connectionId, table.id)
+      .where(sql`${table.kind} = 'payment'`),
   ],
 );
 
@@ -150,7 +153,8 @@ export const purchases = pgTable(
     activatedAt: moment(),
     cancelAt: moment(),
     nextBillingAt: moment(),
-    amount: integer(),
+    /** In the smallest unit of the currency; of some, a dear thing costs billions. */
+    amount: bigint({ mode: "number" }),
     currency: text(),
     /** Refunds and disputes that change nothing but that people want to see. */
     notes: jsonb().$type<{ at: string; text: string }[]>().notNull().default([]),

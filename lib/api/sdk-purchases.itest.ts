@@ -1,6 +1,9 @@
+import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
+import { db } from "@/db/client";
+import { purchases } from "@/db/schema";
 import { call, openApiWorld, sdk, world } from "./api-world";
-import { hearSale } from "./purchase-world";
+import { connectProvider, hear, hearSale } from "./purchase-world";
 
 openApiWorld();
 
@@ -76,4 +79,33 @@ test.each([
   const answer = await call(method, path, method === "GET" ? {} : { body: {} });
   expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(words) } });
   expect(answer.headers.get("x-should-retry")).toBe("false");
+});
+
+test("a payment of three billions gives access, and is told as it was paid", async () => {
+  const { connectionId, productId: dear } = await connectProvider(world.businessId);
+  const integration_config = { guild_id: world.guildId, role_id: world.roleId };
+  const { id } = await sdk().entitlements.create({
+    name: "Pro",
+    integration_type: "discord",
+    integration_config,
+  });
+  await sdk().products.update(dear, { entitlements: [{ entitlement_id: id }] });
+  const total_amount = 3_000_000_000;
+  await hear(world.businessId, connectionId, {
+    type: "payment.succeeded",
+    at: "2026-11-05T10:00:00Z",
+    data: {
+      payment_id: "pay_dear",
+      status: "succeeded",
+      currency: "IDR",
+      total_amount,
+      product_cart: [{ product_id: `theirs_${dear}`, quantity: 1 }],
+      customer: { customer_id: "cus_rich", email: "rika@example.com", name: "Rika" },
+    },
+  });
+  const { items } = await sdk().entitlements.grants.list(id);
+  expect(items).toMatchObject([{ status: "Pending", payment_id: "pay_dear" }]);
+  expect(await sdk().payments.retrieve("pay_dear")).toMatchObject({ total_amount });
+  const [kept] = await db().select().from(purchases).where(eq(purchases.externalId, "pay_dear"));
+  expect(kept?.amount).toBe(total_amount);
 });
