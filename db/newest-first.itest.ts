@@ -1,6 +1,11 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { db } from "./client";
+import { connectProvider } from "@/lib/api/purchase-world";
+import { customerByEmail, listCustomers } from "@/lib/customers";
+import { newId } from "@/lib/ids";
+import { listPayments } from "@/lib/purchases/find-purchases";
+import { db, inTransaction, type Tx } from "./client";
+import { businesses } from "./schema";
 
 // `.desc()` of drizzle writes DESC NULLS LAST, and Postgres sorts `order by … desc` NULLS FIRST: such an index
 // is never read in order. An ascending one is, backwards.
@@ -9,4 +14,41 @@ test("indexes are ascending, so that newest-first lists read them backwards", as
     sql`select indexname from pg_indexes where schemaname = 'public' and indexdef like '% DESC%'`,
   );
   expect([...rows]).toEqual([]);
+});
+
+/** Rows of a table that were looked at since the transaction began. */
+async function rowsRead(tx: Tx, table: string): Promise<number> {
+  const [row] = await tx.execute<{ n: number }>(
+    sql`select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as n from pg_stat_xact_user_tables where relname = ${table}`,
+  );
+  return Number(row?.n);
+}
+
+test("a page of payments reads no more of them than it shows", async () => {
+  const businessId = newId("business");
+  await db().insert(businesses).values({ id: businessId, slug: businessId.toLowerCase(), name: "Demo" });
+  const { connectionId } = await connectProvider(businessId);
+  await db().execute(sql`insert into purchase_facts (id, connection_id, kind, external_id, subject_id, as_of, body)
+    select 'fact_' || lpad(n::text, 6, '0'), ${connectionId}, 'payment', 'pay_' || n, 'pay_' || n, now(),
+      jsonb_build_object('paymentId', 'pay_' || n, 'productIds', '[]'::jsonb, 'amount', 1)
+    from generate_series(1, 20000) n`);
+  await db().execute(sql`analyze purchase_facts`);
+  await inTransaction(async (tx) => {
+    const newest = await listPayments(tx, businessId, { limit: 3 });
+    expect(newest.map(({ seen }) => seen.paymentId)).toEqual(["pay_20000", "pay_19999", "pay_19998"]);
+    expect(await rowsRead(tx, "purchase_facts")).toBeLessThan(50);
+  });
+});
+
+test("the API's list of customers does not count their grants", async () => {
+  const businessId = newId("business");
+  await db().insert(businesses).values({ id: businessId, slug: businessId.toLowerCase(), name: "Demo" });
+  await inTransaction((tx) => customerByEmail(tx, businessId, "carl@example.com", "Carl"));
+  await inTransaction(async (tx) => {
+    expect(await listCustomers(tx, businessId, { limit: 10 })).toMatchObject([{ name: "Carl" }]);
+    const [scans] = await tx.execute(
+      sql`select (seq_scan + idx_scan)::int as n from pg_stat_xact_user_tables where relname = 'grants'`,
+    );
+    expect(scans).toEqual({ n: 0 });
+  });
 });

@@ -103,7 +103,6 @@ export async function createCustomer(
 }
 
 export type CustomerFilter = {
-  search?: string | undefined;
   email?: string | undefined;
   name?: string | undefined;
   createdFrom?: Date | undefined;
@@ -113,10 +112,28 @@ export type CustomerFilter = {
   limit: number;
 };
 
-/** Newest first, each with how much access they have. */
-export async function listCustomers(tx: Tx, businessId: string, filter: CustomerFilter) {
+/** Newest first. */
+export async function listCustomers(
+  tx: Tx,
+  businessId: string,
+  filter: CustomerFilter,
+): Promise<CustomerRow[]> {
+  return tx
+    .select()
+    .from(customers)
+    .where(filtered(businessId, filter))
+    .orderBy(desc(customers.createdAt), desc(customers.id))
+    .offset(filter.offset ?? 0)
+    .limit(filter.limit);
+}
+
+/** The same for screens: each with their Discord account, which can be searched for too, and their access. */
+export async function summarizeCustomers(
+  tx: Tx,
+  businessId: string,
+  filter: CustomerFilter & { search?: string | undefined },
+) {
   const like = filter.search ? `%${filter.search.replace(/[\\%_]/g, "\\$&")}%` : null;
-  const last = sql`(select c.created_at, c.id from customers c where c.id = ${filter.after ?? ""} and c.business_id = ${businessId})`;
   return tx
     .select({
       customer: customers,
@@ -137,7 +154,7 @@ export async function listCustomers(tx: Tx, businessId: string, filter: Customer
     )
     .where(
       and(
-        eq(customers.businessId, businessId),
+        filtered(businessId, filter),
         like
           ? or(
               ilike(customers.email, like),
@@ -146,16 +163,23 @@ export async function listCustomers(tx: Tx, businessId: string, filter: Customer
               eq(discordAccounts.discordUserId, filter.search ?? ""),
             )
           : undefined,
-        filter.email ? eq(sql`lower(${customers.email})`, filter.email.toLowerCase()) : undefined,
-        filter.name ? ilike(customers.name, `%${filter.name.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
-        filter.createdFrom ? gte(customers.createdAt, filter.createdFrom) : undefined,
-        filter.createdTo ? lte(customers.createdAt, filter.createdTo) : undefined,
-        filter.after ? sql`(${customers.createdAt}, ${customers.id}) < ${last}` : undefined,
       ),
     )
     .orderBy(desc(customers.createdAt), desc(customers.id))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
+}
+
+function filtered(businessId: string, { email, name, createdFrom, createdTo, after }: CustomerFilter) {
+  const last = sql`(select c.created_at, c.id from customers c where c.id = ${after ?? ""} and c.business_id = ${businessId})`;
+  return and(
+    eq(customers.businessId, businessId),
+    email ? eq(sql`lower(${customers.email})`, email.toLowerCase()) : undefined,
+    name ? ilike(customers.name, `%${name.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
+    createdFrom ? gte(customers.createdAt, createdFrom) : undefined,
+    createdTo ? lte(customers.createdAt, createdTo) : undefined,
+    after ? sql`(${customers.createdAt}, ${customers.id}) < ${last}` : undefined,
+  );
 }
 
 export async function countCustomers(tx: Tx, businessId: string): Promise<number> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GrantRow } from "@/lib/grants/find-grants";
+import { type GrantRow, historyShown } from "@/lib/grants/find-grants";
 import { grantToWire, readStatus, type Spelling, spellGrant } from "@/lib/grants/serialize-grant";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
@@ -39,7 +39,7 @@ export const grantWithHistory = grant
   .extend({
     history: z
       .array(z.object({ type: z.string(), at: time, details: z.record(z.string(), z.unknown()) }))
-      .describe("What happened, oldest first"),
+      .describe(`What happened, oldest first: the newest ${historyShown} lines`),
   })
   .meta({ id: "EntitlementGrantWithHistory" });
 

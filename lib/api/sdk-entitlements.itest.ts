@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
+import { db } from "@/db/client";
 import { call, openApiWorld, sdk, world } from "./api-world";
 
 openApiWorld();
@@ -94,4 +96,22 @@ test("one grant shows its history; resend mails again; retry tries again; ended 
   await call("DELETE", path);
   const late = await call("POST", `${path}/resend`);
   expect(late).toMatchObject({ status: 422, body: { code: "UNSUPPORTED_ACTION" } });
+});
+
+test("of a long history the newest 200 lines are shown, oldest first", async () => {
+  const integration_config = { guild_id: world.guildId };
+  const { id } = await sdk().entitlements.create({
+    name: "Long",
+    integration_type: "discord",
+    integration_config,
+  });
+  const { body: given } = await call("POST", `/entitlements/${id}/grants`, {
+    body: { email: "long@example.com" },
+  });
+  await db().execute(sql`insert into grant_events (id, grant_id, business_id, entitlement_id, type, details, at)
+    select 'long_' || n, ${given.id}, ${world.businessId}, ${id}, 'retried', jsonb_build_object('n', n),
+      now() + make_interval(secs => n) from generate_series(1, 300) n`);
+  const { body } = await call("GET", `/entitlements/${id}/grants/${given.id}`);
+  const numbers = (body.history as { details: { n: number } }[]).map(({ details }) => details.n);
+  expect(numbers).toEqual(Array.from({ length: 200 }, (_, index) => index + 101));
 });

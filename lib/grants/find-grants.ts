@@ -184,13 +184,18 @@ export async function countGrants(tx: Tx, businessId: string, entitlementId?: st
   return counts;
 }
 
-/** The grant's history, oldest first. */
+/** How much of a grant's history is shown: one that comes and goes for years has thousands of lines. */
+export const historyShown = 200;
+
+/** The newest lines of the grant's history, oldest first. */
 export async function grantHistory(tx: Tx, businessId: string, grantId: string) {
-  return tx
+  const newest = await tx
     .select()
     .from(grantEvents)
     .where(and(eq(grantEvents.businessId, businessId), eq(grantEvents.grantId, grantId)))
-    .orderBy(asc(grantEvents.at), asc(grantEvents.id));
+    .orderBy(desc(grantEvents.at), desc(grantEvents.id))
+    .limit(historyShown);
+  return newest.reverse();
 }
 
 /** What happened lately: over the business, or for one entitlement, newest first. */

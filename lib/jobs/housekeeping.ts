@@ -23,8 +23,13 @@ export function startHousekeeping() {
   return { stop: () => clearInterval(timer) };
 }
 
-async function tidy(): Promise<void> {
+export async function tidy(): Promise<void> {
   const goOn = (error: unknown) => log.warn({ error }, "housekeeping failed; it comes again");
   for (const statement of forgettable) await db().execute(statement).catch(goOn);
-  await forgetEvents().catch(goOn);
+  await forgetOldEvents().catch(goOn);
+}
+
+/** A hundred thousand at most: what is left is forgotten in the next round. */
+async function forgetOldEvents(): Promise<void> {
+  for (let round = 0; round < 100 && (await forgetEvents()); round++);
 }

@@ -12,12 +12,7 @@ export const GET = forBusiness(listCustomersOperation, async ({ tx, businessId, 
     createdFrom: query.created_at_gte,
     createdTo: query.created_at_lte,
   });
-  return answerPage(
-    rows,
-    query,
-    ({ customer }) => customer.id,
-    ({ customer }) => customerToWire(customer),
-  );
+  return answerPage(rows, query, ({ id }) => id, customerToWire);
 });
 
 export const POST = forBusiness(createCustomerOperation, async ({ tx, businessId, body, actor }) => {

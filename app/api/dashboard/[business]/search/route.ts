@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { memberJson } from "@/lib/auth";
-import { listCustomers } from "@/lib/customers";
+import { summarizeCustomers } from "@/lib/customers";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
 import { listGrants } from "@/lib/grants/find-grants";
 
@@ -13,7 +13,7 @@ export async function GET(request: NextRequest, { params }: Context): Promise<Re
   return memberJson(slug, ({ business, inTransaction }) =>
     inTransaction(async (tx) => {
       if (search.length < 2) return [];
-      const customers = await listCustomers(tx, business.id, { search, limit: 6 });
+      const customers = await summarizeCustomers(tx, business.id, { search, limit: 6 });
       const grants = search.startsWith("entg_")
         ? await listGrants(tx, business.id, { search, limit: 3 })
         : [];
