@@ -132,6 +132,19 @@ describe("a secret", () => {
     await refused(401, () => send({ to, signedWith: first }));
     expect((await send({ to, signedWith: another })).status).toBe(200);
   });
+
+  test.each([
+    "",
+    "whsec_",
+    "whsec_c2hvcnQ=",
+    `whsec_${"a".repeat(40)}_`,
+    `"${another}"`,
+    `${"x".repeat(40)}\u200b`,
+  ])("like %j is refused when it is pasted, for no event would fit it", async (pasted) => {
+    const { businessId, id } = world.connection;
+    const rotated = inTransaction((tx) => rotateSecret(tx, businessId, id, pasted, actor));
+    await expect(rotated).rejects.toMatchObject({ code: "invalid" });
+  });
 });
 
 describe("headers", () => {
