@@ -1,5 +1,7 @@
-import { type ErrorCode, GatehouseError } from "@/lib/errors";
+import { isDatabaseAway } from "@/db/away";
+import { type ErrorCode, GatehouseError, RetryLater } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { BodyRefused } from "@/lib/read-bytes";
 
 /** Every code that an answer may carry, with what it means: the table of the reference. */
 export const apiErrors = {
@@ -8,6 +10,7 @@ export const apiErrors = {
   FORBIDDEN: { status: 403, means: "The API key is read-only" },
   NOT_FOUND: { status: 404, means: "There is nothing with this id, or no such path" },
   METHOD_NOT_ALLOWED: { status: 405, means: "The path exists, but not with this method" },
+  REQUEST_TIMEOUT: { status: 408, means: "The body took longer than ten seconds to arrive" },
   CONFLICT: { status: 409, means: "A call with the same Idempotency-Key is still running" },
   GONE: { status: 410, means: "It existed, and is over" },
   PAYLOAD_TOO_LARGE: { status: 413, means: "The body is larger than 256 KiB" },
@@ -51,6 +54,13 @@ const codeOf: Record<ErrorCode, ApiErrorCode> = {
 /** What a verb threw, in the API's words. Anything unforeseen is logged and told without detail. */
 export function toApiError(error: unknown, about: { requestId: string; operation: string }): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof BodyRefused)
+    return new ApiError(error.code, error.message, { headers: { connection: "close" } });
+  if (error instanceof RetryLater) return unavailable("Discord did not answer", error.seconds);
+  if (isDatabaseAway(error)) {
+    log.warn({ error, ...about }, "an API call found no database");
+    return unavailable("The database did not answer", 5);
+  }
   if (!(error instanceof GatehouseError)) {
     log.error({ error, ...about }, "an API call failed");
     return new ApiError("INTERNAL_SERVER_ERROR", "Something went wrong on our side");
@@ -63,13 +73,18 @@ export function toApiError(error: unknown, about: { requestId: string; operation
   return new ApiError(code, message, { fields, headers });
 }
 
+function unavailable(what: string, seconds: number): ApiError {
+  const headers = { "retry-after": String(Math.max(1, Math.ceil(seconds))) };
+  return new ApiError("SERVICE_UNAVAILABLE", `${what}; try again in a moment`, { headers });
+}
+
 /** An answer before it becomes a Response: made once, with all its headers. */
 export type Written = { status: number; body: string | null; headers: Record<string, string> };
 
 /** The published SDKs repeat 408, 409, 429 and 5xx; for everything else a repetition would change nothing. */
 export function writeRefusal({ code, message, more }: ApiError, requestId: string): Written {
   const { status } = apiErrors[code];
-  const worthRetrying = status === 409 || status === 429 || status >= 500;
+  const worthRetrying = status === 408 || status === 409 || status === 429 || status >= 500;
   const fields = Object.keys(more.fields ?? {}).length > 0 ? { fields: more.fields } : {};
   return {
     status,

@@ -121,7 +121,6 @@ export const createEntitlementOperation = operation({
     "Gatehouse asks Discord whether its bot can give the role; if not, the answer is 422 with the reason.",
   body: createBody,
   answer: entitlement,
-  errors: [503],
   example: { body: { name: "Pro role", integration_type: "discord", integration_config: exampleConfig } },
 });
 
@@ -144,7 +143,7 @@ export const updateEntitlementOperation = operation({
     "access: the new one is given first, then the old one is taken.",
   body: updateBody,
   answer: entitlement,
-  errors: [404, 503],
+  errors: [404],
   example: { body: { name: "Pro members" } },
 });
 

@@ -59,6 +59,19 @@ test("names are unique and every pointer leads somewhere", () => {
   for (const [, name = ""] of pointers) expect(Object.keys(document.components.schemas)).toContain(name);
 });
 
+test("every refusal that a call can meet is in the document", () => {
+  for (const said of operations) {
+    const told = Object.keys(described(said).responses);
+    const expected = ["401", "429", "500", "503"];
+    if (said.method !== "GET" || said.needsWrite) expected.push("403");
+    if (said.body) expected.push("400", "408", "413", "415", "422");
+    expect([said.id, told]).toEqual([said.id, expect.arrayContaining(expected)]);
+  }
+  expect(operations.filter(({ needsWrite }) => needsWrite).map(({ id }) => id)).toContain(
+    "webhooks.retrieveSecret",
+  );
+});
+
 test("the example of each body is one that its schema takes", () => {
   for (const { id, body, example } of operations) {
     if (!body) continue;

@@ -80,12 +80,13 @@ function success({ answer }: Operation, schemas: Components): Json {
   return { "200": { description: "Done", content: { "application/json": { schema } } } };
 }
 
-function refusals({ method, query, body, errors = [] }: Operation, schemas: Components): Json {
-  const possible = new Set<number>([401, 429, 500, ...errors]);
-  if (method !== "GET") possible.add(403).add(422);
+function refusals({ method, needsWrite, query, body, errors = [] }: Operation, schemas: Components): Json {
+  const possible = new Set<number>([401, 429, 500, 503, ...errors]);
+  if (method !== "GET") possible.add(422);
+  if (method !== "GET" || needsWrite) possible.add(403);
   if (query) possible.add(422);
-  if (body) possible.add(400).add(413).add(415);
-  if (method === "POST") possible.add(400).add(409).add(413);
+  if (body) possible.add(400).add(408).add(413).add(415);
+  if (method === "POST") possible.add(400).add(408).add(409).add(413);
   const schema = toJson(refusal, "output", schemas);
   const answers = [...possible].sort().map((status) => {
     const codes = Object.entries(apiErrors).filter(([, error]) => error.status === status);

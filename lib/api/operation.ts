@@ -25,7 +25,7 @@ export type Operation<
   body?: Body;
   answer: Answer | null;
   /** Refusals beyond those that every call knows. */
-  errors?: readonly (404 | 503)[];
+  errors?: readonly 404[];
   example?: { query?: z.input<Query>; body?: z.input<Body> };
 };
 

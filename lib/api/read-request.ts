@@ -1,29 +1,15 @@
 import type { z } from "zod";
+import { readBytes } from "@/lib/read-bytes";
 import { ApiError } from "./api-error";
 
 const mostBytes = 256 * 1024;
-const deadlineMs = 10_000;
 const deepest = 32;
 
 /** The body as text: at most 256 KiB of JSON in UTF-8, within ten seconds. Empty when there is none. */
 export async function readText(request: Request): Promise<string> {
-  if (!request.body) return "";
-  if (Number(request.headers.get("content-length")) > mostBytes) throw tooLarge();
-  const reader = request.body.getReader();
-  const giveUp = setTimeout(() => void reader.cancel(), deadlineMs);
-  const parts: Uint8Array[] = [];
-  let size = 0;
+  const bytes = await readBytes(request, mostBytes);
   try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      size += part.value.byteLength;
-      if (size > mostBytes) throw tooLarge();
-      parts.push(part.value);
-    }
-  } finally {
-    clearTimeout(giveUp);
-  }
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.concat(parts));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
     throw malformed("The body is not UTF-8");
   }
@@ -88,13 +74,6 @@ export function parse<Schema extends z.ZodType>(
   const [first = "body"] = Object.keys(fields);
   const tooMany = parsed.error.issues.some((issue) => issue.code === "custom" && issue.params?.tooManyKeys);
   throw new ApiError(tooMany ? "MAXIMUM_KEYS_REACHED" : code, `${first}: ${fields[first]}`, { fields });
-}
-
-function tooLarge(): ApiError {
-  // The rest of the body is not read, so the connection cannot be used again.
-  return new ApiError("PAYLOAD_TOO_LARGE", "The body is larger than 256 KiB", {
-    headers: { connection: "close" },
-  });
 }
 
 function malformed(message: string): ApiError {

@@ -1,13 +1,17 @@
 import { errorStatus, GatehouseError } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { BodyRefused, bodyRefusalStatus } from "@/lib/read-bytes";
 
 /**
  * A refusal in the sender's terms. Everything unforeseen (the database is away, above all) is 503: the sender
  * tries again, and nothing is lost.
  */
 export function answerError(error: unknown): Response {
-  if (error instanceof BodyTooLarge)
-    return Response.json({ code: "PAYLOAD_TOO_LARGE", message: error.message }, { status: 413 });
+  if (error instanceof BodyRefused)
+    return Response.json(
+      { code: error.code, message: error.message },
+      { status: bodyRefusalStatus[error.code], headers: { connection: "close" } },
+    );
   if (error instanceof GatehouseError)
     return Response.json(
       { code: error.code.toUpperCase(), message: error.message },
@@ -19,5 +23,3 @@ export function answerError(error: unknown): Response {
     { status: 503, headers: { "retry-after": "5" } },
   );
 }
-
-export class BodyTooLarge extends Error {}

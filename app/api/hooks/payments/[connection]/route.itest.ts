@@ -247,7 +247,7 @@ describe("a body", () => {
     await refused(413, () => send({}, { "content-length": "3000000" }));
   });
 
-  test("that stops halfway is refused with 400 after ten seconds", async () => {
+  test("that stops halfway is refused with 408 after ten seconds", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const half = new ReadableStream({ start: (stream) => stream.enqueue(Buffer.from(text().slice(0, 9))) });
     const params = Promise.resolve({ connection: world.connection.id });
@@ -255,8 +255,9 @@ describe("a body", () => {
     const answer = POST(new Request("http://localhost/api/hooks/payments/x", init), { params });
     await vi.advanceTimersByTimeAsync(10_000);
     vi.useRealTimers();
+    expect((await answer).status).toBe(408);
     expect(await (await answer).json()).toMatchObject({
-      code: "BAD_REQUEST",
+      code: "REQUEST_TIMEOUT",
       message: expect.stringContaining("ten seconds"),
     });
   });

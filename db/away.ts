@@ -1,0 +1,10 @@
+/** What the driver, the network and the server call a database that cannot be reached at present. */
+const away =
+  /^(CONNECT_TIMEOUT|CONNECTION_(CLOSED|ENDED|DESTROYED)|E(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|NOTFOUND)|EAI_AGAIN|08...|53300|57P0[1-4])$/;
+
+/** Whether an error, or what caused it, says that the database is away: trying again later helps. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as { code?: unknown };
+  return (typeof code === "string" && away.test(code)) || isDatabaseAway(error.cause);
+}

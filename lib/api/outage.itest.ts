@@ -1,0 +1,39 @@
+import { connect } from "node:net";
+import { expect, test, vi } from "vitest";
+import { closeDatabase, rawSql } from "@/db/client";
+import { call, openApiWorld, world } from "./api-world";
+import { operations } from "./operations";
+
+openApiWorld();
+
+test("a body that stops halfway is 408 after ten seconds", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { hostname, port } = new URL(world.url);
+  const socket = connect(Number(port), hostname);
+  const answered = new Promise<string>((resolve) => socket.once("data", (data) => resolve(String(data))));
+  socket.write(
+    `POST /api/customers HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${world.key}\r\n` +
+      'content-type: application/json\r\ncontent-length: 99\r\n\r\n{"email":',
+  );
+  await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.useRealTimers();
+  const answer = await answered;
+  socket.destroy();
+  expect(answer).toMatch(/^HTTP\/1.1 408/);
+  expect(answer).toMatch(/^connection: close/im);
+  expect(answer).not.toMatch(/x-should-retry/i);
+  expect(answer).toContain('"code":"REQUEST_TIMEOUT"');
+});
+
+test("while the database is away every call is 503 and says when to come again", async () => {
+  await rawSql().end();
+  for (const { method, path, example } of operations) {
+    const filled = path.replace(/\{\w+\}/g, "x_1");
+    const answer = await call(method, filled, method === "GET" ? {} : { body: example?.body ?? {} });
+    expect(answer).toMatchObject({ status: 503, body: { code: "SERVICE_UNAVAILABLE" } });
+    expect(answer.headers.get("retry-after")).toBe("5");
+  }
+  await closeDatabase();
+  expect((await call("GET", "/customers")).status).toBe(200);
+});

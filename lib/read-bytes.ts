@@ -1,0 +1,43 @@
+const deadlineMs = 10_000;
+
+/** A body that was not read to its end. The rest is still on its way, so the connection cannot be used again. */
+export class BodyRefused extends Error {
+  constructor(
+    readonly code: "PAYLOAD_TOO_LARGE" | "REQUEST_TIMEOUT",
+    message: string,
+  ) {
+    super(message);
+    this.name = "BodyRefused";
+  }
+}
+
+export const bodyRefusalStatus = { PAYLOAD_TOO_LARGE: 413, REQUEST_TIMEOUT: 408 } as const;
+
+/** The raw bytes of a request: at most `most` of them, within ten seconds, or `BodyRefused`. */
+export async function readBytes(request: Request, most: number): Promise<Buffer> {
+  if (Number(request.headers.get("content-length")) > most) throw tooLarge(most);
+  if (!request.body) return Buffer.alloc(0);
+  const reader = request.body.getReader();
+  let isLate = false;
+  const giveUp = setTimeout(() => {
+    isLate = true;
+    void reader.cancel();
+  }, deadlineMs);
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      size += part.value.byteLength;
+      if (size > most) throw tooLarge(most);
+      parts.push(part.value);
+    }
+  } finally {
+    clearTimeout(giveUp);
+  }
+  if (isLate) throw new BodyRefused("REQUEST_TIMEOUT", "The body took longer than ten seconds");
+  return Buffer.concat(parts);
+}
+
+function tooLarge(most: number): BodyRefused {
+  return new BodyRefused("PAYLOAD_TOO_LARGE", `The body is larger than ${most / 1024} KiB`);
+}
