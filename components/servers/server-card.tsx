@@ -87,8 +87,10 @@ export function ServerCard({
         {server.lastAudit && (
           <p className="text-ink-soft text-sm">
             Last sweep over all members <RelativeTime at={server.lastAudit.at} />:{" "}
-            {server.lastAudit.read.toLocaleString("en")} read,{" "}
-            {server.lastAudit.repaired.toLocaleString("en")} put right.
+            {server.lastAudit.read.toLocaleString("en")}{" "}
+            {server.lastAudit.how === "single"
+              ? "to be read one by one."
+              : `read, ${server.lastAudit.repaired.toLocaleString("en")} put right.`}
           </p>
         )}
         {mayChange && <ServerActions slug={slug} server={server} />}

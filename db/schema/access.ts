@@ -182,7 +182,7 @@ export const bulkRuns = pgTable(
     id: id(),
     businessId: text().notNull(),
     kind: text({
-      enum: ["end_entitlement", "attach_existing", "resend", "retry", "revoke", "replay"],
+      enum: ["end_entitlement", "move_entitlement", "attach_existing", "resend", "retry", "revoke", "replay"],
     }).notNull(),
     /** What to work on: ids or a filter, by kind. */
     input: jsonb().$type<Record<string, unknown>>().notNull(),

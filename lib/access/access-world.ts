@@ -71,7 +71,8 @@ export function hand(guildId: string, deed: string, body: Json = {}): Promise<Js
 /** The timer of every server check has come; `times` of them, as for a bot that has to be found gone. */
 export async function checkServers(times = 1): Promise<void> {
   for (let time = 0; time < times; time++) {
-    await db().update(guilds).set({ dueAt: sql`now()` });
+    await db().update(guilds).set({ dueAt: sql`now()`, checkedAt: sql`checked_at - interval '1 minute'` });
+    await db().execute(sql`delete from rate_counters where key like 'try-server:%'`);
     await settle();
   }
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { withRowLock } from "@/db/lock";
 import { discordAccounts } from "@/db/schema";
@@ -7,6 +7,7 @@ import type { DiscordUser } from "@/lib/discord/api";
 import { isDeadToken, refreshTokens, type Tokens } from "@/lib/discord/oauth";
 import { RetryLater } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { CredentialsRefused } from "./doubts";
 
 export type AccountRow = typeof discordAccounts.$inferSelect;
 
@@ -108,27 +109,30 @@ async function freshToken(accountId: string, refresh: boolean): Promise<string |
   return refreshed.result;
 }
 
-/** Refreshes under the account's lock; a lost race shows in the row, which is read again before giving up. */
+/**
+ * Refreshes under the account's lock; a lost race shows in the row, which is read again before giving up. Tokens
+ * of a fresh consent, which waits for no lock, are neither overwritten nor forgotten.
+ */
 async function refreshOnce(accountId: string, before: AccountRow | null): Promise<string | null> {
   const now = await readAccount(accountId);
   if (!now?.refreshToken || now.tokenDeadAt) return null;
   if (now.refreshToken !== before?.refreshToken) return opened(now, "access_token");
   const reply = await refreshTokens(opened(now, "refresh_token") ?? "");
-  if (reply.kind === "ok") {
-    await db()
-      .update(discordAccounts)
-      .set(sealed(accountId, reply.body))
-      .where(eq(discordAccounts.id, accountId));
-    return reply.body.access_token;
-  }
-  if (!isDeadToken(reply))
-    throw new RetryLater(reply.kind === "later" ? reply.seconds : 60, "tokens could not be refreshed");
-  await forgetTokens(db(), eq(discordAccounts.id, accountId));
-  return null;
+  const unchanged = and(
+    eq(discordAccounts.id, accountId),
+    eq(discordAccounts.refreshToken, now.refreshToken),
+  );
+  if (reply.kind === "ok")
+    await db().update(discordAccounts).set(sealed(accountId, reply.body)).where(unchanged);
+  else if (isDeadToken(reply)) await forgetTokens(db(), unchanged);
+  else if (reply.kind === "refused") throw new CredentialsRefused();
+  else throw new RetryLater(reply.seconds, "tokens could not be refreshed");
+  const after = await readAccount(accountId);
+  return after && opened(after, "access_token");
 }
 
 /** Drops tokens that Discord does not take any more. Roles go on working: the bot needs no user token for them. */
-export async function forgetTokens(tx: Tx, which: ReturnType<typeof eq>): Promise<void> {
+export async function forgetTokens(tx: Tx, which: SQL | undefined): Promise<void> {
   await tx
     .update(discordAccounts)
     .set({ accessToken: null, refreshToken: null, tokenExpiresAt: null, tokenDeadAt: sql`now()` })

@@ -27,7 +27,7 @@ export async function auditGuild(guildId: string): Promise<void> {
   if (page.kind === "later") throw retryLater(page);
   if (page.kind === "refused") {
     if (page.code !== discordCode.missingAccess) return finish(guildId, null);
-    return finish(guildId, { how: "single", read: 0, repaired: await markAllDue(guildId) });
+    return finish(guildId, { how: "single", read: await markAllDue(guildId), repaired: 0 });
   }
   const last = page.body.at(-1)?.user.id;
   const complete = page.body.length < pageSize || !last;
@@ -83,7 +83,7 @@ async function markDifferent(
         select a.guild_id, a.discord_user_id, a.in_guild, a.pending_rules, a.seen_roles,
           array(select distinct r.role_id from access_roles r where r.guild_id = a.guild_id and r.discord_user_id = a.discord_user_id) as ours
         from accesses a
-        where a.guild_id = ${guildId} and a.due_at is null and a.parked_at is null
+        where a.guild_id = ${guildId} and a.due_at is null
           and a.discord_user_id::numeric > ${after}::numeric
           and (${upTo}::text is null or a.discord_user_id::numeric <= ${upTo}::numeric)),
       marked as (
@@ -104,6 +104,6 @@ async function markDifferent(
 async function markAllDue(guildId: string): Promise<number> {
   const rows = await db().execute(sql`
     update accesses set due_at = now() + random() * interval '6 hours', lane = ${lanes.bulk}
-    where guild_id = ${guildId} and due_at is null and parked_at is null and in_guild is not false returning 1`);
+    where guild_id = ${guildId} and due_at is null returning 1`);
   return rows.length;
 }

@@ -6,12 +6,13 @@ import { addMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
 import type { FailureCode } from "@/lib/discord/failures";
 import { discordCode, type Later, type Refused, type Reply, sortRefusal } from "@/lib/discord/problems";
 import { callDeadlineMs } from "@/lib/discord/request";
-import { mayKick } from "@/lib/discord/roles";
+import { hasPermission, mayKick } from "@/lib/discord/roles";
 import { RetryLater } from "@/lib/errors";
 import { accessTokenFor } from "./accounts";
 import { checkGuild, roleProblem } from "./check-guild";
 import type { Step } from "./plan-access";
 import type { Situation } from "./read-situation";
+import { forgetRefusal, isRefusedCause, mayTry, rememberRefusal } from "./refused-server";
 
 export type StepOutcome = { step: Step; outcome: "done" | "already" | "skipped" | FailureCode };
 export type Done = {
@@ -32,13 +33,14 @@ export const lateEffectSeconds = callDeadlineMs / 1000 + 5;
 export async function carryOut(situation: Situation, steps: Step[], lock: HeldLock): Promise<Done> {
   const done: Done = { steps: [], problem: null, later: null };
   for (const step of steps) {
-    if (blockedByFailedAdd(done, step)) {
+    if (blockedByFailedAdd(done, step) || wouldLeaveNothing(done, step, situation)) {
       done.steps.push({ step, outcome: "skipped" });
       continue;
     }
     await stillWanted(situation, lock);
-    const known = knownProblem(situation, step);
+    const known = await knownProblem(situation, step);
     const result = known ?? (await carryOutStep(situation, step));
+    if (result === "done" && isHeldUp(situation.guild, step)) await forgetRefusal(situation.guild.id);
     if (typeof result === "string") {
       done.steps.push({ step, outcome: result });
       if (result !== "done" && result !== "already" && result !== "skipped") done.problem ??= result;
@@ -55,6 +57,14 @@ type StepResult = StepOutcome["outcome"] | NonNullable<Done["later"]>;
 function blockedByFailedAdd({ steps }: Done, step: Step): boolean {
   const add = steps.find(({ step: earlier }) => earlier.do === "add-member");
   return step.do === "give-role" && add !== undefined && add.outcome !== "done" && add.outcome !== "already";
+}
+
+/** A changed entitlement's old role stays until the new one is given: no claim has ended. */
+function wouldLeaveNothing({ steps }: Done, step: Step, { claims }: Situation): boolean {
+  if (step.do !== "take-role" || claims.some(({ roleId }) => roleId === step.roleId)) return false;
+  return steps.some(
+    ({ step: earlier, outcome }) => earlier.do === "give-role" && outcome !== "done" && outcome !== "already",
+  );
 }
 
 /**
@@ -78,13 +88,25 @@ async function stillWanted({ access }: Situation, lock: HeldLock): Promise<void>
 }
 
 /** A cause that the last guild check saw needs no call to be seen again. */
-function knownProblem({ guild }: Situation, step: Step): FailureCode | null {
-  if (guild.problem === "discord_mfa_required") return guild.problem;
+async function knownProblem({ guild }: Situation, step: Step): Promise<FailureCode | null> {
+  if (isHeldUp(guild, step) && !(await mayTry(guild.id))) return guild.problem;
   if (step.do === "kick" && !mayKick(guild.snapshot) && !isStale(guild)) return "discord_missing_permission";
+  if (step.do === "add-member" && lacksInvite(guild) && !isStale(guild)) return "discord_missing_permission";
   if (!guild.snapshot || (step.do !== "give-role" && step.do !== "take-role")) return null;
   const problem = roleProblem(guild.id, guild.snapshot, step.roleId);
   // A deleted role is worth a call when taking: the answer says that it is gone, which is what is wanted.
   return isStale(guild) || problem === "discord_role_deleted" ? null : problem;
+}
+
+/** Whether the server is known to refuse this kind of step. */
+function isHeldUp({ problem }: Situation["guild"], step: Step): boolean {
+  if (problem === "discord_server_full") return step.do === "add-member";
+  // Joining by the person's own token needs no elevated permission.
+  return problem === "discord_mfa_required" && step.do !== "add-member";
+}
+
+function lacksInvite({ snapshot }: Situation["guild"]): boolean {
+  return snapshot !== null && !hasPermission(snapshot.botPermissions, "createInvite");
 }
 
 function isStale({ checkedAt }: Situation["guild"]): boolean {
@@ -226,11 +248,7 @@ function isGoalReached(step: Step, { code }: Refused): boolean {
 }
 
 async function rememberGuildProblem({ guild }: Situation, code: FailureCode): Promise<FailureCode> {
-  if (code === "discord_mfa_required" || code === "discord_server_full")
-    await db()
-      .update(guilds)
-      .set({ problem: code, problemSince: sql`now()`, dueAt: sql`now() + interval '1 minute'` })
-      .where(eq(guilds.id, guild.id));
+  if (isRefusedCause(code)) await rememberRefusal(guild.id, code);
   if (code === "discord_role_deleted")
     await db().update(guilds).set({ dueAt: sql`now()` }).where(eq(guilds.id, guild.id));
   return code;

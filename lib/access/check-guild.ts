@@ -1,19 +1,21 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
-import { entitlements, type GuildSnapshot, guilds, type Lane } from "@/db/schema";
+import { accesses, entitlements, type GuildSnapshot, guilds, type Lane } from "@/db/schema";
 import { type DiscordGuild, getGuild, getMember, listBotGuilds } from "@/lib/discord/api";
 import { discordCode, retryLater } from "@/lib/discord/problems";
 import { hasPermission, permissionBits, roleObstacle, topPosition } from "@/lib/discord/roles";
 import { RetryLater } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { botUserId } from "./bot-user";
+import { isRefusedCause } from "./refused-server";
 import { resumeAccesses } from "./resume-accesses";
 import { tellOfRole, tellOfServer } from "./tell-merchant";
 
 const healthyEverySeconds = 15 * 60;
 const brokenEverySeconds = 60;
 const goneConfirmations = 3;
-const goneEverySeconds = 20;
+const goneEverySeconds = 45;
+const closeTogetherMs = 30_000;
 
 type Guild = typeof guilds.$inferSelect;
 
@@ -75,10 +77,8 @@ function guildProblem(before: Guild, seen: DiscordGuild, snapshot: GuildSnapshot
     (bit) => !hasPermission(snapshot.botPermissions, bit),
   );
   if (lacks) return "discord_missing_permission";
-  // These two are seen only when Discord refuses a call; a check can tell when the cause is gone.
-  if (before.problem === "discord_mfa_required" && seen.mfa_level > 0) return before.problem;
-  const full = (seen.approximate_member_count ?? 0) >= (seen.max_members ?? Number.POSITIVE_INFINITY);
-  return before.problem === "discord_server_full" && full ? before.problem : null;
+  if (before.problem === "discord_mfa_required" && seen.mfa_level === 0) return null;
+  return isRefusedCause(before.problem) ? before.problem : null;
 }
 
 async function recordHealthy(
@@ -90,7 +90,9 @@ async function recordHealthy(
   // Two checks at once (a panel that watches, the timer) record one after the other, so one of them tells.
   const [guild] = await tx.select().from(guilds).where(eq(guilds.id, guildId)).for("update");
   if (!guild) return;
-  const problem = guildProblem(guild, seen, snapshot);
+  const seenProblem = guildProblem(guild, seen, snapshot);
+  const outdated = isRefusedCause(seenProblem) && !(await someoneWaits(tx, guildId, seenProblem));
+  const problem = outdated ? null : seenProblem;
   const every = problem ? brokenEverySeconds : healthyEverySeconds;
   await tx
     .update(guilds)
@@ -114,6 +116,15 @@ async function recordHealthy(
       .where(eq(guilds.id, guild.id));
   const resumed = await resumeAccesses(tx, guild.id, problem);
   await tellOfServer(tx, guild.id, guild.problem, resumed);
+}
+
+async function someoneWaits(tx: Tx, guildId: string, problem: Problem): Promise<boolean> {
+  const [waiting] = await tx
+    .select({ gen: accesses.gen })
+    .from(accesses)
+    .where(and(eq(accesses.guildId, guildId), eq(accesses.problem, problem)))
+    .limit(1);
+  return waiting !== undefined;
 }
 
 /** Per entitlement: whether its role can be given at present. Answers whether any cannot. */
@@ -149,6 +160,13 @@ export function roleProblem(guildId: string, snapshot: GuildSnapshot, roleId: st
  * Only several in a row, and the bot's own list without the guild, say that the bot was removed.
  */
 async function recordGone(guild: Guild, lane: Lane): Promise<void> {
+  // A panel that watches asks every few seconds: answers that close together are one.
+  const again = guild.goneChecks > 0 && (guild.checkedAt?.getTime() ?? 0) > Date.now() - closeTogetherMs;
+  if (again) {
+    const dueAt = sql`now() + make_interval(secs => ${goneEverySeconds})`;
+    await db().update(guilds).set({ dueAt }).where(eq(guilds.id, guild.id));
+    return;
+  }
   const confirmations = guild.goneChecks + 1;
   const absent = confirmations >= goneConfirmations && !(await inBotsList(guild.id, lane));
   log.warn({ guild: guild.id, confirmations, absent }, "the bot seems to be gone from a server");
@@ -159,7 +177,7 @@ async function recordGone(guild: Guild, lane: Lane): Promise<void> {
         goneChecks: confirmations,
         checkedAt: sql`now()`,
         attempts: 0,
-        dueAt: sql`now() + make_interval(secs => ${absent || guild.problem ? brokenEverySeconds * 5 : goneEverySeconds})`,
+        dueAt: sql`now() + make_interval(secs => ${absent || guild.problem ? brokenEverySeconds : goneEverySeconds})`,
         ...(absent &&
           guild.problem !== "discord_bot_removed" && {
             problem: "discord_bot_removed" as const,

@@ -3,7 +3,8 @@ import { RetryLater } from "@/lib/errors";
 /** Discord refused the bot's own token: an operator must act. */
 export class CredentialsRefused extends RetryLater {
   constructor() {
-    super(60, "Discord refuses the bot's token");
+    // All calls stop meanwhile, so waiting longer each time would only delay people once it is mended.
+    super(60, "Discord refuses the bot's token", false);
   }
 }
 

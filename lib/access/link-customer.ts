@@ -1,4 +1,4 @@
-import { and, count, eq, gt, ne, sql } from "drizzle-orm";
+import { and, count, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { accesses, accountSwitches, customers, entitlements, grants } from "@/db/schema";
 import { system, writeAudit } from "@/lib/audit";
@@ -6,7 +6,7 @@ import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
 import type { OpenedState } from "@/lib/discord/oauth-state";
 import { claimGrants } from "@/lib/grants/claim-grant";
-import { markAccess } from "@/lib/grants/claims";
+import { markAccess, requestRejoin } from "@/lib/grants/claims";
 import { findGrant } from "@/lib/grants/find-grants";
 import { recordGrantEvent } from "@/lib/grants/grant-history";
 import { newId } from "@/lib/ids";
@@ -63,7 +63,10 @@ async function recentSwitches(tx: Tx, customerId: string): Promise<number> {
   return row?.n ?? 0;
 }
 
-/** Moves every grant over. The old account's access is due too, but gives way to the new one. */
+/**
+ * Moves every grant over, but for those that are ending: what is left of them is with the old account. The old
+ * account's access is due too, but gives way to the new one.
+ */
 async function switchAccount(
   tx: Tx,
   customer: typeof customers.$inferSelect,
@@ -86,6 +89,7 @@ async function switchAccount(
         eq(grants.customerId, customer.id),
         eq(grants.discordUserId, fromUserId),
         ne(grants.status, "revoked"),
+        isNull(grants.revokeRequestedAt),
       ),
     );
   for (const { grantId, guildId, ...ending } of held) {
@@ -94,10 +98,7 @@ async function switchAccount(
     await recordGrantEvent(tx, grant, "account_switched", { fromUserId, toUserId });
     await markAccess(tx, { guildId, discordUserId: fromUserId, businessId: customer.businessId }, "revoke");
     await markAccess(tx, { guildId, discordUserId: toUserId, businessId: customer.businessId }, "waiting");
-    await tx
-      .update(accesses)
-      .set({ rejoinRequested: true })
-      .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, toUserId)));
+    await requestRejoin(tx, guildId, toUserId);
     if (endsMembership(ending))
       await tx
         .update(accesses)
@@ -124,10 +125,6 @@ export async function requestRestore(
   if (!account) return null;
   const { discordUserId } = account;
   const guildIds = await claimGrants(tx, customer.id, discordUserId);
-  for (const guildId of guildIds)
-    await tx
-      .update(accesses)
-      .set({ rejoinRequested: true })
-      .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, discordUserId)));
+  for (const guildId of guildIds) await requestRejoin(tx, guildId, discordUserId);
   return { guildIds, discordUserId };
 }

@@ -51,10 +51,10 @@ async function markUnavailable(tx: Tx, { claims }: Situation): Promise<void> {
     .where(and(inArray(grants.id, waiting), eq(grants.status, "pending"), isNull(grants.errorCode)));
 }
 
-async function failWaiting(tx: Tx, { access, claims }: Situation): Promise<void> {
+async function failWaiting(tx: Tx, { guild, claims }: Situation): Promise<void> {
   for (const { grantId, live, status } of claims) {
     if (!live || status !== "pending") continue;
-    const grant = await findGrant(tx, access.businessId, grantId);
+    const grant = await findGrant(tx, guild.businessId, grantId);
     if (grant.status === "pending")
       await moveGrant(tx, grant, { to: "failed", code: "discord_credentials_invalid" });
   }

@@ -29,8 +29,7 @@ export async function readSituation(guildId: string, discordUserId: string): Pro
         .select()
         .from(accessRoles)
         .where(and(eq(accessRoles.guildId, guildId), eq(accessRoles.discordUserId, discordUserId)));
-      const held = row.guild.businessId === row.access.businessId && !row.guild.releasedAt;
-      const claims = held ? await claimsOf(tx, guildId, discordUserId) : [];
+      const claims = row.guild.releasedAt ? [] : await claimsOf(tx, guildId, discordUserId);
       const handover = await tx.execute<{ waits: boolean }>(handoverUnsettled(guildId, discordUserId));
       return {
         ...row,
@@ -59,4 +58,9 @@ const handoverUnsettled = (guildId: string, discordUserId: string) => sql`
     join grants g on g.entitlement_id = e.id and g.discord_user_id = ${discordUserId} and g.status <> 'revoked'
     join accesses new on new.guild_id = e.guild_id and new.discord_user_id = g.discord_user_id
     where e.previous_guild_id = ${guildId} and e.guild_id <> ${guildId} and new.gen > new.applied
+  ) or exists (
+    select from bulk_runs run
+    join grants g on g.entitlement_id = run.input->>'entitlementId' and g.discord_user_id = ${discordUserId} and g.status <> 'revoked'
+    join entitlements e on e.id = g.entitlement_id and e.guild_id <> ${guildId}
+    where run.kind = 'move_entitlement' and run.due_at is not null and run.input->>'guildId' = ${guildId} and g.id > coalesce(run.cursor, '')
   ) as waits`;

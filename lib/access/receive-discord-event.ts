@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from "node:crypto";
-import { eq } from "drizzle-orm";
+import { and, eq, lte } from "drizzle-orm";
 import { z } from "zod";
 import { inTransaction } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
@@ -16,6 +16,7 @@ const eventShape = z.object({
   event: z
     .object({
       type: z.string(),
+      timestamp: z.string().optional(),
       data: z
         .object({ user: z.object({ id: z.string() }) })
         .partial()
@@ -37,8 +38,17 @@ export async function receiveDiscordEvent(headers: Headers, raw: Uint8Array): Pr
   const userId = event?.data?.user?.id;
   if (event?.type !== "APPLICATION_DEAUTHORIZED" || !userId) return;
   // Roles stay: the bot gives and takes them without the person's token. Only a re-add needs a new consent.
-  await inTransaction((tx) => forgetTokens(tx, eq(discordAccounts.discordUserId, userId)));
+  // A late event must not end a consent that was given after it.
+  const at = timeOf(event.timestamp);
+  const before = at ? lte(discordAccounts.linkedAt, at) : undefined;
+  await inTransaction((tx) => forgetTokens(tx, and(eq(discordAccounts.discordUserId, userId), before)));
   log.info({ discordUserId: userId }, "somebody took our permissions back in Discord");
+}
+
+/** Discord leaves out the zone at times, and means UTC. */
+function timeOf(text = ""): Date | null {
+  const at = new Date(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`);
+  return Number.isNaN(at.getTime()) ? null : at;
 }
 
 function requireSignature(signature: string | null, timestamp: string | null, raw: Uint8Array): void {

@@ -78,7 +78,7 @@ function accessColumns(situation: Situation, after: Seen | null, done: Done, { c
     ...(done.steps.length > 0 && {
       lastPlan: { at: new Date().toISOString(), steps: done.steps.map(({ step }) => step) },
     }),
-    ...(complete && { syncedAt: sql`clock_timestamp()`, attempts: 0, lastError: null }),
+    ...(complete && { syncedAt: sql`clock_timestamp()`, attempts: 0, lastError: null, parkedAt: null }),
     ...(settled && { applied: access.gen, rejoinRequested: false, ...(!handingOver && { leaving: false }) }),
     problem: done.problem,
     problemSince: done.problem ? sql`coalesce(${accesses.problemSince}, now())` : null,

@@ -6,47 +6,44 @@ import type { Claim } from "@/lib/grants/claims";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { type GrantEventType, recordGrantEvent } from "@/lib/grants/grant-history";
 import { moveGrant } from "@/lib/grants/move-grant";
-import type { StepOutcome } from "./carry-out";
 import { endsMembership } from "./plan-access";
 import type { Settling } from "./record-sync";
-import type { Seen } from "./sync-access";
+import { planOf, type Seen } from "./sync-access";
 
 /** Moves each claim's grant by what was seen in Discord, never by what was asked for. */
 export async function settleGrants(tx: Tx, settling: Settling): Promise<void> {
   for (const claim of settling.claims) {
-    const grant = await findGrant(tx, settling.situation.access.businessId, claim.grantId);
+    const grant = await findGrant(tx, settling.situation.guild.businessId, claim.grantId);
     await tellHistory(tx, grant, claim, settling);
     if (claim.live) await settleLive(tx, grant, claim, settling);
     else await settleEnded(tx, grant, claim, settling);
   }
 }
 
-async function settleLive(
-  tx: Tx,
-  grant: GrantRow,
-  claim: Claim,
-  { after, done, stale }: Settling,
-): Promise<void> {
+async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: Settling): Promise<void> {
+  const { after, done, stale } = settling;
   if (after && hasAccess(claim, after)) {
     if (grant.status === "delivered") await clearError(tx, grant);
     else await moveGrant(tx, grant, { to: "delivered" });
     return;
   }
   if (stale) return;
-  const code = problemOf(claim, done.steps) ?? (after ? null : done.problem);
+  const code = problemOf(claim, settling) ?? (after ? null : done.problem);
   if (!code) return;
   if (grant.status === "pending") await moveGrant(tx, grant, { to: "failed", code });
   else await setError(tx, grant, code);
 }
 
 async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: Settling): Promise<void> {
-  const { after, done } = settling;
+  const { after, done, stale } = settling;
+  // It may have ended after the plan was made: the next sync plans for that.
+  if (stale) return;
   if (after && nothingLeft(claim, after, settling)) {
     await moveGrant(tx, grant, { to: "revoked", reason: grant.revocationReason ?? "manual" });
     return;
   }
   // Refused removals are never written down as done: the customer still has it, and the merchant must see that.
-  const code = problemOf(claim, done.steps) ?? (after ? null : done.problem);
+  const code = problemOf(claim, settling) ?? (after ? null : done.problem);
   if (code) await setError(tx, grant, code);
 }
 
@@ -54,14 +51,15 @@ function hasAccess({ roleId }: Claim, seen: Seen): boolean {
   return seen.present && (roleId === null || seen.roles.includes(roleId));
 }
 
-/** Whether an ended claim has left nothing behind, or only what other claims or the person's own past keep. */
+/**
+ * Whether an ended claim has left nothing behind, or only what other claims or the person's own past keep. What
+ * no claim names any more (the role before the entitlement was changed) counts as left, too.
+ */
 function nothingLeft(claim: Claim, seen: Seen, { situation, claims, done }: Settling): boolean {
   if (!seen.present) return true;
-  const anyLive = claims.some(({ live }) => live);
-  if (!anyLive && endsMembership(claim)) {
-    const kick = done.steps.find(({ step }) => step.do === "kick");
-    if (kick) return false;
-  }
+  const due = planOf(situation, seen);
+  if (endsMembership(claim) && due.some((step) => step.do === "kick")) return false;
+  if (due.some((step) => step.do === "take-role" && isOrphan(step.roleId, claims))) return false;
   const { roleId } = claim;
   if (roleId === null || !seen.roles.includes(roleId)) return true;
   const keptByOther = claims.some((other) => other.live && other.roleId === roleId);
@@ -71,14 +69,20 @@ function nothingLeft(claim: Claim, seen: Seen, { situation, claims, done }: Sett
   return keptByOther || neverOurs || claim.endAction === "keep";
 }
 
+/** A role of ours that none of the claims is about, be it live or ended. */
+function isOrphan(roleId: string, claims: readonly Claim[]): boolean {
+  return claims.every((claim) => claim.roleId !== roleId);
+}
+
 /** The cause that kept this claim's own step from being done. */
-function problemOf(claim: Claim, steps: StepOutcome[]): FailureCode | null {
+function problemOf(claim: Claim, { done: { steps }, claims }: Settling): FailureCode | null {
   for (const { step, outcome } of steps) {
     if (outcome === "done" || outcome === "already" || outcome === "skipped") continue;
     if (step.do === "add-member" && claim.live) return outcome;
     if (step.do === "kick" && !claim.live) return outcome;
     if (step.do === "give-role" && claim.live && step.roleId === claim.roleId) return outcome;
-    if (step.do === "take-role" && !claim.live && step.roleId === claim.roleId) return outcome;
+    if (step.do !== "take-role" || claim.live) continue;
+    if (step.roleId === claim.roleId || isOrphan(step.roleId, claims)) return outcome;
   }
   return null;
 }

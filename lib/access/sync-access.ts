@@ -1,6 +1,6 @@
 import type { HeldLock } from "@/db/lock";
 import { getMember } from "@/lib/discord/api";
-import { discordCode, type Reply, retryLater } from "@/lib/discord/problems";
+import { discordCode, type Reply, retryLater, sortRefusal } from "@/lib/discord/problems";
 import { mayKick, topPosition } from "@/lib/discord/roles";
 import { RetryLater } from "@/lib/errors";
 import { carryOut, type Done } from "./carry-out";
@@ -53,8 +53,16 @@ async function syncOnce(situation: Situation, lock: HeldLock): Promise<void> {
 }
 
 export function planFor(situation: Situation, actual: Actual): Step[] {
+  const steps = planOf(situation, actual);
+  return situation.handingOver
+    ? steps.filter((step) => step.do !== "take-role" && step.do !== "kick")
+    : steps;
+}
+
+/** What is to be done in the end, also where it has to wait for another access to be served first. */
+export function planOf(situation: Situation, actual: Actual): Step[] {
   const { access, claims, ledger, guild } = situation;
-  const steps = planAccess({
+  return planAccess({
     claims,
     actual,
     ours: {
@@ -70,9 +78,6 @@ export function planFor(situation: Situation, actual: Actual): Step[] {
     rejoinRequested: access.rejoinRequested,
     leaving: access.leaving,
   });
-  return situation.handingOver
-    ? steps.filter((step) => step.do !== "take-role" && step.do !== "kick")
-    : steps;
 }
 
 function wasDone(step: Step, done: Done): boolean {
@@ -104,5 +109,7 @@ function absentOrThrow(reply: Exclude<Reply<unknown>, { kind: "ok" }>): Seen {
   if (reply.status === 401) throw new CredentialsRefused();
   if (reply.code === discordCode.unknownGuild || reply.code === discordCode.missingAccess)
     throw new GuildInDoubt();
+  const problem = sortRefusal(reply);
+  if (problem.kind === "retry") throw new RetryLater(problem.seconds, problem.reason);
   throw new Error(`reading a member: Discord answered ${reply.status} code ${reply.code}`);
 }

@@ -54,7 +54,7 @@ export function getGuild(guildId: string, lane: Lane) {
   return callDiscord({
     method: "GET",
     path: `/guilds/${guildId}?with_counts=true`,
-    bucket: null,
+    bucket: { name: "get-guild", major: guildId },
     lane,
     schema: guildShape,
   });

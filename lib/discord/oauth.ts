@@ -2,6 +2,7 @@ import { z } from "zod";
 import { env } from "@/lib/env";
 import { guildShape } from "./api";
 import type { Reply } from "./problems";
+import { countRefusal } from "./rate-budget";
 import { callDeadlineMs } from "./request";
 import { botPermissions } from "./roles";
 
@@ -100,6 +101,7 @@ async function formCall<T>(
       signal: AbortSignal.timeout(callDeadlineMs),
     });
     const text = await response.text();
+    if ([401, 403, 429].includes(response.status)) await countRefusal();
     const json = text ? JSON.parse(text) : {};
     if (response.ok) return { kind: "ok", status: response.status, body: schema.parse(json) };
     const error = oauthError.safeParse(json);

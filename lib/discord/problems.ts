@@ -35,6 +35,7 @@ export const discordCode = {
   serverLimit: 30001,
   serverFull: 30019,
   unverifiedAction: 40002,
+  featureOff: 40006,
   banned: 40007,
   missingAccess: 50001,
   missingPermissions: 50013,
@@ -43,6 +44,8 @@ export const discordCode = {
   missingScope: 50026,
   accountUnverified: 50178,
   mfaRequired: 60003,
+  notAvailableYet: 110001,
+  overloaded: 130000,
   joiningLimited: 340015,
 } as const;
 
@@ -74,6 +77,11 @@ export function sortRefusal({ status, code, message }: Refused): Problem {
       return { kind: "retry", seconds: 3600, reason: "Discord limits joining for this account at present" };
     case discordCode.unknownMessage:
       return { kind: "retry", seconds: 900, reason: "Discord's abuse guard answered" };
+    case discordCode.featureOff:
+      return { kind: "retry", seconds: 900, reason: "Discord has switched this off for a while" };
+    case discordCode.notAvailableYet:
+    case discordCode.overloaded:
+      return { kind: "retry", seconds: 60, reason: "Discord is overloaded" };
     case discordCode.cloudflareBlock:
       return { kind: "retry", seconds: 60, reason: "Discord's shield answered" };
     case discordCode.unknownGuild:

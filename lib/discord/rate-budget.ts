@@ -12,6 +12,8 @@ export const knownBuckets = {
   "member-role": { limit: 10, windowMs: 10_000 },
   "add-member": { limit: 10, windowMs: 10_000 },
   "get-member": { limit: 5, windowMs: 1_000 },
+  // Discord names none for it; a limit that it tells all the same must not stop everything else.
+  "get-guild": { limit: 5, windowMs: 1_000 },
   "kick-member": { limit: 5, windowMs: 1_000 },
   "list-members": { limit: 10, windowMs: 10_000 },
   "my-guilds": { limit: 1, windowMs: 1_000 },

@@ -1,10 +1,10 @@
-import { and, eq, isNotNull, ne, sql } from "drizzle-orm";
-import { inTransaction, type Tx } from "@/db/client";
-import { accesses, entitlements, grants } from "@/db/schema";
+import { eq } from "drizzle-orm";
+import { inTransaction } from "@/db/client";
+import { entitlements } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
-import { markEntitlementAccess } from "@/lib/grants/claims";
 import { cleanName, type NewEntitlement } from "./create-entitlement";
 import { type EntitlementRow, findEntitlement } from "./find-entitlements";
+import { startMoving } from "./move-entitlement";
 import { validateTarget } from "./validate-entitlement";
 
 /**
@@ -38,7 +38,7 @@ export async function updateEntitlement(
         ...(now.guildId !== guildId && { previousGuildId: now.guildId }),
       })
       .where(eq(entitlements.id, id));
-    if (moved) await moveAccess(tx, now, guildId);
+    if (moved) await startMoving(tx, now, actor);
     await writeAudit(tx, {
       businessId,
       actor,
@@ -48,34 +48,6 @@ export async function updateEntitlement(
     });
     return findEntitlement(tx, businessId, id);
   });
-}
-
-async function moveAccess(tx: Tx, before: EntitlementRow, guildId: string): Promise<void> {
-  await markEntitlementAccess(tx, before.id, guildId, "bulk");
-  await tx.execute(sql`
-    insert into grant_events (id, grant_id, business_id, entitlement_id, type, details)
-    select 'gev_' || substr(md5(random()::text || g.id), 1, 21), g.id, g.business_id, g.entitlement_id, 'moved',
-      ${JSON.stringify({ guildId, fromGuildId: before.guildId, fromRoleId: before.roleId })}::jsonb
-    from grants g where g.entitlement_id = ${before.id} and g.status <> 'revoked'`);
-  if (before.guildId === guildId) return;
-  await markEntitlementAccess(tx, before.id, before.guildId, "bulk");
-  // Going along with the entitlement means to be added to the new server, and to leave the old one if
-  // membership was all it gave.
-  const holders = tx
-    .select({ id: grants.discordUserId })
-    .from(grants)
-    .where(
-      and(eq(grants.entitlementId, before.id), isNotNull(grants.discordUserId), ne(grants.status, "revoked")),
-    );
-  await tx
-    .update(accesses)
-    .set({ rejoinRequested: true })
-    .where(and(eq(accesses.guildId, guildId), sql`${accesses.discordUserId} in ${holders}`));
-  if (before.roleId === null || before.endAction === "kick")
-    await tx
-      .update(accesses)
-      .set({ leaving: true })
-      .where(and(eq(accesses.guildId, before.guildId), sql`${accesses.discordUserId} in ${holders}`));
 }
 
 function changed(before: EntitlementRow, changes: Partial<NewEntitlement>): Record<string, unknown> {

@@ -30,7 +30,8 @@ export async function markAccess(
       set: {
         gen: sql`${accesses.gen} + 1`,
         businessId: access.businessId,
-        lane: sql`least(${accesses.lane}, excluded.lane)`,
+        // Only a wish that still waits keeps its better lane.
+        lane: sql`case when ${accesses.gen} > ${accesses.applied} then least(${accesses.lane}, excluded.lane) else excluded.lane end`,
         dueAt: sql`now()`,
         wantedAt: sql`now()`,
         attempts: 0,
@@ -40,20 +41,32 @@ export async function markAccess(
   await wakeWorkers(tx, "accesses");
 }
 
-/** Marks the access that a grant's account has in its entitlement's guild; nothing when no account is linked. */
+/**
+ * Marks the access that a grant's account has in its entitlement's guild, and answers the guild; nothing when no
+ * account is linked.
+ */
 export async function markGrantAccess(
   tx: Tx,
   grant: { entitlementId: string; discordUserId: string | null; businessId: string },
   lane: Lane,
-): Promise<void> {
-  if (!grant.discordUserId) return;
+): Promise<string | null> {
+  if (!grant.discordUserId) return null;
   const [entitlement] = await tx
     .select({ guildId: entitlements.guildId })
     .from(entitlements)
     .where(eq(entitlements.id, grant.entitlementId));
-  if (!entitlement) return;
+  if (!entitlement) return null;
   const { discordUserId, businessId } = grant;
   await markAccess(tx, { guildId: entitlement.guildId, discordUserId, businessId }, lane);
+  return entitlement.guildId;
+}
+
+/** Adds a person who is not there although their grant is delivered: it was with another account, or elsewhere. */
+export async function requestRejoin(tx: Tx, guildId: string, discordUserId: string): Promise<void> {
+  await tx
+    .update(accesses)
+    .set({ rejoinRequested: true })
+    .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, discordUserId)));
 }
 
 export type Claim = {
@@ -108,27 +121,6 @@ export async function claimsOf(tx: Tx, guildId: string, discordUserId: string): 
       ? []
       : [{ ...row, status, live: revokeRequestedAt === null, source: productName ?? row.entitlementName }],
   );
-}
-
-/** Marks every access that an entitlement's grants reach, as one statement; answers how many. */
-export async function markEntitlementAccess(
-  tx: Tx,
-  entitlementId: string,
-  guildId: string,
-  lane: Lane,
-): Promise<number> {
-  const rows = await tx.execute<{ n: number }>(sql`
-    with marked as (
-      insert into accesses (guild_id, discord_user_id, business_id, lane)
-      select distinct ${guildId}::text, g.discord_user_id, g.business_id, ${lanes[lane]}::smallint
-      from grants g where g.entitlement_id = ${entitlementId} and g.discord_user_id is not null and g.status <> 'revoked'
-      on conflict (guild_id, discord_user_id) do update set
-        gen = accesses.gen + 1, due_at = now(), attempts = 0, parked_at = null, wanted_at = now(),
-        lane = least(accesses.lane, excluded.lane)
-      returning 1)
-    select count(*)::int as n from marked`);
-  await wakeWorkers(tx, "accesses");
-  return rows[0]?.n ?? 0;
 }
 
 /** The live claims of one customer, for "why does this person have these roles". */

@@ -2,7 +2,7 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { customers, discordAccounts, entitlements, grants } from "@/db/schema";
 import { renewLink } from "./claim-link";
-import { markGrantAccess } from "./claims";
+import { markGrantAccess, requestRejoin } from "./claims";
 import type { GrantRow } from "./find-grants";
 import { findGrant, lockGrant } from "./find-grants";
 import { recordGrantEvent } from "./grant-history";
@@ -60,7 +60,8 @@ export async function restoreGrant(tx: Tx, { businessId, id, customerId }: Grant
   const account = await connectedAccount(tx, customerId);
   const grant = await lockGrant(tx, businessId, id);
   if (grant.status !== "revoked" && !grant.revokeRequestedAt) return;
-  const discordUserId = grant.discordUserId ?? account;
+  // Who moved to another account meanwhile gets it there.
+  const discordUserId = account ?? grant.discordUserId;
   if (discordUserId !== grant.discordUserId)
     await tx.update(grants).set({ discordUserId }).where(eq(grants.id, grant.id));
   if (grant.status === "revoked") {
@@ -83,7 +84,10 @@ export async function restoreGrant(tx: Tx, { businessId, id, customerId }: Grant
     })
     .where(eq(grants.id, grant.id));
   await recordGrantEvent(tx, grant, "restored", { beforeItEnded: true });
-  await markGrantAccess(tx, { ...grant, discordUserId }, "waiting");
+  const guildId = await markGrantAccess(tx, { ...grant, discordUserId }, "waiting");
+  if (discordUserId === grant.discordUserId || !discordUserId || !guildId) return;
+  await requestRejoin(tx, guildId, discordUserId);
+  await markGrantAccess(tx, grant, "revoke");
 }
 
 /** Tries a failed or waiting grant again now. */

@@ -47,7 +47,7 @@ const dueAccesses = (limit: number) => sql`
     union all
     (select guild_id, discord_user_id, lane, due_at from accesses a
       where a.guild_id = g.id and a.lane > 0 and a.due_at <= clock_timestamp() order by a.lane, a.due_at limit 4)) due
-  order by due.lane > 0, due.due_at limit ${limit}`;
+  order by due.lane, due.due_at limit ${limit}`;
 
 const splitKey = (id: string): [string, string] => {
   const [guildId = "", userId = ""] = id.split(":");
@@ -73,7 +73,8 @@ export const catalog: Record<string, Job> = {
     atOnce: workers,
     due: dueAccesses,
     run: (id, lock) => syncAccess(...splitKey(id), lock),
-    park: sql`due_at = null, parked_at = now()`,
+    // Somebody paid for it: it goes on by the hour, with an alarm.
+    park: sql`due_at = now() + interval '1 hour', parked_at = coalesce(parked_at, now())`,
   },
   "tend grants": {
     table: "grants",

@@ -14,9 +14,12 @@ import {
   type World,
 } from "@/lib/access/access-world";
 import { deleteEntitlement, endEntitlement } from "@/lib/entitlements/end-entitlement";
+import { findMove, stepMoving } from "@/lib/entitlements/move-entitlement";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { reinstateGrant } from "@/lib/grants/reinstate-grant";
+import { catalog, type Job } from "@/lib/jobs/catalog";
+import { drain } from "@/lib/jobs/runner";
 import { grantDirectly } from "./grant-directly";
 
 let world: World;
@@ -235,6 +238,31 @@ describe("a change of the entitlement itself", () => {
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
   });
 
+  test("a move that dies half way goes on where it was, and tells how far it has come", async () => {
+    const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const people = [await customer("a"), await customer("b"), await customer("c")];
+    const next = await world.guild({ name: "Next" });
+    const progress = () => inTransaction((tx) => findMove(tx, id));
+    expect(await progress()).toBeNull();
+    await updateEntitlement(world.businessId, id, { guildId: next.id, roleId: next.roles.Pro ?? "" }, actor);
+    // Nobody is marked yet, and somebody looks at one of them for another reason: nothing is taken too early.
+    expect(await progress()).toEqual({ total: 3, left: 3, stuck: 0 });
+    await db().execute(sql`update accesses set due_at = now() where guild_id = ${guild.id}`);
+    await drain({ "sync access": catalog["sync access"] as Job });
+    for (const { user } of people) expect(await rolesOf(guild.id, user)).toEqual([role("Pro")]);
+    await stepMovingOnce(id);
+    await db().execute(sql`update bulk_runs set cursor = null, due_at = now(), finished_at = null
+      where kind = 'move_entitlement' and input->>'entitlementId' = ${id}`);
+    await settle();
+    for (let time = 0; time < 3; time++) await timePasses();
+    for (const { user, email } of people) {
+      expect(await rolesOf(next.id, user)).toEqual([next.roles.Pro]);
+      expect(await rolesOf(guild.id, user)).toEqual([]);
+      expect(await world.published((await world.grant(email)).id)).toEqual(["created", "delivered"]);
+    }
+    expect(await progress()).toBeNull();
+  });
+
   test("deleted without ending access: people keep what they have until their own purchase ends", async () => {
     const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
@@ -284,3 +312,10 @@ describe("a change of the entitlement itself", () => {
     }
   });
 });
+
+async function stepMovingOnce(entitlementId: string): Promise<void> {
+  const [run] = await db().execute<{ id: string }>(
+    sql`select id from bulk_runs where kind = 'move_entitlement' and input->>'entitlementId' = ${entitlementId}`,
+  );
+  await stepMoving(run?.id ?? "");
+}

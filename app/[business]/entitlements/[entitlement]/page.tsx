@@ -4,6 +4,7 @@ import { EditEntitlement } from "@/components/entitlements/edit-entitlement";
 import { EntitlementFacts } from "@/components/entitlements/entitlement-facts";
 import { FinishEntitlement } from "@/components/entitlements/finish-entitlement";
 import { GiveAccess } from "@/components/entitlements/give-access";
+import { MoveProgress } from "@/components/entitlements/move-progress";
 import { GrantsList } from "@/components/grants/grants-list";
 import { readGrants } from "@/components/grants/read-grants";
 import { serverView } from "@/components/servers/server-view";
@@ -17,6 +18,7 @@ import { failureWords } from "@/lib/discord/failures";
 import { listGuilds } from "@/lib/discord/guilds";
 import { previewEnd } from "@/lib/entitlements/end-entitlement";
 import { productsOfEntitlement, summarizeEntitlement } from "@/lib/entitlements/find-entitlements";
+import { findMove } from "@/lib/entitlements/move-entitlement";
 
 export const metadata: Metadata = { title: "Entitlement" };
 
@@ -35,6 +37,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
     servers: (await listGuilds(tx, business.id)).map(serverView),
     preview: await previewEnd(tx, business.id, id),
     products: await productsOfEntitlement(tx, id),
+    move: await findMove(tx, id),
     mayChange: mayAct(role, "admin"),
   }));
   const { entitlement, guild, role } = read.summary;
@@ -78,6 +81,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
           What is bought meanwhile waits, and is delivered by itself once this is mended.
         </Callout>
       )}
+      <MoveProgress slug={slug} id={id} first={read.move} />
       <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <GrantsList
           key={JSON.stringify(query)}

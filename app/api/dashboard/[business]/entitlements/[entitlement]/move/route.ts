@@ -1,0 +1,16 @@
+import { memberJson } from "@/lib/auth";
+import { findEntitlement } from "@/lib/entitlements/find-entitlements";
+import { findMove } from "@/lib/entitlements/move-entitlement";
+
+type Context = { params: Promise<{ business: string; entitlement: string }> };
+
+/** How far a change of server or role has come; null when nobody moves. */
+export async function GET(_: Request, { params }: Context): Promise<Response> {
+  const { business: slug, entitlement: id } = await params;
+  return memberJson(slug, ({ business, inTransaction }) =>
+    inTransaction(async (tx) => {
+      await findEntitlement(tx, business.id, id);
+      return findMove(tx, id);
+    }),
+  );
+}

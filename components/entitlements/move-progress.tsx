@@ -1,0 +1,22 @@
+"use client";
+import { useLive } from "@/components/live/live";
+import { Callout } from "@/components/ui/callout";
+import { Progress } from "@/components/ui/progress";
+import type { MoveProgress as Move } from "@/lib/entitlements/move-entitlement";
+
+/** After a change of server or role: how many people have followed, until all have. */
+export function MoveProgress({ slug, id, first }: { slug: string; id: string; first: Move | null }) {
+  const move = useLive<Move | null>(`/api/dashboard/${slug}/entitlements/${id}/move`, first, 2000);
+  if (!move) return null;
+  const { total, left, stuck } = move;
+  return (
+    <Callout className="mb-6" title="People are following to the new server or role">
+      <Progress label="Have it now" done={total - left} total={total} />
+      {stuck > 0 && (
+        <p className="mt-1.5">
+          {stuck.toLocaleString("en")} of them wait for something to be mended: see “Needs attention”.
+        </p>
+      )}
+    </Callout>
+  );
+}
