@@ -2,14 +2,14 @@ import type { z } from "zod";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { type Admitted, admitCall } from "./api/admit-call";
 import { ApiError, respond, toApiError, type Written, writeRefusal } from "./api/api-error";
-import { type Answer, onceInTransaction, onceUnderLock, readIdempotencyKey } from "./api/idempotency";
+import { type Answer, findAnswer, onceInTransaction, readIdempotencyKey } from "./api/idempotency";
 import type { Operation } from "./api/operation";
 import { checkIds, parse, readJson, readQuery, readText } from "./api/read-request";
 import type { Actor } from "./audit";
 import type { Spelling } from "./grants/serialize-grant";
 import { newId } from "./ids";
 
-export type Call<Query, Body> = {
+export type Asked<Query, Body> = {
   businessId: string;
   ids: Record<string, string>;
   query: Query;
@@ -17,8 +17,17 @@ export type Call<Query, Body> = {
   actor: Actor;
   /** How the caller spells a status; the published SDKs say who they are. */
   spelling: Spelling;
-  /** For a write: its transaction, in which the answer to an Idempotency-Key is kept too. */
-  tx: Tx;
+};
+
+/** For a write, with its transaction, in which the answer to an Idempotency-Key is kept too. */
+export type Call<Query, Body> = Asked<Query, Body> & { tx: Tx };
+
+/** For what must ask Discord, which no transaction may wait for. */
+type OverHttp<Query, Body> = {
+  /** Asks beforehand, and throws what stands against the call. */
+  first?: (asked: Asked<Query, Body>) => Promise<unknown>;
+  /** The verb opens its own transactions. Not for POST: an Idempotency-Key needs one for effect and answer. */
+  ownTransactions?: true;
 };
 
 /** A route handler that knows which call of the document it answers. */
@@ -29,13 +38,12 @@ type Context = { params: Promise<Record<string, string | string[] | undefined> |
 
 /**
  * A route of the public API: whose key it is and whether it may write, the rate limit, the shape of query and
- * body, Idempotency-Key, and refusals in the API's words. `overHttp` is for a verb that asks Discord first:
- * it gets no transaction and opens its own.
+ * body, Idempotency-Key, and refusals in the API's words.
  */
 export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Result extends z.ZodType>(
   said: Operation<Query, Body, Result>,
   handle: (call: Call<z.output<Query>, z.output<Body>>) => Promise<z.input<Result> | undefined>,
-  { overHttp = false } = {},
+  { first, ownTransactions }: OverHttp<z.output<Query>, z.output<Body>> = {},
 ): Route {
   const writes = said.method !== "GET";
 
@@ -48,16 +56,19 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
     const body = parse(said.body, said.body && readJson(request, text), "INVALID_REQUEST_BODY");
     const actor: Actor = { kind: "api_key", id: key.id, label: key.name };
     const spelling: Spelling = request.headers.has("x-stainless-lang") ? "sdk" : "own";
+    const asked = { businessId: key.businessId, ids, query, body, actor, spelling };
     const work = async (tx: Tx): Promise<Answer> => {
-      const result = await handle({ businessId: key.businessId, ids, query, body, actor, spelling, tx });
+      const result = await handle({ ...asked, tx });
       return result === undefined
         ? { status: 204, body: null }
         : { status: 200, body: JSON.stringify(result) };
     };
+    if (!writes || ownTransactions) return { ...(await work(db())), headers };
     const once = readIdempotencyKey(request, key.businessId, text, body);
-    if (!writes) return { ...(await work(db())), headers };
-    if (!once) return { ...(await (overHttp ? work(db()) : inTransaction(work))), headers };
-    const kept = overHttp ? await onceUnderLock(once, () => work(db())) : await onceInTransaction(once, work);
+    const known = once && first ? await findAnswer(once) : null;
+    if (!known) await first?.(asked);
+    if (!once) return { ...(await inTransaction(work)), headers };
+    const kept = await onceInTransaction(once, work);
     return {
       ...kept.answer,
       headers: { ...headers, ...(kept.repeated && { "idempotency-replayed": "true" }) },

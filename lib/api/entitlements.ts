@@ -2,6 +2,7 @@ import { z } from "zod";
 import { driftPolicies, endActions } from "@/db/schema";
 import type { NewEntitlement } from "@/lib/entitlements/create-entitlement";
 import type { EntitlementRow } from "@/lib/entitlements/find-entitlements";
+import { GatehouseError } from "@/lib/errors";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
 import { discordOnly, integrationTypes, metadata, metadataShown, snowflake, time } from "./wire";
@@ -67,8 +68,8 @@ export function summaryToWire(row: EntitlementRow): z.input<typeof entitlementSu
 const name = z.string().min(1, "must not be empty").max(100, "must not be longer than 100 characters");
 const description = z.string().max(2000, "must not be longer than 2000 characters");
 const own = {
-  end_action: z.enum(endActions).optional().describe("Gatehouse's own"),
-  drift_policy: z.enum(driftPolicies).optional().describe("Gatehouse's own"),
+  end_action: z.enum(endActions).nullish().describe("Gatehouse's own"),
+  drift_policy: z.enum(driftPolicies).nullish().describe("Gatehouse's own"),
 };
 
 export const createBody = z.object({
@@ -99,6 +100,21 @@ export function readChanges(body: z.output<typeof updateBody>): Partial<NewEntit
     ...(body.end_action && { endAction: body.end_action }),
     ...(body.drift_policy && { driftPolicy: body.drift_policy }),
   };
+}
+
+/** Names what is wrong with a server or role by its path in the body; forms on screen have the bare names. */
+export async function inConfig<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof GatehouseError)) throw error;
+    const { code, message, retryAfterSeconds } = error;
+    const fields = Object.entries(error.fields).map(([name, why]) => [
+      name in config.shape ? `integration_config.${name}` : name,
+      why,
+    ]);
+    throw new GatehouseError(code, message, Object.fromEntries(fields), retryAfterSeconds);
+  }
 }
 
 const exampleConfig = { guild_id: "1052364819523895347", role_id: "1052364819523895350" };

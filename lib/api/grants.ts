@@ -77,13 +77,13 @@ export const createGrantOperation = operation({
     "one direct grant of an entitlement: giving it again sets the new end date.",
   body: z
     .object({
-      customer_id: z.string().min(1).max(128).optional(),
-      email: z.string().max(254).optional(),
-      name: z.string().max(200).optional(),
+      customer_id: z.string().min(1).max(128).nullish(),
+      email: z.string().max(254).nullish(),
+      name: z.string().max(200).nullish(),
       expires_at: moment.nullish().describe("Access ends by itself at this time"),
-      metadata: metadata.optional(),
+      metadata: metadata.nullish(),
     })
-    .refine(({ customer_id, email }) => (customer_id === undefined) !== (email === undefined), {
+    .refine(({ customer_id, email }) => (customer_id == null) !== (email == null), {
       error: "give either customer_id or email",
       path: ["email"],
     }),

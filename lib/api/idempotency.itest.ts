@@ -1,8 +1,9 @@
 import { eq, sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { db } from "@/db/client";
-import { customers, grants, idempotencyKeys } from "@/db/schema";
-import { call, openApiWorld, openBusiness, world } from "./api-world";
+import { closeDatabase, db, inTransaction } from "@/db/client";
+import { customers, entitlements, grants, idempotencyKeys } from "@/db/schema";
+import { testDatabaseUrl } from "@/e2e/harness/database";
+import { call, connectServer, control, openApiWorld, openBusiness, world } from "./api-world";
 
 openApiWorld();
 
@@ -64,9 +65,55 @@ test("Idempotency-Key: ten calls at once have one effect and one answer, with Di
   expect(n).toBe(1);
 });
 
+test("Idempotency-Key: a call that broke off before its answer was kept has had no effect", async () => {
+  const integration_config = { guild_id: world.guildId, role_id: world.roleId };
+  const body = { name: "Broken off", integration_type: "discord", integration_config };
+  await db().execute(
+    sql`create function broken() returns trigger language plpgsql as 'begin raise exception ''killed''; end'`,
+  );
+  await db().execute(sql`create trigger broken before update on idempotency_keys execute function broken()`);
+  const broken = await call("POST", "/entitlements", { body, ...withKey("k5") });
+  await db().execute(sql`drop trigger broken on idempotency_keys`);
+  expect(broken.status).toBe(500);
+  expect((await call("POST", "/entitlements", { body, ...withKey("k5") })).status).toBe(200);
+  expect(await db().$count(entitlements, eq(entitlements.name, "Broken off"))).toBe(1);
+});
+
+test("Idempotency-Key: a repetition is answered whatever Discord says by then", async () => {
+  const { guildId: guild_id, roleId: role_id } = await connectServer(world.businessId);
+  const integration_config = { guild_id, role_id };
+  const body = { name: "Kept", integration_type: "discord", integration_config };
+  const first = await call("POST", "/entitlements", { body, ...withKey("k6") });
+  expect(first.status).toBe(200);
+  await control(`/discord/guilds/${guild_id}/move-role`, { role_id, position: 99 });
+  expect((await call("POST", "/entitlements", { body })).status).toBe(422);
+  expect(await call("POST", "/entitlements", { body, ...withKey("k6") })).toMatchObject({
+    status: 200,
+    body: first.body,
+  });
+});
+
 test("a customer made ten times at once is one", async () => {
   const body = { email: "race@example.com", name: "Race" };
   await Promise.all(Array.from({ length: 10 }, () => call("POST", "/customers", { body })));
   const rows = await db().select().from(customers).where(eq(customers.email, "race@example.com"));
   expect(rows).toHaveLength(1);
+});
+
+test("Idempotency-Key: while the first call takes too long, a second one is told to come again", async () => {
+  const name = new URL(testDatabaseUrl()).pathname.slice(1);
+  await db().execute(sql.raw(`alter database ${name} set lock_timeout = '200ms'`));
+  await closeDatabase();
+  const send = () => call("POST", "/webhooks", { body: { url: "https://example.com/" }, ...withKey("k7") });
+  await inTransaction(async (tx) => {
+    const { businessId } = world;
+    await tx
+      .insert(idempotencyKeys)
+      .values({ id: "idem_slow", businessId, key: "k7", requestHash: "x", expiresAt: sql`now()` });
+    const second = await send();
+    expect(second).toMatchObject({ status: 409, body: { code: "CONFLICT" } });
+    expect(second.headers.get("retry-after")).toBe("2");
+    await tx.delete(idempotencyKeys).where(eq(idempotencyKeys.id, "idem_slow"));
+  });
+  expect((await send()).status).toBe(200);
 });

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { and, eq, sql } from "drizzle-orm";
-import { inTransaction, type Tx } from "@/db/client";
-import { withRowLock } from "@/db/lock";
+import { db, inTransaction, type Tx } from "@/db/client";
 import { idempotencyKeys } from "@/db/schema";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
@@ -50,29 +49,9 @@ export async function onceInTransaction(
   });
 }
 
-/** The same for work that talks to Discord, which no transaction may wait for: a lock stands in for it. */
-export async function onceUnderLock(
-  call: Repeatable,
-  work: () => Promise<Answer>,
-): Promise<{ answer: Answer; repeated: boolean }> {
-  const deadline = Date.now() + 20_000;
-  while (Date.now() < deadline) {
-    const turn = await withRowLock("idempotency_keys", `${call.businessId}:${call.key}`, async () => {
-      const known = await inTransaction((tx) => find(tx, call));
-      if (known) return { answer: known, repeated: true };
-      const answer = await work();
-      await inTransaction(async (tx) => {
-        await claim(tx, call);
-        await keep(tx, call, answer);
-      });
-      return { answer, repeated: false };
-    });
-    if (!turn.busy) return turn.result;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new ApiError("CONFLICT", "A call with this Idempotency-Key is still running", {
-    headers: { "retry-after": "2" },
-  });
+/** What the key was answered before, for those who have something to ask before `onceInTransaction`. */
+export function findAnswer(call: Repeatable): Promise<Answer | null> {
+  return find(db(), call);
 }
 
 /** Takes the key for this transaction, or answers what was answered before. */
@@ -91,8 +70,18 @@ async function claim(tx: Tx, call: Repeatable): Promise<Answer | null> {
       },
       setWhere: sql`${idempotencyKeys.expiresAt} < now()`,
     })
-    .returning({ id: idempotencyKeys.id });
+    .returning({ id: idempotencyKeys.id })
+    .catch(stillRunning);
   return claimed ? null : find(tx, call);
+}
+
+/** The first call with the key took longer than a statement may wait. */
+function stillRunning(error: unknown): never {
+  const { code } = ((error instanceof Error && error.cause) || {}) as { code?: string };
+  if (code !== "57014" && code !== "55P03") throw error;
+  throw new ApiError("CONFLICT", "A call with this Idempotency-Key is still running", {
+    headers: { "retry-after": "2" },
+  });
 }
 
 async function find(tx: Tx, call: Repeatable): Promise<Answer | null> {

@@ -41,7 +41,54 @@ test("a role the bot cannot give is refused with the field and its reason", asyn
     },
   });
   expect(status).toBe(422);
-  expect(body).toMatchObject({ code: "INVALID_REQUEST_BODY", fields: { role_id: expect.any(String) } });
+  const fields = { "integration_config.role_id": expect.any(String) };
+  expect(body).toEqual(expect.objectContaining({ code: "INVALID_REQUEST_BODY", fields }));
+});
+
+test("what is wrong with a server or role is named by its path in the body, at a change too", async () => {
+  const { id } = await sdk().entitlements.create({
+    name: "Paths",
+    integration_type: "discord",
+    integration_config: config(),
+  });
+  const wrong = [
+    [{ guild_id: "99999999999999999" }, "integration_config.guild_id"],
+    [{ guild_id: world.guildId, role_id: "99999999999999999" }, "integration_config.role_id"],
+  ] as const;
+  for (const [integration_config, path] of wrong) {
+    const made = { name: "x", integration_type: "discord", integration_config };
+    for (const answer of [
+      await call("POST", "/entitlements", { body: made }),
+      await call("PATCH", `/entitlements/${id}`, { body: { integration_config } }),
+    ])
+      expect(answer).toMatchObject({ status: 422, body: { fields: { [path]: expect.any(String) } } });
+  }
+});
+
+test("null is the same as not given, in every field that may be absent", async () => {
+  const own = { end_action: null, drift_policy: null, metadata: null, description: null };
+  const made = await call("POST", "/entitlements", {
+    body: { name: "Nulls", integration_type: "discord", integration_config: config(), ...own },
+  });
+  expect(made).toMatchObject({ status: 200, body: { end_action: expect.any(String), metadata: {} } });
+  const { end_action, drift_policy } = made.body;
+  const kept = await call("PATCH", `/entitlements/${made.body.id}`, { body: own });
+  expect(kept).toMatchObject({ status: 200, body: { name: "Nulls", end_action, drift_policy } });
+  const none = { name: null, expires_at: null, metadata: null };
+  const given = await call("POST", `/entitlements/${made.body.id}/grants`, {
+    body: { customer_id: null, email: "nulls@example.com", ...none },
+  });
+  expect(given).toMatchObject({ status: 200, body: { metadata: {}, expires_at: null } });
+  const again = await call("POST", `/entitlements/${made.body.id}/grants`, {
+    body: { customer_id: given.body.customer_id, email: null, ...none },
+  });
+  expect(again).toMatchObject({ status: 200, body: { id: given.body.id } });
+  const nobody = { customer_id: null, email: null };
+  expect((await call("POST", `/entitlements/${made.body.id}/grants`, { body: nobody })).status).toBe(422);
+  const hook = await call("POST", "/webhooks", {
+    body: { url: "https://example.com/", status_spelling: null },
+  });
+  expect(hook).toMatchObject({ status: 200, body: { status_spelling: "own" } });
 });
 
 test("another integration is refused in words", async () => {

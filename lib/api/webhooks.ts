@@ -35,7 +35,7 @@ const settings = {
 };
 const statusSpelling = z
   .enum(["own", "sdk"])
-  .optional()
+  .nullish()
   .describe("Gatehouse's own. By itself `sdk` for endpoints that a published SDK makes, else `own`");
 
 const createBody = z.object({

@@ -1,4 +1,4 @@
-import { inTransaction } from "@/db/client";
+import { inTransaction, type Tx } from "@/db/client";
 import { entitlements } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { invalid } from "@/lib/errors";
@@ -22,24 +22,33 @@ export async function createEntitlement(
   wanted: NewEntitlement,
   actor: Actor,
 ): Promise<EntitlementRow> {
-  const name = cleanName(wanted.name);
+  cleanName(wanted.name);
   await validateTarget(businessId, wanted.guildId, wanted.roleId);
-  return inTransaction(async (tx) => {
-    const [row] = await tx
-      .insert(entitlements)
-      .values({ ...wanted, name, id: newId("entitlement"), businessId })
-      .returning();
-    if (!row) throw new Error("insert returned nothing");
-    const { guildId, roleId } = row;
-    await writeAudit(tx, {
-      businessId,
-      actor,
-      action: "entitlement.created",
-      subjectId: row.id,
-      details: { name, guildId, roleId },
-    });
-    return row;
+  return inTransaction((tx) => addEntitlement(tx, businessId, wanted, actor));
+}
+
+/** The same once `validateTarget` has said yes, for callers with a transaction that must not wait for Discord. */
+export async function addEntitlement(
+  tx: Tx,
+  businessId: string,
+  wanted: NewEntitlement,
+  actor: Actor,
+): Promise<EntitlementRow> {
+  const name = cleanName(wanted.name);
+  const [row] = await tx
+    .insert(entitlements)
+    .values({ ...wanted, name, id: newId("entitlement"), businessId })
+    .returning();
+  if (!row) throw new Error("insert returned nothing");
+  const { guildId, roleId } = row;
+  await writeAudit(tx, {
+    businessId,
+    actor,
+    action: "entitlement.created",
+    subjectId: row.id,
+    details: { name, guildId, roleId },
   });
+  return row;
 }
 
 /** Names are for people: control characters go, and 100 characters are enough. */

@@ -1,11 +1,13 @@
 import {
   createEntitlementOperation,
   entitlementToWire,
+  inConfig,
   listEntitlementsOperation,
 } from "@/lib/api/entitlements";
 import { answerPage, toPage } from "@/lib/api/paging";
-import { createEntitlement } from "@/lib/entitlements/create-entitlement";
+import { addEntitlement } from "@/lib/entitlements/create-entitlement";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
+import { validateTarget } from "@/lib/entitlements/validate-entitlement";
 import { forBusiness } from "@/lib/http";
 
 export const GET = forBusiness(listEntitlementsOperation, async ({ tx, businessId, query }) => {
@@ -16,9 +18,10 @@ export const GET = forBusiness(listEntitlementsOperation, async ({ tx, businessI
 
 export const POST = forBusiness(
   createEntitlementOperation,
-  async ({ businessId, body, actor }) => {
+  async ({ tx, businessId, body, actor }) => {
     const { name, description, integration_config: target, metadata, end_action, drift_policy } = body;
-    const row = await createEntitlement(
+    const row = await addEntitlement(
+      tx,
       businessId,
       {
         name,
@@ -33,5 +36,8 @@ export const POST = forBusiness(
     );
     return entitlementToWire(row);
   },
-  { overHttp: true },
+  {
+    first: ({ businessId, body: { integration_config: target } }) =>
+      inConfig(validateTarget(businessId, target.guild_id, target.role_id ?? null)),
+  },
 );

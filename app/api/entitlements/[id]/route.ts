@@ -1,6 +1,7 @@
 import {
   deleteEntitlementOperation,
   entitlementToWire,
+  inConfig,
   readChanges,
   retrieveEntitlementOperation,
   updateEntitlementOperation,
@@ -17,8 +18,8 @@ export const GET = forBusiness(retrieveEntitlementOperation, async ({ businessId
 export const PATCH = forBusiness(
   updateEntitlementOperation,
   async ({ businessId, ids, body, actor }) =>
-    entitlementToWire(await updateEntitlement(businessId, ids.id ?? "", readChanges(body), actor)),
-  { overHttp: true },
+    entitlementToWire(await inConfig(updateEntitlement(businessId, ids.id ?? "", readChanges(body), actor))),
+  { ownTransactions: true },
 );
 
 /** People keep what they have, as Dodo Payments does it; the dashboard can end their access too. */

@@ -35,7 +35,9 @@ export const POST = forBusiness(
       {
         entitlementId: ids.id ?? "",
         customer:
-          customer_id === undefined ? { email: canonicalEmail(email ?? ""), name } : { id: customer_id },
+          customer_id == null
+            ? { email: canonicalEmail(email ?? ""), name: name ?? undefined }
+            : { id: customer_id },
         expiresAt: expires_at ?? null,
         ...(metadata && { metadata }),
       },
