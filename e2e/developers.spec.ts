@@ -1,0 +1,169 @@
+import { Webhook } from "standardwebhooks";
+import { address, expect, type Merchant, pro, test } from "./fixtures";
+import { caught, control, unique } from "./sandbox";
+
+// What a merchant's developers do by hand: try calls, tend endpoints, look into what came and went.
+test.describe.configure({ mode: "parallel", timeout: 30_000 });
+
+/** A business with an entitlement; each grant of it is one event for its endpoints. */
+async function withEntitlement(merchant: () => Promise<Merchant>) {
+  const shop = await merchant();
+  const server = await shop.connectServer("Pro");
+  const entitlement = await shop.entitlement(server, "Pro");
+  const give = async () =>
+    (
+      await shop.api<{ id: string }>("POST", `/entitlements/${entitlement}/grants`, {
+        email: address(unique("dev")),
+      })
+    ).id;
+  return { shop, page: shop.page, give };
+}
+
+type Sent = { headers: Record<string, string>; body: string };
+const received = async (catcher: string) =>
+  (await control<{ received: Sent[] }>(`/hooks/${catcher}`)).received;
+const expectCaught = (catcher: string, times: number) =>
+  expect.poll(async () => (await caught(catcher)).length, { message: "requests" }).toBe(times);
+
+test("the reference sends a call with the reader's own key, and shows the real answer", async ({
+  merchant,
+}) => {
+  const { shop, page } = await withEntitlement(merchant);
+  await page.goto("/docs/api");
+  const entry = page.getByRole("article", { name: /^List entitlements/ });
+  await entry.getByText("Try it").click();
+  await entry.getByLabel("API key").fill(shop.key);
+  await entry.getByRole("button", { name: "Send GET" }).click();
+  await expect(entry.getByText("200", { exact: true })).toBeVisible();
+  await expect(entry.getByRole("region", { name: "Answer" })).toContainText('"name": "Pro role"');
+});
+
+test("a paused endpoint gets nothing; resumed, it is sent what failed and what it missed", async ({
+  merchant,
+  sql,
+}) => {
+  const { shop, page, give } = await withEntitlement(merchant);
+  const { id, catcher } = await shop.endpoint();
+
+  await test.step("one event fails for good", async () => {
+    await control(`/hooks/${catcher}/answer`, { status: 503 });
+    await give();
+    await expectCaught(catcher, 1);
+    // Ten attempts take three days; the first must be written down before the rest can be skipped.
+    const giveUp = async () =>
+      sql`update deliveries set status = 'failed', due_at = null where endpoint_id = ${id} and attempts = 1 returning 1`;
+    await expect.poll(async () => (await giveUp()).length).toBe(1);
+    await control(`/hooks/${catcher}/answer`, { status: 200 });
+  });
+
+  await test.step("pause: what happens meanwhile is not sent", async () => {
+    await shop.open(`/developers/webhooks/${id}`);
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Pause" }).click();
+    await page.getByRole("alertdialog").getByRole("button", { name: "Pause" }).click();
+    await expect(page.getByText("Paused by hand")).toBeVisible();
+    await give();
+    await give();
+    await page.getByRole("button", { name: "Resume" }).click();
+    await expect(page.getByText("Paused by hand")).toHaveCount(0);
+    expect(await caught(catcher)).toHaveLength(1);
+  });
+
+  await test.step("send again, with the number first and the end of it in words", async () => {
+    await page.getByRole("button", { name: "More actions" }).click();
+    await page.getByRole("menuitem", { name: "Send failed events again" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByText("1 event to send")).toBeVisible();
+    await dialog.getByLabel("Also what it never got").check();
+    await expect(dialog.getByText("3 events to send")).toBeVisible();
+    await dialog.getByRole("button", { name: "Send again" }).click();
+    await expect(page.getByText("3 events are queued to be sent again.")).toBeVisible();
+    await expectCaught(catcher, 4);
+    expect((await caught(catcher)).map(({ verified }) => verified)).toEqual([true, true, true, true]);
+    const ids = (await received(catcher)).map(({ headers }) => headers["webhook-id"]);
+    expect(new Set(ids).size, "the one that failed comes under its old id").toBe(3);
+    await expect(page.getByText("3 delivered")).toBeVisible();
+  });
+});
+
+test("for a day after a rotation requests are signed with both secrets", async ({ merchant, sql }) => {
+  const { shop, page, give } = await withEntitlement(merchant);
+  const { id, catcher } = await shop.endpoint();
+  await shop.open(`/developers/webhooks/${id}`);
+  await page.getByRole("button", { name: "Show secret" }).click();
+  const shown = page.getByText(/^whsec_[A-Za-z0-9+/=]{20,}$/);
+  const before = (await shown.textContent()) ?? "";
+  await page.getByRole("button", { name: "Rotate secret" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Rotate secret" }).click();
+  await expect(page.getByText(/^Rotated: requests carry a signature with the secret before/)).toBeVisible();
+  await expect(shown).not.toHaveText(before);
+  const after = (await shown.textContent()) ?? "";
+
+  const fits = ({ headers, body }: Sent) =>
+    [before, after].map((secret) => {
+      try {
+        new Webhook(secret).verify(body, headers);
+        return true;
+      } catch {
+        return false;
+      }
+    });
+  await give();
+  await expectCaught(catcher, 1);
+  await sql`update webhook_endpoints set previous_secret_until = now() where id = ${id}`;
+  await give();
+  await expectCaught(catcher, 2);
+  expect((await received(catcher)).map(fits)).toEqual([
+    [true, true],
+    [false, true],
+  ]);
+});
+
+test("the delivery log finds what was sent about one grant", async ({ merchant }) => {
+  const { shop, page, give } = await withEntitlement(merchant);
+  const { catcher } = await shop.endpoint();
+  const [wanted] = [await give(), await give()];
+  await expectCaught(catcher, 2);
+  await shop.open("/developers/webhooks/deliveries");
+  const rows = page.getByRole("region", { name: "Deliveries" }).locator("tbody tr");
+  await expect(rows).toHaveCount(2);
+  await page.getByRole("searchbox").fill(wanted ?? "");
+  await expect(rows).toHaveCount(1);
+  await expect(rows.first()).toContainText(wanted ?? "");
+  await rows.getByRole("link").click();
+  await expect(page.getByText(wanted ?? "").first()).toBeVisible();
+  await page.getByRole("link", { name: "All its deliveries" }).click();
+  await expect(rows).toHaveCount(1);
+});
+
+test("an event of the payment provider is found in its log and run again, which changes nothing", async ({
+  merchant,
+}) => {
+  const shop = await merchant();
+  const { page } = shop;
+  await shop.connectShop(pro);
+  const server = await shop.connectServer("Pro");
+  await shop.entitlement(server, "Pro", "Pro");
+  const who = address(unique("dora"));
+  const sale = await shop.buy("Pro", who);
+  await shop.expectGrants(who, "Pro role: pending");
+  await shop.expectHeard(sale, "subscription.active", 1);
+
+  await shop.open("/settings/payments");
+  await page.getByRole("link", { name: "Show its events" }).click();
+  const rows = page
+    .getByRole("main")
+    .getByRole("listitem")
+    .filter({ has: page.getByText(/^(subscription|payment)\./) });
+  await page.getByRole("searchbox").fill("subscription.active");
+  await expect(rows).toHaveCount(1);
+  await expect(rows.first()).toContainText("Applied");
+  await rows.getByText("subscription.active").first().click();
+  await expect(rows.getByRole("region", { name: "Body of subscription.active" })).toContainText(who);
+  await rows.getByRole("button", { name: "Run again" }).click();
+  await expect(rows.getByRole("status").filter({ hasText: "It is applied again now" })).toBeVisible();
+  await shop.expectHeard(sale, "subscription.active", 1);
+  await page.reload();
+  await expect(rows.first()).toContainText("Applied");
+  expect(await shop.grants(who)).toEqual(["Pro role: pending"]);
+});
