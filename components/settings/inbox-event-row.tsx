@@ -16,6 +16,7 @@ type Event = {
   receivedAt: string;
   copies: number;
   body: string;
+  isCut: boolean;
 };
 
 const looks = {
@@ -53,6 +54,16 @@ export function InboxEventRow({
             Provider's id <code>{event.externalId}</code>
           </p>
           <CodeBlock code={event.body} label={`Body of ${event.type}`} />
+          {event.isCut && (
+            <a
+              href={`/api/dashboard/${slug}/purchase-events/${event.id}`}
+              target="_blank"
+              rel="noreferrer"
+              className="touchable justify-self-start font-medium text-accent-ink underline underline-offset-2"
+            >
+              The whole body
+            </a>
+          )}
           {mayChange && <RunAgain slug={slug} id={event.id} />}
         </div>
       </details>

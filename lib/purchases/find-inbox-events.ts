@@ -1,4 +1,4 @@
-import { and, desc, eq, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { inboxEvents } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
@@ -28,18 +28,25 @@ export type InboxFilter = {
   limit: number;
 };
 
-/** What a payment provider has sent over one connection, newest first. */
+/** In characters: fifty bodies of a megabyte would be a page that no browser opens. */
+const listedBody = 20_000;
+
+/** What a payment provider has sent over one connection, newest first, each with the beginning of its body. */
 export async function listInboxEvents(
   tx: Tx,
   businessId: string,
   connectionId: string,
   filter: InboxFilter,
-): Promise<InboxEventRow[]> {
+): Promise<(InboxEventRow & { isCut: boolean })[]> {
   await findConnection(tx, businessId, connectionId);
   const like = filter.search ? `%${filter.search.replace(/[\\%_]/g, "\\$&")}%` : null;
   const last = sql`(select e.received_at, e.id from inbox_events e where e.id = ${filter.after ?? ""} and e.business_id = ${businessId})`;
   return tx
-    .select()
+    .select({
+      ...getTableColumns(inboxEvents),
+      body: sql<string>`substring(${inboxEvents.body} from 1 for ${listedBody})`,
+      isCut: sql<boolean>`char_length(${inboxEvents.body}) > ${listedBody}`,
+    })
     .from(inboxEvents)
     .where(
       and(

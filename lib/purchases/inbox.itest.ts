@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { inboxEvents } from "@/db/schema";
 import { actor, openWorld, settle, type World } from "@/lib/access/access-world";
-import { inboxState, listInboxEvents, rerunEvent } from "./find-inbox-events";
+import { findInboxEvent, inboxState, listInboxEvents, rerunEvent } from "./find-inbox-events";
 
 let world: World;
 beforeEach(async () => {
@@ -38,6 +38,16 @@ test("an event of the wrong shape is set aside with words, and blocks nobody", a
   const [parked] = await log({ state: "parked" });
   expect(parked?.parkedReason).toContain("subscription_id");
   expect(await log({ state: "waiting" })).toHaveLength(0);
+});
+
+test("a list shows the beginning of a body of a megabyte; the event itself has all of it", async () => {
+  const body = JSON.stringify({ type: "big", data: "é".repeat(500_000) });
+  await world.receive({ id: "evt_big", body });
+  const [listed] = await log({ search: "big" });
+  expect(listed).toMatchObject({ body: body.slice(0, 20_000), isCut: true });
+  expect((await findInboxEvent(db(), world.businessId, listed?.id ?? "")).body).toBe(body);
+  await world.receive({ id: "evt_small", body: '{"type":"small"}' });
+  expect(await log({ search: "small" })).toMatchObject([{ body: '{"type":"small"}', isCut: false }]);
 });
 
 test("another business sees none of it", async () => {

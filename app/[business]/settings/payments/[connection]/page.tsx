@@ -64,7 +64,8 @@ export default async function ConnectionEventsPage({ params, searchParams }: Pro
                 outcome: event.parkedReason ?? event.outcome,
                 receivedAt: event.receivedAt.toISOString(),
                 copies: event.copies,
-                body: JSON.stringify(JSON.parse(event.body), null, 2),
+                body: event.isCut ? `${event.body}…` : JSON.stringify(JSON.parse(event.body), null, 2),
+                isCut: event.isCut,
               }}
             />
           ))}
