@@ -1,4 +1,5 @@
 import { createCustomerOperation, customerToWire, listCustomersOperation } from "@/lib/api/customers";
+import { onlyMethods } from "@/lib/api/not-here";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { customerByEmail, listCustomers, updateCustomer } from "@/lib/customers";
 import { canonicalEmail } from "@/lib/email-address";
@@ -25,3 +26,7 @@ export const POST = forBusiness(createCustomerOperation, async ({ tx, businessId
   };
   return customerToWire(await updateCustomer(tx, businessId, id, told, actor));
 });
+
+const other = onlyMethods("GET", "POST");
+
+export { other as DELETE, other as OPTIONS, other as PATCH, other as PUT };

@@ -4,6 +4,7 @@ import {
   inConfig,
   listEntitlementsOperation,
 } from "@/lib/api/entitlements";
+import { onlyMethods } from "@/lib/api/not-here";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { addEntitlement } from "@/lib/entitlements/create-entitlement";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
@@ -41,3 +42,7 @@ export const POST = forBusiness(
       inConfig(validateTarget(businessId, target.guild_id, target.role_id ?? null)),
   },
 );
+
+const other = onlyMethods("GET", "POST");
+
+export { other as DELETE, other as OPTIONS, other as PATCH, other as PUT };

@@ -1,3 +1,4 @@
+import { onlyMethods } from "@/lib/api/not-here";
 import { openApiDocument } from "@/lib/api/openapi";
 import { env } from "@/lib/env";
 
@@ -5,3 +6,7 @@ import { env } from "@/lib/env";
 export function GET(): Response {
   return Response.json(openApiDocument(env().APP_URL));
 }
+
+const other = onlyMethods("GET");
+
+export { other as DELETE, other as OPTIONS, other as PATCH, other as POST, other as PUT };

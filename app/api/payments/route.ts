@@ -1,5 +1,5 @@
 import { filterById } from "@/lib/api/filter-by-id";
-import { notHere } from "@/lib/api/not-here";
+import { notHere, onlyMethods } from "@/lib/api/not-here";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { listPaymentsOperation, paymentToWire } from "@/lib/api/purchases";
 import { findCustomer } from "@/lib/customers";
@@ -27,3 +27,7 @@ export const GET = forBusiness(listPaymentsOperation, async ({ tx, businessId, q
 });
 
 export const POST = notHere("Payments are made at your payment provider; here they can only be read");
+
+const other = onlyMethods("GET");
+
+export { other as DELETE, other as OPTIONS, other as PATCH, other as PUT };

@@ -1,3 +1,4 @@
+import { onlyMethods } from "@/lib/api/not-here";
 import { answerPage, toPage } from "@/lib/api/paging";
 import {
   createProductOperation,
@@ -36,3 +37,7 @@ export const POST = forBusiness(createProductOperation, async ({ tx, businessId,
     given.map(({ entitlement }) => entitlement),
   );
 });
+
+const other = onlyMethods("GET", "POST");
+
+export { other as DELETE, other as OPTIONS, other as PATCH, other as PUT };

@@ -1,5 +1,5 @@
 import { filterById } from "@/lib/api/filter-by-id";
-import { notHere } from "@/lib/api/not-here";
+import { notHere, onlyMethods } from "@/lib/api/not-here";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { listSubscriptionsOperation, subscriptionToWire } from "@/lib/api/purchases";
 import { findCustomer } from "@/lib/customers";
@@ -26,3 +26,7 @@ export const GET = forBusiness(listSubscriptionsOperation, async ({ tx, business
 });
 
 export const POST = notHere("Subscriptions begin at your payment provider; here they can only be read");
+
+const other = onlyMethods("GET");
+
+export { other as DELETE, other as OPTIONS, other as PATCH, other as PUT };

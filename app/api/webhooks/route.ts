@@ -1,3 +1,4 @@
+import { onlyMethods } from "@/lib/api/not-here";
 import { createWebhookOperation, listWebhooksOperation, readSettings } from "@/lib/api/webhooks";
 import { forBusiness } from "@/lib/http";
 import { createEndpoint } from "@/lib/webhooks/endpoints";
@@ -21,3 +22,7 @@ export const POST = forBusiness(createWebhookOperation, async ({ tx, businessId,
   const input = { spelling, ...readSettings(body), url, headers: headers ?? {} };
   return endpointToWire(await createEndpoint(tx, businessId, input, actor));
 });
+
+const other = onlyMethods("GET", "POST");
+
+export { other as DELETE, other as OPTIONS, other as PATCH, other as PUT };

@@ -1,4 +1,5 @@
 import { customerToWire, retrieveCustomerOperation, updateCustomerOperation } from "@/lib/api/customers";
+import { onlyMethods } from "@/lib/api/not-here";
 import { findCustomer, updateCustomer } from "@/lib/customers";
 import { canonicalEmail } from "@/lib/email-address";
 import { forBusiness } from "@/lib/http";
@@ -16,3 +17,7 @@ export const PATCH = forBusiness(updateCustomerOperation, async ({ tx, businessI
   };
   return customerToWire(await updateCustomer(tx, businessId, ids.id ?? "", changes, actor));
 });
+
+const other = onlyMethods("GET", "PATCH");
+
+export { other as DELETE, other as OPTIONS, other as POST, other as PUT };

@@ -6,6 +6,7 @@ import {
   retrieveEntitlementOperation,
   updateEntitlementOperation,
 } from "@/lib/api/entitlements";
+import { onlyMethods } from "@/lib/api/not-here";
 import { deleteEntitlement } from "@/lib/entitlements/end-entitlement";
 import { readEntitlement } from "@/lib/entitlements/find-entitlements";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
@@ -27,3 +28,7 @@ export const DELETE = forBusiness(deleteEntitlementOperation, async ({ tx, busin
   await deleteEntitlement(tx, businessId, ids.id ?? "", { endAccess: false }, actor);
   return undefined;
 });
+
+const other = onlyMethods("GET", "PATCH", "DELETE");
+
+export { other as OPTIONS, other as POST, other as PUT };

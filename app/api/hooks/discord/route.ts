@@ -1,4 +1,5 @@
 import { receiveDiscordEvent } from "@/lib/access/receive-discord-event";
+import { onlyMethods } from "@/lib/api/not-here";
 import { answerError } from "../answer-error";
 import { readBody } from "../read-body";
 
@@ -12,3 +13,7 @@ export async function POST(request: Request): Promise<Response> {
     return answerError(error);
   }
 }
+
+const other = onlyMethods("POST");
+
+export { other as DELETE, other as GET, other as OPTIONS, other as PATCH, other as PUT };

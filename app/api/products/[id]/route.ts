@@ -1,3 +1,4 @@
+import { onlyMethods } from "@/lib/api/not-here";
 import {
   archiveProductOperation,
   productToWire,
@@ -42,3 +43,7 @@ export const DELETE = forBusiness(archiveProductOperation, async ({ tx, business
   await archiveProduct(tx, businessId, ids.id ?? "", true, actor);
   return undefined;
 });
+
+const other = onlyMethods("GET", "PATCH", "DELETE");
+
+export { other as OPTIONS, other as POST, other as PUT };

@@ -1,4 +1,4 @@
-import { notHere } from "@/lib/api/not-here";
+import { notHere, onlyMethods } from "@/lib/api/not-here";
 import { retrieveSubscriptionOperation, subscriptionToWire } from "@/lib/api/purchases";
 import { forBusiness } from "@/lib/http";
 import { findSubscription } from "@/lib/purchases/find-purchases";
@@ -8,3 +8,7 @@ export const GET = forBusiness(retrieveSubscriptionOperation, async ({ tx, busin
 );
 
 export const PATCH = notHere("Subscriptions are changed at your payment provider; access follows its events");
+
+const other = onlyMethods("GET");
+
+export { other as DELETE, other as OPTIONS, other as POST, other as PUT };

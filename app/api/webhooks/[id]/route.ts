@@ -1,3 +1,4 @@
+import { onlyMethods } from "@/lib/api/not-here";
 import {
   deleteWebhookOperation,
   readSettings,
@@ -20,3 +21,7 @@ export const DELETE = forBusiness(deleteWebhookOperation, async ({ tx, businessI
   await deleteEndpoint(tx, businessId, ids.id ?? "", actor);
   return undefined;
 });
+
+const other = onlyMethods("GET", "PATCH", "DELETE");
+
+export { other as OPTIONS, other as POST, other as PUT };

@@ -1,5 +1,6 @@
 import { customerGrantsOperation } from "@/lib/api/customers";
 import { showGrant } from "@/lib/api/grants";
+import { onlyMethods } from "@/lib/api/not-here";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { findCustomer } from "@/lib/customers";
 import { listGrants } from "@/lib/grants/find-grants";
@@ -17,3 +18,7 @@ export const GET = forBusiness(customerGrantsOperation, async ({ tx, businessId,
     ({ grant }) => showGrant(grant, spelling),
   );
 });
+
+const other = onlyMethods("GET");
+
+export { other as DELETE, other as OPTIONS, other as PATCH, other as POST, other as PUT };

@@ -1,4 +1,5 @@
 import { customerEntitlementsOperation } from "@/lib/api/customers";
+import { onlyMethods } from "@/lib/api/not-here";
 import { findCustomer } from "@/lib/customers";
 import { grantsOfCustomer } from "@/lib/grants/grants-of-customer";
 import { forBusiness } from "@/lib/http";
@@ -20,3 +21,7 @@ export const GET = forBusiness(customerEntitlementsOperation, async ({ tx, busin
   }));
   return { items };
 });
+
+const other = onlyMethods("GET");
+
+export { other as DELETE, other as OPTIONS, other as PATCH, other as POST, other as PUT };

@@ -1,5 +1,6 @@
 import { filterById } from "@/lib/api/filter-by-id";
 import { createGrantOperation, listGrantsOperation, showGrant } from "@/lib/api/grants";
+import { onlyMethods } from "@/lib/api/not-here";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { findCustomer } from "@/lib/customers";
 import { canonicalEmail } from "@/lib/email-address";
@@ -46,3 +47,7 @@ export const POST = forBusiness(
     return showGrant(grant, spelling);
   },
 );
+
+const other = onlyMethods("GET", "POST");
+
+export { other as DELETE, other as OPTIONS, other as PATCH, other as PUT };

@@ -1,3 +1,4 @@
+import { onlyMethods } from "@/lib/api/not-here";
 import { GatehouseError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { largestBody, receiveEvent } from "@/lib/purchases/receive-event";
@@ -20,3 +21,7 @@ export async function POST(
     return answerError(error);
   }
 }
+
+const other = onlyMethods("POST");
+
+export { other as DELETE, other as GET, other as OPTIONS, other as PATCH, other as PUT };

@@ -1,3 +1,4 @@
+import { onlyMethods } from "@/lib/api/not-here";
 import { unarchiveProductOperation } from "@/lib/api/products";
 import { forBusiness } from "@/lib/http";
 import { archiveProduct } from "@/lib/products";
@@ -6,3 +7,7 @@ export const POST = forBusiness(unarchiveProductOperation, async ({ tx, business
   await archiveProduct(tx, businessId, ids.id ?? "", false, actor);
   return undefined;
 });
+
+const other = onlyMethods("POST");
+
+export { other as DELETE, other as GET, other as OPTIONS, other as PATCH, other as PUT };

@@ -1,3 +1,4 @@
+import { onlyMethods } from "@/lib/api/not-here";
 import { updateHeadersOperation, webhookHeadersOperation } from "@/lib/api/webhooks";
 import { forBusiness } from "@/lib/http";
 import { shownHeaders, updateHeaders } from "@/lib/webhooks/endpoint-headers";
@@ -11,3 +12,7 @@ export const PATCH = forBusiness(updateHeadersOperation, async ({ tx, businessId
   await updateHeaders(tx, businessId, ids.id ?? "", body.headers, actor);
   return undefined;
 });
+
+const other = onlyMethods("GET", "PATCH");
+
+export { other as DELETE, other as OPTIONS, other as POST, other as PUT };

@@ -1,3 +1,4 @@
+import { onlyMethods } from "@/lib/api/not-here";
 import { webhookSecretOperation } from "@/lib/api/webhooks";
 import { forBusiness } from "@/lib/http";
 import { revealSecret } from "@/lib/webhooks/endpoint-secret";
@@ -5,3 +6,7 @@ import { revealSecret } from "@/lib/webhooks/endpoint-secret";
 export const GET = forBusiness(webhookSecretOperation, async ({ tx, businessId, ids, actor }) => ({
   secret: await revealSecret(tx, businessId, ids.id ?? "", actor),
 }));
+
+const other = onlyMethods("GET");
+
+export { other as DELETE, other as OPTIONS, other as PATCH, other as POST, other as PUT };

@@ -1,4 +1,5 @@
 import { portalSessionOperation } from "@/lib/api/customers";
+import { onlyMethods } from "@/lib/api/not-here";
 import { findCustomer } from "@/lib/customers";
 import { forBusiness } from "@/lib/http";
 import { mailPortalSessionLink, makePortalSessionLink } from "@/lib/portal/sign-in-link";
@@ -9,3 +10,7 @@ export const POST = forBusiness(portalSessionOperation, async ({ tx, businessId,
   if (query.send_email) await mailPortalSessionLink(tx, customer, link);
   return { link };
 });
+
+const other = onlyMethods("POST");
+
+export { other as DELETE, other as GET, other as OPTIONS, other as PATCH, other as PUT };

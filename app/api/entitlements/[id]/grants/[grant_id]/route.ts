@@ -1,4 +1,5 @@
 import { retrieveGrantOperation, revokeGrantOperation, showGrant } from "@/lib/api/grants";
+import { onlyMethods } from "@/lib/api/not-here";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { grantHistory } from "@/lib/grants/find-grants";
 import { forBusiness } from "@/lib/http";
@@ -17,3 +18,7 @@ export const DELETE = forBusiness(revokeGrantOperation, async ({ tx, businessId,
   const grant = await findOwnGrant(tx, businessId, ids);
   return showGrant(await revokeGrant(tx, businessId, grant.id, actor), spelling);
 });
+
+const other = onlyMethods("GET", "DELETE");
+
+export { other as OPTIONS, other as PATCH, other as POST, other as PUT };

@@ -1,4 +1,5 @@
 import { resendGrantOperation, showGrant } from "@/lib/api/grants";
+import { onlyMethods } from "@/lib/api/not-here";
 import { resendLink } from "@/lib/grants/claim-link";
 import { forBusiness } from "@/lib/http";
 import { findOwnGrant } from "../find-own-grant";
@@ -7,3 +8,7 @@ export const POST = forBusiness(resendGrantOperation, async ({ tx, businessId, i
   const grant = await findOwnGrant(tx, businessId, ids);
   return showGrant(await resendLink(tx, businessId, grant.id, actor), spelling);
 });
+
+const other = onlyMethods("POST");
+
+export { other as DELETE, other as GET, other as OPTIONS, other as PATCH, other as PUT };

@@ -1,4 +1,5 @@
 import { retryGrantOperation, showGrant } from "@/lib/api/grants";
+import { onlyMethods } from "@/lib/api/not-here";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { forBusiness } from "@/lib/http";
 import { findOwnGrant } from "../find-own-grant";
@@ -7,3 +8,7 @@ export const POST = forBusiness(retryGrantOperation, async ({ tx, businessId, id
   const grant = await findOwnGrant(tx, businessId, ids);
   return showGrant(await retryGrant(tx, businessId, grant.id), spelling);
 });
+
+const other = onlyMethods("POST");
+
+export { other as DELETE, other as GET, other as OPTIONS, other as PATCH, other as PUT };

@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import * as discordHook from "@/app/api/hooks/discord/route";
+import * as paymentsHook from "@/app/api/hooks/payments/[connection]/route";
+import { call, openApiWorld, publicRoutes, type RouteFile } from "./api-world";
+import { operations } from "./operations";
+
+openApiWorld();
+
+const all = ["DELETE", "GET", "PATCH", "POST", "PUT"];
+
+/** What the document has at this path; some others are refused in a sentence about the payment provider. */
+function methodsOf({ path, methods }: RouteFile) {
+  const own = path.replace(/^\/api/, "").replace(/\[(\w+)\]/g, "{$1}");
+  const allowed: string[] = operations.filter((said) => said.path === own).map(({ method }) => method);
+  const elsewhere = all.filter((method) => !allowed.includes(method) && methods[method] !== methods.OPTIONS);
+  return { allowed, elsewhere, filled: own.replace(/\{\w+\}/g, "x_1") };
+}
+
+test("a method that a path does not have is 405 in our words, with those that it has", async () => {
+  const routes = (await publicRoutes()).filter(({ path }) => !path.includes("[..."));
+  expect(routes.length).toBeGreaterThan(15);
+  for (const route of routes) {
+    const { allowed, elsewhere, filled } = methodsOf(route);
+    const expected = [...allowed, ...(allowed.includes("GET") ? ["HEAD"] : []), "OPTIONS"].sort();
+    const told = (headers: Headers) => headers.get("allow")?.split(", ").sort();
+    for (const method of all.filter((one) => !allowed.includes(one) && !elsewhere.includes(one))) {
+      const answer = await call(method, filled);
+      expect([filled, method, answer.status]).toEqual([filled, method, 405]);
+      expect(answer.body).toMatchObject({ code: "METHOD_NOT_ALLOWED", message: expect.any(String) });
+      expect(told(answer.headers)).toEqual(expected);
+      expect(answer.headers.get("x-should-retry")).toBe("false");
+    }
+    const asked = await call("OPTIONS", filled);
+    expect([asked.status, told(asked.headers)]).toEqual([204, expected]);
+  }
+});
+
+test("so it is where events come in", async () => {
+  for (const route of [discordHook, paymentsHook]) {
+    const { POST, ...others } = route;
+    for (const [method, handler] of Object.entries(others)) {
+      if (method === "OPTIONS") continue;
+      const answer = handler(new Request("http://localhost/api/hooks/x", { method }));
+      expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
+      expect(await answer.json()).toMatchObject({ code: "METHOD_NOT_ALLOWED" });
+    }
+    expect(Object.keys(others).sort()).toEqual(["DELETE", "GET", "OPTIONS", "PATCH", "PUT"]);
+  }
+});
