@@ -5,6 +5,8 @@ export type Sample = {
   path: string;
   /** The published SDKs have no method for it. */
   addition: boolean;
+  /** False where 204 comes back. */
+  answers: boolean;
   body: unknown;
 };
 
@@ -123,11 +125,40 @@ function pythonLiteral(value: unknown, indent: string): string {
   return `${open}${lines.map((line) => `\n${inner}${line},`).join("")}\n${indent}${close}`;
 }
 
-function go({ method, path, body }: Sample): string {
+function go(sample: Sample): string {
+  return goTyped(sample) ?? goUntyped(sample);
+}
+
+/** What the Go SDK calls the verbs that take no body. */
+const goVerbs: Record<string, string> = {
+  retrieve: "Get",
+  list: "List",
+  delete: "Delete",
+  archive: "Archive",
+  unarchive: "Unarchive",
+  revoke: "Revoke",
+  retrieveSecret: "GetSecret",
+};
+
+/** Like `client.Entitlements.Grants.List(ctx, "ent_…", dodopayments.EntitlementGrantListParams{})`. */
+function goTyped({ id, path, addition, answers }: Sample): string | null {
+  const resources = id.split(".").map((name) => name.charAt(0).toUpperCase() + name.slice(1));
+  const verb = goVerbs[id.split(".").at(-1) ?? ""];
+  if (!verb || addition) return null;
+  resources.pop();
+  const ids = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => `"${sampleId(path, name)}"`);
+  const owner = resources.map((name) => name.replace(/s$/, "")).join("");
+  const params = verb === "List" ? [`dodopayments.${owner}ListParams{}`] : [];
+  const call = `client.${resources.join(".")}.${verb}(${["ctx", ...ids, ...params].join(", ")})`;
+  return `${answers ? "answer, err" : "err"} := ${call}`;
+}
+
+/** The SDK fails when it is to read an answer out of 204. */
+function goUntyped({ method, path, body, answers }: Sample): string {
   const verb = method.charAt(0) + method.slice(1).toLowerCase();
   const given = body === undefined ? "nil" : goLiteral(body, "");
-  const answer = "var answer map[string]any\n";
-  return `${answer}err := client.${verb}(ctx, "${filled(path).slice(1)}", ${given}, &answer)`;
+  const answer = answers ? "var answer map[string]any\n" : "";
+  return `${answer}err := client.${verb}(ctx, "${filled(path).slice(1)}", ${given}, ${answers ? "&answer" : "nil"})`;
 }
 
 function goLiteral(value: unknown, indent: string): string {

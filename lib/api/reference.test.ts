@@ -41,7 +41,23 @@ test("examples read as people write them", () => {
   expect(exampleIn("Python", sampleOf("webhooks.update"), base)).toBe(
     'answer = client.webhooks.update(\n    "whk_0ThYvZjX4cNo2PwDz6BiE",\n    disabled=True,\n)',
   );
-  expect(exampleIn("Go", sampleOf("customers.retrieve"), base)).toBe(
-    'var answer map[string]any\nerr := client.Get(ctx, "customers/cus_0ThYvZiK9sTe5MfGy8HuA", nil, &answer)',
+});
+
+test("Go calls what its SDK has by name, and reads no answer where none comes", () => {
+  const go = (id: string) => exampleIn("Go", sampleOf(id), base);
+  expect(go("customers.retrieve")).toBe(
+    'answer, err := client.Customers.Get(ctx, "cus_0ThYvZiK9sTe5MfGy8HuA")',
   );
+  expect(go("entitlements.grants.list")).toBe(
+    'answer, err := client.Entitlements.Grants.List(ctx, "ent_0ThYvZfz2wq1mJcXk4R7B", dodopayments.EntitlementGrantListParams{})',
+  );
+  expect(go("entitlements.delete")).toBe(
+    'err := client.Entitlements.Delete(ctx, "ent_0ThYvZfz2wq1mJcXk4R7B")',
+  );
+  expect(go("webhooks.headers.update")).toBe(
+    'err := client.Patch(ctx, "webhooks/whk_0ThYvZjX4cNo2PwDz6BiE/headers", map[string]any{\n' +
+      '\t"headers": map[string]any{\n\t\t"x-source": "gatehouse",\n\t},\n}, nil)',
+  );
+  expect(go("customers.create")).toMatch(/^var answer map[\s\S]*, &answer\)$/);
+  for (const { id, answer } of operations) if (!answer) expect(go(id)).not.toContain("answer");
 });

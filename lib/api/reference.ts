@@ -44,12 +44,12 @@ export function apiReference(appUrl: string): ReferenceGroup[] {
 export const errorTable = Object.entries(apiErrors).map(([code, error]) => ({ code, ...error }));
 
 function entryOf(said: Operation, shown: Shown | undefined, schemas: Record<string, Schema>): ReferenceEntry {
-  const { id, method, path, summary, description = "", addition = false, example } = said;
+  const { id, method, path, summary, description = "", addition = false, answer: answers, example } = said;
   const body = shown?.requestBody?.content["application/json"].schema;
   const answer = shown?.responses["200"]?.content?.["application/json"].schema;
   return {
     anchor: id,
-    sample: { id, method, path, addition, body: example?.body },
+    sample: { id, method, path, addition, answers: answers !== null, body: example?.body },
     summary,
     description,
     ids: pathParameters(path).map((name) => ({ name, sample: sampleId(path, name) })),
