@@ -32,6 +32,7 @@ function samples(names: string): EmailProps {
       link,
     },
     "server-recovered": { serverName: names, served: 27, link },
+    "role-taken": { serverName: names, roleName: names, entitlementName: names, customer: names, link },
     "webhook-failing": { ...endpoint, pausesAt: "2026-01-06T10:00:00.000Z" },
     "webhook-paused": endpoint,
   };

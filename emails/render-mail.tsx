@@ -9,7 +9,7 @@ import { joinDiscord } from "./join-discord";
 import { Layout } from "./layout";
 import type { Mail, Occasion } from "./mail";
 import { reconnectDiscord } from "./reconnect-discord";
-import { serverNeedsAttention, serverRecovered } from "./server-health";
+import { roleTaken, serverNeedsAttention, serverRecovered } from "./server-health";
 import { portalSignIn, signIn } from "./sign-in";
 import { webhookFailing, webhookPaused } from "./webhook-health";
 
@@ -25,6 +25,7 @@ const mails: { [T in EmailTemplate]: Mail<T> } = {
   invite,
   "server-needs-attention": serverNeedsAttention,
   "server-recovered": serverRecovered,
+  "role-taken": roleTaken,
   "webhook-failing": webhookFailing,
   "webhook-paused": webhookPaused,
 };

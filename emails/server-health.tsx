@@ -44,6 +44,29 @@ export const serverRecovered: Mail<"server-recovered"> = {
   why: (_, { brand, to }) => `You get this mail because ${to} manages ${brand.name} on Gatehouse.`,
 };
 
+export const roleTaken: Mail<"role-taken"> = {
+  subject: (props) => `${props.customer} lost a role in ${props.serverName}`,
+  preview: (props) => `${props.roleName ?? "The role"} was taken by hand, and stays off.`,
+  Body: ({ occasion: { brand }, ...props }) => (
+    <>
+      <Title>A role was taken by hand</Title>
+      <Paragraph>
+        {props.customer} has “{props.entitlementName}”, and somebody in {props.serverName} took{" "}
+        {props.roleName ?? "its role"} from them. It stays off, as you chose for this entitlement.
+      </Paragraph>
+      <Action brand={brand} link={props.link}>
+        See their access
+      </Action>
+      <Rule />
+      <Note>
+        It comes back when a moderator gives it, or when the entitlement is changed to put roles back. At most
+        five such mails a day tell of one entitlement.
+      </Note>
+    </>
+  ),
+  why: (_, { brand, to }) => `You get this mail because ${to} manages ${brand.name} on Gatehouse.`,
+};
+
 function people(count: number): string {
   return count === 1 ? "1 customer is" : `${count} customers are`;
 }

@@ -1,7 +1,18 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { Webhook } from "standardwebhooks";
 import { db, inTransaction } from "@/db/client";
-import { accesses, businesses, entitlements, grants, guilds, inboxEvents, webhookEvents } from "@/db/schema";
+import {
+  accesses,
+  businesses,
+  emails,
+  entitlements,
+  grants,
+  guilds,
+  inboxEvents,
+  members,
+  users,
+  webhookEvents,
+} from "@/db/schema";
 import { testSandbox } from "@/e2e/harness/database";
 import type { Actor } from "@/lib/audit";
 import { decrypt } from "@/lib/crypto";
@@ -264,6 +275,25 @@ export async function openWorld() {
     async portal(email: string, userId: string): Promise<Authorized> {
       const { customerId } = await world.grant(email);
       return world.consent(await startPortalConnection({ id: customerId, businessId }, browser), userId);
+    },
+
+    /** An owner who gets the merchant's mails; answers their address. */
+    async team() {
+      const userId = newId("user");
+      const email = `${userId}@merchant.test`;
+      await db().insert(users).values({ id: userId, email });
+      await db()
+        .insert(members)
+        .values({ id: newId("member"), businessId, userId, role: "owner" });
+      return email;
+    },
+    async mailsTo(to: string) {
+      const rows = await db()
+        .select()
+        .from(emails)
+        .where(and(eq(emails.to, to), eq(emails.businessId, businessId)))
+        .orderBy(asc(emails.createdAt));
+      return rows.map(({ template }) => template);
     },
 
     async access(guildId: string, userId: string) {

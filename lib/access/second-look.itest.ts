@@ -1,11 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
-import { accesses, discordAccounts, emails, entitlements, guilds, lanes } from "@/db/schema";
+import { accesses, discordAccounts, entitlements, guilds, lanes } from "@/db/schema";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { reinstateGrant } from "@/lib/grants/reinstate-grant";
-import { newId } from "@/lib/ids";
 import { catalog } from "@/lib/jobs/catalog";
 import {
   actor,
@@ -166,22 +165,10 @@ test("ten failures by a bug raise an alarm, and the access goes on by the hour",
 describe("a server that only refuses calls", () => {
   const problem = async () =>
     (await db().select().from(guilds).where(eq(guilds.id, guild.id)))[0]?.problem ?? null;
-  const mails = async (template: string) =>
-    (await db().select().from(emails).where(eq(emails.businessId, world.businessId))).filter(
-      (mail) => mail.template === template,
-    ).length;
-
-  async function withTeam() {
-    await db().execute(
-      sql`insert into users (id, email) values (${`usr_${world.businessId}`}, ${`${world.businessId}@team.test`})`,
-    );
-    await db().execute(
-      sql`insert into members (id, business_id, user_id, role) values (${newId("member")}, ${world.businessId}, ${`usr_${world.businessId}`}, 'owner')`,
-    );
-  }
+  const told = ["server-needs-attention", "server-recovered"];
 
   test("when the bot's owner turns 2FA on, all who waited are served; their merchant is told once each way", async () => {
-    await withTeam();
+    const mona = await world.team();
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await control("/discord/application", { owner_mfa: false });
     await hand(guild.id, "set", { mfa_level: 1 });
@@ -194,11 +181,11 @@ describe("a server that only refuses calls", () => {
     await timePasses();
     expect(await problem()).toBeNull();
     for (const { email } of people) expect(await world.statuses(email)).toEqual(["delivered"]);
-    expect([await mails("server-needs-attention"), await mails("server-recovered")]).toEqual([1, 1]);
+    expect(await world.mailsTo(mona)).toEqual(told);
   });
 
   test("a full server is not called well before somebody got in", async () => {
-    await withTeam();
+    const mona = await world.team();
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await fault("addMember", "code-30019", { guild_id: guild.id });
     const carl = await customer("carl");
@@ -209,7 +196,7 @@ describe("a server that only refuses calls", () => {
     await timePasses();
     expect(await problem()).toBeNull();
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
-    expect([await mails("server-needs-attention"), await mails("server-recovered")]).toEqual([1, 1]);
+    expect(await world.mailsTo(mona)).toEqual(told);
   });
 
   test("a role that was mended is given although the server is full for newcomers", async () => {

@@ -9,6 +9,7 @@ import { moveGrant } from "@/lib/grants/move-grant";
 import { endsMembership } from "./plan-access";
 import type { Settling } from "./record-sync";
 import { planOf, type Seen } from "./sync-access";
+import { tellOfTakenRole } from "./tell-merchant";
 
 /** Moves each claim's grant by what was seen in Discord, never by what was asked for. */
 export async function settleGrants(tx: Tx, settling: Settling): Promise<void> {
@@ -132,6 +133,8 @@ async function tellHistory(
     await tell("rejoined");
   const missing = after.present && claim.roleId !== null && !after.roles.includes(claim.roleId);
   const wasThere = claim.roleId !== null && access.seenRoles.includes(claim.roleId);
-  if (claim.live && missing && wasThere && grant.status === "delivered" && done.steps.length === 0)
+  if (claim.live && missing && wasThere && grant.status === "delivered" && done.steps.length === 0) {
     await tell("role_missed");
+    await tellOfTakenRole(tx, situation.guild.id, claim);
+  }
 }

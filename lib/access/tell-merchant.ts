@@ -1,8 +1,10 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { businesses, guilds, members, users } from "@/db/schema";
+import { businesses, customers, guilds, members, users } from "@/db/schema";
 import { type EmailProps, queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
+import type { Claim } from "@/lib/grants/claims";
+import { countWithin } from "@/lib/rate-counter";
 
 /**
  * Mails the owners and admins once when a server begins to need attention, and once when it is well again. The
@@ -47,18 +49,41 @@ export async function tellOfRole(
   await mailPeople(tx, about, `${entitlement.id}:${code}:${Date.now()}`, "server-needs-attention", props);
 }
 
+const takenRoleMailsADay = 5;
+
+/** A moderator took a role that the entitlement leaves to moderators. */
+export async function tellOfTakenRole(
+  tx: Tx,
+  guildId: string,
+  { entitlementId, entitlementName, grantId, customerId, roleId }: Claim,
+): Promise<void> {
+  const about = await readServer(tx, guildId);
+  const [customer] = await tx
+    .select({ email: customers.email })
+    .from(customers)
+    .where(eq(customers.id, customerId));
+  if (!about || !customer) return;
+  if (!(await countWithin(tx, `role-taken:${entitlementId}`, takenRoleMailsADay, 24 * 3600))) return;
+  const roleName = about.guild.snapshot?.roles.find(({ id }) => id === roleId)?.name ?? null;
+  const names = { serverName: about.guild.name, roleName, entitlementName, customer: customer.email };
+  const props = { ...names, link: `${about.home}/grants/${grantId}` };
+  await mailPeople(tx, about, `${grantId}:${Date.now()}`, "role-taken", props);
+}
+
 async function readServer(tx: Tx, guildId: string) {
   const [row] = await tx
     .select({ guild: guilds, slug: businesses.slug })
     .from(guilds)
     .innerJoin(businesses, eq(businesses.id, guilds.businessId))
     .where(eq(guilds.id, guildId));
-  return row ? { guild: row.guild, link: `${env().APP_URL}/${row.slug}/attention` } : null;
+  if (!row) return null;
+  const home = `${env().APP_URL}/${row.slug}`;
+  return { guild: row.guild, home, link: `${home}/attention` };
 }
 
 type About = NonNullable<Awaited<ReturnType<typeof readServer>>>;
 
-async function mailPeople<T extends "server-needs-attention" | "server-recovered">(
+async function mailPeople<T extends "server-needs-attention" | "server-recovered" | "role-taken">(
   tx: Tx,
   { guild }: About,
   spell: string,

@@ -193,6 +193,7 @@ describe("a moderator's hand", () => {
 
   test("or left alone and told of, where that is", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { driftPolicy: "respect" });
+    const mona = await world.team();
     const carl = await customer("carl");
     await hand(guild.id, "take-role", { user_id: carl.user, role_id: role("Pro") });
     await auditServers();
@@ -205,6 +206,7 @@ describe("a moderator's hand", () => {
       ),
     };
     expect(rows[0]?.n).toBe(1);
+    expect(await world.mailsTo(mona)).toEqual(["role-taken"]);
   });
 
   test("roles that no claim names are never touched", async () => {

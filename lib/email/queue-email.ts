@@ -47,6 +47,14 @@ export type EmailProps = {
     link: string;
   };
   "server-recovered": { serverName: string; served: number; link: string };
+  /** To the merchant: a moderator took a role that the entitlement leaves to moderators. */
+  "role-taken": {
+    serverName: string;
+    roleName: string | null;
+    entitlementName: string;
+    customer: string;
+    link: string;
+  };
   "webhook-failing": AboutEndpoint & { pausesAt: string | null };
   "webhook-paused": AboutEndpoint;
 };

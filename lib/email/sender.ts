@@ -5,6 +5,7 @@ const toMerchants: readonly EmailTemplate[] = [
   "invite",
   "server-needs-attention",
   "server-recovered",
+  "role-taken",
   "webhook-failing",
   "webhook-paused",
 ];
