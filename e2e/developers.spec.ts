@@ -1,9 +1,10 @@
+import DodoPayments from "dodopayments";
 import { Webhook } from "standardwebhooks";
 import { address, expect, type Merchant, pro, test } from "./fixtures";
-import { caught, control, unique } from "./sandbox";
+import { caught, control, sandboxUrl, unique } from "./sandbox";
 
 // What a merchant's developers do by hand: try calls, tend endpoints, look into what came and went.
-test.describe.configure({ mode: "parallel", timeout: 30_000 });
+test.describe.configure({ mode: "parallel", timeout: 60_000 });
 
 /** A business with an entitlement; each grant of it is one event for its endpoints. */
 async function withEntitlement(merchant: () => Promise<Merchant>) {
@@ -86,6 +87,23 @@ test("a paused endpoint gets nothing; resumed, it is sent what failed and what i
   });
 });
 
+test("sending many events again says how far it came", async ({ merchant, sql }) => {
+  const shop = await merchant();
+  const { id } = await shop.endpoint();
+  const run = unique("run");
+  // A run held in its middle by hand: a worker would be through before anybody looks.
+  await sql`insert into bulk_runs (id, business_id, kind, input, actor, total, done, due_at)
+    select ${run}, business_id, 'replay', jsonb_build_object('endpointId', id), '{}', 400, 200, null
+    from webhook_endpoints where id = ${id}`;
+  await shop.open(`/developers/webhooks/${id}`);
+  const progress = shop.page.getByRole("progressbar", { name: "Queueing events to send again" });
+  await expect(progress).toHaveAttribute("aria-valuenow", "200");
+  await sql`update bulk_runs set done = 300 where id = ${run}`;
+  await expect(progress).toHaveAttribute("aria-valuenow", "300");
+  await sql`update bulk_runs set done = 400, finished_at = now() where id = ${run}`;
+  await expect(shop.page.getByText("400 events are queued to be sent again.")).toBeVisible();
+});
+
 test("for a day after a rotation requests are signed with both secrets", async ({ merchant, sql }) => {
   const { shop, page, give } = await withEntitlement(merchant);
   const { id, catcher } = await shop.endpoint();
@@ -166,4 +184,39 @@ test("an event of the payment provider is found in its log and run again, which 
   await page.reload();
   await expect(rows.first()).toContainText("Applied");
   expect(await shop.grants(who)).toEqual(["Pro role: pending"]);
+});
+
+test("an event of a megabyte is taken whole; the log shows its beginning and leads to the rest", async ({
+  merchant,
+}) => {
+  const shop = await merchant();
+  const { page } = shop;
+  await shop.connectShop(pro);
+  const provider = new DodoPayments({
+    bearerToken: shop.apiKey,
+    baseURL: `${sandboxUrl()}/dodo`,
+    webhookKey: null,
+  });
+  const [hook] = (await provider.webhooks.list()).data;
+  const { secret } = await provider.webhooks.retrieveSecret(hook?.id ?? "");
+  const body = JSON.stringify({ type: "shop.told_everything", data: `${"x".repeat(1024 ** 2)} the end` });
+  const now = new Date();
+  const { status } = await fetch(hook?.url ?? "", {
+    method: "POST",
+    headers: {
+      "webhook-id": "evt_big",
+      "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+      "webhook-signature": new Webhook(secret).sign("evt_big", now, body),
+    },
+    body,
+  });
+  expect(status).toBe(200);
+
+  await shop.open("/settings/payments");
+  await page.getByRole("link", { name: "Show its events" }).click();
+  await page.getByText("shop.told_everything", { exact: true }).click();
+  await expect(page.getByRole("region", { name: /^Body/ })).toContainText("xxx…");
+  const whole = page.waitForEvent("popup");
+  await page.getByRole("link", { name: "The whole body" }).click();
+  expect(await (await (await whole).request.get((await whole).url())).text()).toContain("xxx the end");
 });

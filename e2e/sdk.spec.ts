@@ -3,7 +3,7 @@ import { address, claim, expect, lifetime, type Merchant, pro, test } from "./fi
 import { appUrl, expectRoles, unique } from "./sandbox";
 
 // The published SDK as a merchant's program has it, against the running server.
-test.describe.configure({ mode: "parallel", timeout: 30_000 });
+test.describe.configure({ mode: "parallel", timeout: 60_000 });
 
 /** Counts its requests, so that a test can see what it tried again. */
 function sdk(key: string) {
