@@ -66,7 +66,10 @@ test("another business's ids are as unknown ones, in every call", async () => {
     key,
     body: { name: "Stolen", integration_type: "discord", integration_config: config },
   });
-  expect(stolen).toMatchObject({ status: 422, body: { fields: { guild_id: expect.any(String) } } });
+  expect(stolen).toMatchObject({
+    status: 422,
+    body: { fields: { "integration_config.guild_id": expect.any(String) } },
+  });
   expect(
     (
       await call("GET", `/customers?cursor=${Buffer.from(String(grant.customer_id)).toString("base64url")}`, {
