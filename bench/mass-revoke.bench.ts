@@ -82,7 +82,7 @@ const massRevoke: Bench = async (report, { args }) => {
 
 export default massRevoke;
 
-/** Makes the holders by rows, as if each had bought and connected long ago. */
+/** Makes the holders by rows, as if each had bought and connected long ago: they waited then, and do not now. */
 async function giveRoleTo(rig: Rig, shop: Shop, users: string[]): Promise<string> {
   const { sql } = rig;
   const { guildId } = shop;
@@ -103,8 +103,8 @@ async function giveRoleTo(rig: Rig, shop: Shop, users: string[]): Promise<string
   await sql`insert into grants (id, business_id, entitlement_id, customer_id, purchase_id, status, transition, discord_user_id, delivered_at)
     select 'entg_' || lpad(n::text, 21, '0'), ${business_id}, ${id}, 'cus_' || lpad(n::text, 21, '0'),
       'pur_' || lpad(n::text, 21, '0'), 'delivered', 1, user_id, now() from ${people}`;
-  await sql`insert into accesses (guild_id, discord_user_id, business_id, gen, applied, due_at, in_guild, seen_roles)
-    select ${guildId}, user_id, ${business_id}, 1, 1, null, true, array[${shop.roles.VIP}]::text[] from ${people}`;
+  await sql`insert into accesses (guild_id, discord_user_id, business_id, gen, applied, lane, due_at, in_guild, seen_roles)
+    select ${guildId}, user_id, ${business_id}, 1, 1, 0, null, true, array[${shop.roles.VIP}]::text[] from ${people}`;
   await sql`insert into access_roles (guild_id, discord_user_id, role_id, given_at)
     select ${guildId}, user_id, ${shop.roles.VIP}, now() from ${people}`;
   await sql`analyze`;

@@ -26,7 +26,7 @@ export const emails = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
-    index("emails_due").on(table.dueAt).where(sql`due_at is not null`),
+    index("emails_due").on(table.businessId, table.dueAt).where(sql`due_at is not null`),
     index("emails_of_grant").on(table.grantId),
     index("emails_recent").on(table.to, table.createdAt),
   ],

@@ -28,18 +28,24 @@ export type Job = {
   run: (id: string, lock: HeldLock) => Promise<void>;
 };
 
-const dueBy = (table: string, owner: SQL, perOwner: number) => (limit: number) =>
+// Everybody's first row goes before anybody's second, so that one who has thousands holds up nobody.
+const dueBy = (table: string, perBusiness: number) => (limit: number) =>
   sql`
-  select due.id from ${owner} cross join lateral (
-    select t.id, t.due_at from ${sql.raw(table)} t where t.business_id = o.id and t.due_at <= clock_timestamp()
-    order by t.due_at limit ${perOwner}) due
-  order by due.due_at limit ${limit}`;
+  select due.id from businesses o cross join lateral (
+    select t.id, t.due_at, row_number() over (order by t.due_at, t.id) as turn from (
+      select id, due_at from ${sql.raw(table)} where business_id = o.id and due_at <= clock_timestamp()
+      order by due_at limit ${perBusiness}) t) due
+  order by due.turn, due.due_at limit ${limit}`;
 const dueOf = (table: string) => (limit: number) =>
   sql`
   select id from ${sql.raw(table)} where due_at <= clock_timestamp() order by due_at limit ${limit}`;
-const everyBusiness = sql`businesses o`;
+// Sign-in mails belong to no business, and somebody waits for them.
+const dueEmails = (limit: number) => sql`
+  (select id from emails where business_id is null and due_at <= clock_timestamp() order by due_at limit ${limit})
+  union all (${dueBy("emails", 20)(limit)}) limit ${limit}`;
 
-// A waiting customer goes before revokes, those before bulk work, and no server holds more than a few slots.
+// A waiting customer goes before revokes, those before bulk work; no server holds more than a few slots, and no
+// business's second access goes before another's first.
 const dueAccesses = (limit: number) => sql`
   select due.guild_id || ':' || due.discord_user_id as id from guilds g cross join lateral (
     (select guild_id, discord_user_id, lane, due_at from accesses a
@@ -47,7 +53,8 @@ const dueAccesses = (limit: number) => sql`
     union all
     (select guild_id, discord_user_id, lane, due_at from accesses a
       where a.guild_id = g.id and a.lane > 0 and a.due_at <= clock_timestamp() order by a.lane, a.due_at limit 4)) due
-  order by due.lane, due.due_at limit ${limit}`;
+  order by due.lane, row_number() over (partition by g.business_id, due.lane order by due.due_at), due.due_at
+  limit ${limit}`;
 
 const splitKey = (id: string): [string, string] => {
   const [guildId = "", userId = ""] = id.split(":");
@@ -63,7 +70,7 @@ export const catalog: Record<string, Job> = {
     table: "inbox_events",
     key: ["id"],
     atOnce: few(0.25),
-    due: dueBy("inbox_events", everyBusiness, 20),
+    due: dueBy("inbox_events", 20),
     run: applyEvent,
     park: sql`due_at = null, parked_reason = 'It failed ten times; the log tells why'`,
   },
@@ -80,7 +87,7 @@ export const catalog: Record<string, Job> = {
     table: "grants",
     key: ["id"],
     atOnce: few(0.15),
-    due: dueBy("grants", everyBusiness, 20),
+    due: dueBy("grants", 20),
     run: tendGrant,
     park: sql`due_at = null`,
   },
@@ -88,7 +95,7 @@ export const catalog: Record<string, Job> = {
     table: "emails",
     key: ["id"],
     atOnce: few(0.25),
-    due: dueOf("emails"),
+    due: dueEmails,
     run: sendEmail,
     park: sql`due_at = null, status = 'failed'`,
   },
