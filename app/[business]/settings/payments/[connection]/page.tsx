@@ -1,5 +1,6 @@
 import { Inbox } from "lucide-react";
 import type { Metadata } from "next";
+import { RefreshWhile } from "@/components/claim/refresh-while";
 import { FilterLinks } from "@/components/lists/filter-links";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
@@ -72,6 +73,7 @@ export default async function ConnectionEventsPage({ params, searchParams }: Pro
         </ul>
       )}
       <Pager next={next} />
+      <RefreshWhile moving={rows.some((event) => inboxState(event) === "waiting")} />
     </div>
   );
 }
