@@ -10,6 +10,8 @@ export type Health = {
   database: PartState;
   queue: PartState;
   discord: PartState;
+  /** Whether this process and the database agree on the time: signatures of incoming events depend on it. */
+  clock: PartState;
   lag_seconds: Record<string, number>;
   discord_refusals: number;
 };
@@ -34,18 +36,34 @@ export async function readHealth(): Promise<Health> {
     const discord =
       blockedBy === "credentials" || blockedBy === "refusals" ? "down" : blockedBy ? "slow" : "ok";
     const queue = worst > downAfterSeconds ? "down" : worst > slowAfterSeconds ? "slow" : "ok";
-    const status = discord === "down" || queue === "down" ? "down" : "ok";
-    return { status, database: "ok", queue, discord, lag_seconds: lags, discord_refusals: refusals };
+    const clock = await readClock();
+    const status = [discord, queue, clock].includes("down") ? "down" : "ok";
+    return { status, database: "ok", queue, discord, clock, lag_seconds: lags, discord_refusals: refusals };
   } catch {
     return {
       status: "down",
       database: "down",
       queue: "down",
       discord: "ok",
+      clock: "ok",
       lag_seconds: {},
       discord_refusals: 0,
     };
   }
+}
+
+const clockSlowSeconds = 10;
+const clockDownSeconds = 120;
+
+/** Providers' signatures are good for five minutes; half of that is an operator's business. */
+async function readClock(): Promise<PartState> {
+  const before = Date.now();
+  const [row] = await db().execute<{ now: number }>(
+    sql`select extract(epoch from clock_timestamp())::float8 * 1000 as now`,
+  );
+  const between = (before + Date.now()) / 2;
+  const apart = Math.abs((row?.now ?? between) - between) / 1000;
+  return apart > clockDownSeconds ? "down" : apart > clockSlowSeconds ? "slow" : "ok";
 }
 
 async function readLags(): Promise<Record<string, number>> {

@@ -4,14 +4,14 @@ import { log } from "@/lib/log";
 import { catalog } from "./catalog";
 import { startHousekeeping } from "./housekeeping";
 import { startRunner } from "./runner";
+import { watchForSilence, watchForStalls } from "./watchdog";
 
 const graceMs = 20_000;
-const stallMs = 10_000;
 
 log.level = env().LOG_LEVEL;
 const runner = startRunner(catalog);
 const housekeeping = startHousekeeping();
-const watchdog = watchForStalls();
+const watches = [watchForStalls(endNow), watchForSilence(endNow)];
 log.info({ concurrency: env().WORKER_CONCURRENCY }, "worker started");
 
 let stopping = false;
@@ -19,7 +19,7 @@ async function stop(signal: string) {
   if (stopping) return;
   stopping = true;
   log.info({ signal, running: runner.running() }, "worker stops: nothing new is taken");
-  clearInterval(watchdog);
+  for (const watch of watches) watch.stop();
   housekeeping.stop();
   // Whatever does not end in time is cut off; its rows are still due, and its locks end with this process.
   setTimeout(() => process.exit(1), graceMs).unref();
@@ -34,15 +34,8 @@ process.on("unhandledRejection", (error) => {
   process.exit(1);
 });
 
-/** A process whose event loop stands still holds its locks: better to end, and let another go on. */
-function watchForStalls() {
-  let last = Date.now();
-  return setInterval(() => {
-    const late = Date.now() - last - 1_000;
-    last = Date.now();
-    if (late > stallMs) {
-      log.fatal({ late }, "the event loop stood still: the worker restarts");
-      process.exit(1);
-    }
-  }, 1_000);
+/** Without a word to the database: its locks end with its connections, and the supervisor starts another. */
+function endNow(why: string): void {
+  log.fatal({ why }, "the worker restarts");
+  process.exit(1);
 }
