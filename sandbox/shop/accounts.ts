@@ -11,6 +11,8 @@ export type Account = {
   freeze: boolean;
   /** Keep events back until they are resent. */
   hold: boolean;
+  /** Give up on each event before the first attempt, as after 27 hours of failures. */
+  lose: boolean;
   products: Map<string, ShopProduct>;
   customers: Map<string, DodoPayments.Customer>;
   checkouts: Map<string, Checkout>;
@@ -87,6 +89,7 @@ export function newAccount(given: { business_id: string; name: string; api_key: 
     brand_id: given.business_id.replace(/^bus_/, "brnd_"),
     freeze: false,
     hold: false,
+    lose: false,
     products: new Map(),
     customers: new Map(),
     checkouts: new Map(),

@@ -67,6 +67,7 @@ const resendInput = z.object({
 const settingsInput = z.object({
   freeze: z.boolean().optional(),
   hold: z.boolean().optional(),
+  lose: z.boolean().optional(),
   ...inAccount,
 });
 
@@ -92,7 +93,7 @@ export function shopControl(world: World): Hono {
     const given = await readControlBody(c, settingsInput);
     const account = findAccount(shop, given.account);
     setBadDays(shop, account, given);
-    return c.json({ freeze: account.freeze, hold: account.hold });
+    return c.json({ freeze: account.freeze, hold: account.hold, lose: account.lose });
   });
   control.post("/buy", async (c) => c.json(sell(shop, await readControlBody(c, buyInput))));
   control.post("/subscriptions/:id/change-plan", async (c) => {
@@ -163,8 +164,11 @@ function sell(shop: Shop, given: z.infer<typeof buyInput>) {
   };
 }
 
-function setBadDays(shop: Shop, account: Account, given: { freeze?: boolean; hold?: boolean }): void {
+type BadDays = { freeze?: boolean; hold?: boolean; lose?: boolean };
+
+function setBadDays(shop: Shop, account: Account, given: BadDays): void {
   if (given.freeze !== undefined) account.freeze = given.freeze;
+  if (given.lose !== undefined) account.lose = given.lose;
   if (given.hold === true) account.hold = true;
   if (given.hold === false) releaseHeld(shop, account);
   shop.changed();

@@ -34,9 +34,9 @@ export function publish(
   account.events.set(event.id, event);
   for (const endpoint of account.endpoints.values()) {
     if (!wants(endpoint, type)) continue;
-    const delivery = newDelivery(endpoint, account.hold ? "held" : "waiting");
+    const delivery = newDelivery(endpoint, account.lose ? "failed" : account.hold ? "held" : "waiting");
     event.deliveries.push(delivery);
-    if (!account.hold) sendLater(shop, account, event, delivery, 0);
+    if (delivery.state === "waiting") sendLater(shop, account, event, delivery, 0);
   }
   shop.changed();
   return event.id;

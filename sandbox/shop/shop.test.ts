@@ -278,6 +278,25 @@ test("an event tells the newest state, unless events are frozen", async () => {
   });
 });
 
+test("an event that is lost was never sent, and the lists still tell what happened", async () => {
+  await endpoint();
+  await control("/shop/set", { lose: true });
+  const sold = await control<Sold>("/shop/buy", { product: "Pro", email: "ana@example.com" });
+  await control("/shop/set", { lose: false });
+  const deliveries = (await events()).flatMap((event) => event.deliveries);
+  expect(deliveries.map(({ state, attempts }) => [state, attempts])).toEqual([
+    ["failed", []],
+    ["failed", []],
+  ]);
+  await control(`/shop/subscriptions/${sold.subscription_id}/cancel`);
+  await gotCount(1);
+  const since = { created_at_gte: new Date(Date.now() - 60_000).toISOString() };
+  expect((await dodo.subscriptions.list({ ...since, status: "cancelled" })).items).toHaveLength(1);
+  expect((await dodo.payments.list({ ...since, status: "succeeded" })).items).toHaveLength(1);
+  const later = { created_at_gte: new Date(Date.now() + 60_000).toISOString() };
+  expect((await dodo.subscriptions.list(later)).items).toEqual([]);
+});
+
 test("bad days: everything again, doubled and shuffled, and nothing of it retried", async () => {
   await endpoint();
   const sold = await control<Sold>("/shop/buy", { product: "Pro", email: "ana@example.com" });
