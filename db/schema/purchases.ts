@@ -27,12 +27,24 @@ export const paymentConnections = pgTable(
     attempts: integer().notNull().default(0),
     syncedAt: moment(),
     lastError: text(),
+    /** Catching up with lost events: due at, and what went wrong last. Null: this provider cannot be asked. */
+    catchUpDueAt: moment().default(sql`now() + interval '15 minutes'`),
+    catchUpAttempts: integer().notNull().default(0),
+    catchUpError: text(),
+    /** Where the cycle under way is; no list: none is. */
+    catchUpStartedAt: moment(),
+    catchUpList: text({ enum: ["payments", "refunds", "subscriptions"] }),
+    catchUpPage: integer().notNull().default(0),
+    /** When the last finished cycle began, and the last one that read every subscription. */
+    caughtUpAt: moment(),
+    sweptAt: moment(),
     disconnectedAt: moment(),
     createdAt: createdAt(),
   },
   (table) => [
     index("payment_connections_business").on(table.businessId),
     index("payment_connections_due").on(table.dueAt),
+    index("payment_connections_catch_up").on(table.catchUpDueAt),
   ],
 );
 

@@ -8,6 +8,7 @@ import { env } from "@/lib/env";
 import { tendGrant } from "@/lib/grants/tend-grant";
 import { syncProducts } from "@/lib/payments/connections";
 import { applyEvent } from "@/lib/purchases/apply-facts";
+import { catchUp } from "@/lib/purchases/catch-up";
 import { deliverEvent } from "@/lib/webhooks/deliver-event";
 import { dueDeliveries } from "@/lib/webhooks/due-deliveries";
 import { stepRun } from "./bulk-runs";
@@ -134,6 +135,17 @@ export const catalog: Record<string, Job> = {
     due: dueOf("payment_connections"),
     run: syncProducts,
     park: sql`due_at = now() + interval '1 hour'`,
+  },
+  "catch up with providers": {
+    table: "payment_connections",
+    key: ["id"],
+    dueColumn: "catch_up_due_at",
+    attemptsColumn: "catch_up_attempts",
+    atOnce: few(0.05),
+    due: (limit) =>
+      sql`select id from payment_connections where catch_up_due_at <= clock_timestamp() order by catch_up_due_at limit ${limit}`,
+    run: catchUp,
+    park: sql`catch_up_due_at = now() + interval '1 hour', catch_up_error = 'It failed ten times; the log tells why'`,
   },
   "go on with runs": {
     table: "bulk_runs",

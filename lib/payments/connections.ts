@@ -132,7 +132,7 @@ export async function disconnectProvider(
   const connection = await findConnection(tx, businessId, id);
   await tx
     .update(paymentConnections)
-    .set({ disconnectedAt: sql`now()`, dueAt: null })
+    .set({ disconnectedAt: sql`now()`, dueAt: null, catchUpDueAt: null })
     .where(eq(paymentConnections.id, id));
   await writeAudit(tx, {
     businessId,

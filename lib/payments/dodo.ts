@@ -1,8 +1,10 @@
-import DodoPayments, { APIError, NotFoundError } from "dodopayments";
-import { env } from "@/lib/env";
-import { GatehouseError, RetryLater } from "@/lib/errors";
+import type DodoPayments from "dodopayments";
+import { NotFoundError } from "dodopayments";
+import { GatehouseError } from "@/lib/errors";
+import { call, client, sorted } from "./dodo-client";
 import { readDodoBusiness, readDodoEvent } from "./dodo-events";
-import type { Provider, ProviderAccess, ProviderProduct } from "./providers";
+import { listDodoPage } from "./dodo-lists";
+import type { Provider, ProviderProduct } from "./providers";
 import { verifyStandardWebhook } from "./standard-webhooks";
 
 const pageSize = 100;
@@ -40,6 +42,8 @@ export const dodo: Provider = {
     return { externalId, email, name, phoneNumber: phone_number ?? null };
   },
 
+  listPage: listDodoPage,
+
   async registerWebhook(access, url) {
     const webhooks = client(access).webhooks;
     const { id } = await call(() => webhooks.create({ url, description: "Gatehouse: Discord access" }));
@@ -58,32 +62,6 @@ export const dodo: Provider = {
     return session.checkout_url;
   },
 };
-
-function client({ apiKey, baseUrl }: ProviderAccess): DodoPayments {
-  return new DodoPayments({
-    bearerToken: apiKey,
-    baseURL: baseUrl ?? env().DODO_PAYMENTS_BASE_URL,
-    timeout: 20_000,
-  });
-}
-
-async function call<T>(request: () => Promise<T>): Promise<T> {
-  try {
-    return await request();
-  } catch (error) {
-    throw sorted(error);
-  }
-}
-
-function sorted(error: unknown): unknown {
-  if (!(error instanceof APIError)) return error;
-  const status = error.status ?? 0;
-  if (status === 401 || status === 403)
-    return new GatehouseError("invalid", "Dodo Payments refuses this API key");
-  if (status === 0 || status === 429 || status >= 500)
-    return new RetryLater(30, `Dodo Payments: ${error.message}`);
-  return new GatehouseError("invalid", `Dodo Payments answered: ${error.message}`);
-}
 
 type Listed = Awaited<ReturnType<DodoPayments["products"]["list"]>>["items"][number];
 type Retrieved = Awaited<ReturnType<DodoPayments["products"]["retrieve"]>>;

@@ -5,6 +5,7 @@ import { type Actor, writeAudit } from "@/lib/audit";
 import { notFound } from "@/lib/errors";
 import { wakeWorkers } from "@/lib/jobs/wake";
 import { findConnection } from "@/lib/payments/connections";
+import { askedPrefix } from "./store-event";
 
 export type InboxEventRow = typeof inboxEvents.$inferSelect;
 export type InboxState = "done" | "waiting" | "parked";
@@ -12,6 +13,11 @@ export type InboxState = "done" | "waiting" | "parked";
 export function inboxState(event: Pick<InboxEventRow, "processedAt" | "parkedReason">): InboxState {
   if (event.parkedReason) return "parked";
   return event.processedAt ? "done" : "waiting";
+}
+
+/** No webhook brought it: we asked the provider what there is. */
+export function wasFoundByAsking(event: Pick<InboxEventRow, "externalId">): boolean {
+  return event.externalId.startsWith(askedPrefix);
 }
 
 const inState: Record<InboxState, SQL | undefined> = {

@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import { and, eq, isNull, sql } from "drizzle-orm";
-import { preparedRead, rawSql } from "@/db/client";
+import { preparedRead } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { decrypt } from "@/lib/crypto";
 import { GatehouseError, notFound } from "@/lib/errors";
-import { newId } from "@/lib/ids";
 import { wakeWorkersSoon } from "@/lib/jobs/wake";
 import type { ConnectionRow } from "@/lib/payments/connections";
 import { providers } from "@/lib/payments/providers";
-import type { VerifiedEvent } from "@/lib/payments/standard-webhooks";
+import { storeEvent } from "./store-event";
 
 /** The largest body taken, in bytes. */
 export const largestBody = 2 * 1024 * 1024;
@@ -30,7 +29,8 @@ export async function receiveEvent(
   const business = provider.businessOf(event.body);
   if (business && connection.externalBusinessId && business !== connection.externalBusinessId)
     throw new GatehouseError("bad_request", "This event belongs to another business");
-  const copies = await store(connection, event, createHash("sha256").update(raw).digest("hex"));
+  const bodyHash = createHash("sha256").update(raw).digest("hex");
+  const copies = await storeEvent(connection, { ...event, bodyHash, sent: true });
   wakeWorkersSoon("inbox_events");
   return { duplicate: copies > 1 };
 }
@@ -42,20 +42,6 @@ const liveConnection = preparedRead((db) =>
     .where(and(eq(paymentConnections.id, sql.placeholder("id")), isNull(paymentConnections.disconnectedAt)))
     .prepare("live_connection"),
 );
-
-/** One prepared statement: a sale's day sends events by the thousand, and each sender waits for its answer. */
-async function store(connection: ConnectionRow, event: VerifiedEvent, bodyHash: string): Promise<number> {
-  const { id: connectionId, businessId } = connection;
-  const [row] = await rawSql()<{ copies: number }[]>`
-    with heard as (
-      update payment_connections set last_event_at = now()
-      where id = ${connectionId} and coalesce(last_event_at, '-infinity') < now() - interval '10 seconds')
-    insert into inbox_events (id, connection_id, business_id, external_id, body_hash, type, body)
-    values (${newId("inboxEvent")}, ${connectionId}, ${businessId}, ${event.id}, ${bodyHash}, ${event.type}, ${event.text})
-    on conflict (connection_id, external_id, body_hash) do update set copies = inbox_events.copies + 1
-    returning copies`;
-  return row?.copies ?? 1;
-}
 
 function secretsOf(connection: ConnectionRow): string[] {
   const current = decrypt(connection.webhookSecret, `payment_connections.webhook_secret:${connection.id}`);
