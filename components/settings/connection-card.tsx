@@ -22,6 +22,8 @@ type Connection = {
   lastEventAt: string | null;
   syncedAt: string | null;
   lastError: string | null;
+  caughtUpAt: string | null;
+  catchUpError: string | null;
 };
 
 export function ConnectionCard({
@@ -43,6 +45,15 @@ export function ConnectionCard({
           {connection.lastError}
         </Callout>
       )}
+      {connection.catchUpError && (
+        <Callout
+          look="problem"
+          className="mb-4"
+          title="The provider could not be asked for events that got lost"
+        >
+          {connection.catchUpError}
+        </Callout>
+      )}
       <Facts>
         <Fact name="Webhook address">
           <CopyableId value={connection.webhookUrl} label="Copy webhook address" />
@@ -50,6 +61,11 @@ export function ConnectionCard({
         <Fact name="Last event">
           {connection.lastEventAt ? <RelativeTime at={connection.lastEventAt} /> : "None yet"}
         </Fact>
+        {connection.caughtUpAt && (
+          <Fact name="Asked for lost events">
+            <RelativeTime at={connection.caughtUpAt} />
+          </Fact>
+        )}
         <Fact name="Products read">
           {connection.syncedAt ? <RelativeTime at={connection.syncedAt} /> : "Not yet"}
         </Fact>

@@ -14,6 +14,7 @@ type Event = {
   state: "done" | "waiting" | "parked";
   outcome: string | null;
   receivedAt: string;
+  foundByAsking: boolean;
   copies: number;
   body: string;
   isCut: boolean;
@@ -45,13 +46,14 @@ export function InboxEventRow({
           <span className="text-ink-soft text-sm">
             {words}
             {event.outcome && `: ${event.outcome}`}
+            {event.foundByAsking && " · found by asking"}
             {event.copies > 1 && ` · came ${event.copies} times`}
           </span>
           <RelativeTime at={event.receivedAt} className="ml-auto text-ink-soft text-sm" />
         </summary>
         <div className="grid gap-3 border-t px-4 py-3">
           <p className="break-all text-ink-soft text-sm">
-            Provider's id <code>{event.externalId}</code>
+            {event.foundByAsking ? "Our id" : "Provider's id"} <code>{event.externalId}</code>
           </p>
           <CodeBlock code={event.body} label={`Body of ${event.type}`} />
           {event.isCut && (

@@ -47,6 +47,8 @@ export default async function PaymentsPage({ params }: Props) {
             lastEventAt: connection.lastEventAt?.toISOString() ?? null,
             syncedAt: connection.syncedAt?.toISOString() ?? null,
             lastError: connection.lastError,
+            caughtUpAt: connection.caughtUpAt?.toISOString() ?? null,
+            catchUpError: connection.catchUpError,
           }}
         />
       ))}

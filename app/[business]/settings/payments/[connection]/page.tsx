@@ -5,10 +5,17 @@ import { FilterLinks } from "@/components/lists/filter-links";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
 import { InboxEventRow } from "@/components/settings/inbox-event-row";
+import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { asMember, mayAct } from "@/lib/auth";
 import { findConnection } from "@/lib/payments/connections";
-import { type InboxState, inboxState, listInboxEvents } from "@/lib/purchases/find-inbox-events";
+import {
+  type InboxState,
+  inboxState,
+  listInboxEvents,
+  wasFoundByAsking,
+} from "@/lib/purchases/find-inbox-events";
 
 export const metadata: Metadata = { title: "Events of a payment provider" };
 
@@ -44,6 +51,16 @@ export default async function ConnectionEventsPage({ params, searchParams }: Pro
   return (
     <div className="grid gap-4">
       <h2 className="font-semibold text-lg">Events from {connection.name}</h2>
+      {connection.catchUpError && (
+        <Callout look="problem" title="The provider could not be asked for events that got lost">
+          {connection.catchUpError}
+        </Callout>
+      )}
+      {connection.caughtUpAt && (
+        <p className="text-ink-soft text-sm">
+          Asked for events that got lost <RelativeTime at={connection.caughtUpAt.toISOString()} />
+        </p>
+      )}
       <FilterLinks name="state" label="State of the events" choices={states} />
       <SearchBox label="Search type or an id in the event" className="w-full sm:w-80" />
       {rows.length === 0 ? (
@@ -64,6 +81,7 @@ export default async function ConnectionEventsPage({ params, searchParams }: Pro
                 state: inboxState(event),
                 outcome: event.parkedReason ?? event.outcome,
                 receivedAt: event.receivedAt.toISOString(),
+                foundByAsking: wasFoundByAsking(event),
                 copies: event.copies,
                 body: event.isCut ? `${event.body}…` : JSON.stringify(JSON.parse(event.body), null, 2),
                 isCut: event.isCut,
