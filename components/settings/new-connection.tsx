@@ -68,7 +68,7 @@ function ConnectionForm({ slug, onDone }: { slug: string; onDone: () => void }) 
         error={errors.apiKey}
         hint={
           provider === "dodo"
-            ? "Dodo Payments → Developer → API keys. It needs to read products and make webhooks."
+            ? "Dodo Payments → Developer → API keys. It needs to read products and sales, and to make webhooks."
             : "Stripe → Developers → API keys: a restricted key that reads products and writes webhooks is enough."
         }
       >

@@ -49,16 +49,13 @@ async function anHourPasses() {
     update purchases set activated_at = activated_at - interval '1 hour' where connection_id = ${world.connection.id}`);
 }
 
-function hourOld(event: Event): Event {
-  const body = JSON.parse(event.body);
-  return {
-    id: event.id,
-    body: JSON.stringify({
-      ...body,
-      timestamp: new Date(Date.parse(body.timestamp) - 3_600_000).toISOString(),
-    }),
-  };
+function hoursLater(text: string, hours: number): string {
+  const body = JSON.parse(text);
+  const timestamp = new Date(Date.parse(body.timestamp) + hours * 3_600_000).toISOString();
+  return JSON.stringify({ ...body, timestamp });
 }
+
+const hourOld = ({ id, body }: Event): Event => ({ id, body: hoursLater(body, -1) });
 
 /** The time to ask has come; `sweep`: and a day has passed since everything was read. */
 async function cycle(sweep = false) {
@@ -185,6 +182,16 @@ describe("what is lost for the provider is found by asking", () => {
     expect(await world.statuses("carl@x.test")).toEqual(["pending"]);
     await cycle(true);
     expect(await found()).toEqual(["subscription.updated"]);
+  });
+
+  test("what was heard since the provider answered is not told back", async () => {
+    const { subscription_id } = await world.buy("Pro", "carl@x.test");
+    const { events } = await unheard(`subscriptions/${subscription_id}/pause`);
+    for (const event of events) await world.receive({ ...event, body: hoursLater(event.body, 2) });
+    await unheard(`subscriptions/${subscription_id}/unpause`);
+    await cycle();
+    expect(await found()).toEqual([]);
+    expect(await world.statuses("carl@x.test")).toEqual(["revoked"]);
   });
 
   test("a subscription that goes on again gives access again, as the same grant", async () => {
