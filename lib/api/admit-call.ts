@@ -9,7 +9,14 @@ export type Admitted = { key: KeyInUse; headers: Record<string, string> };
  * Calls that this process has taken for a key and not yet used, within one second by the database's clock. A
  * busy key asks the database a few times a second and not with each call; a revoked one is refused within it.
  */
-type Held = { key: KeyInUse; left: number; taken: number; until: number; limitReached: boolean };
+type Held = {
+  key: KeyInUse;
+  left: number;
+  /** Calls taken for it in this second, in all. */
+  taken: number;
+  until: number;
+  limitReached: boolean;
+};
 const held = new Map<string, Held>();
 const taking = new Map<string, Promise<Held | null>>();
 const mostHeld = 1000;
@@ -44,14 +51,23 @@ async function spendCall(presented: string): Promise<Held | null> {
       return { ...now };
     }
     const under = taking.get(name);
-    // Twice as many each time: a key that is hardly used holds back none from other processes.
-    const take = lasts ? Math.min(now.taken * 2, 16) : 1;
-    const more = under ?? takeMore(name, presented, take);
+    const more = under ?? takeMore(name, presented, howMany(now, lasts), lasts ? now.taken : 0);
     if ((await more) === null) return null;
   }
 }
 
-function takeMore(name: string, presented: string, take: number): Promise<Held | null> {
+/**
+ * As many again as in this second so far, or half as many as in the one before: a key that is hardly used holds
+ * back none from other processes.
+ */
+function howMany(now: Held | undefined, lasts: boolean): number {
+  if (!now) return 1;
+  const justBefore = now.until > performance.now() - 1_000;
+  const expected = lasts ? now.taken : justBefore ? (now.taken - now.left) / 2 : 1;
+  return Math.min(16, Math.max(1, Math.floor(expected)));
+}
+
+function takeMore(name: string, presented: string, take: number, before: number): Promise<Held | null> {
   const more = takeCalls(presented, take)
     .then((key) => {
       held.delete(name);
@@ -59,7 +75,7 @@ function takeMore(name: string, presented: string, take: number): Promise<Held |
       const left = Math.max(0, Math.min(take, callsPerSecond - key.calls + take));
       // At least the call that waits is served, however little of the second is left.
       const until = performance.now() + Math.max(key.msLeft, 20);
-      const fresh = { key, left, taken: take, until, limitReached: left === 0 };
+      const fresh = { key, left, taken: before + take, until, limitReached: left === 0 };
       if (held.size >= mostHeld) held.clear();
       held.set(name, fresh);
       return fresh;
