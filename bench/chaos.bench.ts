@@ -15,9 +15,10 @@ const chaos: Bench = async (report, { seed, args }) => {
       events: { type: "string", default: "10000" },
       guilds: { type: "string", default: "50" },
       workers: { type: "string", default: "3" },
-      minutes: { type: "string", default: "15" },
+      minutes: { type: "string", default: "25" },
       scale: { type: "string", default: "20" },
       kill: { type: "string", default: "1000" },
+      crashes: { type: "string", default: "1" },
       keep: { type: "boolean", default: false },
     },
   });
@@ -29,6 +30,7 @@ const chaos: Bench = async (report, { seed, args }) => {
     timeScale: Number(values.scale),
     minutes: Number(values.minutes),
     killEveryMs: Number(values.kill),
+    crashes: Number(values.crashes),
     keep: values.keep,
   });
   const tell = (figure: string, value: number | string, unit = "") =>

@@ -12,6 +12,7 @@ test("a small storm: workers killed every second, Postgres once, and nothing los
     timeScale: 20,
     minutes: 4,
     killEveryMs: 1_000,
+    crashes: 1,
     keep: false,
   });
   expect({ seed, misses: end.misses, inTime: end.inTime }).toEqual({ seed, misses: [], inTime: true });

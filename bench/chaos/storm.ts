@@ -15,6 +15,8 @@ export type StormWishes = {
   timeScale: number;
   minutes: number;
   killEveryMs: number;
+  /** How often Postgres dies meanwhile, spread over the sending. */
+  crashes: number;
   /** Leaves the database and the logs for somebody to look at. */
   keep: boolean;
 };
@@ -73,8 +75,7 @@ export async function runStorm(wishes: StormWishes): Promise<StormEnd> {
     const deadline = began + wishes.minutes * 60_000;
     const killing = keepKilling(rig, wishes.killEveryMs);
     const people = new Claimers(rig, story);
-    const halfway = () => void rig.crashDatabase();
-    await Promise.all([send(rig, story, people, halfway), people.work(claimers)]);
+    await Promise.all([send(rig, story, people, wishes.crashes), people.work(claimers)]);
     let inTime = await quiet(rig, deadline);
     // Whose first purchase had ended before they came may have bought again since.
     await people.lastCall();
@@ -137,17 +138,19 @@ function keepKilling(rig: Rig, everyMs: number) {
 }
 
 /** As a provider does: until it is told 2xx, with a pause after each failure. */
-async function send(rig: Rig, story: Story, people: Claimers, halfway: () => void): Promise<void> {
+async function send(rig: Rig, story: Story, people: Claimers, crashes: number): Promise<void> {
   const waiting = story.deliveries.entries();
-  const half = Math.floor(story.deliveries.length / 2);
+  const share = Math.floor(story.deliveries.length / (crashes + 1));
+  let crashing = Promise.resolve();
   const sender = async () => {
     for (const [number, told] of waiting) {
-      if (number === half) halfway();
+      if (number > 0 && number % share === 0) crashing = crashing.then(() => rig.crashDatabase());
       while (!(await post(rig, told))) await sleep(300);
       people.invite(told.person);
     }
   };
   await Promise.all(Array.from({ length: 12 }, sender));
+  await crashing;
   people.noMoreToCome();
 }
 
