@@ -37,7 +37,10 @@ export async function consent(
   const state = await inTransaction((tx) => findState(tx, back.get("state") ?? "", ["claim", "portal"]));
   if (!state) throw new Error("The sandbox came back with another state");
   const tokens = await exchangeCode(back.get("code") ?? "", stateVerifier(state), redirectUris.authorize());
-  if (tokens.kind !== "ok") throw new Error("The sandbox refused its own code");
+  if (tokens.kind !== "ok")
+    throw new Error(
+      `The sandbox refused its own code: ${tokens.kind === "later" ? tokens.reason : tokens.message}`,
+    );
   await inTransaction(async (tx) => {
     await spendState(tx, state.id);
     const account = { id: user.id, username: user.username, global_name: user.name, avatar: null };

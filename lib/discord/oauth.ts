@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { guildShape } from "./api";
 import type { Reply } from "./problems";
 import { countRefusal } from "./rate-budget";
-import { callDeadlineMs } from "./request";
+import { callDeadlineMs, waitForBudget } from "./request";
 import { botPermissions } from "./roles";
 
 /** The two addresses registered with Discord. Constants of the settings: a Host header has no say. */
@@ -91,6 +91,8 @@ async function formCall<T>(
   form: Record<string, string>,
   schema: z.ZodType<T>,
 ): Promise<Reply<T>> {
+  const refusal = await waitForBudget(null, "waiting");
+  if (refusal) return refusal;
   const basic = Buffer.from(`${env().DISCORD_CLIENT_ID}:${env().DISCORD_CLIENT_SECRET}`).toString("base64");
   try {
     const response = await fetch(`${env().DISCORD_API_URL}${path}`, {

@@ -58,7 +58,8 @@ const patience: Record<Lane, number> = { waiting: 8_000, revoke: 2_500, bulk: 2_
 // How late this process came to its slots lately: on a busy machine a reservation gets old before it is known.
 let usualLateMs = 0;
 
-async function waitForBudget(bucket: Bucket | null, lane: Lane): Promise<Reply<never> | null> {
+/** Waits for a call's turn in the shared budget; answers when it cannot be had soon. */
+export async function waitForBudget(bucket: Bucket | null, lane: Lane): Promise<Reply<never> | null> {
   const giveUpAt = Date.now() + patience[lane];
   for (;;) {
     const asked = Date.now();
