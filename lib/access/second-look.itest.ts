@@ -121,6 +121,26 @@ describe("nothing is called ended that is not", () => {
     expect((await world.grant(carl.email)).status).toBe("revoked");
   });
 
+  test("an old role that cannot be taken shows on the grant, until it can", async () => {
+    const id = await world.entitlement(guild.id, role("VIP"), ["Pro"]);
+    const carl = await customer("carl");
+    const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
+    await hand(guild.id, "move-role", { role_id: bot.role_id, position: 3 });
+    await checkServers();
+    await updateEntitlement(world.businessId, id, { roleId: role("Pro") }, actor);
+    await settle();
+    expect((await rolesOf(guild.id, carl.user))?.toSorted()).toEqual([role("Pro"), role("VIP")].sort());
+    expect(await world.grant(carl.email)).toMatchObject({
+      status: "delivered",
+      errorCode: "discord_role_above_bot",
+    });
+    await hand(guild.id, "move-role", { role_id: bot.role_id, position: 4 });
+    await checkServers();
+    await timePasses();
+    expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
+    expect(await world.grant(carl.email)).toMatchObject({ status: "delivered", errorCode: null });
+  });
+
   test("a changed entitlement's old role stays until the new one could be given", async () => {
     const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");

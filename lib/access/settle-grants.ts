@@ -24,8 +24,11 @@ export async function settleGrants(tx: Tx, settling: Settling): Promise<void> {
 async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: Settling): Promise<void> {
   const { after, done, stale } = settling;
   if (after && hasAccess(claim, after)) {
-    if (grant.status === "delivered") await clearError(tx, grant);
-    else await moveGrant(tx, grant, { to: "delivered" });
+    // They have what they should, and yet something of ours could not be taken: that must be seen somewhere.
+    const left = stale ? null : orphanProblem(settling);
+    if (grant.status !== "delivered") await moveGrant(tx, grant, { to: "delivered" });
+    else if (left) await setError(tx, grant, left);
+    else await clearError(tx, grant);
     return;
   }
   if (stale) return;
@@ -84,6 +87,15 @@ function problemOf(claim: Claim, { done: { steps }, claims }: Settling): Failure
     if (step.do === "give-role" && claim.live && step.roleId === claim.roleId) return outcome;
     if (step.do !== "take-role" || claim.live) continue;
     if (step.roleId === claim.roleId || isOrphan(step.roleId, claims)) return outcome;
+  }
+  return null;
+}
+
+/** The cause that kept a role from being taken which no claim names any more. */
+function orphanProblem({ done, claims }: Settling): FailureCode | null {
+  for (const { step, outcome } of done.steps) {
+    if (outcome === "done" || outcome === "already" || outcome === "skipped") continue;
+    if (step.do === "take-role" && isOrphan(step.roleId, claims)) return outcome;
   }
   return null;
 }

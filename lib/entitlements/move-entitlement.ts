@@ -111,7 +111,7 @@ export async function findMove(tx: Tx, entitlementId: string): Promise<MoveProgr
       count(*) filter (where moving.unmarked or moving.behind)::int as left,
       count(*) filter (where moving.behind and moving.problem)::int as stuck
     from (
-      select g.id, bool_or(a.gen > a.applied) as behind, bool_or(a.problem is not null) as problem,
+      select g.id, bool_or(a.gen > a.applied) as behind, bool_or(a.problem is not null and a.due_at is null) as problem,
         ${run.finishedAt === null} and g.id > ${run.cursor ?? ""} as unmarked
       from grants g join entitlements e on e.id = g.entitlement_id
       join accesses a on a.discord_user_id = g.discord_user_id and a.guild_id in (e.guild_id, ${leftBy(run).guildId})
