@@ -7,7 +7,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { Webhook } from "standardwebhooks";
+import { buyLifetime, grantsOf, has, membersOf } from "./chaos/buyer";
 import type { Claimed } from "./chaos/front";
 import { openRig, openSink, type Rig } from "./chaos/rig";
 import { openShops } from "./chaos/shops";
@@ -151,7 +151,7 @@ async function customersInTheMiddle(
   for (const [number, user] of users.entries()) {
     await sleep((lasts * 0.7) / users.length);
     const customerId = `cus_buyer_${number}`;
-    await buy(rig, shop, customerId, number);
+    await buyLifetime(rig, shop, customerId);
     while ((await grantsOf(rig, customerId)) === 0) await sleep(50);
     const began = Date.now();
     const { outcome } = await rig.front<Claimed>("/claim", { customerId, user });
@@ -160,51 +160,6 @@ async function customersInTheMiddle(
     if (outcome !== "linked") throw new Error(`a buyer's claim ended as ${outcome}`);
   }
   return waits;
-}
-
-async function buy(rig: Rig, shop: Shop, customerId: string, number: number): Promise<void> {
-  const now = new Date();
-  const body = JSON.stringify({
-    business_id: shop.account,
-    type: "payment.succeeded",
-    timestamp: now.toISOString(),
-    data: {
-      payment_id: `pay_buyer_${number}`,
-      product_cart: [{ product_id: shop.products.Lifetime }],
-      status: "succeeded",
-      total_amount: 1000,
-      currency: "USD",
-      customer: { customer_id: customerId, email: `buyer${number}@mass.test`, name: "Buyer" },
-    },
-  });
-  const id = `msg_buyer_${number}`;
-  const response = await fetch(`${rig.frontUrl}/hooks/${shop.connectionId}`, {
-    method: "POST",
-    body,
-    headers: {
-      "webhook-id": id,
-      "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
-      "webhook-signature": new Webhook(shop.secret).sign(id, now, body),
-    },
-  });
-  if (!response.ok) throw new Error(`the event was answered with ${response.status}`);
-}
-
-async function grantsOf({ sql }: Rig, customerId: string): Promise<number> {
-  const [row] = await sql<{ n: number }[]>`
-    select count(*)::int as n from grants g join customers c on c.id = g.customer_id where c.external_id = ${customerId}`;
-  return row?.n ?? 0;
-}
-
-type Member = { user_id: string; roles: string[] };
-
-async function membersOf(rig: Rig, { guildId }: Shop): Promise<Member[]> {
-  return (await rig.control<{ members: Member[] }>(`/discord/guilds/${guildId}?audit=0`)).members;
-}
-
-async function has(rig: Rig, { guildId, roles }: Shop, user: string): Promise<boolean> {
-  const { members } = await rig.control<{ members: Member[] }>(`/discord/guilds/${guildId}?audit=0`);
-  return members.some((member) => member.user_id === user && member.roles.includes(roles.Pro));
 }
 
 async function finished({ sql }: Rig, entitlementId: string): Promise<void> {
