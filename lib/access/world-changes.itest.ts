@@ -11,6 +11,7 @@ import {
   control,
   discordAudit,
   fault,
+  forgetRequests,
   hand,
   newUser,
   openWorld,
@@ -85,6 +86,23 @@ describe("the bot and the server", () => {
     });
     const dora = await customer("dora", "VIP");
     expect(await rolesOf(other.id, dora.user)).toEqual([other.roles.Pro]);
+  });
+
+  test("of six whose purchases end after the bot was removed, none costs a call", async () => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const people = [];
+    for (const name of ["a", "b", "c", "d", "e", "f"]) people.push(await customer(name));
+    await hand(guild.id, "kick-bot");
+    await checkServers(4);
+    await forgetRequests();
+    for (const { subscription_id } of people) await world.subscription(subscription_id, "cancel");
+    const { routes } = await control<{ routes: Record<string, unknown> }>("/requests");
+    expect(Object.keys(routes).filter((route) => route.includes("/guilds/"))).toEqual([]);
+    for (const { email } of people)
+      expect(await world.grant(email)).toMatchObject({
+        status: "delivered",
+        errorCode: "discord_bot_removed",
+      });
   });
 
   test("a role that became managed cannot be given, and is when it is none any more", async () => {
