@@ -1,4 +1,4 @@
-import { RefreshWhile } from "@/components/claim/refresh-while";
+import { RefreshWhile } from "@/components/live/refresh-while";
 import { BusinessCards } from "@/components/portal/business-cards";
 import { NothingYet } from "@/components/portal/nothing-yet";
 import { PortalHeader } from "@/components/portal/portal-header";

@@ -1,9 +1,9 @@
 import { CircleCheck } from "lucide-react";
+import { RefreshWhile } from "@/components/live/refresh-while";
 import type { AccessCard, MyBusiness } from "@/lib/portal/my-access";
 import { AccountLine } from "./account-line";
 import { ClaimPage, Lead } from "./claim-page";
 import { ConnectedThing } from "./connected-thing";
-import { RefreshWhile } from "./refresh-while";
 import { Support } from "./support";
 
 type Said = { done: boolean; problem: string | null };

@@ -6,22 +6,10 @@ import type { failures } from "@/lib/discord/failures";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { env } from "@/lib/env";
 import { retryGrant } from "@/lib/grants/open-grants";
-import {
-  actor,
-  checkServers,
-  clearFaults,
-  control,
-  fault,
-  hand,
-  newUser,
-  openWorld,
-  rolesOf,
-  settle,
-  timePasses,
-  type World,
-} from "./access-world";
+import { actor, checkServers, openWorld, settle, timePasses, type World } from "./access-world";
 import { forgetTokens } from "./accounts";
 import { finishInstall, startInstall } from "./connect-guild";
+import { clearFaults, control, fault, hand, newUser, rolesOf } from "./sandbox-hand";
 
 type Scene = {
   world: World;

@@ -1,34 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { grants } from "@/db/schema";
 import { catalog } from "@/lib/jobs/catalog";
 import { startRunner } from "@/lib/jobs/runner";
-import {
-  clearFaults,
-  control,
-  forgetRequests,
-  newUser,
-  openWorld,
-  rolesOf,
-  type World,
-} from "./access-world";
+import { guild, openScene, world } from "./access-scene";
+import { clearFaults, control, forgetRequests, newUser, rolesOf } from "./sandbox-hand";
 
 /*
  * Discord is away for a while and comes back limiting everybody. Nobody's purchase fails by it, nobody has to do
  * anything afterwards, and those who waited do not all come at once.
  */
 const customers = 10;
-let world: World;
-let guild: { id: string; roles: Record<string, string> };
 let runners: { stop(): Promise<void> }[] = [];
 
-beforeEach(async () => {
-  await clearFaults();
-  world = await openWorld();
-  guild = await world.guild();
-});
+openScene();
 afterEach(async () => {
   await Promise.all(runners.map((runner) => runner.stop()));
   await clearFaults();

@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { discordAccounts, entitlements, guilds, members, users } from "@/db/schema";
 import { findGuild, guildRoles } from "@/lib/discord/guilds";
@@ -9,10 +9,12 @@ import { startGrantRun } from "@/lib/grants/bulk-grants";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantLink, grantToWire } from "@/lib/grants/serialize-grant";
 import { newId } from "@/lib/ids";
+import { customer, guild, openScene, role, world } from "./access-scene";
+import { actor, auditServers, checkServers, settle, timePasses } from "./access-world";
+import { forgetTokens } from "./accounts";
+import { openClaimLink } from "./connect-account";
+import { finishInstall, startInstall } from "./connect-guild";
 import {
-  actor,
-  auditServers,
-  checkServers,
   clearFaults,
   control,
   discordAudit,
@@ -20,41 +22,18 @@ import {
   forgetRequests,
   hand,
   newUser,
-  openWorld,
   rolesOf,
-  settle,
-  timePasses,
-  type World,
-} from "./access-world";
-import { forgetTokens } from "./accounts";
-import { openClaimLink } from "./connect-account";
-import { finishInstall, startInstall } from "./connect-guild";
+} from "./sandbox-hand";
 
 /*
  * What a well-known open-source peer gets wrong or leaves out, as twenty-six things that cannot happen here.
  */
-let world: World;
-let guild: { id: string; roles: Record<string, string>; bot_role_id?: string };
-const role = (name: string) => guild.roles[name] ?? "";
 const botRole = async () => {
   const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
   return bot.role_id;
 };
 
-beforeEach(async () => {
-  await clearFaults();
-  world = await openWorld();
-  guild = await world.guild();
-});
-
-/** Somebody who bought and connected. */
-async function customer(name: string, product = "Pro") {
-  const email = `${name}@x.test`;
-  const bought = await world.buy(product, email);
-  const user = await newUser(name);
-  await world.connect(email, user);
-  return { ...bought, email, user };
-}
+openScene();
 
 async function merchantMails(): Promise<string[]> {
   const mails = await control<{ subject: string }[]>("/inbox?to=boss@x.test");

@@ -1,36 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { db, lockDb } from "@/db/client";
 import { withRowLock } from "@/db/lock";
 import { grantLink } from "@/lib/grants/serialize-grant";
 import { catalog } from "@/lib/jobs/catalog";
 import { startRunner } from "@/lib/jobs/runner";
-import {
-  clearFaults,
-  control,
-  fault,
-  hand,
-  newUser,
-  openWorld,
-  rolesOf,
-  routes,
-  timePasses,
-  type World,
-} from "./access-world";
+import { guild, openScene, role, world } from "./access-scene";
+import { timePasses } from "./access-world";
 import { accessTokenFor } from "./accounts";
 import { finishAuthorization, openClaimLink } from "./connect-account";
+import { control, fault, hand, newUser, rolesOf, routes } from "./sandbox-hand";
 
-let world: World;
-let guild: { id: string; roles: Record<string, string> };
-const role = (name: string) => guild.roles[name] ?? "";
 const browser = "the browser of the test";
 
-beforeEach(async () => {
-  await clearFaults();
-  world = await openWorld();
-  guild = await world.guild();
-});
+openScene();
 
 let runners: { stop(): Promise<void> }[] = [];
 const startRunners = (count: number) => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { control, newUser, openWorld, rolesOf, type World } from "./access-world";
+import { openWorld, type World } from "./access-world";
+import { control, newUser, rolesOf } from "./sandbox-hand";
 
 let world: World;
 let guild: { id: string; roles: Record<string, string> };

@@ -92,15 +92,20 @@ export type MoveProgress = { total: number; left: number; stuck: number };
  * How far the newest move of an entitlement has come: people who hold it, of them those for whom Discord is not
  * as it must be yet, and of those the ones who wait for somebody to mend something. Null when nobody moves.
  */
-export async function findMove(tx: Tx, entitlementId: string): Promise<MoveProgress | null> {
+export async function findMove(
+  tx: Tx,
+  businessId: string,
+  entitlementId: string,
+): Promise<MoveProgress | null> {
   const [run] = await tx
     .select()
     .from(bulkRuns)
     .where(
       and(
+        eq(bulkRuns.businessId, businessId),
         eq(bulkRuns.kind, "move_entitlement"),
         sql`${bulkRuns.input}->>'entitlementId' = ${entitlementId}`,
-        gt(bulkRuns.createdAt, sql`now() - interval '30 days'`),
+        gt(bulkRuns.createdAt, sql`now() - interval '7 days'`),
       ),
     )
     .orderBy(desc(bulkRuns.createdAt))

@@ -2,7 +2,8 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { grants } from "@/db/schema";
-import { actor, control, newUser, openWorld, rolesOf, settle, type World } from "@/lib/access/access-world";
+import { actor, openWorld, settle, type World } from "@/lib/access/access-world";
+import { control, newUser, rolesOf } from "@/lib/access/sandbox-hand";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
 
 let world: World;

@@ -2,16 +2,8 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { inboxEvents, paymentConnections, purchases } from "@/db/schema";
-import {
-  clearFaults,
-  control,
-  forgetRequests,
-  newUser,
-  openWorld,
-  rolesOf,
-  settle,
-  type World,
-} from "@/lib/access/access-world";
+import { openWorld, settle, type World } from "@/lib/access/access-world";
+import { clearFaults, control, forgetRequests, newUser, rolesOf } from "@/lib/access/sandbox-hand";
 import { encrypt } from "@/lib/crypto";
 import { catchUp } from "./catch-up";
 import { inboxState, listInboxEvents, wasFoundByAsking } from "./find-inbox-events";

@@ -1,18 +1,9 @@
 import { sql } from "drizzle-orm";
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
-import {
-  actor,
-  clearFaults,
-  control,
-  fault,
-  newUser,
-  openWorld,
-  rolesOf,
-  settle,
-  timePasses,
-  type World,
-} from "@/lib/access/access-world";
+import { customer, guild, openScene, role, world } from "@/lib/access/access-scene";
+import { actor, settle, timePasses } from "@/lib/access/access-world";
+import { control, fault, newUser, rolesOf } from "@/lib/access/sandbox-hand";
 import { deleteEntitlement, endEntitlement } from "@/lib/entitlements/end-entitlement";
 import { findMove, stepMoving } from "@/lib/entitlements/move-entitlement";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
@@ -22,23 +13,7 @@ import { catalog, type Job } from "@/lib/jobs/catalog";
 import { drain } from "@/lib/jobs/runner";
 import { grantDirectly } from "./grant-directly";
 
-let world: World;
-let guild: { id: string; roles: Record<string, string> };
-const role = (name: string) => guild.roles[name] ?? "";
-
-beforeEach(async () => {
-  await clearFaults();
-  world = await openWorld();
-  guild = await world.guild();
-});
-
-async function customer(name: string, product = "Pro") {
-  const email = `${name}@x.test`;
-  const bought = await world.buy(product, email);
-  const user = await newUser(name);
-  await world.connect(email, user);
-  return { ...bought, email, user };
-}
+openScene();
 
 /** Lets the provider do this, and keeps its events back to be told in another order. */
 async function happens(path: string, body: Record<string, unknown> = {}) {
@@ -242,7 +217,7 @@ describe("a change of the entitlement itself", () => {
     const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const people = [await customer("a"), await customer("b"), await customer("c")];
     const next = await world.guild({ name: "Next" });
-    const progress = () => inTransaction((tx) => findMove(tx, id));
+    const progress = () => inTransaction((tx) => findMove(tx, world.businessId, id));
     expect(await progress()).toBeNull();
     await updateEntitlement(world.businessId, id, { guildId: next.id, roleId: next.roles.Pro ?? "" }, actor);
     // Nobody is marked yet, and somebody looks at one of them for another reason: nothing is taken too early.

@@ -37,7 +37,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
     servers: (await listGuilds(tx, business.id)).map(serverView),
     preview: await previewEnd(tx, business.id, id),
     products: await productsOfEntitlement(tx, id),
-    move: await findMove(tx, id),
+    move: await findMove(tx, business.id, id),
     mayChange: mayAct(role, "admin"),
   }));
   const { entitlement, guild, role } = read.summary;
@@ -81,7 +81,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
           What is bought meanwhile waits, and is delivered by itself once this is mended.
         </Callout>
       )}
-      <MoveProgress slug={slug} id={id} first={read.move} />
+      {read.move && <MoveProgress slug={slug} id={id} first={read.move} />}
       <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <GrantsList
           key={JSON.stringify(query)}

@@ -1,9 +1,9 @@
 import { Inbox } from "lucide-react";
 import type { Metadata } from "next";
-import { RefreshWhile } from "@/components/claim/refresh-while";
 import { FilterLinks } from "@/components/lists/filter-links";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
+import { RefreshWhile } from "@/components/live/refresh-while";
 import { InboxEventRow } from "@/components/settings/inbox-event-row";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";

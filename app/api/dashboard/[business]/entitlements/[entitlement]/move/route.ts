@@ -1,5 +1,4 @@
 import { memberJson } from "@/lib/auth";
-import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { findMove } from "@/lib/entitlements/move-entitlement";
 
 type Context = { params: Promise<{ business: string; entitlement: string }> };
@@ -8,9 +7,6 @@ type Context = { params: Promise<{ business: string; entitlement: string }> };
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { business: slug, entitlement: id } = await params;
   return memberJson(slug, ({ business, inTransaction }) =>
-    inTransaction(async (tx) => {
-      await findEntitlement(tx, business.id, id);
-      return findMove(tx, id);
-    }),
+    inTransaction((tx) => findMove(tx, business.id, id)),
   );
 }

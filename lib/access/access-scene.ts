@@ -1,0 +1,31 @@
+import { sql } from "drizzle-orm";
+import { beforeEach } from "vitest";
+import { db } from "@/db/client";
+import { openWorld, type World } from "./access-world";
+import { clearFaults, control, newUser } from "./sandbox-hand";
+
+/** The business of the present test, and its server. */
+export let world: World;
+export let guild: { id: string; roles: Record<string, string> };
+
+export const role = (name: string) => guild.roles[name] ?? "";
+
+/** Before each test: nothing goes wrong, a whole budget, and a business of its own with one server. */
+export function openScene(): void {
+  beforeEach(async () => {
+    await clearFaults();
+    await control("/discord/application", { members_intent: true, owner_mfa: true });
+    await db().execute(sql`delete from rate_buckets`);
+    world = await openWorld();
+    guild = await world.guild();
+  });
+}
+
+/** Somebody who bought and connected. */
+export async function customer(name: string, product = "Pro") {
+  const email = `${name}@x.test`;
+  const bought = await world.buy(product, email);
+  const user = await newUser(name);
+  await world.connect(email, user);
+  return { ...bought, email, user };
+}

@@ -1,0 +1,138 @@
+import { eq, sql } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { db, inTransaction } from "@/db/client";
+import { accesses, entitlements } from "@/db/schema";
+import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
+import { revokeGrant } from "@/lib/grants/end-grants";
+import { customer, guild, openScene, role, world } from "./access-scene";
+import { actor, checkServers, settle, timePasses } from "./access-world";
+import { control, fault, hand, newUser, rolesOf } from "./sandbox-hand";
+
+openScene();
+
+const end = (grantId: string) => inTransaction((tx) => revokeGrant(tx, world.businessId, grantId, actor));
+
+describe("answers that lie or come late", () => {
+  test.each([
+    ["silent", "giveRole", {}],
+    ["apply-then-drop", "giveRole", {}],
+    ["apply-then-drop", "addMember", {}],
+    ["late", "giveRole", { ms: 400 }],
+    ["hang-body", "addMember", { ms: 200 }],
+    ["500", "getMember", {}],
+    ["502", "addMember", {}],
+    ["429-global", "giveRole", { ms: 50 }],
+    ["429-bare", "addMember", {}],
+    ["429-html", "getMember", {}],
+    ["html-403", "giveRole", {}],
+  ] as const)("%s on %s: the role is there in the end, delivered once", async (kind, route, more) => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    await world.buy("Pro", "carl@x.test");
+    const carl = await newUser("carl");
+    await fault(route, kind, { count: 1, guild_id: guild.id, ...more });
+    await world.connect("carl@x.test", carl);
+    for (let time = 0; time < 4; time++) await timePasses();
+    expect(await rolesOf(guild.id, carl)).toEqual([role("Pro")]);
+    const grant = await world.grant("carl@x.test");
+    expect(grant.status).toBe("delivered");
+    expect(await world.published(grant.id)).toEqual(["created", "delivered"]);
+  });
+
+  test.each([
+    ["silent", {}],
+    ["apply-then-drop", {}],
+    ["late", { ms: 400 }],
+    ["503", {}],
+  ] as const)("%s when a role is taken: revoked only when it is gone", async (kind, more) => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const carl = await customer("carl");
+    await fault("takeRole", kind, { count: 1, ...more });
+    await world.subscription(carl.subscription_id, "cancel");
+    const grant = await world.grant(carl.email);
+    if (grant.status === "revoked") expect(await rolesOf(guild.id, carl.user)).toEqual([]);
+    for (let time = 0; time < 3; time++) await timePasses();
+    expect(await rolesOf(guild.id, carl.user)).toEqual([]);
+    expect(await world.published(grant.id)).toEqual(["created", "delivered", "revoked"]);
+  });
+
+  test("a late removal that meets a restored claim is seen by the second look", async () => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const carl = await customer("carl");
+    await fault("takeRole", "late", { count: 1, ms: 1_500 });
+    await world.subscription(carl.subscription_id, "hold");
+    await world.subscription(carl.subscription_id, "activate");
+    await timePasses();
+    const access = await world.access(guild.id, carl.user);
+    expect(access?.recheckAt?.getTime()).toBeGreaterThan(Date.now());
+    await new Promise((wake) => setTimeout(wake, 1_600));
+    expect(await rolesOf(guild.id, carl.user)).toEqual([]);
+    await timePasses();
+    expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
+  });
+});
+
+describe("nothing is called ended that is not", () => {
+  test("membership that ends while a sync is under way is ended by a kick, not by a word", async () => {
+    await world.entitlement(guild.id, null, ["Pro"]);
+    const carl = await customer("carl");
+    await db().update(accesses).set({ dueAt: sql`now()` }).where(eq(accesses.discordUserId, carl.user));
+    // The answer takes its time, and the claim ends meanwhile.
+    await fault("getMember", "slow", { ms: 600, count: 1, guild_id: guild.id });
+    const syncing = settle();
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    await end((await world.grant(carl.email)).id);
+    await syncing;
+    await timePasses();
+    expect(await rolesOf(guild.id, carl.user)).toBeNull();
+    expect((await world.grant(carl.email)).status).toBe("revoked");
+  });
+
+  test("a role that the entitlement gave before it was changed is taken before its end is told", async () => {
+    const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const carl = await customer("carl");
+    await fault("takeRole", "500", { count: 2 });
+    await updateEntitlement(world.businessId, id, { roleId: role("VIP") }, actor);
+    await end((await world.grant(carl.email)).id);
+    await settle();
+    expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
+    expect((await world.grant(carl.email)).status).toBe("delivered");
+    for (let time = 0; time < 3; time++) await timePasses();
+    expect(await rolesOf(guild.id, carl.user)).toEqual([]);
+    expect((await world.grant(carl.email)).status).toBe("revoked");
+  });
+
+  test("an old role that cannot be taken shows on the grant, until it can", async () => {
+    const id = await world.entitlement(guild.id, role("VIP"), ["Pro"]);
+    const carl = await customer("carl");
+    const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
+    await hand(guild.id, "move-role", { role_id: bot.role_id, position: 3 });
+    await checkServers();
+    await updateEntitlement(world.businessId, id, { roleId: role("Pro") }, actor);
+    await settle();
+    expect((await rolesOf(guild.id, carl.user))?.toSorted()).toEqual([role("Pro"), role("VIP")].sort());
+    expect(await world.grant(carl.email)).toMatchObject({
+      status: "delivered",
+      errorCode: "discord_role_above_bot",
+    });
+    await hand(guild.id, "move-role", { role_id: bot.role_id, position: 4 });
+    await checkServers();
+    await timePasses();
+    expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
+    expect(await world.grant(carl.email)).toMatchObject({ status: "delivered", errorCode: null });
+  });
+
+  test("a changed entitlement's old role stays until the new one could be given", async () => {
+    const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const carl = await customer("carl");
+    await db()
+      .update(entitlements)
+      .set({ roleId: role("VIP") })
+      .where(eq(entitlements.id, id));
+    await fault("giveRole", "code-50013", { guild_id: guild.id, count: 1 });
+    await db().update(accesses).set({ gen: sql`gen + 1`, dueAt: sql`now()` });
+    await settle();
+    expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
+    for (let time = 0; time < 3; time++) await timePasses();
+    expect(await rolesOf(guild.id, carl.user)).toEqual([role("VIP")]);
+  });
+});

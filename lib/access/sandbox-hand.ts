@@ -1,0 +1,72 @@
+import { testSandbox } from "@/e2e/harness/database";
+
+/*
+ * The hands that a test has on the sandbox: on its Discord, on what goes wrong, on what it has counted.
+ */
+type Json = Record<string, unknown>;
+
+/** A call of the sandbox's control API. */
+export async function control<T = Json>(path: string, body?: Json): Promise<T> {
+  const init = body && {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers: { "content-type": "application/json" },
+  };
+  const response = await fetch(`${testSandbox().url}/control${path}`, init);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
+  return JSON.parse(text || "null");
+}
+
+export async function clearFaults(): Promise<void> {
+  await fetch(`${testSandbox().url}/control/faults`, { method: "DELETE" });
+}
+
+/** The sandbox counts its requests from zero again. */
+export async function forgetRequests(): Promise<void> {
+  await fetch(`${testSandbox().url}/control/requests`, { method: "DELETE" });
+}
+
+export const routes = {
+  getMember: "GET /guilds/{guild_id}/members/{user_id}",
+  addMember: "PUT /guilds/{guild_id}/members/{user_id}",
+  kick: "DELETE /guilds/{guild_id}/members/{user_id}",
+  giveRole: "PUT /guilds/{guild_id}/members/{user_id}/roles/{role_id}",
+  takeRole: "DELETE /guilds/{guild_id}/members/{user_id}/roles/{role_id}",
+  getGuild: "GET /guilds/{guild_id}",
+  token: "POST /oauth2/token",
+} as const;
+
+/** Lets requests to a route go wrong; `count` times, or until `clearFaults`. */
+export function fault(route: keyof typeof routes, kind: string, more: Json = {}): Promise<unknown> {
+  return control("/faults", { route: routes[route], kind, ...more });
+}
+
+/** What a moderator, a member or Discord itself does in a server. */
+export function hand(guildId: string, deed: string, body: Json = {}): Promise<Json> {
+  return control(`/discord/guilds/${guildId}/${deed}`, body);
+}
+
+export async function newUser(name: string): Promise<string> {
+  return (
+    await control<{ id: string }>("/discord/users", {
+      username: `${name}${Math.random().toString(36).slice(2, 8)}`,
+    })
+  ).id;
+}
+
+type AuditEntry = { action: string; user_id: string; role_id?: string; reason?: string; by: string };
+
+/** What Discord's own audit log says of a member, oldest first. */
+export async function discordAudit(guildId: string, userId: string): Promise<AuditEntry[]> {
+  const { audit_log } = await control<{ audit_log: AuditEntry[] }>(`/discord/guilds/${guildId}`);
+  return audit_log.filter(({ user_id }) => user_id === userId);
+}
+
+/** The roles of a member in the sandbox's Discord; null when not a member. */
+export async function rolesOf(guildId: string, userId: string): Promise<string[] | null> {
+  const guild = await control<{ members: { user_id: string; roles: string[] }[] }>(
+    `/discord/guilds/${guildId}`,
+  );
+  return guild.members.find((member) => member.user_id === userId)?.roles ?? null;
+}

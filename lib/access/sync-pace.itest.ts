@@ -1,0 +1,37 @@
+import { sql } from "drizzle-orm";
+import { expect, test } from "vitest";
+import { db, inTransaction } from "@/db/client";
+import { lanes } from "@/db/schema";
+import { revokeGrant } from "@/lib/grants/end-grants";
+import { catalog } from "@/lib/jobs/catalog";
+import { customer, guild, openScene, role, world } from "./access-scene";
+import { actor, settle, timePasses } from "./access-world";
+
+openScene();
+
+const end = (grantId: string) => inTransaction((tx) => revokeGrant(tx, world.businessId, grantId, actor));
+
+test("who waited as a customer once is no waiting customer when it ends", async () => {
+  await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+  const carl = await customer("carl");
+  expect((await world.access(guild.id, carl.user))?.lane).toBe(lanes.waiting);
+  await end((await world.grant(carl.email)).id);
+  expect((await world.access(guild.id, carl.user))?.lane).toBe(lanes.revoke);
+  await settle();
+});
+
+test("ten failures by a bug raise an alarm, and the access goes on by the hour", async () => {
+  await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+  const carl = await customer("carl");
+  await db().execute(
+    sql`update accesses set attempts = 30, due_at = now() where discord_user_id = ${carl.user}`,
+  );
+  await db().execute(
+    sql`update accesses set ${catalog["sync access"]?.park} where discord_user_id = ${carl.user}`,
+  );
+  const parked = await world.access(guild.id, carl.user);
+  expect(parked?.parkedAt).not.toBeNull();
+  expect(parked?.dueAt?.getTime()).toBeGreaterThan(Date.now());
+  await timePasses();
+  expect(await world.access(guild.id, carl.user)).toMatchObject({ parkedAt: null, attempts: 0, dueAt: null });
+});
