@@ -41,6 +41,10 @@ test("a business with something in every state: no screen has a fault", async ({
     "/settings/audit",
   ];
   for (const path of paths) await look(shop.page, `/${shop.slug}${path}`);
+  await shop.open("/settings/payments");
+  await shop.page.getByRole("link", { name: "Show its events" }).click();
+  await expect(shop.page.getByRole("heading", { name: "Events from" })).toBeVisible();
+  await look(shop.page);
 });
 
 test("a business that has just begun: no empty screen has a fault", async ({ merchant }) => {

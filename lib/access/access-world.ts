@@ -31,7 +31,7 @@ import {
   openClaimLink,
   startPortalConnection,
 } from "./connect-account";
-import { control, newUser } from "./sandbox-hand";
+import { control, newUser } from "./sandbox-world";
 
 export const actor: Actor = { kind: "person", id: "usr_1", label: "mona@demo.test" };
 const browser = "the browser of the test";

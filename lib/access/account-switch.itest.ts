@@ -4,9 +4,9 @@ import { db, inTransaction } from "@/db/client";
 import { customers } from "@/db/schema";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { reinstateGrant } from "@/lib/grants/reinstate-grant";
-import { customer, guild, openScene, role, world } from "./access-scene";
 import { actor, settle, timePasses } from "./access-world";
-import { fault, hand, newUser, rolesOf } from "./sandbox-hand";
+import { fault, hand, newUser, rolesOf } from "./sandbox-world";
+import { customer, guild, openScene, role, world } from "./scene-world";
 
 openScene();
 

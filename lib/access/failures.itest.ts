@@ -9,7 +9,7 @@ import { retryGrant } from "@/lib/grants/open-grants";
 import { actor, checkServers, openWorld, settle, timePasses, type World } from "./access-world";
 import { forgetTokens } from "./accounts";
 import { finishInstall, startInstall } from "./connect-guild";
-import { clearFaults, control, fault, hand, newUser, rolesOf } from "./sandbox-hand";
+import { clearFaults, control, fault, hand, newUser, rolesOf } from "./sandbox-world";
 
 type Scene = {
   world: World;

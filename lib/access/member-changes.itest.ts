@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { guilds } from "@/db/schema";
-import { customer, guild, openScene, role, world } from "./access-scene";
 import { auditServers, settle, timePasses } from "./access-world";
 import { requestRestore } from "./link-customer";
-import { control, discordAudit, hand, newUser, rolesOf } from "./sandbox-hand";
+import { control, discordAudit, hand, newUser, rolesOf } from "./sandbox-world";
+import { customer, guild, openScene, role, world } from "./scene-world";
 
 openScene();
 

@@ -9,7 +9,6 @@ import { startGrantRun } from "@/lib/grants/bulk-grants";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantLink, grantToWire } from "@/lib/grants/serialize-grant";
 import { newId } from "@/lib/ids";
-import { customer, guild, openScene, role, world } from "./access-scene";
 import { actor, auditServers, checkServers, settle, timePasses } from "./access-world";
 import { forgetTokens } from "./accounts";
 import { openClaimLink } from "./connect-account";
@@ -23,7 +22,8 @@ import {
   hand,
   newUser,
   rolesOf,
-} from "./sandbox-hand";
+} from "./sandbox-world";
+import { customer, guild, openScene, role, world } from "./scene-world";
 
 /*
  * What a well-known open-source peer gets wrong or leaves out, as twenty-six things that cannot happen here.

@@ -6,11 +6,11 @@ import { withRowLock } from "@/db/lock";
 import { grantLink } from "@/lib/grants/serialize-grant";
 import { catalog } from "@/lib/jobs/catalog";
 import { startRunner } from "@/lib/jobs/runner";
-import { guild, openScene, role, world } from "./access-scene";
 import { timePasses } from "./access-world";
 import { accessTokenFor } from "./accounts";
 import { finishAuthorization, openClaimLink } from "./connect-account";
-import { control, fault, hand, newUser, rolesOf, routes } from "./sandbox-hand";
+import { control, fault, hand, newUser, rolesOf, routes } from "./sandbox-world";
+import { guild, openScene, role, world } from "./scene-world";
 
 const browser = "the browser of the test";
 

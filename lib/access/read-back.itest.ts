@@ -4,9 +4,9 @@ import { db, inTransaction } from "@/db/client";
 import { accesses, entitlements } from "@/db/schema";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { revokeGrant } from "@/lib/grants/end-grants";
-import { customer, guild, openScene, role, world } from "./access-scene";
 import { actor, checkServers, settle, timePasses } from "./access-world";
-import { control, fault, hand, newUser, rolesOf } from "./sandbox-hand";
+import { control, fault, hand, newUser, rolesOf } from "./sandbox-world";
+import { customer, guild, openScene, role, world } from "./scene-world";
 
 openScene();
 
@@ -101,24 +101,29 @@ describe("nothing is called ended that is not", () => {
     expect((await world.grant(carl.email)).status).toBe("revoked");
   });
 
-  test("an old role that cannot be taken shows on the grant, until it can", async () => {
+  test("an old role that cannot be taken shows on the grant that it came by, until it can", async () => {
     const id = await world.entitlement(guild.id, role("VIP"), ["Pro"]);
+    await world.entitlement(guild.id, null, ["Lifetime"]);
     const carl = await customer("carl");
+    await world.buy("Lifetime", carl.email);
+    await settle();
     const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
     await hand(guild.id, "move-role", { role_id: bot.role_id, position: 3 });
     await checkServers();
     await updateEntitlement(world.businessId, id, { roleId: role("Pro") }, actor);
     await settle();
     expect((await rolesOf(guild.id, carl.user))?.toSorted()).toEqual([role("Pro"), role("VIP")].sort());
-    expect(await world.grant(carl.email)).toMatchObject({
-      status: "delivered",
-      errorCode: "discord_role_above_bot",
-    });
+    const errors = async () => (await world.grants(carl.email)).map(({ errorCode }) => errorCode);
+    expect(await errors()).toEqual(["discord_role_above_bot", null]);
+    // The other one's end does not wait for it.
+    await end((await world.grants(carl.email))[1]?.id ?? "");
+    await settle();
+    expect(await world.statuses(carl.email)).toEqual(["delivered", "revoked"]);
     await hand(guild.id, "move-role", { role_id: bot.role_id, position: 4 });
     await checkServers();
     await timePasses();
     expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
-    expect(await world.grant(carl.email)).toMatchObject({ status: "delivered", errorCode: null });
+    expect(await errors()).toEqual([null, null]);
   });
 
   test("a changed entitlement's old role stays until the new one could be given", async () => {

@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
 import { sandboxCredentials } from "@/sandbox/credentials";
-import { customer, guild, openScene, role, world } from "./access-scene";
 import { accessTokenFor, saveAccount } from "./accounts";
 import { receiveDiscordEvent } from "./receive-discord-event";
-import { fault, rolesOf } from "./sandbox-hand";
+import { fault, rolesOf } from "./sandbox-world";
+import { customer, guild, openScene, role, world } from "./scene-world";
 
 openScene();
 

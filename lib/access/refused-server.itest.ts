@@ -2,9 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { guilds } from "@/db/schema";
-import { customer, guild, openScene, role, world } from "./access-scene";
 import { checkServers, timePasses } from "./access-world";
-import { clearFaults, control, fault, hand, newUser } from "./sandbox-hand";
+import { clearFaults, control, fault, hand, newUser } from "./sandbox-world";
+import { customer, guild, openScene, role, world } from "./scene-world";
 
 openScene();
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { openWorld, type World } from "./access-world";
-import { control, newUser, rolesOf } from "./sandbox-hand";
+import { control, newUser, rolesOf } from "./sandbox-world";
 
 let world: World;
 let guild: { id: string; roles: Record<string, string> };

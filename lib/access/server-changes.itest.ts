@@ -2,10 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { accesses, guilds } from "@/db/schema";
-import { customer, guild, openScene, role, world } from "./access-scene";
 import { checkServers, settle, timePasses } from "./access-world";
 import { readSituation } from "./read-situation";
-import { control, fault, forgetRequests, hand, rolesOf } from "./sandbox-hand";
+import { control, fault, forgetRequests, hand, rolesOf } from "./sandbox-world";
+import { customer, guild, openScene, role, world } from "./scene-world";
 
 openScene();
 

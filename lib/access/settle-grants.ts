@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { grants } from "@/db/schema";
 import type { FailureCode } from "@/lib/discord/failures";
+import { rolesBefore } from "@/lib/entitlements/move-entitlement";
 import type { Claim } from "@/lib/grants/claims";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { type GrantEventType, recordGrantEvent } from "@/lib/grants/grant-history";
@@ -11,21 +12,40 @@ import type { Settling } from "./record-sync";
 import { planOf, type Seen } from "./sync-access";
 import { tellOfTakenRole } from "./tell-merchant";
 
+/** `former`: what the claim's entitlement gave before it was changed, and no claim names any more. */
+type SettlingOne = Settling & { former: ReadonlySet<string> };
+
 /** Moves each claim's grant by what was seen in Discord, never by what was asked for. */
 export async function settleGrants(tx: Tx, settling: Settling): Promise<void> {
+  const before = await formerRoles(tx, settling);
   for (const claim of settling.claims) {
+    const one = { ...settling, former: before.get(claim.entitlementId) ?? new Set<string>() };
     const grant = await findGrant(tx, settling.situation.guild.businessId, claim.grantId);
-    await tellHistory(tx, grant, claim, settling);
-    if (claim.live) await settleLive(tx, grant, claim, settling);
-    else await settleEnded(tx, grant, claim, settling);
+    await tellHistory(tx, grant, claim, one);
+    if (claim.live) await settleLive(tx, grant, claim, one);
+    else await settleEnded(tx, grant, claim, one);
   }
 }
 
-async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: Settling): Promise<void> {
+/** By entitlement; asked for only when something of ours is there that no claim names. */
+async function formerRoles(tx: Tx, { situation, claims }: Settling): Promise<Map<string, Set<string>>> {
+  const isNamed = (roleId: string) => claims.some((claim) => claim.roleId === roleId);
+  if (situation.ledger.every(({ roleId }) => isNamed(roleId))) return new Map();
+  const ids = [...new Set(claims.map(({ entitlementId }) => entitlementId))];
+  const before = await rolesBefore(tx, situation.guild.businessId, ids);
+  return new Map(
+    ids.map((id) => [
+      id,
+      new Set(before.flatMap((one) => (one.id === id && !isNamed(one.roleId) ? [one.roleId] : []))),
+    ]),
+  );
+}
+
+async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: SettlingOne): Promise<void> {
   const { after, done, stale } = settling;
   if (after && hasAccess(claim, after)) {
-    // They have what they should, and yet something of ours could not be taken: that must be seen somewhere.
-    const left = stale ? null : orphanProblem(settling);
+    // They have what they should, and yet what it gave before could not be taken: that must be seen.
+    const left = stale ? null : formerProblem(settling);
     if (grant.status !== "delivered") await moveGrant(tx, grant, { to: "delivered" });
     else if (left) await setError(tx, grant, left);
     else await clearError(tx, grant);
@@ -38,7 +58,7 @@ async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: Settl
   else await setError(tx, grant, code);
 }
 
-async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: Settling): Promise<void> {
+async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: SettlingOne): Promise<void> {
   const { after, done, stale } = settling;
   // It may have ended after the plan was made: the next sync plans for that.
   if (stale) return;
@@ -57,13 +77,14 @@ function hasAccess({ roleId }: Claim, seen: Seen): boolean {
 
 /**
  * Whether an ended claim has left nothing behind, or only what other claims or the person's own past keep. What
- * no claim names any more (the role before the entitlement was changed) counts as left, too.
+ * it gave before its entitlement was changed counts as left, too.
  */
-function nothingLeft(claim: Claim, seen: Seen, { situation, claims, done }: Settling): boolean {
+function nothingLeft(claim: Claim, seen: Seen, settling: SettlingOne): boolean {
+  const { situation, claims, done, former } = settling;
   if (!seen.present) return true;
   const due = planOf(situation, seen);
   if (endsMembership(claim) && due.some((step) => step.do === "kick")) return false;
-  if (due.some((step) => step.do === "take-role" && isOrphan(step.roleId, claims))) return false;
+  if (due.some((step) => step.do === "take-role" && former.has(step.roleId))) return false;
   const { roleId } = claim;
   if (roleId === null || !seen.roles.includes(roleId)) return true;
   const keptByOther = claims.some((other) => other.live && other.roleId === roleId);
@@ -73,29 +94,23 @@ function nothingLeft(claim: Claim, seen: Seen, { situation, claims, done }: Sett
   return keptByOther || neverOurs || claim.endAction === "keep";
 }
 
-/** A role of ours that none of the claims is about, be it live or ended. */
-function isOrphan(roleId: string, claims: readonly Claim[]): boolean {
-  return claims.every((claim) => claim.roleId !== roleId);
-}
-
 /** The cause that kept this claim's own step from being done. */
-function problemOf(claim: Claim, { done: { steps }, claims }: Settling): FailureCode | null {
-  for (const { step, outcome } of steps) {
+function problemOf(claim: Claim, settling: SettlingOne): FailureCode | null {
+  for (const { step, outcome } of settling.done.steps) {
     if (outcome === "done" || outcome === "already" || outcome === "skipped") continue;
     if (step.do === "add-member" && claim.live) return outcome;
     if (step.do === "kick" && !claim.live) return outcome;
     if (step.do === "give-role" && claim.live && step.roleId === claim.roleId) return outcome;
-    if (step.do !== "take-role" || claim.live) continue;
-    if (step.roleId === claim.roleId || isOrphan(step.roleId, claims)) return outcome;
+    if (step.do === "take-role" && !claim.live && step.roleId === claim.roleId) return outcome;
   }
-  return null;
+  return claim.live ? null : formerProblem(settling);
 }
 
-/** The cause that kept a role from being taken which no claim names any more. */
-function orphanProblem({ done, claims }: Settling): FailureCode | null {
+/** The cause that kept a role from being taken which the entitlement gave before it was changed. */
+function formerProblem({ done, former }: SettlingOne): FailureCode | null {
   for (const { step, outcome } of done.steps) {
     if (outcome === "done" || outcome === "already" || outcome === "skipped") continue;
-    if (step.do === "take-role" && isOrphan(step.roleId, claims)) return outcome;
+    if (step.do === "take-role" && former.has(step.roleId)) return outcome;
   }
   return null;
 }

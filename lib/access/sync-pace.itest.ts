@@ -4,8 +4,8 @@ import { db, inTransaction } from "@/db/client";
 import { lanes } from "@/db/schema";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { catalog } from "@/lib/jobs/catalog";
-import { customer, guild, openScene, role, world } from "./access-scene";
 import { actor, settle, timePasses } from "./access-world";
+import { customer, guild, openScene, role, world } from "./scene-world";
 
 openScene();
 

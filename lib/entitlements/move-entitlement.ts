@@ -86,6 +86,18 @@ async function moveOne(tx: Tx, grant: GrantRow, from: Left): Promise<void> {
     .where(and(eq(accesses.guildId, from.guildId), eq(accesses.discordUserId, discordUserId)));
 }
 
+/** The roles that these entitlements gave before they were changed. */
+export async function rolesBefore(
+  tx: Tx,
+  businessId: string,
+  entitlementIds: string[],
+): Promise<{ id: string; roleId: string }[]> {
+  return tx.execute<{ id: string; roleId: string }>(sql`
+    select distinct input->>'entitlementId' as id, input->>'roleId' as "roleId" from bulk_runs
+    where business_id = ${businessId} and kind = 'move_entitlement' and input->>'roleId' is not null
+      and input->>'entitlementId' = any(${sql.param(entitlementIds)}::text[])`);
+}
+
 export type MoveProgress = { total: number; left: number; stuck: number };
 
 /**

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { grants } from "@/db/schema";
 import { actor, openWorld, settle, type World } from "@/lib/access/access-world";
-import { control, newUser, rolesOf } from "@/lib/access/sandbox-hand";
+import { control, newUser, rolesOf } from "@/lib/access/sandbox-world";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
 
 let world: World;

@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
-import { customer, guild, openScene, role, world } from "@/lib/access/access-scene";
 import { actor, settle, timePasses } from "@/lib/access/access-world";
-import { control, fault, newUser, rolesOf } from "@/lib/access/sandbox-hand";
+import { control, fault, newUser, rolesOf } from "@/lib/access/sandbox-world";
+import { customer, guild, openScene, role, world } from "@/lib/access/scene-world";
 import { deleteEntitlement, endEntitlement } from "@/lib/entitlements/end-entitlement";
 import { findMove, stepMoving } from "@/lib/entitlements/move-entitlement";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";

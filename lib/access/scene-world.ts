@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { beforeEach } from "vitest";
 import { db } from "@/db/client";
 import { openWorld, type World } from "./access-world";
-import { clearFaults, control, newUser } from "./sandbox-hand";
+import { clearFaults, control, newUser } from "./sandbox-world";
 
 /** The business of the present test, and its server. */
 export let world: World;
