@@ -1,9 +1,9 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { connectProvider } from "@/lib/api/purchase-world";
 import { customerByEmail, listCustomers } from "@/lib/customers";
 import { newId } from "@/lib/ids";
 import { listPayments } from "@/lib/purchases/find-purchases";
+import { connectProvider } from "@/test/world/purchase-world";
 import { db, inTransaction, type Tx } from "./client";
 import { businesses } from "./schema";
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { openWorld, type World } from "@/lib/access/access-world";
-import { control, newUser } from "@/lib/access/sandbox-world";
+import { openWorld, type World } from "@/test/world/access-world";
+import { control, newUser } from "@/test/world/sandbox-world";
 import { countAttention, listCauses } from "./attention";
 
 let world: World;

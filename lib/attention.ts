@@ -1,8 +1,8 @@
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { guilds, inboxEvents, paymentConnections } from "@/db/schema";
+import { snapshotRole } from "@/lib/guilds/guilds";
 import { type FailureWho, failureWho } from "./discord/failures";
-import { snapshotRole } from "./discord/guilds";
 
 /** One cause of trouble, with how many customers it touches. */
 export type Cause = {

@@ -12,7 +12,7 @@ import { type Actor, writeAudit } from "@/lib/audit";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { wakeWorkers } from "@/lib/work/wake";
 
 export type ProductRow = typeof products.$inferSelect;
 

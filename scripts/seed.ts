@@ -1,6 +1,6 @@
 import { closeDatabase } from "../db/client";
-import { seedDemo } from "../db/seed";
 import { sandboxCredentials } from "../sandbox/credentials";
+import { seedDemo } from "../seed/seed-demo";
 
 // A seeding that is cut short begins again from nothing, so none of its commits need wait for the disk.
 const database = new URL(process.env.DATABASE_URL ?? "");

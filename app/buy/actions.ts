@@ -1,7 +1,7 @@
 "use server";
 import { requireOwnOrigin } from "@/lib/auth";
 import { GatehouseError, RetryLater } from "@/lib/errors";
-import { startCheckout } from "@/lib/payments/checkout";
+import { startCheckout } from "@/lib/purchases/start-checkout";
 
 export type BuySaid = { problem: string | null; checkout: string | null };
 

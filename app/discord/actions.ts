@@ -1,8 +1,8 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
-import { confirmHeldAccount } from "@/lib/access/held-account";
 import { requireOwnOrigin } from "@/lib/auth";
+import { confirmHeldAccount } from "@/lib/connect/held-account";
 import { GatehouseError } from "@/lib/errors";
 import { handRoundTo, retryFromConnection } from "@/lib/portal/connection-page";
 import { browserValue, keepBrowserValue } from "./browser-cookie";

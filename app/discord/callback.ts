@@ -1,4 +1,4 @@
-import type { InstallCallback } from "@/lib/access/connect-guild";
+import type { InstallCallback } from "@/lib/guilds/connect-guild";
 
 const longest = 2048;
 

@@ -6,17 +6,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { closeDatabase, db, inTransaction } from "@/db/client";
 import { businesses, customers, discordAccounts, entitlements, grants, guilds } from "@/db/schema";
-import { checkGuild } from "@/lib/access/check-guild";
+import type { Actor } from "@/lib/audit";
 import {
   type Authorized,
   finishAuthorization,
   openClaimLink,
   startPortalConnection,
-} from "@/lib/access/connect-account";
-import type { Actor } from "@/lib/audit";
+} from "@/lib/connect/connect-account";
 import { decrypt } from "@/lib/crypto";
 import { endEntitlement } from "@/lib/entitlements/end-entitlement";
 import { GatehouseError } from "@/lib/errors";
+import { checkGuild } from "@/lib/guilds/check-guild";
 import { newId } from "@/lib/ids";
 import { connectProvider } from "@/lib/payments/connections";
 import { attachEntitlement, listProducts } from "@/lib/products";

@@ -5,9 +5,9 @@ import { discordAvatar } from "@/components/ui/avatar";
 import { type Membership, mayAct } from "@/lib/auth";
 import { accessOfCustomer, accountsOfCustomer, findCustomer, purchasesOfCustomer } from "@/lib/customers";
 import { failureWords } from "@/lib/discord/failures";
-import { snapshotRole } from "@/lib/discord/guilds";
 import { claimsOfCustomer } from "@/lib/grants/claims";
 import { listGrants } from "@/lib/grants/find-grants";
+import { snapshotRole } from "@/lib/guilds/guilds";
 
 type Tx = Parameters<typeof findCustomer>[0];
 

@@ -1,8 +1,8 @@
 import { readActivity } from "@/components/grants/read-activity";
 import { countAttention } from "@/lib/attention";
 import type { Membership } from "@/lib/auth";
-import { listGuilds } from "@/lib/discord/guilds";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
+import { listGuilds } from "@/lib/guilds/guilds";
 import { readOverview } from "@/lib/overview";
 import { entitlementsOfProducts, listProducts } from "@/lib/products";
 

@@ -1,5 +1,5 @@
 import { failureWords } from "@/lib/discord/failures";
-import { type GuildRow, guildRoles, needsRoleDrag } from "@/lib/discord/guilds";
+import { type GuildRow, guildRoles, needsRoleDrag } from "@/lib/guilds/guilds";
 
 /** A connected server as screens show it: plain data, roles in Discord's order, reasons in words. */
 export function serverView(guild: GuildRow) {

@@ -2,17 +2,17 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { HeldLock } from "@/db/lock";
 import { accesses, accessRoles, guilds } from "@/db/schema";
+import { accessTokenFor } from "@/lib/connect/accounts";
 import { addMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
 import type { FailureCode } from "@/lib/discord/failures";
 import { discordCode, type Later, type Refused, type Reply, sortRefusal } from "@/lib/discord/problems";
 import { callDeadlineMs } from "@/lib/discord/request";
 import { hasPermission, mayKick } from "@/lib/discord/roles";
 import { RetryLater } from "@/lib/errors";
-import { accessTokenFor } from "./accounts";
-import { checkGuild, roleProblem } from "./check-guild";
+import { checkGuild, roleProblem } from "@/lib/guilds/check-guild";
+import { forgetRefusal, isRefusedCause, mayTry, rememberRefusal } from "@/lib/guilds/refused-guild";
 import type { Step } from "./plan-access";
-import type { Situation } from "./read-situation";
-import { forgetRefusal, isRefusedCause, mayTry, rememberRefusal } from "./refused-server";
+import type { Situation } from "./read-state";
 
 export type StepOutcome = { step: Step; outcome: "done" | "already" | "skipped" | FailureCode };
 export type Done = {

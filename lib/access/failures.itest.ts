@@ -2,14 +2,14 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
+import { forgetTokens } from "@/lib/connect/accounts";
 import type { failures } from "@/lib/discord/failures";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { env } from "@/lib/env";
 import { retryGrant } from "@/lib/grants/open-grants";
-import { actor, checkServers, openWorld, settle, timePasses, type World } from "./access-world";
-import { forgetTokens } from "./accounts";
-import { finishInstall, startInstall } from "./connect-guild";
-import { clearFaults, control, fault, hand, newUser, rolesOf } from "./sandbox-world";
+import { finishInstall, startInstall } from "@/lib/guilds/connect-guild";
+import { actor, checkServers, openWorld, settle, timePasses, type World } from "@/test/world/access-world";
+import { clearFaults, control, fault, hand, newUser, rolesOf } from "@/test/world/sandbox-world";
 
 type Scene = {
   world: World;

@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { guilds } from "@/db/schema";
-import { auditServers, settle, timePasses } from "./access-world";
-import { requestRestore } from "./link-customer";
-import { control, discordAudit, hand, newUser, rolesOf } from "./sandbox-world";
-import { customer, guild, openScene, role, world } from "./scene-world";
+import { requestRestore } from "@/lib/connect/link-customer";
+import { auditServers, settle, timePasses } from "@/test/world/access-world";
+import { control, discordAudit, hand, newUser, rolesOf } from "@/test/world/sandbox-world";
+import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 
 openScene();
 

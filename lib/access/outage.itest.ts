@@ -5,8 +5,8 @@ import { db } from "@/db/client";
 import { grants } from "@/db/schema";
 import { catalog } from "@/lib/jobs/catalog";
 import { startRunner } from "@/lib/jobs/runner";
-import { clearFaults, control, forgetRequests, newUser, rolesOf } from "./sandbox-world";
-import { guild, openScene, world } from "./scene-world";
+import { clearFaults, control, forgetRequests, newUser, rolesOf } from "@/test/world/sandbox-world";
+import { guild, openScene, world } from "@/test/world/scene-world";
 
 /*
  * Discord is away for a while and comes back limiting everybody. Nobody's purchase fails by it, nobody has to do

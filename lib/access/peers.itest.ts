@@ -2,17 +2,17 @@ import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { discordAccounts, entitlements, guilds, members, users } from "@/db/schema";
-import { findGuild, guildRoles } from "@/lib/discord/guilds";
+import { forgetTokens } from "@/lib/connect/accounts";
+import { openClaimLink } from "@/lib/connect/connect-account";
 import { createEntitlement } from "@/lib/entitlements/create-entitlement";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { startGrantRun } from "@/lib/grants/bulk-grants";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantLink, grantToWire } from "@/lib/grants/serialize-grant";
+import { finishInstall, startInstall } from "@/lib/guilds/connect-guild";
+import { findGuild, guildRoles } from "@/lib/guilds/guilds";
 import { newId } from "@/lib/ids";
-import { actor, auditServers, checkServers, settle, timePasses } from "./access-world";
-import { forgetTokens } from "./accounts";
-import { openClaimLink } from "./connect-account";
-import { finishInstall, startInstall } from "./connect-guild";
+import { actor, auditServers, checkServers, settle, timePasses } from "@/test/world/access-world";
 import {
   clearFaults,
   control,
@@ -22,8 +22,8 @@ import {
   hand,
   newUser,
   rolesOf,
-} from "./sandbox-world";
-import { customer, guild, openScene, role, world } from "./scene-world";
+} from "@/test/world/sandbox-world";
+import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 
 /*
  * What a well-known open-source peer gets wrong or leaves out, as twenty-six things that cannot happen here.

@@ -4,8 +4,8 @@ import { accesses, grants, guilds } from "@/db/schema";
 import type { RetryLater } from "@/lib/errors";
 import { findGrant } from "@/lib/grants/find-grants";
 import { moveGrant } from "@/lib/grants/move-grant";
-import { CredentialsRefused, GuildInDoubt } from "./doubts";
-import type { Situation } from "./read-situation";
+import type { Situation } from "./read-state";
+import { CredentialsRefused, GuildInDoubt } from "./sync-errors";
 
 const longestWaitSeconds = 3600;
 

@@ -3,14 +3,14 @@ import { sql } from "drizzle-orm";
 import { afterEach, describe, expect, test } from "vitest";
 import { db, lockDb } from "@/db/client";
 import { withRowLock } from "@/db/lock";
+import { accessTokenFor } from "@/lib/connect/accounts";
+import { finishAuthorization, openClaimLink } from "@/lib/connect/connect-account";
 import { grantLink } from "@/lib/grants/serialize-grant";
 import { catalog } from "@/lib/jobs/catalog";
 import { startRunner } from "@/lib/jobs/runner";
-import { timePasses } from "./access-world";
-import { accessTokenFor } from "./accounts";
-import { finishAuthorization, openClaimLink } from "./connect-account";
-import { control, fault, hand, newUser, rolesOf, routes } from "./sandbox-world";
-import { guild, openScene, role, world } from "./scene-world";
+import { timePasses } from "@/test/world/access-world";
+import { control, fault, hand, newUser, rolesOf, routes } from "@/test/world/sandbox-world";
+import { guild, openScene, role, world } from "@/test/world/scene-world";
 
 const browser = "the browser of the test";
 

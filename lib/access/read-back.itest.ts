@@ -4,9 +4,9 @@ import { db, inTransaction } from "@/db/client";
 import { accesses, entitlements } from "@/db/schema";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { revokeGrant } from "@/lib/grants/end-grants";
-import { actor, checkServers, settle, timePasses } from "./access-world";
-import { control, fault, hand, newUser, rolesOf } from "./sandbox-world";
-import { customer, guild, openScene, role, world } from "./scene-world";
+import { actor, checkServers, settle, timePasses } from "@/test/world/access-world";
+import { control, fault, hand, newUser, rolesOf } from "@/test/world/sandbox-world";
+import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 
 openScene();
 

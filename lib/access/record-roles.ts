@@ -5,7 +5,7 @@ import { accessRoles } from "@/db/schema";
 import type { Claim } from "@/lib/grants/claims";
 import type { Done } from "./carry-out";
 import { keptAtEnd } from "./plan-access";
-import type { Situation } from "./read-situation";
+import type { Situation } from "./read-state";
 import type { Seen } from "./sync-access";
 
 /** Keeps the ledger of our roles true to what was seen: given, taken, or there before we came. */

@@ -4,7 +4,7 @@ import { accesses, grants } from "@/db/schema";
 import { failureWho } from "@/lib/discord/failures";
 import { claimsOf } from "@/lib/grants/claims";
 import { type Done, lateEffectSeconds } from "./carry-out";
-import type { Situation } from "./read-situation";
+import type { Situation } from "./read-state";
 import { recordRoles } from "./record-roles";
 import { settleGrants } from "./settle-grants";
 import type { Seen } from "./sync-access";

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { openWorld, type World } from "./access-world";
-import { control, newUser, rolesOf } from "./sandbox-world";
+import { openWorld, type World } from "@/test/world/access-world";
+import { control, newUser, rolesOf } from "@/test/world/sandbox-world";
 
 let world: World;
 let guild: { id: string; roles: Record<string, string> };

@@ -7,10 +7,10 @@ import type { Claim } from "@/lib/grants/claims";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { type GrantEventType, recordGrantEvent } from "@/lib/grants/grant-history";
 import { moveGrant } from "@/lib/grants/move-grant";
+import { tellOfTakenRole } from "@/lib/guilds/tell-merchant";
 import { endsMembership } from "./plan-access";
 import type { Settling } from "./record-sync";
 import { planOf, type Seen } from "./sync-access";
-import { tellOfTakenRole } from "./tell-merchant";
 
 /** `former`: what the claim's entitlement gave before it was changed, and no claim names any more. */
 type SettlingOne = Settling & { former: ReadonlySet<string> };

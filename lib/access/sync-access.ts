@@ -4,11 +4,11 @@ import { discordCode, type Reply, retryLater, sortRefusal } from "@/lib/discord/
 import { mayKick, topPosition } from "@/lib/discord/roles";
 import { RetryLater } from "@/lib/errors";
 import { carryOut, type Done } from "./carry-out";
-import { CredentialsRefused, GuildInDoubt } from "./doubts";
 import { type Actual, planAccess, type Step } from "./plan-access";
 import { postponeSync } from "./postpone-sync";
-import { readSituation, type Situation } from "./read-situation";
+import { readSituation, type Situation } from "./read-state";
 import { recordSync } from "./record-sync";
+import { CredentialsRefused, GuildInDoubt } from "./sync-errors";
 
 export type Seen = Actual & { pendingRules?: boolean; accountGone?: boolean };
 

@@ -5,7 +5,7 @@ import { apiKeys, rateCounters } from "@/db/schema";
 import { createApiKey } from "@/lib/api-keys";
 import { system } from "@/lib/audit";
 import { hashToken } from "@/lib/crypto";
-import { call, openApiWorld, openBusiness, sdk, world } from "./api-world";
+import { call, openApiWorld, openBusiness, sdk, world } from "@/test/world/api-world";
 import { callsPerSecond } from "./limits";
 
 openApiWorld();

@@ -3,7 +3,7 @@ import type { CustomerRow } from "@/lib/customers";
 import { grant, statusFilter } from "./grants";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
-import { integrationTypes, metadata, metadataShown, moment, time } from "./wire";
+import { integrationTypes, metadata, metadataShown, moment, time } from "./shared-schemas";
 
 export const customer = z
   .object({

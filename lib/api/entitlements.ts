@@ -5,7 +5,7 @@ import type { EntitlementRow } from "@/lib/entitlements/find-entitlements";
 import { GatehouseError } from "@/lib/errors";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
-import { discordOnly, integrationTypes, metadata, metadataShown, snowflake, time } from "./wire";
+import { discordOnly, integrationTypes, metadata, metadataShown, snowflake, time } from "./shared-schemas";
 
 const config = z
   .object({

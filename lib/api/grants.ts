@@ -3,7 +3,7 @@ import { type GrantRow, historyShown } from "@/lib/grants/find-grants";
 import { grantToWire, readStatus, type Spelling, spellGrant } from "@/lib/grants/serialize-grant";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
-import { metadata, metadataShown, moment, statusShown, time } from "./wire";
+import { metadata, metadataShown, moment, statusShown, time } from "./shared-schemas";
 
 const oneTime = time.nullable();
 

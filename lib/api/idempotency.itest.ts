@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { closeDatabase, db, inTransaction } from "@/db/client";
 import { customers, entitlements, grants, idempotencyKeys } from "@/db/schema";
 import { testDatabaseUrl } from "@/e2e/harness/database";
-import { call, connectServer, control, openApiWorld, openBusiness, world } from "./api-world";
+import { call, connectServer, control, openApiWorld, openBusiness, world } from "@/test/world/api-world";
 
 openApiWorld();
 

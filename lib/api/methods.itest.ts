@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as discordHook from "@/app/api/hooks/discord/route";
 import * as paymentsHook from "@/app/api/hooks/payments/[connection]/route";
-import { call, openApiWorld, publicRoutes, type RouteFile } from "./api-world";
+import { call, openApiWorld, publicRoutes, type RouteFile } from "@/test/world/api-world";
 import { operations } from "./operations";
 
 openApiWorld();

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { call, openApiWorld, sdk, world } from "./api-world";
+import { call, openApiWorld, sdk, world } from "@/test/world/api-world";
 import { operations } from "./operations";
 
 openApiWorld();

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
-import { call, openApiWorld, publicRoutes, sdk, world } from "./api-world";
+import { call, openApiWorld, publicRoutes, sdk, world } from "@/test/world/api-world";
+import { hearSale } from "@/test/world/purchase-world";
 import { openApiDocument } from "./openapi";
 import type { Operation } from "./operation";
 import { operations } from "./operations";
-import { hearSale } from "./purchase-world";
 
 openApiWorld();
 

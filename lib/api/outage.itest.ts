@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { expect, test, vi } from "vitest";
 import { closeDatabase, rawSql } from "@/db/client";
-import { call, openApiWorld, world } from "./api-world";
+import { call, openApiWorld, world } from "@/test/world/api-world";
 import { operations } from "./operations";
 
 openApiWorld();

@@ -4,7 +4,7 @@ import type { NewProduct, ProductRow } from "@/lib/products";
 import { entitlementSummary, summaryToWire } from "./entitlements";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
-import { metadata, metadataShown, time } from "./wire";
+import { metadata, metadataShown, time } from "./shared-schemas";
 
 const intervals = z.enum(["Day", "Week", "Month", "Year"]);
 const currency = z.string().regex(/^[A-Z]{3}$/, "must be three capital letters, like USD");

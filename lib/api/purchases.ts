@@ -3,7 +3,7 @@ import { subscriptionStatuses } from "@/lib/payments/purchase-event";
 import type { PaymentKnown, SubscriptionKnown } from "@/lib/purchases/find-purchases";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
-import { metadataShown, moment, time } from "./wire";
+import { metadataShown, moment, time } from "./shared-schemas";
 
 const notKept = z.null().describe("Not kept here: ask your payment provider");
 const nothing = z.array(z.never()).describe("Not kept here: ask your payment provider");

@@ -3,8 +3,8 @@ import { db, inTransaction } from "@/db/client";
 import { apiKeys } from "@/db/schema";
 import { createApiKey, takeCalls } from "@/lib/api-keys";
 import { system } from "@/lib/audit";
+import { call, openApiWorld, world } from "@/test/world/api-world";
 import { admitCall } from "./admit-call";
-import { call, openApiWorld, world } from "./api-world";
 import { callsPerSecond } from "./limits";
 
 openApiWorld();

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
-import { call, openApiWorld, sdk, world } from "./api-world";
+import { call, openApiWorld, sdk, world } from "@/test/world/api-world";
 
 openApiWorld();
 

@@ -2,8 +2,8 @@ import { eq } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { purchases } from "@/db/schema";
-import { call, openApiWorld, sdk, world } from "./api-world";
-import { connectProvider, hear, hearSale } from "./purchase-world";
+import { call, openApiWorld, sdk, world } from "@/test/world/api-world";
+import { connectProvider, hear, hearSale } from "@/test/world/purchase-world";
 
 openApiWorld();
 

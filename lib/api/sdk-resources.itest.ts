@@ -3,8 +3,8 @@ import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { customers, deliveries, signInLinks } from "@/db/schema";
 import { newId } from "@/lib/ids";
-import { call, openApiWorld, sdk, world } from "./api-world";
-import { connectProvider } from "./purchase-world";
+import { call, openApiWorld, sdk, world } from "@/test/world/api-world";
+import { connectProvider } from "@/test/world/purchase-world";
 
 openApiWorld();
 

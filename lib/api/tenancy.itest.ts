@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { call, openApiWorld, openBusiness, sdk, world } from "./api-world";
+import { call, openApiWorld, openBusiness, sdk, world } from "@/test/world/api-world";
 
 openApiWorld();
 

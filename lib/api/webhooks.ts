@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { operation } from "./operation";
-import { time } from "./wire";
+import { time } from "./shared-schemas";
 
 const texts = z.record(z.string().max(200), z.string().max(2000));
 

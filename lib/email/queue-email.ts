@@ -2,7 +2,7 @@ import type { Tx } from "@/db/client";
 import { emails, type memberRoles } from "@/db/schema";
 import { encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { wakeWorkers } from "@/lib/work/wake";
 
 /** What a mail about a customer's access names: the product (null for a direct grant), server and role. */
 export type WhatIsGiven = { productName: string | null; serverName: string; roleName: string | null };

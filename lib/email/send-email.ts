@@ -9,9 +9,9 @@ import { env } from "@/lib/env";
 import { RetryLater } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
+import { type Sorted, sortAnswer } from "./classify-reply";
+import { fromHeader, isAddress, isToMerchant } from "./from-header";
 import type { EmailProps, EmailTemplate } from "./queue-email";
-import { fromHeader, isAddress, isToMerchant } from "./sender";
-import { type Sorted, sortAnswer } from "./sort-answer";
 import { whyNotNeeded } from "./still-needed";
 
 type Queued = {

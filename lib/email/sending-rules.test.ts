@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { fromHeader, isAddress } from "./sender";
-import { sortAnswer } from "./sort-answer";
+import { sortAnswer } from "./classify-reply";
+import { fromHeader, isAddress } from "./from-header";
 import { whyNotNeeded } from "./still-needed";
 
 describe("the From header", () => {

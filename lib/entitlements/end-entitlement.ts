@@ -5,8 +5,8 @@ import { type Actor, writeAudit } from "@/lib/audit";
 import { endGrant } from "@/lib/grants/end-grants";
 import { findGrant } from "@/lib/grants/find-grants";
 import { newId } from "@/lib/ids";
-import { stepThrough } from "@/lib/jobs/step-through";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { stepThrough } from "@/lib/work/step-through";
+import { wakeWorkers } from "@/lib/work/wake";
 import { findEntitlement } from "./find-entitlements";
 
 /** What ending or changing an entitlement would do to people, for the question before it. */

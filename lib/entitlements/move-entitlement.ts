@@ -6,8 +6,8 @@ import { markAccess, markGrantAccess, requestRejoin } from "@/lib/grants/claims"
 import { type GrantRow, lockGrant } from "@/lib/grants/find-grants";
 import { recordGrantEvent } from "@/lib/grants/grant-history";
 import { newId } from "@/lib/ids";
-import { type Run, stepThrough } from "@/lib/jobs/step-through";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { type Run, stepThrough } from "@/lib/work/step-through";
+import { wakeWorkers } from "@/lib/work/wake";
 import type { EntitlementRow } from "./find-entitlements";
 
 /** Where people come from, and whether membership there was what they had. */

@@ -1,9 +1,9 @@
 import { inTransaction } from "@/db/client";
-import { checkGuild } from "@/lib/access/check-guild";
 import { failureWords } from "@/lib/discord/failures";
-import { findGuild, type GuildRow } from "@/lib/discord/guilds";
 import { obstacleWords, roleObstacle } from "@/lib/discord/roles";
 import { GatehouseError, invalid, RetryLater } from "@/lib/errors";
+import { checkGuild } from "@/lib/guilds/check-guild";
+import { findGuild, type GuildRow } from "@/lib/guilds/guilds";
 
 /**
  * Asks Discord, at create and at every save, whether the bot can give this role in this guild. Throws `invalid`

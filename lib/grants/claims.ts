@@ -11,7 +11,7 @@ import {
   products,
   purchases,
 } from "@/db/schema";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { wakeWorkers } from "@/lib/work/wake";
 
 /**
  * Marks what one Discord account should have in one guild as changed: `gen` grows in the caller's

@@ -6,9 +6,9 @@ import { markGrantAccess, requestRejoin } from "./claims";
 import type { GrantRow } from "./find-grants";
 import { findGrant, lockGrant } from "./find-grants";
 import { recordGrantEvent } from "./grant-history";
+import { firstTending } from "./grant-timer";
 import { insertGrant, moveGrant } from "./move-grant";
 import { mailNewGrant } from "./tell-customer";
-import { firstTending } from "./tend-grant";
 
 type Wanted = {
   businessId: string;

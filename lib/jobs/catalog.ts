@@ -1,17 +1,17 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { HeldLock } from "@/db/lock";
-import { auditGuild } from "@/lib/access/audit-guild";
-import { checkGuild } from "@/lib/access/check-guild";
 import { syncAccess } from "@/lib/access/sync-access";
 import { sendEmail } from "@/lib/email/send-email";
 import { env } from "@/lib/env";
-import { tendGrant } from "@/lib/grants/tend-grant";
+import { tendGrant } from "@/lib/grants/grant-timer";
+import { auditGuild } from "@/lib/guilds/audit-guild";
+import { checkGuild } from "@/lib/guilds/check-guild";
 import { syncProducts } from "@/lib/payments/connections";
-import { applyEvent } from "@/lib/purchases/apply-facts";
+import { applyEvent } from "@/lib/purchases/apply-event";
 import { catchUp } from "@/lib/purchases/catch-up";
 import { deliverEvent } from "@/lib/webhooks/deliver-event";
 import { dueDeliveries } from "@/lib/webhooks/due-deliveries";
-import { stepRun } from "./bulk-runs";
+import { stepRun } from "./step-run";
 
 /** One kind of background work: rows that become due, and the verb that makes one of them true. */
 export type Job = {

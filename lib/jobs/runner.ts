@@ -4,8 +4,8 @@ import { db, rawSql } from "@/db/client";
 import { type HeldLock, lockRows, type RowLock, withRowLock } from "@/db/lock";
 import { RetryLater } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { wakeChannel } from "@/lib/work/wake";
 import type { Job } from "./catalog";
-import { wakeChannel } from "./wake";
 
 const pollMs = 1_000;
 const fruitlessPauseMs = 20;

@@ -6,7 +6,7 @@ import { decrypt, encrypt } from "@/lib/crypto";
 import { env } from "@/lib/env";
 import { invalid, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { wakeWorkers } from "@/lib/work/wake";
 import { type Provider, type ProviderAccess, type ProviderProduct, providers } from "./providers";
 
 export type ConnectionRow = typeof paymentConnections.$inferSelect;

@@ -1,7 +1,7 @@
-import { dodo } from "./dodo";
+import { dodo } from "@/lib/payments/dodo/dodo";
+import { stripe } from "@/lib/payments/stripe/stripe";
 import type { Buyer, ReadEvent } from "./purchase-event";
 import type { VerifiedEvent } from "./standard-webhooks";
-import { stripe } from "./stripe";
 
 /** What a payment provider is to us. One file per provider implements it; nothing else knows their APIs. */
 export type Provider = {

@@ -1,5 +1,5 @@
 import { inTransaction } from "@/db/client";
-import { startPortalConnection } from "@/lib/access/connect-account";
+import { startPortalConnection } from "@/lib/connect/connect-account";
 import { invalid } from "@/lib/errors";
 import { countWithin } from "@/lib/rate-counter";
 import { ownCustomer, requirePortalSession } from "./session";

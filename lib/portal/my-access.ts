@@ -1,8 +1,8 @@
 import { and, desc, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { accesses, businesses, entitlements, grants, guilds, products, purchases } from "@/db/schema";
-import { currentAccount } from "@/lib/access/accounts";
-import { snapshotRole } from "@/lib/discord/guilds";
+import { currentAccount } from "@/lib/connect/accounts";
+import { snapshotRole } from "@/lib/guilds/guilds";
 import { type CardState, cardState } from "./card-state";
 import { type Customer, customersOf, type PortalSession } from "./session";
 

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { grants } from "@/db/schema";
-import { requestRestore } from "@/lib/access/link-customer";
+import { requestRestore } from "@/lib/connect/link-customer";
 import { invalid, notFound } from "@/lib/errors";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { retryGrant } from "@/lib/grants/open-grants";

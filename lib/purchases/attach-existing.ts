@@ -2,7 +2,7 @@ import { and, eq, gt } from "drizzle-orm";
 import { z } from "zod";
 import { purchases } from "@/db/schema";
 import { openGrants } from "@/lib/grants/open-grants";
-import { stepThrough } from "@/lib/jobs/step-through";
+import { stepThrough } from "@/lib/work/step-through";
 
 const inputShape = z.object({ productId: z.string(), entitlementId: z.string() });
 

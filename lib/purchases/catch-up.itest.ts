@@ -2,9 +2,9 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { inboxEvents, paymentConnections, purchases } from "@/db/schema";
-import { openWorld, settle, type World } from "@/lib/access/access-world";
-import { clearFaults, control, forgetRequests, newUser, rolesOf } from "@/lib/access/sandbox-world";
 import { encrypt } from "@/lib/crypto";
+import { openWorld, settle, type World } from "@/test/world/access-world";
+import { clearFaults, control, forgetRequests, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { catchUp } from "./catch-up";
 import { inboxState, listInboxEvents, wasFoundByAsking } from "./find-inbox-events";
 

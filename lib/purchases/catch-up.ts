@@ -2,10 +2,10 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { GatehouseError, RetryLater } from "@/lib/errors";
-import { wakeWorkersSoon } from "@/lib/jobs/wake";
 import { type ConnectionRow, providerOf } from "@/lib/payments/connections";
 import type { ProviderList } from "@/lib/payments/providers";
-import { tellNews } from "./tell-news";
+import { wakeWorkersSoon } from "@/lib/work/wake";
+import { tellNews } from "./store-missed-events";
 
 const everyMinutes = 15;
 const hour = 60 * 60_000;

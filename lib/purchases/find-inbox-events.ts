@@ -3,8 +3,8 @@ import type { Tx } from "@/db/client";
 import { inboxEvents } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { notFound } from "@/lib/errors";
-import { wakeWorkers } from "@/lib/jobs/wake";
 import { findConnection } from "@/lib/payments/connections";
+import { wakeWorkers } from "@/lib/work/wake";
 import { askedPrefix } from "./store-event";
 
 export type InboxEventRow = typeof inboxEvents.$inferSelect;

@@ -9,7 +9,7 @@ import type {
   SubscriptionStatus,
 } from "@/lib/payments/purchase-event";
 import { type Facts, foldFacts } from "./fold-facts";
-import { isNewer } from "./newer-fact";
+import { isNewer } from "./is-newer";
 import { givesAgain } from "./store-facts";
 
 const buyer = { externalId: "cus_1", email: "carl@x.test", name: "Carl", phoneNumber: null };

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { inboxEvents } from "@/db/schema";
-import { actor, openWorld, settle, type World } from "@/lib/access/access-world";
+import { actor, openWorld, settle, type World } from "@/test/world/access-world";
 import { findInboxEvent, inboxState, listInboxEvents, rerunEvent } from "./find-inbox-events";
 
 let world: World;

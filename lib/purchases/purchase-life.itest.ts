@@ -1,9 +1,6 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
-import { actor, settle, timePasses } from "@/lib/access/access-world";
-import { control, fault, newUser, rolesOf } from "@/lib/access/sandbox-world";
-import { customer, guild, openScene, role, world } from "@/lib/access/scene-world";
 import { deleteEntitlement, endEntitlement } from "@/lib/entitlements/end-entitlement";
 import { findMove, stepMoving } from "@/lib/entitlements/move-entitlement";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
@@ -11,6 +8,9 @@ import { revokeGrant } from "@/lib/grants/end-grants";
 import { reinstateGrant } from "@/lib/grants/reinstate-grant";
 import { catalog, type Job } from "@/lib/jobs/catalog";
 import { drain } from "@/lib/jobs/runner";
+import { actor, settle, timePasses } from "@/test/world/access-world";
+import { control, fault, newUser, rolesOf } from "@/test/world/sandbox-world";
+import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 import { grantDirectly } from "./grant-directly";
 
 openScene();

@@ -4,9 +4,9 @@ import { preparedRead } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { decrypt } from "@/lib/crypto";
 import { GatehouseError, notFound } from "@/lib/errors";
-import { wakeWorkersSoon } from "@/lib/jobs/wake";
 import type { ConnectionRow } from "@/lib/payments/connections";
 import { providers } from "@/lib/payments/providers";
+import { wakeWorkersSoon } from "@/lib/work/wake";
 import { storeEvent } from "./store-event";
 
 /** The largest body taken, in bytes. */

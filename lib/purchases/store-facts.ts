@@ -10,7 +10,7 @@ import type {
   SubscriptionSeen,
 } from "@/lib/payments/purchase-event";
 import type { Facts } from "./fold-facts";
-import { isNewer } from "./newer-fact";
+import { isNewer } from "./is-newer";
 
 type Fact = { kind: (typeof purchaseFacts.$inferInsert)["kind"]; externalId: string; subjectId: string };
 

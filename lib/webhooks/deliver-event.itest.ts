@@ -4,14 +4,6 @@ import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { deliveries, deliveryAttempts, webhookEndpoints, webhookEvents } from "@/db/schema";
 import { newId } from "@/lib/ids";
-import { deliverEvent } from "./deliver-event";
-import { dueDeliveries } from "./due-deliveries";
-import { revealSecret } from "./endpoint-secret";
-import { updateEndpoint } from "./endpoints";
-import { findDelivery, listDeliveries, recentCounts } from "./find-deliveries";
-import { publishEvent } from "./publish-event";
-import { readDelivery } from "./read-screens";
-import { retryDelays } from "./schedule";
 import {
   actor,
   due,
@@ -24,7 +16,15 @@ import {
   publish,
   secondsUntilDue,
   world,
-} from "./webhook-world";
+} from "@/test/world/webhook-world";
+import { deliverEvent } from "./deliver-event";
+import { dueDeliveries } from "./due-deliveries";
+import { revealSecret } from "./endpoint-secret";
+import { updateEndpoint } from "./endpoints";
+import { findDelivery, listDeliveries, recentCounts } from "./find-deliveries";
+import { publishEvent } from "./publish-event";
+import { readDelivery } from "./read-screens";
+import { retryDelays } from "./schedule";
 
 openWebhookWorld();
 

@@ -3,15 +3,6 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { deliveryAttempts, emails, webhookEndpoints } from "@/db/schema";
-import { deliverEvent } from "./deliver-event";
-import { shownHeaders, updateHeaders } from "./endpoint-headers";
-import { revealSecret, rotateSecret } from "./endpoint-secret";
-import { deleteEndpoint, updateEndpoint } from "./endpoints";
-import { findDelivery, listDeliveries } from "./find-deliveries";
-import { findEndpoint, listEndpoints } from "./find-endpoints";
-import { replayDelivery } from "./replay-delivery";
-import { countReplay, startReplay } from "./replay-failed";
-import { sendTestEvent } from "./send-test-event";
 import {
   actor,
   due,
@@ -21,7 +12,16 @@ import {
   openWebhookWorld,
   publish,
   world,
-} from "./webhook-world";
+} from "@/test/world/webhook-world";
+import { deliverEvent } from "./deliver-event";
+import { shownHeaders, updateHeaders } from "./endpoint-headers";
+import { revealSecret, rotateSecret } from "./endpoint-secret";
+import { deleteEndpoint, updateEndpoint } from "./endpoints";
+import { findDelivery, listDeliveries } from "./find-deliveries";
+import { findEndpoint, listEndpoints } from "./find-endpoints";
+import { replayDelivery } from "./replay-delivery";
+import { countReplay, startReplay } from "./replay-failed";
+import { sendTestEvent } from "./send-test-event";
 
 openWebhookWorld();
 

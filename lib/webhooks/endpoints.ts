@@ -6,10 +6,10 @@ import { encrypt } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
 import type { Spelling } from "@/lib/grants/serialize-grant";
 import { newId } from "@/lib/ids";
+import { checkUrl } from "@/lib/outside/public-address";
 import { type HeaderInput, sealHeaders } from "./endpoint-headers";
 import { type Endpoint, findEndpoint, maxEndpoints, ownLive } from "./find-endpoints";
 import { pauseByHand, resumeEndpoint } from "./pause-endpoint";
-import { checkUrl } from "./public-address";
 import { eventTypes } from "./publish-event";
 import { newSecret } from "./signature";
 

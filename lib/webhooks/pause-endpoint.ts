@@ -4,7 +4,7 @@ import { businesses, deliveries, members, users, webhookEndpoints } from "@/db/s
 import { type Actor, system, writeAudit } from "@/lib/audit";
 import { queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { wakeWorkers } from "@/lib/work/wake";
 import { type Endpoint, findEndpoint } from "./find-endpoints";
 
 /** Nothing is sent until it is resumed. What is waiting keeps waiting; what happens meanwhile is not queued. */

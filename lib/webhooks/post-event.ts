@@ -1,7 +1,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { GatehouseError } from "@/lib/errors";
-import { checkedLookup, checkUrl, isPrivateHost, type Resolve } from "./public-address";
+import { checkedLookup, checkUrl, isPrivateHost, type Resolve } from "@/lib/outside/public-address";
 
 export type Answer = {
   durationMs: number;

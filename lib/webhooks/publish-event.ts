@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { deliveries, webhookEndpoints, webhookEvents } from "@/db/schema";
 import { encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { wakeWorkers } from "@/lib/work/wake";
 
 export const eventTypes = [
   "entitlement_grant.created",

@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { deliveries } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { invalid, notFound } from "@/lib/errors";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { wakeWorkers } from "@/lib/work/wake";
 import { findEndpoint } from "./find-endpoints";
 
 /**

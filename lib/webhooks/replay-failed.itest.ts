@@ -4,6 +4,15 @@ import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { deliveries, webhookEvents } from "@/db/schema";
 import { newId } from "@/lib/ids";
+import {
+  actor,
+  due,
+  endpoint,
+  onlyDelivery,
+  openWebhookWorld,
+  publish,
+  world,
+} from "@/test/world/webhook-world";
 import { deliverEvent } from "./deliver-event";
 import { revealSecret } from "./endpoint-secret";
 import { updateEndpoint } from "./endpoints";
@@ -13,7 +22,6 @@ import { forgetEvents } from "./forget-events";
 import { replayDelivery } from "./replay-delivery";
 import { latestReplay, startReplay, stepReplay } from "./replay-failed";
 import { sendTestEvent } from "./send-test-event";
-import { actor, due, endpoint, onlyDelivery, openWebhookWorld, publish, world } from "./webhook-world";
 
 openWebhookWorld();
 

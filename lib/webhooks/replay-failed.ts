@@ -4,7 +4,7 @@ import { bulkRuns } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { invalid } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { wakeWorkers } from "@/lib/work/wake";
 import { type Endpoint, findEndpoint } from "./find-endpoints";
 
 export type ReplayScope = {

@@ -3,7 +3,7 @@ import { deliveries, webhookEvents } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
-import { wakeWorkers } from "@/lib/jobs/wake";
+import { wakeWorkers } from "@/lib/work/wake";
 import { findEndpoint } from "./find-endpoints";
 import { type EventType, sealLink } from "./publish-event";
 

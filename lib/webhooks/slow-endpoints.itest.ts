@@ -6,8 +6,8 @@ import { db, inTransaction } from "@/db/client";
 import { newId } from "@/lib/ids";
 import { catalog } from "@/lib/jobs/catalog";
 import { startRunner } from "@/lib/jobs/runner";
+import { endpoint, grantData, openWebhookWorld, world } from "@/test/world/webhook-world";
 import { publishEvent } from "./publish-event";
-import { endpoint, grantData, openWebhookWorld, world } from "./webhook-world";
 
 openWebhookWorld();
 

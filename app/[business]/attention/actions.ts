@@ -1,11 +1,11 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { checkGuild } from "@/lib/access/check-guild";
 import { type ActionResult, memberAction } from "@/lib/auth";
-import { findGuild } from "@/lib/discord/guilds";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
 import { GatehouseError, RetryLater } from "@/lib/errors";
+import { checkGuild } from "@/lib/guilds/check-guild";
+import { findGuild } from "@/lib/guilds/guilds";
 
 /** Looks at the server in Discord now. What waited for a cause that is gone goes on by itself. */
 export async function checkServer(

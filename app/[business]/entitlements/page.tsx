@@ -10,8 +10,8 @@ import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { asMember, mayAct } from "@/lib/auth";
-import { listGuilds } from "@/lib/discord/guilds";
 import { summarizeEntitlements } from "@/lib/entitlements/find-entitlements";
+import { listGuilds } from "@/lib/guilds/guilds";
 
 export const metadata: Metadata = { title: "Entitlements" };
 

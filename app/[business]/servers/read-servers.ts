@@ -1,7 +1,7 @@
 import { serverView } from "@/components/servers/server-view";
-import { listGuilds } from "@/lib/discord/guilds";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
-import { serverHealth } from "@/lib/server-health";
+import { serverHealth } from "@/lib/guilds/guild-health";
+import { listGuilds } from "@/lib/guilds/guilds";
 
 type Tx = Parameters<typeof listGuilds>[0];
 

@@ -1,4 +1,4 @@
-import { notHere } from "@/lib/api/not-here";
+import { notHere } from "@/lib/api/method-not-allowed";
 import { env } from "@/lib/env";
 
 /** Families of the published SDKs that have no place here: money stays with the payment provider. */

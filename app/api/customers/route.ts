@@ -1,9 +1,9 @@
+import { forBusiness } from "@/lib/api/api-route";
 import { createCustomerOperation, customerToWire, listCustomersOperation } from "@/lib/api/customers";
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { customerByEmail, listCustomers, updateCustomer } from "@/lib/customers";
 import { canonicalEmail } from "@/lib/email-address";
-import { forBusiness } from "@/lib/http";
 
 export const GET = forBusiness(listCustomersOperation, async ({ tx, businessId, query }) => {
   const rows = await listCustomers(tx, businessId, {

@@ -1,15 +1,15 @@
+import { forBusiness } from "@/lib/api/api-route";
 import {
   createEntitlementOperation,
   entitlementToWire,
   inConfig,
   listEntitlementsOperation,
 } from "@/lib/api/entitlements";
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { addEntitlement } from "@/lib/entitlements/create-entitlement";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
 import { validateTarget } from "@/lib/entitlements/validate-entitlement";
-import { forBusiness } from "@/lib/http";
 
 export const GET = forBusiness(listEntitlementsOperation, async ({ tx, businessId, query }) => {
   const other = query.integration_type !== undefined && query.integration_type !== "discord";

@@ -1,4 +1,4 @@
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { openApiDocument } from "@/lib/api/openapi";
 import { env } from "@/lib/env";
 

@@ -1,9 +1,9 @@
+import { forBusiness } from "@/lib/api/api-route";
 import { filterById } from "@/lib/api/filter-by-id";
-import { notHere, onlyMethods } from "@/lib/api/not-here";
+import { notHere, onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { listPaymentsOperation, paymentToWire } from "@/lib/api/purchases";
 import { findCustomer } from "@/lib/customers";
-import { forBusiness } from "@/lib/http";
 import { findProduct } from "@/lib/products";
 import { listPayments } from "@/lib/purchases/find-purchases";
 

@@ -1,4 +1,5 @@
-import { onlyMethods } from "@/lib/api/not-here";
+import { forBusiness } from "@/lib/api/api-route";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
 import {
   createProductOperation,
@@ -7,7 +8,6 @@ import {
   productToWire,
   readProduct,
 } from "@/lib/api/products";
-import { forBusiness } from "@/lib/http";
 import { createProduct, entitlementsOfProducts, listProducts, setProductEntitlements } from "@/lib/products";
 
 export const GET = forBusiness(listProductsOperation, async ({ tx, businessId, query }) => {

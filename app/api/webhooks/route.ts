@@ -1,6 +1,6 @@
-import { onlyMethods } from "@/lib/api/not-here";
+import { forBusiness } from "@/lib/api/api-route";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { createWebhookOperation, listWebhooksOperation, readSettings } from "@/lib/api/webhooks";
-import { forBusiness } from "@/lib/http";
 import { createEndpoint } from "@/lib/webhooks/endpoints";
 import { endpointToWire, listEndpoints } from "@/lib/webhooks/find-endpoints";
 

@@ -1,4 +1,4 @@
-import { finishAuthorization } from "@/lib/access/connect-account";
+import { finishAuthorization } from "@/lib/connect/connect-account";
 import { env } from "@/lib/env";
 import { browserValue } from "../browser-cookie";
 import { onTo, readCallback } from "../callback";

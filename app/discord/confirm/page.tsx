@@ -1,6 +1,6 @@
 import { ConfirmAccount } from "@/components/claim/confirm-account";
 import { Refused } from "@/components/claim/refused";
-import { findHeldAccount } from "@/lib/access/held-account";
+import { findHeldAccount } from "@/lib/connect/held-account";
 import { confirmAccount } from "../actions";
 
 /** The way back ended in another browser than the one it began in: nothing is linked until the person says so. */

@@ -1,6 +1,6 @@
-import { finishInstall } from "@/lib/access/connect-guild";
 import { signedInPerson } from "@/lib/auth";
 import { env } from "@/lib/env";
+import { finishInstall } from "@/lib/guilds/connect-guild";
 import { browserValue } from "../browser-cookie";
 import { onTo, readCallback } from "../callback";
 import { keepStoppedReason } from "./stopped/reason-cookie";

@@ -15,10 +15,10 @@ import { RoleName } from "@/components/ui/role-dot";
 import { ServerIcon } from "@/components/ui/server-icon";
 import { asMember, mayAct } from "@/lib/auth";
 import { failureWords } from "@/lib/discord/failures";
-import { listGuilds } from "@/lib/discord/guilds";
 import { previewEnd } from "@/lib/entitlements/end-entitlement";
 import { productsOfEntitlement, summarizeEntitlement } from "@/lib/entitlements/find-entitlements";
 import { findMove } from "@/lib/entitlements/move-entitlement";
+import { listGuilds } from "@/lib/guilds/guilds";
 
 export const metadata: Metadata = { title: "Entitlement" };
 

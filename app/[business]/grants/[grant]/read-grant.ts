@@ -2,10 +2,10 @@ import { eventView } from "@/components/grants/event-view";
 import { grantView, whoMustAct } from "@/components/grants/grant-view";
 import type { Membership } from "@/lib/auth";
 import { failureWords } from "@/lib/discord/failures";
-import { findGuild, snapshotRole } from "@/lib/discord/guilds";
 import { claimsOf } from "@/lib/grants/claims";
 import { findGrantWithPeople, grantHistory } from "@/lib/grants/find-grants";
 import { grantLink } from "@/lib/grants/serialize-grant";
+import { findGuild, snapshotRole } from "@/lib/guilds/guilds";
 
 type Tx = Parameters<typeof findGrantWithPeople>[0];
 

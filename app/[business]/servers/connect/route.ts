@@ -1,8 +1,8 @@
 import type { NextRequest } from "next/server";
 import { NextResponse } from "next/server";
 import { keepBrowserValue } from "@/app/discord/browser-cookie";
-import { startInstall } from "@/lib/access/connect-guild";
 import { asMember } from "@/lib/auth";
+import { startInstall } from "@/lib/guilds/connect-guild";
 
 type Context = { params: Promise<{ business: string }> };
 

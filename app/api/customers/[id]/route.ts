@@ -1,8 +1,8 @@
+import { forBusiness } from "@/lib/api/api-route";
 import { customerToWire, retrieveCustomerOperation, updateCustomerOperation } from "@/lib/api/customers";
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { findCustomer, updateCustomer } from "@/lib/customers";
 import { canonicalEmail } from "@/lib/email-address";
-import { forBusiness } from "@/lib/http";
 
 export const GET = forBusiness(retrieveCustomerOperation, async ({ tx, businessId, ids }) =>
   customerToWire(await findCustomer(tx, businessId, ids.id ?? "")),

@@ -1,3 +1,4 @@
+import { forBusiness } from "@/lib/api/api-route";
 import {
   deleteEntitlementOperation,
   entitlementToWire,
@@ -6,11 +7,10 @@ import {
   retrieveEntitlementOperation,
   updateEntitlementOperation,
 } from "@/lib/api/entitlements";
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { deleteEntitlement } from "@/lib/entitlements/end-entitlement";
 import { readEntitlement } from "@/lib/entitlements/find-entitlements";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
-import { forBusiness } from "@/lib/http";
 
 export const GET = forBusiness(retrieveEntitlementOperation, async ({ businessId, ids }) =>
   entitlementToWire(await readEntitlement(businessId, ids.id ?? "")),

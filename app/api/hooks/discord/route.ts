@@ -1,5 +1,5 @@
-import { receiveDiscordEvent } from "@/lib/access/receive-discord-event";
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
+import { receiveDiscordEvent } from "@/lib/connect/receive-discord-event";
 import { answerError } from "../answer-error";
 import { readBody } from "../read-body";
 

@@ -1,6 +1,6 @@
-import { onlyMethods } from "@/lib/api/not-here";
+import { forBusiness } from "@/lib/api/api-route";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { paymentToWire, retrievePaymentOperation } from "@/lib/api/purchases";
-import { forBusiness } from "@/lib/http";
 import { findPayment } from "@/lib/purchases/find-purchases";
 
 export const GET = forBusiness(retrievePaymentOperation, async ({ tx, businessId, ids }) =>

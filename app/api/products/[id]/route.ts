@@ -1,4 +1,5 @@
-import { onlyMethods } from "@/lib/api/not-here";
+import { forBusiness } from "@/lib/api/api-route";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import {
   archiveProductOperation,
   productToWire,
@@ -7,7 +8,6 @@ import {
   updateProductOperation,
 } from "@/lib/api/products";
 import { invalid } from "@/lib/errors";
-import { forBusiness } from "@/lib/http";
 import {
   archiveProduct,
   entitlementsOfProducts,

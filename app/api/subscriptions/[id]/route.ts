@@ -1,6 +1,6 @@
-import { notHere, onlyMethods } from "@/lib/api/not-here";
+import { forBusiness } from "@/lib/api/api-route";
+import { notHere, onlyMethods } from "@/lib/api/method-not-allowed";
 import { retrieveSubscriptionOperation, subscriptionToWire } from "@/lib/api/purchases";
-import { forBusiness } from "@/lib/http";
 import { findSubscription } from "@/lib/purchases/find-purchases";
 
 export const GET = forBusiness(retrieveSubscriptionOperation, async ({ tx, businessId, ids }) =>

@@ -1,11 +1,11 @@
-import { onlyMethods } from "@/lib/api/not-here";
+import { forBusiness } from "@/lib/api/api-route";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import {
   deleteWebhookOperation,
   readSettings,
   retrieveWebhookOperation,
   updateWebhookOperation,
 } from "@/lib/api/webhooks";
-import { forBusiness } from "@/lib/http";
 import { deleteEndpoint, updateEndpoint } from "@/lib/webhooks/endpoints";
 import { endpointToWire, findEndpoint } from "@/lib/webhooks/find-endpoints";
 

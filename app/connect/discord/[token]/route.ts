@@ -1,6 +1,6 @@
 import { isbot } from "isbot";
 import { keepBrowserValue } from "@/app/discord/browser-cookie";
-import { openClaimLink } from "@/lib/access/connect-account";
+import { openClaimLink } from "@/lib/connect/connect-account";
 import { env } from "@/lib/env";
 
 const quiet = { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex" };

@@ -1,10 +1,10 @@
+import { forBusiness } from "@/lib/api/api-route";
 import { customerGrantsOperation } from "@/lib/api/customers";
 import { showGrant } from "@/lib/api/grants";
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { findCustomer } from "@/lib/customers";
 import { listGrants } from "@/lib/grants/find-grants";
-import { forBusiness } from "@/lib/http";
 
 export const GET = forBusiness(customerGrantsOperation, async ({ tx, businessId, ids, query, spelling }) => {
   const { id: customerId } = await findCustomer(tx, businessId, ids.id ?? "");

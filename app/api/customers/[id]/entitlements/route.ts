@@ -1,8 +1,8 @@
+import { forBusiness } from "@/lib/api/api-route";
 import { customerEntitlementsOperation } from "@/lib/api/customers";
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { findCustomer } from "@/lib/customers";
 import { grantsOfCustomer } from "@/lib/grants/grants-of-customer";
-import { forBusiness } from "@/lib/http";
 
 export const GET = forBusiness(customerEntitlementsOperation, async ({ tx, businessId, ids }) => {
   const customer = await findCustomer(tx, businessId, ids.id ?? "");

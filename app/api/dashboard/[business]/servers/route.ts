@@ -1,6 +1,6 @@
 import { serverView } from "@/components/servers/server-view";
-import { watchGuilds } from "@/lib/access/connect-guild";
 import { memberJson } from "@/lib/auth";
+import { watchGuilds } from "@/lib/guilds/connect-guild";
 
 type Context = { params: Promise<{ business: string }> };
 

@@ -1,12 +1,12 @@
+import { forBusiness } from "@/lib/api/api-route";
 import { filterById } from "@/lib/api/filter-by-id";
 import { createGrantOperation, listGrantsOperation, showGrant } from "@/lib/api/grants";
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { findCustomer } from "@/lib/customers";
 import { canonicalEmail } from "@/lib/email-address";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { listGrants } from "@/lib/grants/find-grants";
-import { forBusiness } from "@/lib/http";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
 
 export const GET = forBusiness(listGrantsOperation, async ({ tx, businessId, ids, query, spelling }) => {

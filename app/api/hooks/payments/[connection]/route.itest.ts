@@ -5,10 +5,10 @@ import { beforeAll, describe, expect, test, vi } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { inboxEvents, paymentConnections } from "@/db/schema";
 import { testDatabaseUrl } from "@/e2e/harness/database";
-import { actor, openWorld, type World } from "@/lib/access/access-world";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
 import { disconnectProvider, rotateSecret } from "@/lib/payments/connections";
+import { actor, openWorld, type World } from "@/test/world/access-world";
 import { POST } from "./route";
 
 let world: World;

@@ -1,4 +1,4 @@
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { GatehouseError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { largestBody, receiveEvent } from "@/lib/purchases/receive-event";

@@ -1,6 +1,6 @@
-import { onlyMethods } from "@/lib/api/not-here";
+import { forBusiness } from "@/lib/api/api-route";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { unarchiveProductOperation } from "@/lib/api/products";
-import { forBusiness } from "@/lib/http";
 import { archiveProduct } from "@/lib/products";
 
 export const POST = forBusiness(unarchiveProductOperation, async ({ tx, businessId, ids, actor }) => {

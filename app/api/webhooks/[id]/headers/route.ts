@@ -1,6 +1,6 @@
-import { onlyMethods } from "@/lib/api/not-here";
+import { forBusiness } from "@/lib/api/api-route";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { updateHeadersOperation, webhookHeadersOperation } from "@/lib/api/webhooks";
-import { forBusiness } from "@/lib/http";
 import { shownHeaders, updateHeaders } from "@/lib/webhooks/endpoint-headers";
 import { findEndpoint } from "@/lib/webhooks/find-endpoints";
 

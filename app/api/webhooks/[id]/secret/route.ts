@@ -1,6 +1,6 @@
-import { onlyMethods } from "@/lib/api/not-here";
+import { forBusiness } from "@/lib/api/api-route";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { webhookSecretOperation } from "@/lib/api/webhooks";
-import { forBusiness } from "@/lib/http";
 import { revealSecret } from "@/lib/webhooks/endpoint-secret";
 
 export const GET = forBusiness(webhookSecretOperation, async ({ tx, businessId, ids, actor }) => ({

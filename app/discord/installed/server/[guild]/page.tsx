@@ -4,7 +4,7 @@ import { ClaimPage, Lead } from "@/components/claim/claim-page";
 import { GivenLine } from "@/components/claim/given-line";
 import { ButtonLink } from "@/components/ui/button";
 import { signedInPerson } from "@/lib/auth";
-import { readInstalledServer } from "@/lib/installed-server";
+import { readInstalledServer } from "@/lib/guilds/read-installed-guild";
 
 /** The server is connected: the tab that began has noticed already. */
 export default async function InstalledPage({ params }: { params: Promise<{ guild: string }> }) {

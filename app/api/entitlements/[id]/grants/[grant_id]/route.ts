@@ -1,8 +1,8 @@
+import { forBusiness } from "@/lib/api/api-route";
 import { retrieveGrantOperation, revokeGrantOperation, showGrant } from "@/lib/api/grants";
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { grantHistory } from "@/lib/grants/find-grants";
-import { forBusiness } from "@/lib/http";
 import { findOwnGrant } from "./find-own-grant";
 
 export const GET = forBusiness(retrieveGrantOperation, async ({ tx, businessId, ids, spelling }) => {

@@ -1,7 +1,7 @@
+import { forBusiness } from "@/lib/api/api-route";
 import { resendGrantOperation, showGrant } from "@/lib/api/grants";
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { resendLink } from "@/lib/grants/claim-link";
-import { forBusiness } from "@/lib/http";
 import { findOwnGrant } from "../find-own-grant";
 
 export const POST = forBusiness(resendGrantOperation, async ({ tx, businessId, ids, actor, spelling }) => {

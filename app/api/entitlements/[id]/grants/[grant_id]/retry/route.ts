@@ -1,7 +1,7 @@
+import { forBusiness } from "@/lib/api/api-route";
 import { retryGrantOperation, showGrant } from "@/lib/api/grants";
-import { onlyMethods } from "@/lib/api/not-here";
+import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { retryGrant } from "@/lib/grants/open-grants";
-import { forBusiness } from "@/lib/http";
 import { findOwnGrant } from "../find-own-grant";
 
 export const POST = forBusiness(retryGrantOperation, async ({ tx, businessId, ids, spelling }) => {

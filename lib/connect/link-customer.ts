@@ -1,0 +1,130 @@
+import { and, count, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { accesses, accountSwitches, customers, entitlements, grants } from "@/db/schema";
+import { endsMembership } from "@/lib/access/plan-access";
+import { system, writeAudit } from "@/lib/audit";
+import type { DiscordUser } from "@/lib/discord/api";
+import type { Tokens } from "@/lib/discord/oauth";
+import type { OpenedState } from "@/lib/discord/oauth-state";
+import { markAccess, requestRejoin } from "@/lib/grants/claims";
+import { claimGrants } from "@/lib/grants/connect-grant";
+import { findGrant } from "@/lib/grants/find-grants";
+import { recordGrantEvent } from "@/lib/grants/grant-history";
+import { newId } from "@/lib/ids";
+import { currentAccount, saveAccount } from "./accounts";
+import type { ConnectRefusal } from "./connect-account";
+import { tellAccountSwitched } from "./tell-account-switched";
+
+export const switchesAllowed = 3;
+
+/**
+ * Makes a Discord account the customer's. Through a claim link only the first one; through the portal, where
+ * the customer is signed in, also another one in its place: at most 3 times in 30 days, unless locked.
+ */
+export async function linkCustomer(
+  tx: Tx,
+  state: OpenedState,
+  user: DiscordUser,
+  tokens: Tokens,
+): Promise<{ ok: true; guildIds: string[] } | { ok: false; why: ConnectRefusal }> {
+  const [customer] = await tx
+    .select()
+    .from(customers)
+    .where(eq(customers.id, state.customerId ?? ""))
+    .for("update");
+  if (!customer) return { ok: false, why: "not_valid" };
+  const current = await currentAccount(tx, customer.id);
+  const switching = current !== null && current.discordUserId !== user.id;
+  if (switching && state.purpose === "claim") return { ok: false, why: "already_linked" };
+  if (state.grantId) {
+    const grant = await findGrant(tx, customer.businessId, state.grantId);
+    if (grant.status === "revoked" || grant.revokeRequestedAt) return { ok: false, why: "ended" };
+  }
+  if (switching) {
+    if (customer.accountLocked) return { ok: false, why: "locked" };
+    if ((await recentSwitches(tx, customer.id)) >= switchesAllowed)
+      return { ok: false, why: "too_many_switches" };
+  }
+  await saveAccount(tx, customer, user, tokens);
+  if (switching) await switchAccount(tx, customer, current.discordUserId, user.id);
+  return { ok: true, guildIds: await claimGrants(tx, customer.id, user.id) };
+}
+
+async function recentSwitches(tx: Tx, customerId: string): Promise<number> {
+  const [row] = await tx
+    .select({ n: count() })
+    .from(accountSwitches)
+    .where(
+      and(
+        eq(accountSwitches.customerId, customerId),
+        gt(accountSwitches.at, sql`now() - interval '30 days'`),
+      ),
+    );
+  return row?.n ?? 0;
+}
+
+/**
+ * Moves every grant over, but for those that are ending: what is left of them is with the old account. The old
+ * account's access is due too, but gives way to the new one.
+ */
+async function switchAccount(
+  tx: Tx,
+  customer: typeof customers.$inferSelect,
+  fromUserId: string,
+  toUserId: string,
+): Promise<void> {
+  const id = newId("state");
+  await tx.insert(accountSwitches).values({ id, customerId: customer.id, fromUserId, toUserId });
+  const held = await tx
+    .select({
+      grantId: grants.id,
+      guildId: entitlements.guildId,
+      roleId: entitlements.roleId,
+      endAction: entitlements.endAction,
+    })
+    .from(grants)
+    .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
+    .where(
+      and(
+        eq(grants.customerId, customer.id),
+        eq(grants.discordUserId, fromUserId),
+        ne(grants.status, "revoked"),
+        isNull(grants.revokeRequestedAt),
+      ),
+    );
+  for (const { grantId, guildId, ...ending } of held) {
+    const grant = await findGrant(tx, customer.businessId, grantId);
+    await tx.update(grants).set({ discordUserId: toUserId }).where(eq(grants.id, grantId));
+    await recordGrantEvent(tx, grant, "account_switched", { fromUserId, toUserId });
+    await markAccess(tx, { guildId, discordUserId: fromUserId, businessId: customer.businessId }, "revoke");
+    await markAccess(tx, { guildId, discordUserId: toUserId, businessId: customer.businessId }, "waiting");
+    await requestRejoin(tx, guildId, toUserId);
+    if (endsMembership(ending))
+      await tx
+        .update(accesses)
+        .set({ leaving: true })
+        .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, fromUserId)));
+  }
+  const guildIds = [...new Set(held.map(({ guildId }) => guildId))];
+  await tellAccountSwitched(tx, customer, { id, fromUserId, toUserId, guildIds });
+  await writeAudit(tx, {
+    businessId: customer.businessId,
+    actor: { ...system, kind: "customer", id: customer.id, label: customer.email },
+    action: "customer.account_switched",
+    subjectId: customer.id,
+    details: { fromUserId, toUserId },
+  });
+}
+
+/** "Restore my access": the customer wants back in; nothing else about their claims changes. */
+export async function requestRestore(
+  tx: Tx,
+  customer: { id: string; businessId: string },
+): Promise<{ guildIds: string[]; discordUserId: string } | null> {
+  const account = await currentAccount(tx, customer.id);
+  if (!account) return null;
+  const { discordUserId } = account;
+  const guildIds = await claimGrants(tx, customer.id, discordUserId);
+  for (const guildId of guildIds) await requestRejoin(tx, guildId, discordUserId);
+  return { guildIds, discordUserId };
+}

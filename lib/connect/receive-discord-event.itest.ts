@@ -1,0 +1,106 @@
+import { createPrivateKey, sign } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import { describe, expect, test } from "vitest";
+import { db, inTransaction } from "@/db/client";
+import { discordAccounts } from "@/db/schema";
+import { sandboxCredentials } from "@/sandbox/credentials";
+import { fault, rolesOf } from "@/test/world/sandbox-world";
+import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
+import { accessTokenFor, saveAccount } from "./accounts";
+import { receiveDiscordEvent } from "./receive-discord-event";
+
+openScene();
+
+describe("Discord's own events", () => {
+  const signed = (body: string, time = Math.floor(Date.now() / 1000)) => {
+    const der = Buffer.concat([
+      Buffer.from("302e020100300506032b657004220420", "hex"),
+      Buffer.from(sandboxCredentials.discord.privateKeySeed, "hex"),
+    ]);
+    const key = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
+    return new Headers({
+      "x-signature-ed25519": sign(null, Buffer.from(time + body), key).toString("hex"),
+      "x-signature-timestamp": String(time),
+    });
+  };
+  const deauthorized = (user: string, timestamp?: string) =>
+    JSON.stringify({
+      version: 1,
+      type: 1,
+      event: { type: "APPLICATION_DEAUTHORIZED", timestamp, data: { user: { id: user } } },
+    });
+
+  test("consent taken back: tokens are forgotten, twice does no harm, the role stays", async () => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const carl = await customer("carl");
+    const body = deauthorized(carl.user);
+    for (let time = 0; time < 2; time++) await receiveDiscordEvent(signed(body), Buffer.from(body));
+    const [account] = await db()
+      .select()
+      .from(discordAccounts)
+      .where(eq(discordAccounts.discordUserId, carl.user));
+    expect(account).toMatchObject({ accessToken: null, refreshToken: null });
+    expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
+  });
+
+  test("a word that is older than the consent forgets nothing; a newer one without its zone does", async () => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const carl = await customer("carl");
+    const [day, dead] = [86_400_000, () => isDead(carl.user)];
+    const late = deauthorized(carl.user, new Date(Date.now() - day).toISOString());
+    await receiveDiscordEvent(signed(late), Buffer.from(late));
+    expect(await dead()).toBe(false);
+    const fresh = deauthorized(carl.user, new Date(Date.now() + 1_000).toISOString().replace("Z", ""));
+    await receiveDiscordEvent(signed(fresh), Buffer.from(fresh));
+    expect(await dead()).toBe(true);
+  });
+
+  test("a forged, an old and a changed one are refused", async () => {
+    const body = deauthorized("1");
+    const good = signed(body);
+    await expect(receiveDiscordEvent(new Headers(), Buffer.from(body))).rejects.toThrow("signature");
+    await expect(receiveDiscordEvent(good, Buffer.from(`${body} `))).rejects.toThrow("signature");
+    const old = signed(body, Math.floor(Date.now() / 1000) - 3_600);
+    await expect(receiveDiscordEvent(old, Buffer.from(body))).rejects.toThrow("signature");
+    await expect(
+      receiveDiscordEvent(signed('{"type":0}'), Buffer.from('{"type":0}')),
+    ).resolves.toBeUndefined();
+  });
+});
+
+test("a refresh that answers late does not overwrite the tokens of a fresh consent", async () => {
+  await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+  const carl = await customer("carl");
+  const { customerId } = await world.grant(carl.email);
+  await db()
+    .update(discordAccounts)
+    .set({ tokenExpiresAt: sql`now()` })
+    .where(eq(discordAccounts.discordUserId, carl.user));
+  await fault("token", "slow", { ms: 500, count: 1 });
+  const refreshing = accessTokenFor(carl.user, [customerId], false);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await inTransaction((tx) =>
+    saveAccount(
+      tx,
+      { id: customerId, businessId: world.businessId },
+      { id: carl.user, username: "carl", global_name: null, avatar: null },
+      {
+        access_token: "fresh",
+        refresh_token: "fresher",
+        expires_in: 600,
+        scope: new Set(["identify", "guilds.join"]),
+      },
+    ),
+  );
+  expect(await refreshing).toBe("fresh");
+  const [account] = await db()
+    .select()
+    .from(discordAccounts)
+    .where(eq(discordAccounts.discordUserId, carl.user));
+  expect(account?.tokenDeadAt).toBeNull();
+});
+
+async function isDead(user: string): Promise<boolean> {
+  const [account] = await db().select().from(discordAccounts).where(eq(discordAccounts.discordUserId, user));
+  return account?.tokenDeadAt != null;
+}

@@ -1,0 +1,109 @@
+import { eq, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { guilds, lanes } from "@/db/schema";
+import { type DiscordMember, listMembers } from "@/lib/discord/api";
+import { discordCode, retryLater } from "@/lib/discord/problems";
+import { wakeWorkers } from "@/lib/work/wake";
+
+const auditEveryHours = 12;
+const pageSize = 1000;
+
+/**
+ * The sweep: compares every live access of a guild with what Discord says now, a page of 1,000 members at a
+ * time; only those that differ are synced, by a read of their own. Where the bot may not list members, every
+ * access is read singly, in the bulk lane. The page reached is kept, so a killed sweep goes on.
+ */
+export async function auditGuild(guildId: string): Promise<void> {
+  const [guild] = await db().select().from(guilds).where(eq(guilds.id, guildId));
+  if (!guild || guild.releasedAt || guild.parkedAt || guild.problem === "discord_bot_removed")
+    return finish(guildId, null);
+  const after = guild.auditAfter ?? "0";
+  if (after === "0")
+    await db()
+      .update(guilds)
+      .set({ auditStartedAt: sql`now()`, lastAudit: null })
+      .where(eq(guilds.id, guildId));
+  const page = await listMembers(guildId, after);
+  if (page.kind === "later") throw retryLater(page);
+  if (page.kind === "refused") {
+    if (page.code !== discordCode.missingAccess) return finish(guildId, null);
+    return finish(guildId, { how: "single", read: await markAllDue(guildId), repaired: 0 });
+  }
+  const last = page.body.at(-1)?.user.id;
+  const complete = page.body.length < pageSize || !last;
+  const repaired = await markDifferent(guildId, page.body, after, complete ? null : last);
+  const sum = addUp(guild.lastAudit, after === "0", page.body.length, repaired);
+  if (complete) return finish(guildId, { how: "pages", ...sum });
+  await db()
+    .update(guilds)
+    .set({
+      auditAfter: last,
+      auditDueAt: sql`now()`,
+      auditAttempts: 0,
+      lastAudit: { at: new Date().toISOString(), how: "pages", ...sum },
+    })
+    .where(eq(guilds.id, guildId));
+}
+
+type Sum = { read: number; repaired: number };
+
+function addUp(before: Sum | null, first: boolean, read: number, repaired: number): Sum {
+  return first || !before
+    ? { read, repaired }
+    : { read: before.read + read, repaired: before.repaired + repaired };
+}
+
+async function finish(guildId: string, result: ({ how: "pages" | "single" } & Sum) | null): Promise<void> {
+  await db()
+    .update(guilds)
+    .set({
+      auditAfter: null,
+      auditAttempts: 0,
+      auditDueAt: sql`now() + make_interval(hours => ${auditEveryHours})`,
+      ...(result && { lastAudit: { at: new Date().toISOString(), ...result } }),
+    })
+    .where(eq(guilds.id, guildId));
+}
+
+/**
+ * Marks as due, among the accesses between two ids, those whose member has changed since the last look: roles
+ * that our grants name, presence, or rules. Absence in a page proves nothing by itself; the sync reads again.
+ */
+async function markDifferent(
+  guildId: string,
+  members: DiscordMember[],
+  after: string,
+  upTo: string | null,
+): Promise<number> {
+  const seen = members.map(({ user, roles, pending }) => ({ id: user.id, roles, pending }));
+  return db().transaction(async (tx) => {
+    const rows = await tx.execute<{ n: number }>(sql`
+      with seen as (select * from jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as s(id text, roles text[], pending boolean)),
+      known as (
+        select a.guild_id, a.discord_user_id, a.in_guild, a.pending_rules, a.seen_roles,
+          array(select distinct r.role_id from access_roles r where r.guild_id = a.guild_id and r.discord_user_id = a.discord_user_id) as ours
+        from accesses a
+        where a.guild_id = ${guildId} and a.due_at is null
+          and a.discord_user_id::numeric > ${after}::numeric
+          and (${upTo}::text is null or a.discord_user_id::numeric <= ${upTo}::numeric)),
+      marked as (
+        update accesses a set due_at = now(), lane = ${lanes.bulk}
+        from known k left join seen s on s.id = k.discord_user_id
+        where a.guild_id = k.guild_id and a.discord_user_id = k.discord_user_id and (
+          (s.id is null and k.in_guild is distinct from false)
+          or (s.id is not null and (k.in_guild is distinct from true or k.pending_rules <> s.pending
+            or exists (select from unnest(k.ours) role where (role = any(s.roles)) <> (role = any(k.seen_roles))))))
+        returning 1)
+      select count(*)::int as n from marked`);
+    const marked = rows[0]?.n ?? 0;
+    if (marked > 0) await wakeWorkers(tx, "accesses");
+    return marked;
+  });
+}
+
+async function markAllDue(guildId: string): Promise<number> {
+  const rows = await db().execute(sql`
+    update accesses set due_at = now() + random() * interval '6 hours', lane = ${lanes.bulk}
+    where guild_id = ${guildId} and due_at is null returning 1`);
+  return rows.length;
+}

@@ -1,0 +1,209 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+import { db, inTransaction, type Tx } from "@/db/client";
+import { accesses, entitlements, type GuildSnapshot, guilds, type Lane } from "@/db/schema";
+import { type DiscordGuild, getGuild, getMember, listBotGuilds } from "@/lib/discord/api";
+import { botUserId } from "@/lib/discord/bot-user";
+import { discordCode, retryLater } from "@/lib/discord/problems";
+import { hasPermission, permissionBits, roleObstacle, topPosition } from "@/lib/discord/roles";
+import { RetryLater } from "@/lib/errors";
+import { log } from "@/lib/log";
+import { isRefusedCause } from "./refused-guild";
+import { resumeAccesses } from "./resume-accesses";
+import { tellOfRole, tellOfServer } from "./tell-merchant";
+
+const healthyEverySeconds = 15 * 60;
+const brokenEverySeconds = 60;
+const goneConfirmations = 3;
+const goneEverySeconds = 45;
+const closeTogetherMs = 30_000;
+
+type Guild = typeof guilds.$inferSelect;
+
+/**
+ * Reads what the bot may do in a guild, records it, and lets what waited for a fixed cause go on. Four calls
+ * at most. Throws `RetryLater` when Discord did not answer.
+ */
+export async function checkGuild(guildId: string, lane: Lane = "bulk"): Promise<void> {
+  const [guild] = await db().select().from(guilds).where(eq(guilds.id, guildId));
+  if (!guild || guild.releasedAt) {
+    await db().update(guilds).set({ dueAt: null }).where(eq(guilds.id, guildId));
+    return;
+  }
+  const reply = await getGuild(guildId, lane);
+  if (reply.kind === "later") throw retryLater(reply);
+  if (reply.kind === "ok") {
+    const snapshot = await takeSnapshot(reply.body, lane);
+    return inTransaction((tx) => recordHealthy(tx, guild.id, reply.body, snapshot));
+  }
+  const looksGone = reply.code === discordCode.unknownGuild || reply.code === discordCode.missingAccess;
+  if (!looksGone)
+    throw new RetryLater(60, `guild check: Discord answered ${reply.status} code ${reply.code}`);
+  await recordGone(guild, lane);
+}
+
+async function takeSnapshot(guild: DiscordGuild, lane: Lane): Promise<GuildSnapshot> {
+  const botId = await botUserId(lane);
+  const bot = botId ? await getMember(guild.id, botId, lane) : null;
+  if (bot?.kind !== "ok") throw new RetryLater(10, "guild check: the bot's own member could not be read");
+  const held = [guild.id, ...bot.body.roles];
+  const bits = guild.roles
+    .filter(({ id }) => held.includes(id))
+    .reduce((sum, role) => sum | BigInt(role.permissions), 0n);
+  const all = (bits & permissionBits.administrator) !== 0n || guild.owner_id === botId;
+  return {
+    roles: guild.roles.map(({ id, name, color, position, permissions, managed, tags }) => ({
+      id,
+      name,
+      color,
+      position,
+      permissions,
+      managed,
+      tags,
+    })),
+    ownerId: guild.owner_id,
+    botRoleIds: bot.body.roles,
+    botTopPosition: topPosition(bot.body.roles, guild.roles),
+    botPermissions: String(all ? bits | permissionBits.administrator : bits),
+    memberCount: guild.approximate_member_count ?? null,
+    mfaLevel: guild.mfa_level,
+    screening: guild.features.includes("MEMBER_VERIFICATION_GATE_ENABLED"),
+  };
+}
+
+type Problem = NonNullable<Guild["problem"]>;
+
+function guildProblem(before: Guild, seen: DiscordGuild, snapshot: GuildSnapshot): Problem | null {
+  const lacks = (["manageRoles", "createInvite"] as const).some(
+    (bit) => !hasPermission(snapshot.botPermissions, bit),
+  );
+  if (lacks) return "discord_missing_permission";
+  if (before.problem === "discord_mfa_required" && seen.mfa_level === 0) return null;
+  return isRefusedCause(before.problem) ? before.problem : null;
+}
+
+async function recordHealthy(
+  tx: Tx,
+  guildId: string,
+  seen: DiscordGuild,
+  snapshot: GuildSnapshot,
+): Promise<void> {
+  // Two checks at once (a panel that watches, the timer) record one after the other, so one of them tells.
+  const [guild] = await tx.select().from(guilds).where(eq(guilds.id, guildId)).for("update");
+  if (!guild) return;
+  const seenProblem = guildProblem(guild, seen, snapshot);
+  const outdated = isRefusedCause(seenProblem) && !(await someoneWaits(tx, guildId, seenProblem));
+  const problem = outdated ? null : seenProblem;
+  const every = problem ? brokenEverySeconds : healthyEverySeconds;
+  await tx
+    .update(guilds)
+    .set({
+      name: seen.name,
+      icon: seen.icon ?? null,
+      snapshot,
+      problem,
+      problemSince: problem ? (guild.problem === problem ? guild.problemSince : sql`now()`) : null,
+      goneChecks: 0,
+      checkedAt: sql`now()`,
+      attempts: 0,
+      dueAt: sql`now() + make_interval(secs => ${every * (0.9 + Math.random() * 0.2)})`,
+    })
+    .where(eq(guilds.id, guild.id));
+  const troubled = await recordRoleProblems(tx, guild.id, snapshot);
+  if (troubled && !problem)
+    await tx
+      .update(guilds)
+      .set({ dueAt: sql`now() + make_interval(secs => ${brokenEverySeconds})` })
+      .where(eq(guilds.id, guild.id));
+  const resumed = await resumeAccesses(tx, guild.id, problem);
+  await tellOfServer(tx, guild.id, guild.problem, resumed);
+}
+
+async function someoneWaits(tx: Tx, guildId: string, problem: Problem): Promise<boolean> {
+  const [waiting] = await tx
+    .select({ gen: accesses.gen })
+    .from(accesses)
+    .where(and(eq(accesses.guildId, guildId), eq(accesses.problem, problem)))
+    .limit(1);
+  return waiting !== undefined;
+}
+
+/** Per entitlement: whether its role can be given at present. Answers whether any cannot. */
+async function recordRoleProblems(tx: Tx, guildId: string, snapshot: GuildSnapshot): Promise<boolean> {
+  const rows = await tx.select().from(entitlements).where(eq(entitlements.guildId, guildId));
+  let troubled = false;
+  for (const entitlement of rows) {
+    const problem = roleProblem(guildId, snapshot, entitlement.roleId);
+    troubled ||= problem !== null && !entitlement.deletedAt;
+    if (problem === entitlement.problem) continue;
+    await tx
+      .update(entitlements)
+      .set({ problem, problemSince: problem ? sql`now()` : null, updatedAt: entitlement.updatedAt })
+      .where(eq(entitlements.id, entitlement.id));
+    // A missing permission is the server's own trouble, and one mail tells of it.
+    if (problem && problem !== "discord_missing_permission" && !entitlement.deletedAt)
+      await tellOfRole(tx, entitlement, problem);
+  }
+  return troubled;
+}
+
+export function roleProblem(guildId: string, snapshot: GuildSnapshot, roleId: string | null) {
+  if (!roleId) return null;
+  const role = snapshot.roles.find(({ id }) => id === roleId);
+  if (!role) return "discord_role_deleted" as const;
+  const obstacle = roleObstacle(role, guildId, snapshot);
+  if (obstacle === "bot_permission") return "discord_missing_permission" as const;
+  return obstacle ? ("discord_role_above_bot" as const) : null;
+}
+
+/**
+ * One answer that the guild is unknown proves nothing (Discord gives it at times for guilds that are fine).
+ * Only several in a row, and the bot's own list without the guild, say that the bot was removed.
+ */
+async function recordGone(guild: Guild, lane: Lane): Promise<void> {
+  // A panel that watches asks every few seconds: answers that close together are one.
+  const again = guild.goneChecks > 0 && (guild.checkedAt?.getTime() ?? 0) > Date.now() - closeTogetherMs;
+  if (again) {
+    const dueAt = sql`now() + make_interval(secs => ${goneEverySeconds})`;
+    await db().update(guilds).set({ dueAt }).where(eq(guilds.id, guild.id));
+    return;
+  }
+  const confirmations = guild.goneChecks + 1;
+  const absent = confirmations >= goneConfirmations && !(await inBotsList(guild.id, lane));
+  log.warn({ guild: guild.id, confirmations, absent }, "the bot seems to be gone from a server");
+  await inTransaction(async (tx) => {
+    await tx
+      .update(guilds)
+      .set({
+        goneChecks: confirmations,
+        checkedAt: sql`now()`,
+        attempts: 0,
+        dueAt: sql`now() + make_interval(secs => ${absent || guild.problem ? brokenEverySeconds : goneEverySeconds})`,
+        ...(absent &&
+          guild.problem !== "discord_bot_removed" && {
+            problem: "discord_bot_removed" as const,
+            problemSince: sql`now()`,
+          }),
+      })
+      .where(and(eq(guilds.id, guild.id), isNull(guilds.releasedAt)));
+    // Those that waited for the answer are told: their grants get the code, and no further call is made.
+    if (absent && guild.problem !== "discord_bot_removed") {
+      await tx.execute(
+        sql`update accesses set due_at = now() where guild_id = ${guild.id} and (due_at is not null or gen > applied)`,
+      );
+      await tellOfServer(tx, guild.id, guild.problem, 0);
+    }
+  });
+}
+
+async function inBotsList(guildId: string, lane: Lane): Promise<boolean> {
+  let after = "0";
+  for (;;) {
+    const page = await listBotGuilds(after, lane);
+    if (page.kind === "later") throw retryLater(page);
+    if (page.kind === "refused") throw new RetryLater(60, "the bot's list of servers was refused");
+    if (page.body.some(({ id }) => id === guildId)) return true;
+    const last = page.body.at(-1);
+    if (!last || page.body.length < 200) return false;
+    after = last.id;
+  }
+}

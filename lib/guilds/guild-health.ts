@@ -1,0 +1,89 @@
+import { failureWords } from "@/lib/discord/failures";
+import { dangerousPowers, hasPermission, roleObstacle } from "@/lib/discord/roles";
+import type { EntitlementRow } from "@/lib/entitlements/find-entitlements";
+import type { GuildRow } from "./guilds";
+
+export type Check = {
+  name: string;
+  state: "pass" | "fail" | "warn" | "unknown";
+  /** What was seen, or what a fail costs. */
+  words: string;
+};
+
+type Served = Pick<EntitlementRow, "id" | "name" | "roleId">;
+
+/** Everything that a merchant should know of a server, from what the last check saw. */
+export function serverHealth(guild: GuildRow, entitlements: Served[]): Check[] {
+  const { snapshot } = guild;
+  if (!snapshot)
+    return [{ name: "Bot", state: "unknown", words: "The first check has not come back from Discord yet" }];
+  return [
+    botPresent(guild),
+    ...permissions(snapshot),
+    ...roles(guild, snapshot, entitlements),
+    ...rules(guild),
+  ];
+}
+
+function botPresent(guild: GuildRow): Check {
+  const name = "Bot in the server";
+  if (guild.parkedAt)
+    return {
+      name,
+      state: "fail",
+      words: "Somebody else put the bot back. Connect the server again; nobody is served until then",
+    };
+  if (guild.problem === "discord_bot_removed")
+    return { name, state: "fail", words: "Nobody gets or loses access here until it is connected again" };
+  if (guild.goneChecks > 0)
+    return { name, state: "warn", words: "Discord says that it is gone. Looking again before believing it" };
+  return { name, state: "pass", words: "It is there" };
+}
+
+type Snapshot = NonNullable<GuildRow["snapshot"]>;
+
+const needed = [
+  { bit: "manageRoles", name: "Manage Roles", cost: "No role can be given or taken" },
+  {
+    bit: "createInvite",
+    name: "Create Invite",
+    cost: "Customers who are not in the server cannot be let in",
+  },
+  { bit: "kickMembers", name: "Kick Members", cost: "Nobody can be removed when access ends" },
+] as const;
+
+function permissions(snapshot: Snapshot): Check[] {
+  return needed.map(({ bit, name, cost }) => {
+    const has = hasPermission(snapshot.botPermissions, bit);
+    const missing = bit === "kickMembers" ? "warn" : "fail";
+    return { name, state: has ? "pass" : missing, words: has ? "Allowed" : cost };
+  });
+}
+
+function roles(guild: GuildRow, snapshot: Snapshot, entitlements: Served[]): Check[] {
+  return entitlements.flatMap(({ name, roleId }): Check[] => {
+    if (!roleId) return [];
+    const role = snapshot.roles.find(({ id }) => id === roleId);
+    const label = `Role of ${name}`;
+    if (!role) return [{ name: label, state: "fail", words: failureWords("discord_role_deleted") }];
+    const obstacle = roleObstacle(role, guild.id, snapshot);
+    if (obstacle) return [{ name: label, state: "fail", words: failureWords("discord_role_above_bot") }];
+    const powers = dangerousPowers(role.permissions);
+    return powers.length > 0
+      ? [{ name: label, state: "warn", words: `${role.name} opens too much: ${powers.join(", ")}` }]
+      : [{ name: label, state: "pass", words: `${role.name} is below the bot's role` }];
+  });
+}
+
+function rules(guild: GuildRow): Check[] {
+  const checks: Check[] = [];
+  if (guild.snapshot?.screening)
+    checks.push({
+      name: "Rules to accept",
+      state: "warn",
+      words: "New members have to accept the rules before they see everything. They are told so",
+    });
+  if (guild.problem === "discord_server_full" || guild.problem === "discord_mfa_required")
+    checks.push({ name: "Joining", state: "fail", words: failureWords(guild.problem) });
+  return checks;
+}

@@ -1,0 +1,83 @@
+import type DodoPayments from "dodopayments";
+import { NotFoundError } from "dodopayments";
+import { GatehouseError } from "@/lib/errors";
+import type { Provider, ProviderProduct } from "@/lib/payments/providers";
+import { verifyStandardWebhook } from "@/lib/payments/standard-webhooks";
+import { call, client, sorted } from "./client";
+import { readDodoBusiness, readDodoEvent } from "./events";
+import { listDodoPage } from "./lists";
+
+const pageSize = 100;
+
+/** Dodo Payments, through its published SDK. The sandbox's shop speaks the same protocol. */
+export const dodo: Provider = {
+  name: "Dodo Payments",
+  verify: verifyStandardWebhook,
+  businessOf: readDodoBusiness,
+  read: readDodoEvent,
+
+  async listProducts(access) {
+    const products: ProviderProduct[] = [];
+    // Pages are counted here: the SDK's own iterator skips one of a server that counts from 0.
+    for (let page = 0; ; page++) {
+      const { items } = await call(() =>
+        client(access).products.list({ page_number: page, page_size: pageSize }),
+      );
+      products.push(...items.map(readProduct));
+      if (items.length < pageSize) return products;
+    }
+  },
+
+  async findProduct(access, externalId) {
+    try {
+      return readProduct(await client(access).products.retrieve(externalId));
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw sorted(error);
+    }
+  },
+
+  async findBuyer(access, externalId) {
+    const { email, name, phone_number } = await call(() => client(access).customers.retrieve(externalId));
+    return { externalId, email, name, phoneNumber: phone_number ?? null };
+  },
+
+  listPage: listDodoPage,
+
+  async registerWebhook(access, url) {
+    const webhooks = client(access).webhooks;
+    const { id } = await call(() => webhooks.create({ url, description: "Gatehouse: Discord access" }));
+    return (await call(() => webhooks.retrieveSecret(id))).secret;
+  },
+
+  async startCheckout(access, externalProductId, returnUrl) {
+    const session = await call(() =>
+      client(access).checkoutSessions.create({
+        product_cart: [{ product_id: externalProductId, quantity: 1 }],
+        return_url: returnUrl,
+      }),
+    );
+    if (!session.checkout_url)
+      throw new GatehouseError("unavailable", "The payment provider opened no checkout page");
+    return session.checkout_url;
+  },
+};
+
+type Listed = Awaited<ReturnType<DodoPayments["products"]["list"]>>["items"][number];
+type Retrieved = Awaited<ReturnType<DodoPayments["products"]["retrieve"]>>;
+
+function readProduct(product: Listed | Retrieved): ProviderProduct {
+  const detail = "price_detail" in product ? product.price_detail : null;
+  const price = typeof product.price === "object" ? product.price : detail;
+  const recurring = price && price.type === "recurring_price" ? price : null;
+  return {
+    externalId: product.product_id,
+    name: product.name ?? "Unnamed product",
+    description: product.description ?? null,
+    priceAmount:
+      price && "price" in price ? price.price : typeof product.price === "number" ? product.price : null,
+    currency: price?.currency ?? ("currency" in product ? (product.currency ?? null) : null),
+    interval: recurring?.payment_frequency_interval ?? null,
+    intervalCount: recurring?.payment_frequency_count ?? null,
+  };
+}

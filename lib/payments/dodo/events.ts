@@ -1,0 +1,143 @@
+import { z } from "zod";
+import type {
+  Buyer,
+  PaymentSeen,
+  ReadEvent,
+  RefundSeen,
+  SubscriptionSeen,
+} from "@/lib/payments/purchase-event";
+import { subscriptionStatuses } from "@/lib/payments/purchase-event";
+
+/*
+ * Dodo Payments' webhook events. `data` is the newest object at delivery, not at the event's time, so a late
+ * `subscription.active` may carry `status: cancelled`: the status in `data` decides, never the event's name.
+ */
+const time = z.iso.datetime({ offset: true });
+const customer = z.object({
+  customer_id: z.string().min(1),
+  email: z.string().min(3),
+  name: z.string().nullish(),
+  phone_number: z.string().nullish(),
+});
+const envelope = z.object({
+  business_id: z.string().nullish(),
+  type: z.string(),
+  timestamp: time,
+  data: z.unknown(),
+});
+
+const payment = z.object({
+  payment_id: z.string().min(1),
+  subscription_id: z.string().nullish(),
+  subscription_ids: z.array(z.string()).nullish(),
+  is_update_payment_method: z.boolean().nullish(),
+  product_cart: z.array(z.object({ product_id: z.string() })).nullish(),
+  status: z.string().nullish(),
+  total_amount: z.number().int(),
+  currency: z.string(),
+  customer,
+});
+const subscription = z.object({
+  subscription_id: z.string().min(1),
+  product_id: z.string().min(1),
+  status: z.string(),
+  customer,
+  cancel_at_next_billing_date: z.boolean().nullish(),
+  next_billing_date: time.nullish(),
+  recurring_pre_tax_amount: z.number().int().nullish(),
+  currency: z.string().nullish(),
+});
+const refund = z.object({
+  refund_id: z.string().min(1),
+  payment_id: z.string().min(1),
+  amount: z.number().int().nullish(),
+  is_partial: z.boolean().nullish(),
+});
+const dispute = z.object({ dispute_id: z.string().min(1), payment_id: z.string().min(1) });
+
+export function readDodoBusiness(body: unknown): string | null {
+  const parsed = envelope.safeParse(body);
+  return parsed.success ? (parsed.data.business_id ?? null) : null;
+}
+
+/** Reads one event; throws a ZodError when a known type does not have its shape. */
+export function readDodoEvent(body: unknown): ReadEvent {
+  const { type, timestamp, data } = envelope.parse(body);
+  const [family, what] = type.split(".");
+  if (family === "payment") return readPayment(payment.parse(data), timestamp, what);
+  if (family === "subscription") return readSubscription(subscription.parse(data), timestamp, what);
+  if (type === "refund.succeeded") return { facts: [readRefund(refund.parse(data), timestamp)] };
+  if (family === "dispute") {
+    const { dispute_id, payment_id } = dispute.parse(data);
+    // An accepted or expired dispute is a lost one: the money goes back to the customer.
+    const outcome =
+      what === "lost" || what === "accepted" || what === "expired"
+        ? "lost"
+        : what === "won" || what === "cancelled"
+          ? "won"
+          : "open";
+    return {
+      facts: [{ kind: "dispute", disputeId: dispute_id, paymentId: payment_id, outcome, asOf: timestamp }],
+    };
+  }
+  return { ignored: `nothing to do for ${type}` };
+}
+
+function buyer({ customer_id, email, name, phone_number }: z.output<typeof customer>): Buyer {
+  return { externalId: customer_id, email, name: name ?? "", phoneNumber: phone_number ?? null };
+}
+
+function readPayment(data: z.output<typeof payment>, asOf: string, what: string | undefined): ReadEvent {
+  // A change of the card is charged nothing and sells nothing.
+  if (data.is_update_payment_method) return { ignored: "a change of payment method, not a sale" };
+  const status = data.status ?? what;
+  const seen: PaymentSeen = {
+    kind: "payment",
+    paymentId: data.payment_id,
+    subscriptionId: data.subscription_id ?? data.subscription_ids?.[0] ?? null,
+    productIds: (data.product_cart ?? []).map(({ product_id }) => product_id),
+    status:
+      status === "succeeded"
+        ? "succeeded"
+        : status === "failed" || status === "cancelled"
+          ? "failed"
+          : "waiting",
+    buyer: buyer(data.customer),
+    amount: data.total_amount,
+    currency: data.currency,
+    asOf,
+  };
+  return { facts: [seen] };
+}
+
+const activating = new Set(["active", "unpaused", "plan_changed"]);
+
+function readSubscription(data: z.output<typeof subscription>, asOf: string, what = ""): ReadEvent {
+  const status = subscriptionStatuses.find((known) => known === data.status);
+  if (!status) return { ignored: `unknown subscription status ${data.status}` };
+  const seen: SubscriptionSeen = {
+    kind: "subscription",
+    subscriptionId: data.subscription_id,
+    productId: data.product_id,
+    status,
+    buyer: buyer(data.customer),
+    cancelAt: data.cancel_at_next_billing_date ? (data.next_billing_date ?? null) : null,
+    nextBillingAt: data.next_billing_date ?? null,
+    amount: data.recurring_pre_tax_amount ?? null,
+    currency: data.currency ?? null,
+    activates: activating.has(what),
+    asOf,
+  };
+  return { facts: [seen] };
+}
+
+function readRefund(data: z.output<typeof refund>, asOf: string): RefundSeen {
+  return {
+    kind: "refund",
+    refundId: data.refund_id,
+    paymentId: data.payment_id,
+    amount: data.amount ?? null,
+    partial: data.is_partial ?? false,
+    asOf,
+  };
+}

@@ -1,0 +1,93 @@
+import type { APIPromise } from "dodopayments";
+import { GatehouseError } from "@/lib/errors";
+import type { ListedPage, ProviderAccess, ProviderEvent, WantedPage } from "@/lib/payments/providers";
+import { call, client } from "./client";
+
+const pageSize = 100;
+
+/** A page of Dodo's lists, each item as the webhook event that would have told of it. */
+export async function listDodoPage(
+  access: ProviderAccess,
+  { list, page, since }: WantedPage,
+): Promise<ListedPage> {
+  // Pages are counted here: the SDK's own iterator skips one of a server that counts from 0.
+  const wanted = {
+    page_number: page,
+    page_size: pageSize,
+    ...(since && { created_at_gte: since.toISOString() }),
+  };
+  switch (list) {
+    case "payments":
+      return listPayments(access, wanted);
+    case "refunds":
+      return listRefunds(access, wanted);
+    case "subscriptions":
+      return listSubscriptions(access, wanted);
+  }
+}
+
+type Query = { page_number: number; page_size: number; created_at_gte?: string };
+
+async function listPayments(access: ProviderAccess, query: Query): Promise<ListedPage> {
+  const { payments } = client(access);
+  const { items, asOf } = await readPage(() => payments.list({ ...query, status: "succeeded" }));
+  return pageOf(items, (item) => ({
+    id: item.payment_id,
+    createdAt: new Date(item.created_at),
+    event: eventOf("payment.succeeded", asOf, "Payment", item),
+    // The list does not say what was bought.
+    async news() {
+      const { data, asOf } = await dated(() => payments.retrieve(item.payment_id));
+      return eventOf("payment.succeeded", asOf, "Payment", data);
+    },
+  }));
+}
+
+async function listRefunds(access: ProviderAccess, query: Query): Promise<ListedPage> {
+  const { items, asOf } = await readPage(() =>
+    client(access).refunds.list({ ...query, status: "succeeded" }),
+  );
+  return pageOf(items, (item) => {
+    const event = eventOf("refund.succeeded", asOf, "Refund", item);
+    return { id: item.refund_id, createdAt: new Date(item.created_at), event, news: async () => event };
+  });
+}
+
+async function listSubscriptions(access: ProviderAccess, query: Query): Promise<ListedPage> {
+  const { items, asOf } = await readPage(() => client(access).subscriptions.list(query));
+  return pageOf(items, (item) => {
+    const event = eventOf("subscription.updated", asOf, "Subscription", item);
+    return {
+      id: item.subscription_id,
+      createdAt: new Date(item.created_at),
+      event,
+      news: async (gives) => (gives ? { ...event, type: "subscription.active" } : event),
+    };
+  });
+}
+
+function pageOf<Item>(items: Item[], listed: (item: Item) => ListedPage["items"][number]): ListedPage {
+  return { items: items.map(listed), isLast: items.length < pageSize };
+}
+
+function eventOf(type: string, timestamp: string, payload_type: string, data: object): ProviderEvent {
+  return { type, timestamp, data: { payload_type, ...data } };
+}
+
+async function readPage<Item>(request: () => APIPromise<{ items: Item[] }>) {
+  const { data, asOf } = await dated(request);
+  return { items: data.items, asOf };
+}
+
+/**
+ * An answer, and a time by the provider's own clock at which it was still to be read: its Date header less what the
+ * call took. Whatever changed while we asked is newer, and so its event wins over what we were told.
+ */
+async function dated<T>(request: () => APIPromise<T>): Promise<{ data: T; asOf: string }> {
+  const startedAt = performance.now();
+  const { data, response } = await call(() => request().withResponse());
+  const answeredAt = Date.parse(response.headers.get("date") ?? "");
+  if (Number.isNaN(answeredAt))
+    throw new GatehouseError("unavailable", "Dodo Payments does not say when it answered");
+  return { data, asOf: new Date(answeredAt - (performance.now() - startedAt)).toISOString() };
+}

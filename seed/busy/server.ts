@@ -1,0 +1,104 @@
+import { and, eq, sql } from "drizzle-orm";
+import { db } from "@/db/client";
+import { accesses, accessRoles } from "@/db/schema";
+import type { StepOutcome } from "@/lib/access/carry-out";
+import type { Step } from "@/lib/access/plan-access";
+import { readSituation, type Situation } from "@/lib/access/read-state";
+import { recordSync } from "@/lib/access/record-sync";
+import { planFor, type Seen } from "@/lib/access/sync-access";
+import type { FailureCode } from "@/lib/discord/failures";
+import { topPosition } from "@/lib/discord/roles";
+import { roleProblem } from "@/lib/guilds/check-guild";
+import { control } from "./sandbox-hand";
+
+/** The sandbox's server as it is at every moment of the story. */
+export type Server = { id: string; members: Map<string, Set<string>> };
+type Report = {
+  roles: { id: string; name: string }[];
+  members: { user_id: string; roles: string[] }[];
+  bot: { role_id: string | null };
+};
+
+export function reportOf(guildId: string): Promise<Report> {
+  return control<Report>(`/discord/guilds/${guildId}?audit=0`);
+}
+
+export async function openServer(id: string): Promise<Server> {
+  const { members } = await reportOf(id);
+  return { id, members: new Map(members.map(({ user_id, roles }) => [user_id, new Set(roles)])) };
+}
+
+export async function lendHand(server: Server, hand: string, input: object): Promise<{ id?: string }> {
+  return control(`/discord/guilds/${server.id}/${hand}`, input);
+}
+
+/**
+ * What `syncAccess` does, with the same plan and the same record; only that the hand which carries out the
+ * steps is the sandbox's own. Discord's pace for bots would make five hundred customers last half an hour.
+ */
+export async function settle(server: Server, userId: string, refusal?: FailureCode): Promise<void> {
+  const situation = await readSituation(server.id, userId);
+  if (!situation) return;
+  const steps: StepOutcome[] = [];
+  for (const step of planFor(situation, seen(server, situation))) {
+    const blocked = steps.some(({ outcome }) => outcome === refusal);
+    const outcome = blocked ? "skipped" : outcomeOf(situation, step, refusal);
+    steps.push({ step, outcome });
+    if (outcome === "done") await carryOut(server, userId, step);
+  }
+  const problem = steps.map(({ outcome }) => outcome).find(isProblem) ?? null;
+  await recordSync(situation, seen(server, situation), { steps, problem, later: null }, { complete: true });
+}
+
+function isProblem(outcome: StepOutcome["outcome"]): outcome is FailureCode {
+  return outcome !== "done" && outcome !== "already" && outcome !== "skipped";
+}
+
+function outcomeOf({ guild }: Situation, step: Step, refusal?: FailureCode): StepOutcome["outcome"] {
+  if (step.do === "add-member") return refusal ?? "done";
+  const roleId = "roleId" in step ? step.roleId : null;
+  return (guild.snapshot && roleProblem(guild.id, guild.snapshot, roleId)) ?? "done";
+}
+
+function seen(server: Server, { access, guild }: Situation): Seen {
+  const held = server.members.get(access.discordUserId);
+  if (!held) return { present: false };
+  const roles = [...held];
+  return {
+    present: true,
+    roles,
+    isOwner: false,
+    topPosition: topPosition(roles, guild.snapshot?.roles ?? []),
+  };
+}
+
+async function carryOut(server: Server, userId: string, step: Step): Promise<void> {
+  const of = { guildId: server.id, discordUserId: userId };
+  switch (step.do) {
+    case "add-member": {
+      await lendHand(server, "join", { user_id: userId });
+      server.members.set(userId, new Set());
+      const which = and(eq(accesses.guildId, server.id), eq(accesses.discordUserId, userId));
+      await db().update(accesses).set({ joinedByUs: true }).where(which);
+      return;
+    }
+    case "give-role":
+      await db()
+        .insert(accessRoles)
+        .values({ ...of, roleId: step.roleId })
+        .onConflictDoUpdate({
+          target: [accessRoles.guildId, accessRoles.discordUserId, accessRoles.roleId],
+          set: { givingAt: sql`now()`, takenAt: null, heldBefore: false },
+        });
+      await lendHand(server, "join", { user_id: userId, roles: [step.roleId] });
+      server.members.get(userId)?.add(step.roleId);
+      return;
+    case "take-role":
+      await lendHand(server, "take-role", { user_id: userId, role_id: step.roleId });
+      server.members.get(userId)?.delete(step.roleId);
+      return;
+    case "kick":
+      await lendHand(server, "kick", { user_id: userId });
+      server.members.delete(userId);
+  }
+}

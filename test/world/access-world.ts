@@ -1,0 +1,293 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+import { Webhook } from "standardwebhooks";
+import { db, inTransaction } from "@/db/client";
+import {
+  accesses,
+  businesses,
+  emails,
+  entitlements,
+  grants,
+  guilds,
+  inboxEvents,
+  members,
+  users,
+  webhookEvents,
+} from "@/db/schema";
+import { testSandbox } from "@/e2e/harness/database";
+import type { Actor } from "@/lib/audit";
+import {
+  type Authorized,
+  finishAuthorization,
+  openClaimLink,
+  startPortalConnection,
+} from "@/lib/connect/connect-account";
+import { decrypt } from "@/lib/crypto";
+import { listGrants } from "@/lib/grants/find-grants";
+import { grantLink } from "@/lib/grants/serialize-grant";
+import { checkGuild } from "@/lib/guilds/check-guild";
+import { newId } from "@/lib/ids";
+import { catalog } from "@/lib/jobs/catalog";
+import { drain } from "@/lib/jobs/runner";
+import { type ConnectionRow, connectProvider } from "@/lib/payments/connections";
+import { attachEntitlement, listProducts } from "@/lib/products";
+import { receiveEvent } from "@/lib/purchases/receive-event";
+import { control, newUser } from "./sandbox-world";
+
+export const actor: Actor = { kind: "person", id: "usr_1", label: "mona@demo.test" };
+const browser = "the browser of the test";
+
+type Json = Record<string, unknown>;
+
+/** The timer of every server check has come; `times` of them, as for a bot that has to be found gone. */
+export async function checkServers(times = 1): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await db().update(guilds).set({ dueAt: sql`now()`, checkedAt: sql`checked_at - interval '1 minute'` });
+    await db().execute(sql`delete from rate_counters where key like 'try-server:%'`);
+    await settle();
+  }
+}
+
+/** The sweep over every server comes around, and what it found is repaired. */
+export async function auditServers(): Promise<void> {
+  await db().update(guilds).set({ auditDueAt: sql`now()` });
+  await settle();
+  await timePasses();
+}
+
+/** Runs all background work that is due, until none is. */
+export function settle(): Promise<void> {
+  return drain(catalog);
+}
+
+/** Makes every row that waits for a later try due now. */
+export async function timePasses(): Promise<void> {
+  await db().update(accesses).set({ dueAt: sql`now()` }).where(sql`due_at is not null`);
+  await db().update(inboxEvents).set({ dueAt: sql`now()` }).where(sql`due_at is not null`);
+  await db().execute(sql`update rate_buckets set blocked_until = null`);
+  await db().update(grants).set({ dueAt: sql`now()` }).where(sql`due_at <= now() + interval '1 minute'`);
+  await settle();
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+/** A business with a payment provider, a server with the bot above Member, Pro and VIP, and what tests do with them. */
+export async function openWorld() {
+  const businessId = newId("business");
+  await db().insert(businesses).values({ id: businessId, slug: businessId.toLowerCase(), name: "Demo" });
+  const account = await control<{ business_id: string; api_key: string }>("/shop/accounts", { name: "Demo" });
+  await makeProducts(account.api_key);
+  const connection = await connectProvider({
+    businessId,
+    provider: "dodo",
+    name: "Shop",
+    apiKey: account.api_key,
+    baseUrl: null,
+    webhookSecret: null,
+    externalBusinessId: null,
+    actor,
+  });
+  const owner = await newUser("owner");
+  const fed = new Set<string>();
+
+  const world = {
+    businessId,
+    connection,
+    owner,
+    account: account.business_id,
+
+    async guild(options: Json = {}) {
+      const roles = [{ name: "Member" }, { name: "Pro" }, { name: "VIP" }];
+      const made = await control<{ id: string; roles: Record<string, string> }>("/discord/guilds", {
+        name: "Server",
+        owner_id: owner,
+        roles,
+        bot: { permissions: "268435459", position: 4 },
+        ...options,
+      });
+      await db().insert(guilds).values({ id: made.id, businessId, name: "Server", connectedBy: actor.id });
+      await checkGuild(made.id, "waiting");
+      return made;
+    },
+
+    /** An entitlement without the check at create, attached to the named products. */
+    async entitlement(
+      guildId: string,
+      roleId: string | null,
+      products: string[],
+      more: Partial<typeof entitlements.$inferInsert> = {},
+    ) {
+      const id = newId("entitlement");
+      await db()
+        .insert(entitlements)
+        .values({ id, businessId, guildId, roleId, name: `Role ${roleId}`, ...more });
+      const all = await listProducts(db(), businessId, { limit: 50 });
+      for (const product of all)
+        if (products.includes(product.name))
+          await inTransaction((tx) =>
+            attachEntitlement(tx, businessId, product.id, id, { existingToo: false }, actor),
+          );
+      return id;
+    },
+
+    /** Takes in every event that the provider has made and we have not had, in their order. */
+    async events(): Promise<{ id: string; body: string }[]> {
+      const { events } = await control<{ events: { id: string; body: unknown }[] }>(
+        `/shop/events?account=${account.business_id}`,
+      );
+      const fresh = events
+        .filter(({ id }) => !fed.has(id))
+        .map(({ id, body }) => ({ id, body: JSON.stringify(body) }));
+      for (const { id } of fresh) fed.add(id);
+      return fresh;
+    },
+    receive: (event: { id: string; body: string }) => receive(connection, event),
+    async takeIn() {
+      for (const event of await world.events()) await receive(connection, event);
+      await settle();
+    },
+
+    async buy(product: string, email: string) {
+      const bought = await control<{
+        customer_id: string;
+        payment_id: string;
+        subscription_id: string | null;
+      }>("/shop/buy", {
+        product,
+        email,
+        name: email,
+        account: account.business_id,
+      });
+      await world.takeIn();
+      return bought;
+    },
+    async subscription(id: string | null, verb: string, body: Json = {}) {
+      await control(`/shop/subscriptions/${id}/${verb}`, { ...body, account: account.business_id });
+      await world.takeIn();
+    },
+    async payment(id: string, verb: string, body: Json = {}) {
+      await control(`/shop/payments/${id}/${verb}`, { ...body, account: account.business_id });
+      await world.takeIn();
+    },
+
+    async grants(email: string) {
+      const rows = await listGrants(db(), businessId, { search: email, limit: 50 });
+      return rows.map(({ grant }) => grant).reverse();
+    },
+    async grant(email: string) {
+      const [grant] = await world.grants(email);
+      if (!grant) throw new Error(`${email} has no grant`);
+      return grant;
+    },
+    async statuses(email: string) {
+      return (await world.grants(email)).map(({ status }) => status);
+    },
+    async published(grantId: string) {
+      const rows = await db()
+        .select()
+        .from(webhookEvents)
+        .where(eq(webhookEvents.grantId, grantId))
+        .orderBy(asc(webhookEvents.transition));
+      return rows.map(({ type }) => type.replace("entitlement_grant.", ""));
+    },
+
+    /** Opens the newest claim link and consents as this Discord user. */
+    async connect(email: string, userId: string): Promise<Authorized> {
+      const links = (await world.grants(email)).map(grantLink).filter((link) => link !== null);
+      const token = links.at(-1)?.split("/").at(-1);
+      if (!token) throw new Error(`${email} has no link`);
+      const opened = await openClaimLink(token, browser, true);
+      if (opened.kind !== "consent") throw new Error(`the link is ${opened.kind}`);
+      return world.consent(opened.url, userId);
+    },
+    async consent(
+      url: string,
+      userId: string,
+      more: Json = {},
+      from: string | null = browser,
+    ): Promise<Authorized> {
+      const { location } = await control<{ location: string }>("/discord/authorize", {
+        url,
+        user_id: userId,
+        ...more,
+      });
+      const query = new URL(location).searchParams;
+      const callback = {
+        state: query.get("state"),
+        code: query.get("code"),
+        error: query.get("error"),
+        iss: query.get("iss"),
+      };
+      const result = await finishAuthorization(callback, from);
+      await settle();
+      return result;
+    },
+
+    /** Signed in at the portal, the customer connects this Discord user: also how an account is switched. */
+    async portal(email: string, userId: string): Promise<Authorized> {
+      const { customerId } = await world.grant(email);
+      return world.consent(await startPortalConnection({ id: customerId, businessId }, browser), userId);
+    },
+
+    /** An owner who gets the merchant's mails; answers their address. */
+    async team() {
+      const userId = newId("user");
+      const email = `${userId}@merchant.test`;
+      await db().insert(users).values({ id: userId, email });
+      await db()
+        .insert(members)
+        .values({ id: newId("member"), businessId, userId, role: "owner" });
+      return email;
+    },
+    async mailsTo(to: string) {
+      const rows = await db()
+        .select()
+        .from(emails)
+        .where(and(eq(emails.to, to), eq(emails.businessId, businessId)))
+        .orderBy(asc(emails.createdAt));
+      return rows.map(({ template }) => template);
+    },
+
+    async access(guildId: string, userId: string) {
+      const [row] = await db()
+        .select()
+        .from(accesses)
+        .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, userId)));
+      return row ?? null;
+    },
+  };
+  return world;
+}
+
+async function receive(connection: ConnectionRow, event: { id: string; body: string }) {
+  const secret = decrypt(connection.webhookSecret, `payment_connections.webhook_secret:${connection.id}`);
+  const now = new Date();
+  const headers = new Headers({
+    "webhook-id": event.id,
+    "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+    "webhook-signature": new Webhook(secret).sign(event.id, now, event.body),
+  });
+  return receiveEvent(connection.id, headers, Buffer.from(event.body));
+}
+
+async function makeProducts(apiKey: string): Promise<void> {
+  const recurring = {
+    type: "recurring_price",
+    payment_frequency_count: 1,
+    payment_frequency_interval: "Month",
+    subscription_period_count: 10,
+    subscription_period_interval: "Year",
+  };
+  const prices = { Pro: recurring, VIP: recurring, Lifetime: { type: "one_time_price" } };
+  for (const [name, price] of Object.entries(prices)) {
+    const response = await fetch(`${testSandbox().url}/dodo/products`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({
+        name,
+        tax_category: "saas",
+        price: { price: 1000, currency: "USD", discount: 0, purchasing_power_parity: false, ...price },
+      }),
+    });
+    if (!response.ok) throw new Error(`product: ${await response.text()}`);
+  }
+}
