@@ -27,18 +27,17 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 function contentPolicy(nonce: string): string {
-  const { APP_URL, DISCORD_AUTHORIZE_URL, NODE_ENV } = env();
+  const { APP_URL, DISCORD_AUTHORIZE_URL, HOT_RELOAD } = env();
   // React evaluates text in development to show where an error came from, and reloads over a web socket.
-  const developing = NODE_ENV === "development";
   return [
     "default-src 'self'",
-    `script-src 'nonce-${nonce}' 'strict-dynamic'${developing ? " 'unsafe-eval'" : ""}`,
+    `script-src 'nonce-${nonce}' 'strict-dynamic'${HOT_RELOAD ? " 'unsafe-eval'" : ""}`,
     // Role colours and positions of menus are style attributes, which no nonce can allow.
     "style-src 'self' 'unsafe-inline'",
     // Discord's avatars and icons, and the logo that a merchant keeps wherever they like.
     "img-src 'self' data: https:",
     "font-src 'self'",
-    `connect-src 'self'${developing ? " ws:" : ""}`,
+    `connect-src 'self'${HOT_RELOAD ? " ws:" : ""}`,
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",

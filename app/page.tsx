@@ -1,13 +1,13 @@
 import { ArrowRight, ExternalLink, Eye, Inbox, ShoppingBag, Store } from "lucide-react";
 import Link from "next/link";
 import { redirect } from "next/navigation";
+import { enterDemo } from "@/components/entry/actions";
 import { BrandMark, DiscordMark } from "@/components/ui/brand";
 import { buttonClass } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { homeOf, signedInPerson } from "@/lib/auth";
 import { env } from "@/lib/env";
-import { enterDemo } from "./actions";
 
 export default async function FrontPage() {
   const person = await signedInPerson();

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { customerByEmail, listCustomers } from "@/lib/customers";
+import { customerByEmail, listCustomers } from "@/lib/customers/customers";
 import { newId } from "@/lib/ids";
 import { listPayments } from "@/lib/purchases/find-purchases";
 import { connectProvider } from "@/test/world/purchase-world";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { EmailProps, EmailTemplate } from "@/lib/email/queue-email";
+import type { EmailProps, EmailTemplate } from "./email-props";
 
 /** Whose mail it is: the business, or Gatehouse itself. */
 export type Brand = {

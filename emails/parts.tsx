@@ -1,7 +1,7 @@
 import { Button, Heading, Link, Text } from "@react-email/components";
 import type { ReactNode } from "react";
-import type { WhatIsGiven } from "@/lib/email/queue-email";
 import { buttonColors } from "./colors";
+import type { WhatIsGiven } from "./email-props";
 import { quiet, text } from "./layout";
 import type { Brand } from "./mail";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { EmailProps, EmailTemplate } from "@/lib/email/queue-email";
 import { buttonColors } from "./colors";
+import type { EmailProps, EmailTemplate } from "./email-props";
 import { renderMail } from "./render-mail";
 
 const link = "https://access.example/connect/discord/abc?x=1&y=2";

@@ -1,9 +1,9 @@
 import { render } from "@react-email/render";
-import type { EmailProps, EmailTemplate } from "@/lib/email/queue-email";
 import { accessEnded } from "./access-ended";
 import { accessReady } from "./access-ready";
 import { accountSwitched } from "./account-switched";
 import { claimReminder } from "./claim-reminder";
+import type { EmailProps, EmailTemplate } from "./email-props";
 import { invite } from "./invite";
 import { joinDiscord } from "./join-discord";
 import { Layout } from "./layout";

@@ -1,27 +1,16 @@
-import { and, eq, gt, sql } from "drizzle-orm";
 import { cookies, headers } from "next/headers";
 import { notFound as notFoundPage, redirect, unstable_rethrow } from "next/navigation";
 import { cache } from "react";
 import { ZodError } from "zod";
 import { db, inTransaction, type Tx } from "@/db/client";
-import { businesses, members, sessions, users } from "@/db/schema";
-import type { Actor } from "./audit";
-import { type Business, businessesOf, type MemberRole } from "./businesses";
-import { hashToken } from "./crypto";
+import { businessesOf, type MemberRole } from "./businesses";
 import { env } from "./env";
 import { errorStatus, GatehouseError, notFound } from "./errors";
 import { log } from "./log";
-import { endAllSessions, endSession, type Person, personOfSession, startSession } from "./sessions";
+import { findMembership, type Membership, type Person } from "./membership";
+import { requireRole } from "./rights";
+import { endAllSessions, endSession, personOfSession, startSession } from "./sessions";
 import { demoPerson, sessionCookie } from "./sign-in";
-
-/** A signed-in person in one of their businesses. */
-export type Membership = { business: Business; person: Person; role: MemberRole; actor: Actor };
-
-const rank: Record<MemberRole, number> = { viewer: 0, admin: 1, owner: 2 };
-
-export function mayAct(role: MemberRole, atLeast: MemberRole): boolean {
-  return rank[role] >= rank[atLeast];
-}
 
 async function presentedToken(): Promise<string | null> {
   return (await cookies()).get(sessionCookie().name)?.value ?? null;
@@ -35,33 +24,16 @@ export const signedInPerson = cache(async (): Promise<Person | null> => {
 
 const membershipOf = cache(async (slug: string): Promise<Membership> => {
   const token = await presentedToken();
-  if (!token) throw new GatehouseError("unauthorized", "Sign in first");
-  const [found] = await db()
-    .select({
-      business: businesses,
-      person: { id: users.id, email: users.email, name: users.name },
-      role: members.role,
-    })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .innerJoin(businesses, eq(businesses.slug, slug))
-    .innerJoin(members, and(eq(members.userId, users.id), eq(members.businessId, businesses.id)))
-    .where(and(eq(sessions.sessionToken, hashToken(token)), gt(sessions.expires, sql`now()`)));
-  if (found) {
-    const { id, email, name } = found.person;
-    return { ...found, actor: { kind: "person", id, label: name ?? email } };
-  }
-  if (await personOfSession(db(), token)) throw notFound("Business");
+  const found = token && (await findMembership(db(), token, slug));
+  if (found) return found;
+  if (token && (await personOfSession(db(), token))) throw notFound("Business");
   throw new GatehouseError("unauthorized", "Sign in first");
 });
 
 async function membership(slug: string, atLeast: MemberRole): Promise<Membership> {
   const found = await membershipOf(slug);
-  if (mayAct(found.role, atLeast)) return found;
-  throw new GatehouseError(
-    "forbidden",
-    `Only ${atLeast === "owner" ? "owners" : "admins and owners"} can do this`,
-  );
+  requireRole(found.role, atLeast);
+  return found;
 }
 
 /** For pages: strangers get the same 404 as for a business that does not exist; nobody signed in goes to sign in. */

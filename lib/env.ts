@@ -57,7 +57,12 @@ const schema = z
     SANDBOX_URL: url.optional(),
     NODE_ENV: z.string().optional(),
   })
-  .transform((values) => ({ ...values, APP_URL: values.APP_URL ?? `http://localhost:${values.PORT}` }));
+  .transform((values) => ({
+    ...values,
+    APP_URL: values.APP_URL ?? `http://localhost:${values.PORT}`,
+    /** `npm run dev`: the browser reloads over a web socket and evaluates source text. */
+    HOT_RELOAD: values.NODE_ENV === "development",
+  }));
 
 export type Env = z.output<typeof schema>;
 

@@ -1,56 +1,36 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
+import { cyclesOf } from "@/scripts/structure/cycles";
+import { readSources } from "@/scripts/structure/read-imports";
+import { fileGraph, isTest, mutualPairs, roomGraph } from "@/scripts/structure/rooms";
 
-const root = join(import.meta.dirname, "..");
-const folders = [
-  "app",
-  "components",
-  "db",
-  "emails",
-  "lib",
-  "sandbox",
-  "e2e",
-  "bench",
-  "scripts",
-  "seed",
-  "test",
+const sources = readSources();
+const product = sources.filter(
+  ({ path }) => /^(app|components|lib|db|emails)\/|^proxy/.test(path) && !isTest(path),
+);
+
+/** From the bottom up: a file may import from its own layer and from those above it in this list. */
+const layers = [
+  ["env", "errors", "crypto", "ids", "log", "text", "email-address", "money", "read-bytes", "reasons"],
+  ["db"],
+  ["work", "outside", "audit", "rate-counter", "status-case"],
+  ["discord", "emails", "email", "webhooks"],
+  ["businesses", "members", "membership", "rights", "api-keys", "payments"],
+  ["grants", "customers"],
+  ["entitlements", "guilds", "products", "purchases"],
+  ["connect", "access"],
+  ["changes", "attention", "overview", "health", "portal", "api"],
+  ["auth", "sessions", "sign-in"],
+  ["jobs", "components"],
+  ["app", "proxy"],
 ];
 
-type Source = { path: string; text: string; imports: string[] };
-
-function read(folder: string): Source[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.tsx?$/.test(name))
-    .map((name) => {
-      const path = join(folder, name);
-      const text = readFileSync(join(root, path), "utf8");
-      return { path, text, imports: importsOf(path, text) };
-    });
-}
-
-/** Imported paths from the project's root: `@/lib/x` and `../x` become `lib/x`; packages stay as they are. */
-function importsOf(path: string, text: string): string[] {
-  const found = text.matchAll(
-    /(?:^|\n)\s*(?:import|export)\b(?!\s+type\b)[^"';]*?(?:from\s*)?["']([^"']+)["']|import\(\s*["']([^"']+)["']/g,
-  );
-  return [...found].map((match) => {
-    const name = match[1] ?? match[2] ?? "";
-    if (name.startsWith("@/")) return name.slice(2);
-    return name.startsWith(".") ? relative(root, join(root, path, "..", name)) : name;
-  });
-}
-
-const sources = folders.flatMap(read);
-const product = sources.filter(({ path }) => /^(app|components|lib|db|emails)\//.test(path) && !isTest(path));
-
-// Tests, and the worlds that they stand on, may reach further than the product does.
-function isTest(path: string): boolean {
-  return /\.i?test\.tsx?$/.test(path) || /-world\.tsx?$/.test(path);
+function layerOf(path: string): number {
+  const name = /^lib\/([^/.]+)/.exec(path)?.[1] ?? /^([^/.]+)/.exec(path)?.[1] ?? "";
+  return layers.findIndex((layer) => layer.includes(name));
 }
 
 /** Sample code that a page shows speaks of the reader's own program. */
-function shownToReaders(path: string): boolean {
+function isShownToReaders(path: string): boolean {
   return /example/.test(path);
 }
 
@@ -63,58 +43,70 @@ function offenders(from: (path: string) => boolean, to: (name: string) => boolea
 const within =
   (...starts: string[]) =>
   (name: string) =>
-    starts.some((start) => name === start || name.startsWith(`${start}/`));
+    starts.some((start) => name === start || name.startsWith(`${start}/`) || name.startsWith(`${start}.`));
 
-test("imports are really read", () => {
+test("imports are really read, types included", () => {
   const catalog = sources.find(({ path }) => path === "lib/jobs/catalog.ts");
   expect(catalog?.imports).toEqual(
-    expect.arrayContaining(["drizzle-orm", "lib/access/sync-access", "lib/jobs/step-run"]),
+    expect.arrayContaining([
+      "drizzle-orm",
+      "lib/access/sync-access.ts",
+      "lib/jobs/step-run.ts",
+      "db/lock.ts",
+    ]),
   );
 });
 
-describe("who may import whom", () => {
+describe("no cycles", () => {
+  const files = fileGraph(sources);
+
+  test("between files, types included", () => {
+    expect(cyclesOf(files)).toEqual([]);
+  });
+
+  test("between folders", () => {
+    const rooms = roomGraph(fileGraph(sources.filter(({ path }) => !isTest(path))));
+    expect(mutualPairs(rooms)).toEqual([]);
+    expect(cyclesOf(rooms)).toEqual([]);
+  });
+});
+
+describe("layers", () => {
+  test("every file of the product has one", () => {
+    expect(product.map(({ path }) => path).filter((path) => layerOf(path) === -1)).toEqual([]);
+  });
+
+  test("no import points up", () => {
+    const up = product.flatMap(({ path, imports }) =>
+      imports
+        .filter((name) => within("app", "components", "lib", "db", "emails")(name))
+        .filter((name) => layerOf(name) > layerOf(path))
+        .map((name) => `${path} imports ${name}`),
+    );
+    expect(up).toEqual([]);
+  });
+
+  test("nothing of the product knows the sandbox, the tests, the seed or the benches", () => {
+    expect(offenders(() => true, within("sandbox", "e2e", "bench", "scripts", "seed", "test"))).toEqual([]);
+  });
+});
+
+describe("adapters", () => {
   test("pages and components never touch the database", () => {
     expect(offenders(within("app", "components"), within("db", "drizzle-orm", "postgres"))).toEqual([]);
   });
 
-  test("nothing of the product knows the sandbox, the tests or the benches", () => {
-    expect(offenders(() => true, within("sandbox", "e2e", "bench", "scripts"))).toEqual([]);
-  });
-
-  test("lib knows neither the app nor its components", () => {
-    expect(offenders(within("lib"), within("app", "components"))).toEqual([]);
-  });
-
   test("only the door to the browser knows Next", () => {
-    const doors = /^lib\/(auth|api\/api-route|sessions|sign-in|portal)(\/|\.ts)/;
+    const doors = /^lib\/(auth|sessions|sign-in|portal|api\/api-route)(\/|\.ts)/;
     expect(
       offenders((path) => path.startsWith("lib/") && !doors.test(path), within("next", "next-auth")),
     ).toEqual([]);
   });
 
-  test("pages never reach the job catalog, and so neither react-dom/server", () => {
+  test("pages never reach the job catalog, and so never react-dom/server", () => {
     expect(
-      offenders(within("app", "components"), within("lib/jobs/catalog", "lib/email/send-email", "emails")),
+      offenders(within("app", "components"), within("lib/jobs", "lib/email/send-email", "emails")),
     ).toEqual([]);
-  });
-});
-
-describe("the floors of lib: no arrow up", () => {
-  const floors: [string[], string[]][] = [
-    [["lib/discord"], ["lib/grants", "lib/access", "lib/purchases", "lib/entitlements"]],
-    [
-      ["lib/email", "lib/webhooks", "lib/payments"],
-      ["lib/access", "lib/purchases", "lib/entitlements"],
-    ],
-    [["lib/grants"], ["lib/access", "lib/purchases", "lib/entitlements"]],
-    [["lib/access", "lib/purchases", "lib/entitlements"], ["lib/api"]],
-    [
-      ["db/client", "db/lock", "db/schema", "db/migrate"],
-      ["lib/grants", "lib/access", "lib/purchases", "lib/discord"],
-    ],
-  ];
-  test.each(floors)("%j stands on its own", (lower, upper) => {
-    expect(offenders(within(...lower), within(...upper))).toEqual([]);
   });
 });
 
@@ -123,7 +115,9 @@ describe("one writer, one reader", () => {
     product.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
 
   test("only env.ts reads process.env", () => {
-    const readers = holders(/process\.env/).filter((path) => path !== "lib/env.ts" && !shownToReaders(path));
+    const readers = holders(/process\.env/).filter(
+      (path) => path !== "lib/env.ts" && !isShownToReaders(path),
+    );
     expect(readers).toEqual([]);
   });
 

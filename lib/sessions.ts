@@ -2,8 +2,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { sessions, users } from "@/db/schema";
 import { hashToken, randomToken } from "./crypto";
-
-export type Person = { id: string; email: string; name: string | null };
+import type { Person } from "./membership";
 
 export const sessionDays = 30;
 

@@ -4,6 +4,7 @@ import type { AuthOptions } from "next-auth";
 import type { Adapter } from "next-auth/adapters";
 import { type Db, db, inTransaction, type Tx } from "@/db/client";
 import { accounts, invites, members, sessions, users, verificationTokens } from "@/db/schema";
+import type { Person } from "@/lib/membership";
 import { hashToken } from "./crypto";
 import { queueEmail } from "./email/queue-email";
 import { canonicalEmail } from "./email-address";
@@ -11,7 +12,7 @@ import { env } from "./env";
 import { newId } from "./ids";
 import { acceptInvites } from "./members";
 import { countWithin } from "./rate-counter";
-import { type Person, sessionDays, startSession } from "./sessions";
+import { sessionDays, startSession } from "./sessions";
 
 const linkMinutes = 15;
 

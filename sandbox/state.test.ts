@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { demo, startRig } from "./discord/test-rig";
+import { demo, startRig } from "../test/world/sandbox-rig";
 
 let folder: string;
 beforeEach(async () => {

@@ -3,7 +3,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { LiveProvider } from "@/components/live/live";
 import { Shell } from "@/components/shell/shell";
-import { countAttention } from "@/lib/attention";
+import { countAttention } from "@/lib/attention/list-causes";
 import { asMember } from "@/lib/auth";
 import { businessesOf } from "@/lib/businesses";
 

@@ -1,7 +1,7 @@
 import { OverviewScreen } from "@/components/overview/overview-screen";
-import { readOverviewScreen } from "@/components/overview/read-overview";
 import { asMember } from "@/lib/auth";
 import { env } from "@/lib/env";
+import { readOverviewScreen } from "@/lib/overview/read-overview";
 
 type Props = { params: Promise<{ business: string }> };
 

@@ -1,11 +1,11 @@
 import { RefreshWhile } from "@/components/live/refresh-while";
+import { askForLink, connect, restore, signOut, tryAgain } from "@/components/portal/actions";
 import { BusinessCards } from "@/components/portal/business-cards";
 import { NothingYet } from "@/components/portal/nothing-yet";
+import { portalToken } from "@/components/portal/portal-cookie";
 import { PortalHeader } from "@/components/portal/portal-header";
 import { PortalSignIn } from "@/components/portal/portal-sign-in";
 import { readPortal } from "@/lib/portal/read-portal";
-import { askForLink, connect, restore, signOut, tryAgain } from "./actions";
-import { portalToken } from "./portal-cookie";
 
 type Query = { link?: string };
 

@@ -7,12 +7,9 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { closeDatabase, db, inTransaction } from "@/db/client";
 import { businesses, customers, discordAccounts, entitlements, grants, guilds } from "@/db/schema";
 import type { Actor } from "@/lib/audit";
-import {
-  type Authorized,
-  finishAuthorization,
-  openClaimLink,
-  startPortalConnection,
-} from "@/lib/connect/connect-account";
+import type { Authorized } from "@/lib/connect/authorized";
+import { finishAuthorization, startPortalConnection } from "@/lib/connect/connect-account";
+import { openClaimLink } from "@/lib/connect/open-claim-link";
 import { decrypt } from "@/lib/crypto";
 import { endEntitlement } from "@/lib/entitlements/end-entitlement";
 import { GatehouseError } from "@/lib/errors";

@@ -4,8 +4,8 @@ import Link from "next/link";
 import { useLive } from "@/components/live/live";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
+import type { AttentionData } from "@/lib/attention/read-attention";
 import { CauseCard } from "./cause-card";
-import type { AttentionData } from "./read-attention";
 
 const groups = [
   { who: "merchant", title: "You can mend these" },

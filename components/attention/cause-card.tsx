@@ -1,14 +1,14 @@
 "use client";
 import { RotateCw } from "lucide-react";
 import { useState, useTransition } from "react";
-import { checkServer } from "@/app/[business]/attention/actions";
-import { startBulk } from "@/app/[business]/grants/actions";
-import { ConnectLink } from "@/components/entitlements/new/connect-discord";
+import { startBulk } from "@/components/grants/actions";
 import { RunProgress } from "@/components/live/run-progress";
+import { checkServer } from "@/components/servers/actions";
+import { ConnectLink } from "@/components/servers/connect-discord";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ServerIcon } from "@/components/ui/server-icon";
-import type { CauseView } from "./fix-steps";
+import type { CauseView } from "@/lib/attention/fix-steps";
 
 export function CauseCard({
   slug,

@@ -1,6 +1,6 @@
 "use client";
 import { useActionState } from "react";
-import { GoTo } from "@/components/claim/go-to";
+import { GoTo } from "@/components/connect/go-to";
 import { Callout } from "@/components/ui/callout";
 import { SubmitButton } from "@/components/ui/submit-button";
 

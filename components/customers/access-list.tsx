@@ -3,7 +3,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { RoleName } from "@/components/ui/role-dot";
 import { ServerIcon } from "@/components/ui/server-icon";
 import { StatusBadge } from "@/components/ui/status";
-import type { CustomerData } from "./read-customer";
+import type { CustomerData } from "@/lib/customers/read-customer";
 
 /** Role by role: which live claims give it, and whether Discord shows it. */
 export function AccessList({ slug, servers }: { slug: string; servers: CustomerData["servers"] }) {

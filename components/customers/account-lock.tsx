@@ -1,8 +1,8 @@
 "use client";
 import { useTransition } from "react";
-import { lockAccount } from "@/app/[business]/customers/actions";
 import { Switch } from "@/components/ui/switch";
 import { toast } from "@/components/ui/toaster";
+import { lockAccount } from "./actions";
 
 export function AccountLock({
   slug,

@@ -1,7 +1,7 @@
 import { CopyableId } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status";
-import type { CustomerData } from "./read-customer";
+import type { CustomerData } from "@/lib/customers/read-customer";
 
 export function PurchaseList({ purchases }: { purchases: CustomerData["purchases"] }) {
   if (purchases.length === 0) return <p className="text-ink-soft">They have bought nothing yet.</p>;

@@ -1,10 +1,10 @@
 "use client";
-import { endApiKey } from "@/app/[business]/developers/actions";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Badge, StatusBadge } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
+import { endApiKey } from "./actions";
 
 export type KeyRow = {
   id: string;

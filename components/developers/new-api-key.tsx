@@ -1,7 +1,6 @@
 "use client";
 import { Plus } from "lucide-react";
 import { useState, useTransition } from "react";
-import { makeApiKey } from "@/app/[business]/developers/actions";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -10,6 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { makeApiKey } from "./actions";
 
 const lives = [
   { value: "never", label: "Never expires" },

@@ -1,13 +1,13 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, useTransition } from "react";
-import { attachProduct, detachProduct } from "@/app/[business]/entitlements/actions";
 import { readJson } from "@/components/live/read-json";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Spinner } from "@/components/ui/spinner";
 import { Switch } from "@/components/ui/switch";
+import { attachProduct, detachProduct } from "./actions";
 
 export type AttachChoice = {
   id: string;

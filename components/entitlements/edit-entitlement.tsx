@@ -1,8 +1,6 @@
 "use client";
 import { Pencil } from "lucide-react";
 import { useState, useTransition } from "react";
-import { saveEntitlement } from "@/app/[business]/entitlements/actions";
-import type { ServerView } from "@/components/servers/server-view";
 import { useServers } from "@/components/servers/watch-servers";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -10,6 +8,8 @@ import { Sheet } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import type { ServerView } from "@/lib/guilds/guild-view";
+import { saveEntitlement } from "./actions";
 import { EndSettings, type EndSettingsValue } from "./end-settings";
 import { noRole, RoleList } from "./role-list";
 

@@ -1,11 +1,11 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { finishEntitlement } from "@/app/[business]/entitlements/actions";
 import { RunProgress } from "@/components/live/run-progress";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
+import { finishEntitlement } from "./actions";
 
 type Preview = {
   people: number;

@@ -2,13 +2,13 @@
 import { Gift } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { giveAccess } from "@/app/[business]/entitlements/actions";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { giveAccess } from "./actions";
 
 /** A direct grant: for a friend, a winner, a refund of trust. */
 export function GiveAccess({

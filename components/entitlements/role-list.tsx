@@ -2,9 +2,9 @@
 import { Ban, Shield, TriangleAlert, UserPlus } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { useState } from "react";
-import type { ServerView } from "@/components/servers/server-view";
 import { SearchInput } from "@/components/ui/input";
 import { RoleDot } from "@/components/ui/role-dot";
+import type { ServerView } from "@/lib/guilds/guild-view";
 
 /** Stands for "no role": membership only. No Discord id looks like it. */
 export const noRole = "none";

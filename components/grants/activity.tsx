@@ -4,14 +4,7 @@ import { useLive } from "@/components/live/live";
 import { Avatar } from "@/components/ui/avatar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Dot } from "@/components/ui/status";
-import type { EventView } from "./event-view";
-
-export type ActivityItem = EventView & {
-  grantId: string;
-  who: string;
-  image: string | null;
-  entitlement: string;
-};
+import type { ActivityItem } from "@/lib/grants/read-activity";
 
 /** Who, what, when, why: newest first, kept fresh. */
 export function Activity({

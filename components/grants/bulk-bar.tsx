@@ -1,10 +1,10 @@
 "use client";
 import { useState, useTransition } from "react";
-import { type BulkDeed, startBulk } from "@/app/[business]/grants/actions";
 import { RunProgress } from "@/components/live/run-progress";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Confirm } from "@/components/ui/confirm";
+import { type BulkDeed, startBulk } from "./actions";
 
 const deeds = [
   { deed: "retry", label: "Retry", doing: "Retrying" },

@@ -1,10 +1,10 @@
 "use client";
 import { Ban, Mail, RotateCcw, RotateCw } from "lucide-react";
 import { useState, useTransition } from "react";
-import { actOnGrants, type Deed } from "@/app/[business]/grants/actions";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { CopyButton } from "@/components/ui/copy-button";
+import { actOnGrants, type Deed } from "./actions";
 
 /** Resend, Retry, Revoke, Copy link: those that make sense now. */
 export function GrantActions({

@@ -1,6 +1,5 @@
 "use client";
 import Link from "next/link";
-import type { GrantPageData } from "@/app/[business]/grants/[grant]/read-grant";
 import { useLive } from "@/components/live/live";
 import { Avatar } from "@/components/ui/avatar";
 import { Callout } from "@/components/ui/callout";
@@ -10,6 +9,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { RoleName } from "@/components/ui/role-dot";
 import { StatusBadge } from "@/components/ui/status";
+import type { GrantPageData } from "@/lib/grants/read-grant";
 import { GrantActions } from "./grant-actions";
 import { GrantTimeline } from "./grant-timeline";
 import { linkWords } from "./grant-words";

@@ -5,7 +5,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StatusBadge } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
-import type { GrantView } from "./grant-view";
+import type { GrantView } from "@/lib/grants/grant-view";
 import { linkWords } from "./grant-words";
 
 export function GrantTable({

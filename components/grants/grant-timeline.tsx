@@ -2,7 +2,7 @@
 import { cn } from "@/components/ui/class-names";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Dot } from "@/components/ui/status";
-import type { EventView } from "./event-view";
+import type { EventView } from "@/lib/grants/event-view";
 
 /** The whole life of a grant, oldest first: the newest is where one is now. */
 export function GrantTimeline({ events }: { events: EventView[] }) {

@@ -1,4 +1,4 @@
-export type LinkState = "none" | "sent" | "opened" | "expired" | "used";
+import type { LinkState } from "@/lib/grants/grant-view";
 
 export const linkWords: Record<LinkState, string> = {
   none: "",

@@ -4,10 +4,10 @@ import { FilterLinks } from "@/components/lists/filter-links";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
 import { useLive } from "@/components/live/live";
+import type { GrantsPage } from "@/lib/grants/read-grants";
 import { BulkBar } from "./bulk-bar";
 import { GrantTable } from "./grant-table";
 import { statusFilters } from "./grant-words";
-import type { GrantsPage } from "./read-grants";
 
 /** The grants of one entitlement: filter, search, tick, act on many; fresh by itself. */
 export function GrantsList({

@@ -1,4 +1,4 @@
-import type { OverviewData } from "./read-overview";
+import type { OverviewData } from "@/lib/overview/read-overview";
 
 const stages = [
   { key: "paid", label: "Paid" },

@@ -1,6 +1,6 @@
 "use client";
 import { Area, AreaChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
-import type { OverviewData } from "./read-overview";
+import type { OverviewData } from "@/lib/overview/read-overview";
 
 type Days = OverviewData["figures"]["days"];
 

@@ -7,10 +7,10 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ServerIcon } from "@/components/ui/server-icon";
 import { StatusBadge, type Tone } from "@/components/ui/status";
+import type { OverviewData } from "@/lib/overview/read-overview";
 import { FirstSteps } from "./first-steps";
 import { Funnel } from "./funnel";
 import { GrantChart } from "./grant-chart";
-import type { OverviewData } from "./read-overview";
 
 export function OverviewScreen({
   slug,

@@ -1,4 +1,4 @@
-import { GivenLine } from "@/components/claim/given-line";
+import { GivenLine } from "@/components/connect/given-line";
 import { StatusBadge } from "@/components/ui/status";
 import type { AccessCard as Card } from "@/lib/portal/my-access";
 import { CardButton, type PortalActions } from "./card-buttons";

@@ -1,4 +1,4 @@
-import { AccountLine } from "@/components/claim/account-line";
+import { AccountLine } from "@/components/connect/account-line";
 import { Avatar } from "@/components/ui/avatar";
 import { Callout } from "@/components/ui/callout";
 import type { MyBusiness } from "@/lib/portal/my-access";

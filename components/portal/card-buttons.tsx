@@ -1,7 +1,7 @@
 "use client";
 import { RotateCw } from "lucide-react";
 import { type ReactNode, useState, useTransition } from "react";
-import { OpenDiscord } from "@/components/claim/open-discord";
+import { OpenDiscord } from "@/components/connect/open-discord";
 import { DiscordMark } from "@/components/ui/brand";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";

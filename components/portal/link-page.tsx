@@ -1,4 +1,4 @@
-import { ClaimPage, Lead } from "@/components/claim/claim-page";
+import { ClaimPage, Lead } from "@/components/connect/connect-page";
 import { ButtonLink } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
 

@@ -1,7 +1,7 @@
 "use client";
 import { MailCheck } from "lucide-react";
 import { useActionState } from "react";
-import { ClaimPage, Lead } from "@/components/claim/claim-page";
+import { ClaimPage, Lead } from "@/components/connect/connect-page";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";

@@ -1,9 +1,9 @@
 "use client";
 import { Archive, ArchiveRestore } from "lucide-react";
 import { useTransition } from "react";
-import { setArchived } from "@/app/[business]/products/actions";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
+import { setArchived } from "./actions";
 
 export function ArchiveProduct({ slug, id, archived }: { slug: string; id: string; archived: boolean }) {
   const [pending, startTransition] = useTransition();

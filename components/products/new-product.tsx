@@ -1,12 +1,12 @@
 "use client";
 import { Plus } from "lucide-react";
 import { useState, useTransition } from "react";
-import { makeProduct } from "@/app/[business]/products/actions";
 import { ActionForm } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { makeProduct } from "./actions";
 
 export function NewProduct({ slug }: { slug: string }) {
   const [problem, setProblem] = useState<string>();

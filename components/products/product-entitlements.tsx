@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useState, useTransition } from "react";
-import { attachProduct, detachProduct } from "@/app/[business]/entitlements/actions";
+import { attachProduct, detachProduct } from "@/components/entitlements/actions";
 import { RunProgress } from "@/components/live/run-progress";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";

@@ -2,15 +2,15 @@
 import { CircleAlert, CircleCheck, CircleHelp, RotateCw, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useState, useTransition } from "react";
-import { checkServer } from "@/app/[business]/attention/actions";
-import { disconnectServer } from "@/app/[business]/servers/actions";
-import type { ServerWithHealth } from "@/app/[business]/servers/read-servers";
-import { ConnectLink } from "@/components/entitlements/new/connect-discord";
+import { checkServer } from "@/components/servers/actions";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ServerIcon } from "@/components/ui/server-icon";
 import { StatusBadge } from "@/components/ui/status";
+import type { ServerWithHealth } from "@/lib/guilds/read-guilds";
+import { disconnectServer } from "./actions";
+import { ConnectLink } from "./connect-discord";
 
 const looks = {
   pass: { icon: CircleCheck, tone: "text-delivered-ink", word: "Passed" },

@@ -1,10 +1,10 @@
 "use client";
 import { Server } from "lucide-react";
-import type { ServerWithHealth } from "@/app/[business]/servers/read-servers";
-import { ConnectLink } from "@/components/entitlements/new/connect-discord";
 import { useLive } from "@/components/live/live";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import type { ServerWithHealth } from "@/lib/guilds/read-guilds";
+import { ConnectLink } from "./connect-discord";
 import { ServerCard } from "./server-card";
 
 export function ServersScreen({

@@ -1,7 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { readJson } from "@/components/live/read-json";
-import type { ServerView } from "./server-view";
+import type { ServerView } from "@/lib/guilds/guild-view";
 
 /** The servers; while `watching`, looked at in Discord every two seconds, also when the other tab is in front. */
 export function useServers(slug: string, first: ServerView[] | undefined, watching: boolean) {

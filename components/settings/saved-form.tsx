@@ -1,9 +1,9 @@
 "use client";
 import { type ReactNode, useActionState } from "react";
-import { saveBusiness } from "@/app/[business]/settings/actions";
 import { ActionForm } from "@/components/ui/action-form";
 import { Callout } from "@/components/ui/callout";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { saveBusiness } from "./actions";
 
 /** A form of business settings: errors by field, and a word when it is saved. */
 export function SavedForm({

@@ -2,7 +2,7 @@
 import { LogOut, Monitor, MonitorX, Moon, Sun } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { leave, pickTheme } from "@/app/actions";
+import { leave, pickTheme } from "@/components/entry/actions";
 import { Avatar } from "@/components/ui/avatar";
 import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuChoice, MenuChoices, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";

@@ -2,7 +2,6 @@
 import { RotateCcw } from "lucide-react";
 import Link from "next/link";
 import { type ComponentProps, useState, useTransition } from "react";
-import { replayOne } from "@/app/[business]/developers/webhooks/actions";
 import { useLive } from "@/components/live/live";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -11,6 +10,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { CopyableId } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { ShownDeliveryDetail } from "@/lib/webhooks/show-webhooks";
+import { replayOne } from "./actions";
 import { AttemptList } from "./attempt-list";
 import { DeliveryStatus, WhatIsNext } from "./delivery-status";
 

@@ -1,8 +1,8 @@
 "use client";
 import { useCallback, useState } from "react";
-import { saveEndpoint } from "@/app/[business]/developers/webhooks/actions";
 import { Sheet } from "@/components/ui/dialog";
 import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
+import { saveEndpoint } from "./actions";
 import { EndpointForm, FormButtons } from "./endpoint-form";
 
 export function EditEndpoint({

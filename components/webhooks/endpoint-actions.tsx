@@ -2,12 +2,12 @@
 import { Ellipsis, Pause, Pencil, Play, Send, Trash2, Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
-import { pauseOrResume, removeEndpoint } from "@/app/[business]/developers/webhooks/actions";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuItem, MenuLine } from "@/components/ui/menu";
 import { toast } from "@/components/ui/toaster";
 import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
+import { pauseOrResume, removeEndpoint } from "./actions";
 import { EditEndpoint } from "./edit-endpoint";
 import { ReplayDialog } from "./replay-dialog";
 import { TestDialog } from "./test-dialog";

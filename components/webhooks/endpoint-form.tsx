@@ -10,7 +10,7 @@ import type { ActionResult } from "@/lib/auth";
 import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
 import { eventWords, isOwnType } from "./event-words";
 
-const spellingOptions = [
+const statusCaseOptions = [
   { value: "own", label: "pending, delivered, failed, revoked" },
   { value: "sdk", label: "Pending, Delivered, Failed, Revoked (as Dodo's SDKs type it)" },
 ];
@@ -92,9 +92,9 @@ export function EndpointForm({
         {(control) => (
           <Select
             {...control}
-            name="spelling"
-            options={spellingOptions}
-            defaultValue={endpoint?.spelling ?? "own"}
+            name="statusCase"
+            options={statusCaseOptions}
+            defaultValue={endpoint?.statusCase ?? "own"}
           />
         )}
       </Field>

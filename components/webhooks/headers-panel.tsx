@@ -1,7 +1,6 @@
 "use client";
 import { Plus, Trash2 } from "lucide-react";
 import { type FormEvent, useState, useTransition } from "react";
-import { removeHeader, setHeader } from "@/app/[business]/developers/webhooks/actions";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Confirm } from "@/components/ui/confirm";
@@ -9,6 +8,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
+import { removeHeader, setHeader } from "./actions";
 
 export function HeadersPanel({
   slug,

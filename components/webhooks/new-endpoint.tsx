@@ -1,9 +1,9 @@
 "use client";
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { addEndpoint } from "@/app/[business]/developers/webhooks/actions";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/dialog";
+import { addEndpoint } from "./actions";
 import { EndpointForm, FormButtons } from "./endpoint-form";
 
 /** The button, and the sheet that it opens; afterwards the new endpoint's page. */

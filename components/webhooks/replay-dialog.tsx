@@ -1,7 +1,6 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useId, useMemo, useState, useTransition } from "react";
-import { replayMany } from "@/app/[business]/developers/webhooks/actions";
 import { readJson } from "@/components/live/read-json";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -10,6 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { replayMany } from "./actions";
 
 const hour = 3_600_000;
 const spans = [

@@ -1,11 +1,11 @@
 "use client";
 import { Eye, EyeOff } from "lucide-react";
 import { useState, useTransition } from "react";
-import { newSecret, readSecret } from "@/app/[business]/developers/webhooks/actions";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { newSecret, readSecret } from "./actions";
 
 /** The secret is fetched when it is asked for, and is gone from the screen with a press. */
 export function SecretPanel({

@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useState, useTransition } from "react";
-import { testEndpoint } from "@/app/[business]/developers/webhooks/actions";
 import { readJson } from "@/components/live/read-json";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -11,6 +10,7 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { Spinner } from "@/components/ui/spinner";
 import type { ShownDeliveryDetail } from "@/lib/webhooks/show-webhooks";
+import { testEndpoint } from "./actions";
 import { eventWords } from "./event-words";
 
 const typeOptions = eventWords.map(({ type }) => ({ value: type, label: type }));

@@ -52,8 +52,8 @@ export const webhookEndpoints = pgTable(
     /** Deliveries per second; null: no limit. */
     rateLimit: integer(),
     metadata: jsonb().$type<Record<string, string>>().notNull().default({}),
-    /** The status spelling in bodies: ours (`pending`) or the SDK's (`Pending`). */
-    spelling: text({ enum: ["own", "sdk"] })
+    /** How bodies write a status: ours (`pending`) or the SDK's (`Pending`). */
+    statusCase: text("spelling", { enum: ["own", "sdk"] })
       .notNull()
       .default("own"),
     disabled: boolean().notNull().default(false),
@@ -78,7 +78,7 @@ export const webhookEvents = pgTable(
     grantId: text(),
     transition: integer(),
     occurredAt: moment().notNull().defaultNow(),
-    /** The grant as it was then, in our own spelling. */
+    /** The grant as it was then, with its status in our own case. */
     data: jsonb().$type<Record<string, unknown>>().notNull(),
   },
   (table) => [

@@ -2,20 +2,20 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { HeldLock } from "@/db/lock";
 import { accesses, accessRoles, guilds } from "@/db/schema";
-import { accessTokenFor } from "@/lib/connect/accounts";
 import { addMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
 import type { FailureCode } from "@/lib/discord/failures";
 import { discordCode, type Later, type Refused, type Reply, sortRefusal } from "@/lib/discord/problems";
 import { callDeadlineMs } from "@/lib/discord/request";
 import { hasPermission, mayKick } from "@/lib/discord/roles";
+import { accessTokenFor } from "@/lib/discord/tokens";
 import { RetryLater } from "@/lib/errors";
 import { checkGuild, roleProblem } from "@/lib/guilds/check-guild";
 import { forgetRefusal, isRefusedCause, mayTry, rememberRefusal } from "@/lib/guilds/refused-guild";
 import type { Step } from "./plan-access";
-import type { Situation } from "./read-state";
+import type { AccessState } from "./read-state";
 
 export type StepOutcome = { step: Step; outcome: "done" | "already" | "skipped" | FailureCode };
-export type Done = {
+export type PlanResult = {
   steps: StepOutcome[];
   /** The first cause that a person must remove. */
   problem: FailureCode | null;
@@ -30,37 +30,37 @@ export const lateEffectSeconds = callDeadlineMs / 1000 + 5;
  * Carries out the steps in order, one call each. Before every write it is asked whether the claims are
  * still those that were planned for and the lock is still ours; else the sync begins anew.
  */
-export async function carryOut(situation: Situation, steps: Step[], lock: HeldLock): Promise<Done> {
-  const done: Done = { steps: [], problem: null, later: null };
+export async function carryOut(state: AccessState, steps: Step[], lock: HeldLock): Promise<PlanResult> {
+  const result: PlanResult = { steps: [], problem: null, later: null };
   for (const step of steps) {
-    if (blockedByFailedAdd(done, step) || wouldLeaveNothing(done, step, situation)) {
-      done.steps.push({ step, outcome: "skipped" });
+    if (blockedByFailedAdd(result, step) || wouldLeaveNothing(result, step, state)) {
+      result.steps.push({ step, outcome: "skipped" });
       continue;
     }
-    await stillWanted(situation, lock);
-    const known = await knownProblem(situation, step);
-    const result = known ?? (await carryOutStep(situation, step));
-    if (result === "done" && isHeldUp(situation.guild, step)) await forgetRefusal(situation.guild.id);
-    if (typeof result === "string") {
-      done.steps.push({ step, outcome: result });
-      if (result !== "done" && result !== "already" && result !== "skipped") done.problem ??= result;
+    await stillWanted(state, lock);
+    const known = await knownProblem(state, step);
+    const outcome = known ?? (await carryOutStep(state, step));
+    if (outcome === "done" && isHeldUp(state.guild, step)) await forgetRefusal(state.guild.id);
+    if (typeof outcome === "string") {
+      result.steps.push({ step, outcome });
+      if (outcome !== "done" && outcome !== "already" && outcome !== "skipped") result.problem ??= outcome;
       continue;
     }
-    done.later = result;
+    result.later = outcome;
     break;
   }
-  return done;
+  return result;
 }
 
-type StepResult = StepOutcome["outcome"] | NonNullable<Done["later"]>;
+type StepResult = StepOutcome["outcome"] | NonNullable<PlanResult["later"]>;
 
-function blockedByFailedAdd({ steps }: Done, step: Step): boolean {
+function blockedByFailedAdd({ steps }: PlanResult, step: Step): boolean {
   const add = steps.find(({ step: earlier }) => earlier.do === "add-member");
   return step.do === "give-role" && add !== undefined && add.outcome !== "done" && add.outcome !== "already";
 }
 
 /** A changed entitlement's old role stays until the new one is given: no claim has ended. */
-function wouldLeaveNothing({ steps }: Done, step: Step, { claims }: Situation): boolean {
+function wouldLeaveNothing({ steps }: PlanResult, step: Step, { claims }: AccessState): boolean {
   if (step.do !== "take-role" || claims.some(({ roleId }) => roleId === step.roleId)) return false;
   return steps.some(
     ({ step: earlier, outcome }) => earlier.do === "give-role" && outcome !== "done" && outcome !== "already",
@@ -71,7 +71,7 @@ function wouldLeaveNothing({ steps }: Done, step: Step, { claims }: Situation): 
  * Also notes, before the call, until when it could take effect: should this process die with the call on its
  * way, the next sync looks once more after that time.
  */
-async function stillWanted({ access }: Situation, lock: HeldLock): Promise<void> {
+async function stillWanted({ access }: AccessState, lock: HeldLock): Promise<void> {
   const same = await db()
     .update(accesses)
     .set({ recheckAt: sql`clock_timestamp() + make_interval(secs => ${lateEffectSeconds})` })
@@ -88,7 +88,7 @@ async function stillWanted({ access }: Situation, lock: HeldLock): Promise<void>
 }
 
 /** A cause that the last guild check saw needs no call to be seen again. */
-async function knownProblem({ guild }: Situation, step: Step): Promise<FailureCode | null> {
+async function knownProblem({ guild }: AccessState, step: Step): Promise<FailureCode | null> {
   if (isHeldUp(guild, step) && !(await mayTry(guild.id))) return guild.problem;
   if (step.do === "kick" && !mayKick(guild.snapshot) && !isStale(guild)) return "discord_missing_permission";
   if (step.do === "add-member" && lacksInvite(guild) && !isStale(guild)) return "discord_missing_permission";
@@ -99,54 +99,54 @@ async function knownProblem({ guild }: Situation, step: Step): Promise<FailureCo
 }
 
 /** Whether the server is known to refuse this kind of step. */
-function isHeldUp({ problem }: Situation["guild"], step: Step): boolean {
+function isHeldUp({ problem }: AccessState["guild"], step: Step): boolean {
   if (problem === "discord_server_full") return step.do === "add-member";
   // Joining by the person's own token needs no elevated permission.
   return problem === "discord_mfa_required" && step.do !== "add-member";
 }
 
-function lacksInvite({ snapshot }: Situation["guild"]): boolean {
+function lacksInvite({ snapshot }: AccessState["guild"]): boolean {
   return snapshot !== null && !hasPermission(snapshot.botPermissions, "createInvite");
 }
 
-function isStale({ checkedAt }: Situation["guild"]): boolean {
+function isStale({ checkedAt }: AccessState["guild"]): boolean {
   return !checkedAt || checkedAt.getTime() < Date.now() - 5 * 60_000;
 }
 
-async function carryOutStep(situation: Situation, step: Step): Promise<StepResult> {
+async function carryOutStep(state: AccessState, step: Step): Promise<StepResult> {
   switch (step.do) {
     case "add-member":
-      return add(situation, step.why);
+      return add(state, step.why);
     case "give-role":
-      await noteGiving(situation, step.roleId);
-      return sorted(
-        situation,
+      await noteGiving(state, step.roleId);
+      return outcomeOf(
+        state,
         step,
-        await giveRole({ ...target(situation), roleId: step.roleId, reason: step.why }),
+        await giveRole({ ...target(state), roleId: step.roleId, reason: step.why }),
       );
     case "take-role":
-      await noteTaking(situation, step.roleId);
-      return sorted(
-        situation,
+      await noteTaking(state, step.roleId);
+      return outcomeOf(
+        state,
         step,
-        await takeRole({ ...target(situation), roleId: step.roleId, reason: step.why }),
+        await takeRole({ ...target(state), roleId: step.roleId, reason: step.why }),
       );
     case "kick":
-      await noteKick(situation);
-      return sorted(
-        situation,
+      await noteKick(state);
+      return outcomeOf(
+        state,
         step,
-        await kickMember(situation.guild.id, situation.access.discordUserId, situation.lane, step.why),
+        await kickMember(state.guild.id, state.access.discordUserId, state.lane, step.why),
       );
   }
 }
 
-function target({ guild, access, lane }: Situation) {
+function target({ guild, access, lane }: AccessState) {
   return { guildId: guild.id, userId: access.discordUserId, lane };
 }
 
 /** Written before Discord is asked: a crash in between must not leave a role that nobody owns up to. */
-async function noteGiving({ access }: Situation, roleId: string): Promise<void> {
+async function noteGiving({ access }: AccessState, roleId: string): Promise<void> {
   const { guildId, discordUserId } = access;
   await db()
     .insert(accessRoles)
@@ -158,7 +158,7 @@ async function noteGiving({ access }: Situation, roleId: string): Promise<void> 
 }
 
 /** Written before Discord is asked, so that after a crash nobody takes our own hand for a moderator's. */
-async function noteTaking({ access }: Situation, roleId: string): Promise<void> {
+async function noteTaking({ access }: AccessState, roleId: string): Promise<void> {
   await db()
     .update(accessRoles)
     .set({ takenAt: sql`now()` })
@@ -172,34 +172,34 @@ async function noteTaking({ access }: Situation, roleId: string): Promise<void> 
 }
 
 /** Whom we remove while a claim comes back did not leave on their own: the next sync adds them again. */
-async function noteKick({ access }: Situation): Promise<void> {
+async function noteKick({ access }: AccessState): Promise<void> {
   await db()
     .update(accesses)
     .set({ rejoinRequested: true })
     .where(and(eq(accesses.guildId, access.guildId), eq(accesses.discordUserId, access.discordUserId)));
 }
 
-async function add(situation: Situation, why: string): Promise<StepResult> {
-  const first = await addWithToken(situation, why, false);
+async function add(state: AccessState, why: string): Promise<StepResult> {
+  const first = await addWithToken(state, why, false);
   if (first !== "discord_reconnect_required") return first;
-  return addWithToken(situation, why, true);
+  return addWithToken(state, why, true);
 }
 
-async function addWithToken(situation: Situation, why: string, refresh: boolean): Promise<StepResult> {
-  const { guild, access, lane, claims } = situation;
+async function addWithToken(state: AccessState, why: string, refresh: boolean): Promise<StepResult> {
+  const { guild, access, lane, claims } = state;
   const customers = claims.filter(({ live }) => live).map(({ customerId }) => customerId);
   const token = await accessTokenFor(access.discordUserId, [...new Set(customers)], refresh);
   if (!token) return "discord_reconnect_required";
-  await noteAbsence(situation);
+  await noteAbsence(state);
   const reply = await addMember(guild.id, access.discordUserId, token, lane, why);
   // 201 is the only proof that the bot added them; after a lost answer it stays unknown, and nobody is kicked.
-  if (reply.kind === "ok" && reply.status === 201) await setJoinedByUs(situation, true);
+  if (reply.kind === "ok" && reply.status === 201) await setJoinedByUs(state, true);
   if (reply.kind === "ok" && reply.status === 204) return "already";
-  return sorted(situation, { do: "add-member", why }, reply);
+  return outcomeOf(state, { do: "add-member", why }, reply);
 }
 
 /** Who is not there holds none of our roles, so none was taken by hand: written before they come back. */
-async function noteAbsence({ access }: Situation): Promise<void> {
+async function noteAbsence({ access }: AccessState): Promise<void> {
   await db()
     .update(accessRoles)
     .set({ takenAt: sql`now()` })
@@ -212,14 +212,14 @@ async function noteAbsence({ access }: Situation): Promise<void> {
     );
 }
 
-async function setJoinedByUs({ access }: Situation, joinedByUs: boolean): Promise<void> {
+async function setJoinedByUs({ access }: AccessState, joinedByUs: boolean): Promise<void> {
   await db()
     .update(accesses)
     .set({ joinedByUs })
     .where(and(eq(accesses.guildId, access.guildId), eq(accesses.discordUserId, access.discordUserId)));
 }
 
-async function sorted(situation: Situation, step: Step, reply: Reply<unknown>): Promise<StepResult> {
+async function outcomeOf(state: AccessState, step: Step, reply: Reply<unknown>): Promise<StepResult> {
   if (reply.kind === "ok") return "done";
   if (reply.kind === "later") return reply;
   if (isGoalReached(step, reply)) return "already";
@@ -229,11 +229,11 @@ async function sorted(situation: Situation, step: Step, reply: Reply<unknown>): 
   const problem = sortRefusal(reply);
   switch (problem.kind) {
     case "human":
-      return rememberGuildProblem(situation, problem.code);
+      return rememberGuildProblem(state, problem.code);
     case "retry":
       return { ...problem, ambiguous: false };
     case "check_guild":
-      return askGuild(situation, step, reply);
+      return askGuild(state, step, reply);
     case "bug":
       throw new Error(problem.reason);
   }
@@ -247,7 +247,7 @@ function isGoalReached(step: Step, { code }: Refused): boolean {
   );
 }
 
-async function rememberGuildProblem({ guild }: Situation, code: FailureCode): Promise<FailureCode> {
+async function rememberGuildProblem({ guild }: AccessState, code: FailureCode): Promise<FailureCode> {
   if (isRefusedCause(code)) await rememberRefusal(guild.id, code);
   if (code === "discord_role_deleted")
     await db().update(guilds).set({ dueAt: sql`now()` }).where(eq(guilds.id, guild.id));
@@ -255,8 +255,8 @@ async function rememberGuildProblem({ guild }: Situation, code: FailureCode): Pr
 }
 
 /** 50013, 50001, 10004 do not say what is wrong: the guild is looked at, and its state names the cause. */
-async function askGuild(situation: Situation, step: Step, reply: Refused): Promise<StepResult> {
-  const { guild, lane } = situation;
+async function askGuild(state: AccessState, step: Step, reply: Refused): Promise<StepResult> {
+  const { guild, lane } = state;
   await checkGuild(guild.id, lane);
   const [now] = await db().select().from(guilds).where(eq(guilds.id, guild.id));
   if (!now?.snapshot || now.goneChecks > 0)
@@ -267,7 +267,7 @@ async function askGuild(situation: Situation, step: Step, reply: Refused): Promi
   if (problem) return problem;
   if (step.do === "kick" && !mayKick(now.snapshot)) return "discord_missing_permission";
   // The member's roles or their order had changed since the last check: the next plan knows.
-  if (step.do === "kick" && situation.access.attempts < 2)
+  if (step.do === "kick" && state.access.attempts < 2)
     return { seconds: 1, reason: "the member may outrank the bot", ambiguous: false };
   return {
     seconds: 60,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Actual, type PlanClaim, planAccess, type Situation, type Step } from "./plan-access";
+import { type Actual, type PlanClaim, type PlanInput, planAccess, type Step } from "./plan-access";
 
 const roleIds = ["100", "200", "300", "400"];
 const botTopPosition = 10;
@@ -23,7 +23,7 @@ const present = fc.record({
 });
 const actual: fc.Arbitrary<Actual> = fc.oneof(fc.constant({ present: false as const }), present);
 
-const situation: fc.Arbitrary<Situation> = fc.record({
+const input: fc.Arbitrary<PlanInput> = fc.record({
   claims: fc.array(claim, { maxLength: 5 }),
   actual,
   ours: fc.record({
@@ -44,7 +44,7 @@ const doing = (steps: Step[], what: Step["do"]) => steps.filter((step) => step.d
 const rolesIn = (steps: Step[]) => steps.flatMap((step) => ("roleId" in step ? [step.roleId] : []));
 
 /** What Discord and the ledger look like when every step worked, and the grants moved by what is there. */
-function afterwards(before: Situation, steps: Step[]): Situation {
+function afterwards(before: PlanInput, steps: Step[]): PlanInput {
   let { actual } = before;
   let { roles, joinedByUs } = before.ours;
   for (const step of steps) {
@@ -68,7 +68,7 @@ function afterwards(before: Situation, steps: Step[]): Situation {
   return { ...before, actual, ours: { roles, joinedByUs } };
 }
 
-function settled(after: Situation): Situation {
+function settled(after: PlanInput): PlanInput {
   const has = (roleId: string | null) =>
     after.actual.present && (roleId === null || after.actual.roles.includes(roleId));
   const claims = after.claims.map((one) =>
@@ -80,7 +80,7 @@ function settled(after: Situation): Situation {
 describe("the plan", () => {
   test("carried out, leaves nothing to plan", () => {
     fc.assert(
-      fc.property(situation, (before) => {
+      fc.property(input, (before) => {
         const after = afterwards(before, planAccess(before));
         expect(planAccess(after)).toEqual([]);
         expect(planAccess(settled(after))).toEqual([]);
@@ -91,7 +91,7 @@ describe("the plan", () => {
 
   test("after a part of it was carried out, is the rest of it", () => {
     fc.assert(
-      fc.property(situation, fc.nat(), (before, cut) => {
+      fc.property(input, fc.nat(), (before, cut) => {
         const steps = planAccess(before);
         const done = steps.slice(0, steps.length === 0 ? 0 : cut % steps.length);
         const rest = planAccess(afterwards(before, done));
@@ -105,7 +105,7 @@ describe("the plan", () => {
 
   test("does not depend on the order of claims or of the ledger", () => {
     fc.assert(
-      fc.property(situation, fc.infiniteStream(fc.nat()), (before, numbers) => {
+      fc.property(input, fc.infiniteStream(fc.nat()), (before, numbers) => {
         const shuffled = {
           ...before,
           claims: shuffle(before.claims, numbers),
@@ -119,7 +119,7 @@ describe("the plan", () => {
 
   test("makes all live claims true when the person is there, but for what moderators decided", () => {
     fc.assert(
-      fc.property(situation, (before) => {
+      fc.property(input, (before) => {
         const after = afterwards(before, planAccess(before)).actual;
         if (!before.actual.present || !after.present) return;
         for (const one of before.claims.filter(({ live }) => live))
@@ -131,7 +131,7 @@ describe("the plan", () => {
 
   test("names only roles that a live claim gives, or that we gave and nobody wants any more", () => {
     fc.assert(
-      fc.property(situation, (before) => {
+      fc.property(input, (before) => {
         const steps = planAccess(before);
         const wanted = before.claims.filter(({ live }) => live).map(({ roleId }) => roleId);
         for (const roleId of rolesIn(doing(steps, "give-role"))) expect(wanted).toContain(roleId);
@@ -147,7 +147,7 @@ describe("the plan", () => {
 
   test("kicks nobody who was there before, who owns the server, who outranks the bot, or who has a live claim", () => {
     fc.assert(
-      fc.property(situation, (before) => {
+      fc.property(input, (before) => {
         if (doing(planAccess(before), "kick").length === 0) return;
         expect(before.ours.joinedByUs).toBe(true);
         expect(before.actual).toMatchObject({ present: true, isOwner: false });
@@ -160,7 +160,7 @@ describe("the plan", () => {
 
   test("adds only somebody with a live claim, who is not there, and who wants in", () => {
     fc.assert(
-      fc.property(situation, (before) => {
+      fc.property(input, (before) => {
         if (doing(planAccess(before), "add-member").length === 0) return;
         expect(before.actual.present).toBe(false);
         const live = before.claims.filter((one) => one.live);
@@ -195,7 +195,7 @@ describe("the plan", () => {
 
   test("gives before it takes, so that a person is never without what they paid for", () => {
     fc.assert(
-      fc.property(situation, (before) => {
+      fc.property(input, (before) => {
         const kinds = planAccess(before).map((step) => step.do);
         const order = ["add-member", "give-role", "take-role", "kick"];
         expect(kinds).toEqual([...kinds].sort((a, b) => order.indexOf(a) - order.indexOf(b)));

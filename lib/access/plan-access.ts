@@ -1,9 +1,13 @@
+import { endsMembership } from "@/lib/entitlements/ends-membership";
 import type { Claim } from "@/lib/grants/claims";
 
 /** What Discord says of the account in the guild. `topPosition`: its highest role's position. */
 export type Actual =
   | { present: false }
   | { present: true; roles: readonly string[]; isOwner: boolean; topPosition: number };
+
+/** The same as one read of Discord answered it: `accountGone` when the Discord account no longer exists. */
+export type Seen = Actual & { pendingRules?: boolean; accountGone?: boolean };
 
 /** What we did before: the roles that we gave, and whether the bot added the person (null: unknown). */
 export type Ours = { roles: readonly OurRole[]; joinedByUs: boolean | null };
@@ -15,7 +19,7 @@ export type Step =
   | { do: "take-role"; roleId: string; why: string }
   | { do: "kick"; why: string };
 
-export type Situation = {
+export type PlanInput = {
   claims: readonly PlanClaim[];
   actual: Actual;
   ours: Ours;
@@ -37,20 +41,20 @@ export type PlanClaim = Pick<
  * has: pure, total, and independent of the claims' order. Gives come before takes. It never names a role that
  * no claim gave, never kicks somebody whom the bot did not add, the owner, or a member it cannot outrank.
  */
-export function planAccess(situation: Situation): Step[] {
-  const { claims, actual } = situation;
+export function planAccess(input: PlanInput): Step[] {
+  const { claims, actual } = input;
   const live = claims.filter((claim) => claim.live);
-  if (!actual.present) return mayAdd(situation, live) ? [addStep(live), ...giveSteps(live, [])] : [];
-  if (live.length === 0 && shouldKick(situation, actual)) {
-    const roles = situation.mayKick ? [] : takeSteps(situation, actual.roles, live);
+  if (!actual.present) return mayAdd(input, live) ? [addStep(live), ...giveSteps(live, [])] : [];
+  if (live.length === 0 && shouldKick(input, actual)) {
+    const roles = input.mayKick ? [] : takeSteps(input, actual.roles, live);
     return [...roles, { do: "kick", why: endWords(claims, null) }];
   }
-  const unwanted = live.filter((claim) => !leftToModerators(claim, live, situation.ours));
-  return [...giveSteps(unwanted, actual.roles), ...takeSteps(situation, actual.roles, live)];
+  const unwanted = live.filter((claim) => !leftToModerators(claim, live, input.ours));
+  return [...giveSteps(unwanted, actual.roles), ...takeSteps(input, actual.roles, live)];
 }
 
 /** A person who left on their own is not dragged back: only something new, or their own wish, adds them. */
-function mayAdd({ rejoinRequested }: Situation, live: PlanClaim[]): boolean {
+function mayAdd({ rejoinRequested }: PlanInput, live: PlanClaim[]): boolean {
   return live.some(({ status }) => status !== "delivered") || (rejoinRequested && live.length > 0);
 }
 
@@ -68,7 +72,7 @@ function giveSteps(live: PlanClaim[], has: readonly string[]): Step[] {
     }));
 }
 
-function takeSteps({ ours, claims }: Situation, has: readonly string[], live: PlanClaim[]): Step[] {
+function takeSteps({ ours, claims }: PlanInput, has: readonly string[], live: PlanClaim[]): Step[] {
   const wanted = wantedRoles(live);
   return ours.roles
     .filter(({ roleId, heldBefore }) => !heldBefore && has.includes(roleId) && !wanted.includes(roleId))
@@ -94,15 +98,11 @@ function leftToModerators(claim: PlanClaim, live: PlanClaim[], ours: Ours): bool
 }
 
 function shouldKick(
-  { claims, ours, botTopPosition, leaving }: Situation,
+  { claims, ours, botTopPosition, leaving }: PlanInput,
   actual: Actual & { present: true },
 ): boolean {
   const asked = leaving || claims.some((claim) => !claim.live && endsMembership(claim));
   return asked && ours.joinedByUs === true && !actual.isOwner && actual.topPosition < botTopPosition;
-}
-
-export function endsMembership({ roleId, endAction }: Pick<PlanClaim, "roleId" | "endAction">): boolean {
-  return endAction === "kick" || (endAction === "remove_role" && roleId === null);
 }
 
 function wantedRoles(live: PlanClaim[]): string[] {

@@ -1,11 +1,12 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { accesses, grants, guilds } from "@/db/schema";
+import { CredentialsRefused } from "@/lib/discord/problems";
 import type { RetryLater } from "@/lib/errors";
 import { findGrant } from "@/lib/grants/find-grants";
 import { moveGrant } from "@/lib/grants/move-grant";
-import type { Situation } from "./read-state";
-import { CredentialsRefused, GuildInDoubt } from "./sync-errors";
+import type { AccessState } from "./read-state";
+import { GuildInDoubt } from "./sync-errors";
 
 const longestWaitSeconds = 3600;
 
@@ -13,8 +14,8 @@ const longestWaitSeconds = 3600;
  * Makes the access due again: with growing, jittered pauses up to hourly, and no last attempt while somebody is
  * entitled to something. Grants that wait longer than a hiccup say so.
  */
-export async function postponeSync(situation: Situation, error: RetryLater): Promise<void> {
-  const { access, guild } = situation;
+export async function postponeSync(state: AccessState, error: RetryLater): Promise<void> {
+  const { access, guild } = state;
   const attempts = access.attempts + (error.trouble ? 1 : 0);
   const backoff = error.trouble
     ? Math.min(longestWaitSeconds, 2 ** Math.min(attempts, 12)) * (0.5 + Math.random() / 2)
@@ -35,12 +36,12 @@ export async function postponeSync(situation: Situation, error: RetryLater): Pro
         .update(guilds)
         .set({ dueAt: sql`least(due_at, now())` })
         .where(and(eq(guilds.id, guild.id), eq(guilds.goneChecks, 0)));
-    if (error instanceof CredentialsRefused) await failWaiting(tx, situation);
-    else if (error.trouble && attempts >= 2) await markUnavailable(tx, situation);
+    if (error instanceof CredentialsRefused) await failWaiting(tx, state);
+    else if (error.trouble && attempts >= 2) await markUnavailable(tx, state);
   });
 }
 
-async function markUnavailable(tx: Tx, { claims }: Situation): Promise<void> {
+async function markUnavailable(tx: Tx, { claims }: AccessState): Promise<void> {
   const waiting = claims
     .filter(({ live, status }) => live && status === "pending")
     .map(({ grantId }) => grantId);
@@ -51,7 +52,7 @@ async function markUnavailable(tx: Tx, { claims }: Situation): Promise<void> {
     .where(and(inArray(grants.id, waiting), eq(grants.status, "pending"), isNull(grants.errorCode)));
 }
 
-async function failWaiting(tx: Tx, { guild, claims }: Situation): Promise<void> {
+async function failWaiting(tx: Tx, { guild, claims }: AccessState): Promise<void> {
   for (const { grantId, live, status } of claims) {
     if (!live || status !== "pending") continue;
     const grant = await findGrant(tx, guild.businessId, grantId);

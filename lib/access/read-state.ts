@@ -5,7 +5,7 @@ import { type Claim, claimsOf } from "@/lib/grants/claims";
 
 export type Access = typeof accesses.$inferSelect;
 export type LedgerRow = typeof accessRoles.$inferSelect;
-export type Situation = {
+export type AccessState = {
   access: Access;
   guild: typeof guilds.$inferSelect;
   claims: Claim[];
@@ -16,7 +16,7 @@ export type Situation = {
 };
 
 /** What the database says of one access, read at one moment; null when there is no such access. */
-export async function readSituation(guildId: string, discordUserId: string): Promise<Situation | null> {
+export async function readState(guildId: string, discordUserId: string): Promise<AccessState | null> {
   return db().transaction(
     async (tx) => {
       const [row] = await tx

@@ -3,51 +3,50 @@ import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { accessRoles } from "@/db/schema";
 import type { Claim } from "@/lib/grants/claims";
-import type { Done } from "./carry-out";
-import { keptAtEnd } from "./plan-access";
-import type { Situation } from "./read-state";
-import type { Seen } from "./sync-access";
+import type { PlanResult } from "./carry-out";
+import { keptAtEnd, type Seen } from "./plan-access";
+import type { AccessState } from "./read-state";
 
 /** Keeps the ledger of our roles true to what was seen: given, taken, or there before we came. */
 export async function recordRoles(
   tx: Tx,
-  situation: Situation,
+  state: AccessState,
   after: Seen,
-  done: Done,
+  result: PlanResult,
   claims: Claim[],
 ): Promise<void> {
   const has = after.present ? after.roles : [];
-  const known = new Set(situation.ledger.map(({ roleId }) => roleId));
-  const givenNow = done.steps.flatMap(({ step }) => (step.do === "give-role" ? [step.roleId] : []));
+  const known = new Set(state.ledger.map(({ roleId }) => roleId));
+  const givenNow = result.steps.flatMap(({ step }) => (step.do === "give-role" ? [step.roleId] : []));
   for (const roleId of new Set([...known, ...givenNow])) {
-    if (has.includes(roleId)) await confirmRole(tx, situation, roleId, claims);
-    else if (!after.present || tookRole(done, roleId))
-      await setLedger(tx, situation, roleId, { takenAt: sql`coalesce(taken_at, now())` });
+    if (has.includes(roleId)) await confirmRole(tx, state, roleId, claims);
+    else if (!after.present || tookRole(result, roleId))
+      await setLedger(tx, state, roleId, { takenAt: sql`coalesce(taken_at, now())` });
   }
   const foundThere = claims.flatMap(({ live, roleId }) =>
     live && roleId && has.includes(roleId) ? [roleId] : [],
   );
   for (const roleId of new Set(foundThere))
-    if (!known.has(roleId) && !givenNow.includes(roleId)) await insertHeldBefore(tx, situation, roleId);
+    if (!known.has(roleId) && !givenNow.includes(roleId)) await insertHeldBefore(tx, state, roleId);
 }
 
-function tookRole(done: Done, roleId: string): boolean {
-  return done.steps.some(({ step }) => step.do === "take-role" && step.roleId === roleId);
+function tookRole(result: PlanResult, roleId: string): boolean {
+  return result.steps.some(({ step }) => step.do === "take-role" && step.roleId === roleId);
 }
 
-async function confirmRole(tx: Tx, situation: Situation, roleId: string, claims: Claim[]): Promise<void> {
+async function confirmRole(tx: Tx, state: AccessState, roleId: string, claims: Claim[]): Promise<void> {
   const wanted = claims.some((claim) => claim.live && claim.roleId === roleId);
   // From here on it is the person's own, as the entitlement's end action says.
-  if (!wanted && keptAtEnd(claims, roleId)) await setLedger(tx, situation, roleId, { heldBefore: true });
+  if (!wanted && keptAtEnd(claims, roleId)) await setLedger(tx, state, roleId, { heldBefore: true });
   else if (wanted)
-    await setLedger(tx, situation, roleId, { givenAt: sql`coalesce(given_at, now())`, takenAt: null });
+    await setLedger(tx, state, roleId, { givenAt: sql`coalesce(given_at, now())`, takenAt: null });
   // Refused or not applied: it is still there, and still to be taken.
-  else await setLedger(tx, situation, roleId, { takenAt: null });
+  else await setLedger(tx, state, roleId, { takenAt: null });
 }
 
 async function setLedger(
   tx: Tx,
-  { access }: Situation,
+  { access }: AccessState,
   roleId: string,
   set: PgUpdateSetSource<typeof accessRoles>,
 ): Promise<void> {
@@ -63,7 +62,7 @@ async function setLedger(
     );
 }
 
-async function insertHeldBefore(tx: Tx, { access }: Situation, roleId: string): Promise<void> {
+async function insertHeldBefore(tx: Tx, { access }: AccessState, roleId: string): Promise<void> {
   const { guildId, discordUserId } = access;
   await tx
     .insert(accessRoles)

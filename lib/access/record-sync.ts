@@ -3,11 +3,11 @@ import { inTransaction, type Tx } from "@/db/client";
 import { accesses, grants } from "@/db/schema";
 import { failureWho } from "@/lib/discord/failures";
 import { claimsOf } from "@/lib/grants/claims";
-import { type Done, lateEffectSeconds } from "./carry-out";
-import type { Situation } from "./read-state";
+import { lateEffectSeconds, type PlanResult } from "./carry-out";
+import type { Seen } from "./plan-access";
+import type { AccessState } from "./read-state";
 import { recordRoles } from "./record-roles";
 import { settleGrants } from "./settle-grants";
-import type { Seen } from "./sync-access";
 
 /**
  * Writes down what a sync saw, and moves the grants by it, in one transaction under the row's lock: every
@@ -15,12 +15,12 @@ import type { Seen } from "./sync-access";
  * `after` is null when Discord was not asked (the bot is known to be gone).
  */
 export async function recordSync(
-  situation: Situation,
+  state: AccessState,
   after: Seen | null,
-  done: Done,
+  result: PlanResult,
   { complete }: { complete: boolean },
 ): Promise<void> {
-  const { guildId, discordUserId } = situation.access;
+  const { guildId, discordUserId } = state.access;
   const which = and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, discordUserId));
   await inTransaction(async (tx) => {
     await lockGrants(tx, discordUserId);
@@ -30,15 +30,15 @@ export async function recordSync(
       .where(which)
       .for("update");
     if (!now) return;
-    const stale = now.gen !== situation.access.gen;
+    const stale = now.gen !== state.access.gen;
     const claims = await claimsOf(tx, guildId, discordUserId);
-    if (after) await recordRoles(tx, situation, after, done, claims);
-    await settleGrants(tx, { situation, after, done, claims, stale });
+    if (after) await recordRoles(tx, state, after, result, claims);
+    await settleGrants(tx, { state, after, result, claims, stale });
     await tx
       .update(accesses)
-      .set(accessColumns(situation, after, done, { complete, stale }))
+      .set(accessColumns(state, after, result, { complete, stale }))
       .where(which);
-    if (complete && !stale && !done.problem) await wakeTheLeft(tx, discordUserId);
+    if (complete && !stale && !result.problem) await wakeTheLeft(tx, discordUserId);
   });
 }
 
@@ -63,10 +63,15 @@ async function wakeTheLeft(tx: Tx, discordUserId: string): Promise<void> {
 
 type Ends = { complete: boolean; stale: boolean };
 
-function accessColumns(situation: Situation, after: Seen | null, done: Done, { complete, stale }: Ends) {
-  const { access, handingOver } = situation;
-  const settled = complete && !stale && !done.problem;
-  const ambiguous = done.later?.ambiguous === true;
+function accessColumns(
+  state: AccessState,
+  after: Seen | null,
+  result: PlanResult,
+  { complete, stale }: Ends,
+) {
+  const { access, handingOver } = state;
+  const settled = complete && !stale && !result.problem;
+  const ambiguous = result.later?.ambiguous === true;
   return {
     ...(after && {
       inGuild: after.present,
@@ -75,41 +80,33 @@ function accessColumns(situation: Situation, after: Seen | null, done: Done, { c
       // What was found there already was not added by us; a lost answer to an add leaves it unknown.
       ...(!after.present && { joinedByUs: null }),
     }),
-    ...(done.steps.length > 0 && {
-      lastPlan: { at: new Date().toISOString(), steps: done.steps.map(({ step }) => step) },
+    ...(result.steps.length > 0 && {
+      lastPlan: { at: new Date().toISOString(), steps: result.steps.map(({ step }) => step) },
     }),
     ...(complete && { syncedAt: sql`clock_timestamp()`, attempts: 0, lastError: null, parkedAt: null }),
     ...(settled && { applied: access.gen, rejoinRequested: false, ...(!handingOver && { leaving: false }) }),
-    problem: done.problem,
-    problemSince: done.problem ? sql`coalesce(${accesses.problemSince}, now())` : null,
+    problem: result.problem,
+    problemSince: result.problem ? sql`coalesce(${accesses.problemSince}, now())` : null,
     // A clear answer takes back what was noted before the call; an earlier doubt stays.
     recheckAt: ambiguous
       ? sql`clock_timestamp() + make_interval(secs => ${lateEffectSeconds})`
       : access.recheckAt,
-    dueAt: nextDue(situation, done, { complete, stale }),
+    dueAt: nextDue(state, result, { complete, stale }),
   };
 }
 
-function nextDue({ access, handingOver }: Situation, done: Done, { complete, stale }: Ends) {
+function nextDue({ access, handingOver }: AccessState, result: PlanResult, { complete, stale }: Ends) {
   if (stale || !complete) return sql`now()`;
   // The other access wakes this one when it is settled; looking by itself is for the day on which it is not.
   if (handingOver)
     return sql`now() + least(interval '1 hour', greatest(interval '3 seconds', (now() - ${accesses.wantedAt}) / 2))`;
-  if (done.problem) return whenToRetry(done.problem);
+  if (result.problem) return whenToRetry(result.problem);
   return access.recheckAt && access.recheckAt.getTime() > Date.now() ? access.recheckAt : null;
 }
 
 /** A server's problem is watched by the guild check, which wakes the access; a person's is tried once a day. */
-function whenToRetry(problem: NonNullable<Done["problem"]>) {
+function whenToRetry(problem: NonNullable<PlanResult["problem"]>) {
   const byGuildCheck = failureWho(problem) === "merchant" && problem !== "discord_member_banned";
   if (failureWho(problem) === "operator") return sql`now() + interval '1 minute'`;
   return byGuildCheck ? null : sql`now() + interval '1 day'`;
 }
-
-export type Settling = {
-  situation: Situation;
-  after: Seen | null;
-  done: Done;
-  claims: Awaited<ReturnType<typeof claimsOf>>;
-  stale: boolean;
-};

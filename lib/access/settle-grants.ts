@@ -2,15 +2,27 @@ import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { grants } from "@/db/schema";
 import type { FailureCode } from "@/lib/discord/failures";
+import { endsMembership } from "@/lib/entitlements/ends-membership";
 import { rolesBefore } from "@/lib/entitlements/move-entitlement";
 import type { Claim } from "@/lib/grants/claims";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { type GrantEventType, recordGrantEvent } from "@/lib/grants/grant-history";
 import { moveGrant } from "@/lib/grants/move-grant";
 import { tellOfTakenRole } from "@/lib/guilds/tell-merchant";
-import { endsMembership } from "./plan-access";
-import type { Settling } from "./record-sync";
-import { planOf, type Seen } from "./sync-access";
+import type { PlanResult } from "./carry-out";
+import type { Seen } from "./plan-access";
+import { fullPlan } from "./plan-sync";
+import type { AccessState } from "./read-state";
+
+/** What one sync found: the claims as they are under the lock, and what Discord showed (null: not asked). */
+export type Settling = {
+  state: AccessState;
+  after: Seen | null;
+  result: PlanResult;
+  claims: Claim[];
+  /** The claims changed after the plan was made. */
+  stale: boolean;
+};
 
 /** `former`: what the claim's entitlement gave before it was changed, and no claim names any more. */
 type SettlingOne = Settling & { former: ReadonlySet<string> };
@@ -20,19 +32,19 @@ export async function settleGrants(tx: Tx, settling: Settling): Promise<void> {
   const before = await formerRoles(tx, settling);
   for (const claim of settling.claims) {
     const one = { ...settling, former: before.get(claim.entitlementId) ?? new Set<string>() };
-    const grant = await findGrant(tx, settling.situation.guild.businessId, claim.grantId);
-    await tellHistory(tx, grant, claim, one);
+    const grant = await findGrant(tx, settling.state.guild.businessId, claim.grantId);
+    await recordHistory(tx, grant, claim, one);
     if (claim.live) await settleLive(tx, grant, claim, one);
     else await settleEnded(tx, grant, claim, one);
   }
 }
 
 /** By entitlement; asked for only when something of ours is there that no claim names. */
-async function formerRoles(tx: Tx, { situation, claims }: Settling): Promise<Map<string, Set<string>>> {
+async function formerRoles(tx: Tx, { state, claims }: Settling): Promise<Map<string, Set<string>>> {
   const isNamed = (roleId: string) => claims.some((claim) => claim.roleId === roleId);
-  if (situation.ledger.every(({ roleId }) => isNamed(roleId))) return new Map();
+  if (state.ledger.every(({ roleId }) => isNamed(roleId))) return new Map();
   const ids = [...new Set(claims.map(({ entitlementId }) => entitlementId))];
-  const before = await rolesBefore(tx, situation.guild.businessId, ids);
+  const before = await rolesBefore(tx, state.guild.businessId, ids);
   return new Map(
     ids.map((id) => [
       id,
@@ -42,7 +54,7 @@ async function formerRoles(tx: Tx, { situation, claims }: Settling): Promise<Map
 }
 
 async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: SettlingOne): Promise<void> {
-  const { after, done, stale } = settling;
+  const { after, result, stale } = settling;
   if (after && hasAccess(claim, after)) {
     // They have what they should, and yet what it gave before could not be taken: that must be seen.
     const left = stale ? null : formerProblem(settling);
@@ -52,22 +64,22 @@ async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: Settl
     return;
   }
   if (stale) return;
-  const code = problemOf(claim, settling) ?? (after ? null : done.problem);
+  const code = problemOf(claim, settling) ?? (after ? null : result.problem);
   if (!code) return;
   if (grant.status === "pending") await moveGrant(tx, grant, { to: "failed", code });
   else await setError(tx, grant, code);
 }
 
 async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: SettlingOne): Promise<void> {
-  const { after, done, stale } = settling;
+  const { after, result, stale } = settling;
   // It may have ended after the plan was made: the next sync plans for that.
   if (stale) return;
   if (after && nothingLeft(claim, after, settling)) {
     await moveGrant(tx, grant, { to: "revoked", reason: grant.revocationReason ?? "manual" });
     return;
   }
-  // Refused removals are never written down as done: the customer still has it, and the merchant must see that.
-  const code = problemOf(claim, settling) ?? (after ? null : done.problem);
+  // Refused removals are never written down as result: the customer still has it, and the merchant must see that.
+  const code = problemOf(claim, settling) ?? (after ? null : result.problem);
   if (code) await setError(tx, grant, code);
 }
 
@@ -80,23 +92,23 @@ function hasAccess({ roleId }: Claim, seen: Seen): boolean {
  * it gave before its entitlement was changed counts as left, too.
  */
 function nothingLeft(claim: Claim, seen: Seen, settling: SettlingOne): boolean {
-  const { situation, claims, done, former } = settling;
+  const { state, claims, result, former } = settling;
   if (!seen.present) return true;
-  const due = planOf(situation, seen);
+  const due = fullPlan(state, seen);
   if (endsMembership(claim) && due.some((step) => step.do === "kick")) return false;
   if (due.some((step) => step.do === "take-role" && former.has(step.roleId))) return false;
   const { roleId } = claim;
   if (roleId === null || !seen.roles.includes(roleId)) return true;
   const keptByOther = claims.some((other) => other.live && other.roleId === roleId);
-  const ledger = situation.ledger.find((row) => row.roleId === roleId);
-  const given = done.steps.some(({ step }) => step.do === "give-role" && step.roleId === roleId);
+  const ledger = state.ledger.find((row) => row.roleId === roleId);
+  const given = result.steps.some(({ step }) => step.do === "give-role" && step.roleId === roleId);
   const neverOurs = (!ledger || ledger.heldBefore) && !given;
   return keptByOther || neverOurs || claim.endAction === "keep";
 }
 
-/** The cause that kept this claim's own step from being done. */
+/** The cause that kept this claim's own step from being result. */
 function problemOf(claim: Claim, settling: SettlingOne): FailureCode | null {
-  for (const { step, outcome } of settling.done.steps) {
+  for (const { step, outcome } of settling.result.steps) {
     if (outcome === "done" || outcome === "already" || outcome === "skipped") continue;
     if (step.do === "add-member" && claim.live) return outcome;
     if (step.do === "kick" && !claim.live) return outcome;
@@ -107,8 +119,8 @@ function problemOf(claim: Claim, settling: SettlingOne): FailureCode | null {
 }
 
 /** The cause that kept a role from being taken which the entitlement gave before it was changed. */
-function formerProblem({ done, former }: SettlingOne): FailureCode | null {
-  for (const { step, outcome } of done.steps) {
+function formerProblem({ result, former }: SettlingOne): FailureCode | null {
+  for (const { step, outcome } of result.steps) {
     if (outcome === "done" || outcome === "already" || outcome === "skipped") continue;
     if (step.do === "take-role" && former.has(step.roleId)) return outcome;
   }
@@ -128,40 +140,41 @@ async function clearError(tx: Tx, grant: GrantRow): Promise<void> {
 }
 
 /** What Discord did for this claim, as lines of the grant's history. */
-async function tellHistory(
+async function recordHistory(
   tx: Tx,
   grant: GrantRow,
   claim: Claim,
-  { situation, after, done }: Settling,
+  { state, after, result }: Settling,
 ): Promise<void> {
   if (!after) return;
-  const { access, ledger } = situation;
-  const tell = (type: GrantEventType, details = {}) => recordGrantEvent(tx, grant, type, details);
-  for (const { step, outcome } of done.steps) {
+  const { access, ledger } = state;
+  const record = (type: GrantEventType, details = {}) => recordGrantEvent(tx, grant, type, details);
+  for (const { step, outcome } of result.steps) {
     const worked = outcome === "done" || outcome === "already";
     if (!worked) continue;
-    if (step.do === "add-member" && claim.live) await tell(outcome === "done" ? "joined" : "already_member");
-    if (step.do === "kick" && !claim.live) await tell("kicked");
+    if (step.do === "add-member" && claim.live)
+      await record(outcome === "done" ? "joined" : "already_member");
+    if (step.do === "kick" && !claim.live) await record("kicked");
     if (step.do === "give-role" && claim.live && step.roleId === claim.roleId) {
       const hadIt = ledger.some(
         ({ roleId, givenAt, takenAt }) => roleId === step.roleId && givenAt && !takenAt,
       );
-      await tell(hadIt && grant.status === "delivered" ? "role_restored" : "role_given", {
+      await record(hadIt && grant.status === "delivered" ? "role_restored" : "role_given", {
         roleId: step.roleId,
         why: step.why,
       });
     }
     if (step.do === "take-role" && !claim.live && step.roleId === claim.roleId)
-      await tell("role_taken", { roleId: step.roleId, why: step.why });
+      await record("role_taken", { roleId: step.roleId, why: step.why });
   }
   if (claim.live && grant.status === "delivered" && access.inGuild === true && !after.present)
-    await tell("left_server");
+    await record("left_server");
   if (claim.live && grant.status === "delivered" && access.inGuild === false && after.present)
-    await tell("rejoined");
+    await record("rejoined");
   const missing = after.present && claim.roleId !== null && !after.roles.includes(claim.roleId);
   const wasThere = claim.roleId !== null && access.seenRoles.includes(claim.roleId);
-  if (claim.live && missing && wasThere && grant.status === "delivered" && done.steps.length === 0) {
-    await tell("role_missed");
-    await tellOfTakenRole(tx, situation.guild.id, claim);
+  if (claim.live && missing && wasThere && grant.status === "delivered" && result.steps.length === 0) {
+    await record("role_missed");
+    await tellOfTakenRole(tx, state.guild.id, claim);
   }
 }

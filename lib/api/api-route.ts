@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { db, inTransaction, type Tx } from "@/db/client";
 import type { Actor } from "@/lib/audit";
-import type { Spelling } from "@/lib/grants/serialize-grant";
 import { newId } from "@/lib/ids";
+import type { StatusCase } from "@/lib/status-case";
 import { type Admitted, admitCall } from "./admit-call";
 import { ApiError, respond, toApiError, type Written, writeRefusal } from "./api-error";
 import { type Answer, findAnswer, onceInTransaction, readIdempotencyKey } from "./idempotency";
@@ -15,8 +15,8 @@ export type Asked<Query, Body> = {
   query: Query;
   body: Body;
   actor: Actor;
-  /** How the caller spells a status; the published SDKs say who they are. */
-  spelling: Spelling;
+  /** Which case the caller reads statuses in: requests of the published SDKs say that they are theirs. */
+  statusCase: StatusCase;
 };
 
 /** For a write, with its transaction, in which the answer to an Idempotency-Key is kept too. */
@@ -55,8 +55,8 @@ export function forBusiness<Query extends z.ZodType, Body extends z.ZodType, Res
     const text = writes ? await readText(request) : "";
     const body = parse(said.body, said.body && readJson(request, text), "INVALID_REQUEST_BODY");
     const actor: Actor = { kind: "api_key", id: key.id, label: key.name };
-    const spelling: Spelling = request.headers.has("x-stainless-lang") ? "sdk" : "own";
-    const asked = { businessId: key.businessId, ids, query, body, actor, spelling };
+    const statusCase: StatusCase = request.headers.has("x-stainless-lang") ? "sdk" : "own";
+    const asked = { businessId: key.businessId, ids, query, body, actor, statusCase };
     const work = async (tx: Tx): Promise<Answer> => {
       const result = await handle({ ...asked, tx });
       return result === undefined

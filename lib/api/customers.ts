@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CustomerRow } from "@/lib/customers";
+import type { CustomerRow } from "@/lib/customers/customers";
 import { grant, statusFilter } from "./grants";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";

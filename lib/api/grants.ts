@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type GrantRow, historyShown } from "@/lib/grants/find-grants";
-import { grantToWire, readStatus, type Spelling, spellGrant } from "@/lib/grants/serialize-grant";
+import { grantToWire } from "@/lib/grants/serialize-grant";
+import { inStatusCase, readStatus, type StatusCase } from "@/lib/status-case";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
 import { metadata, metadataShown, moment, statusShown, time } from "./shared-schemas";
@@ -43,18 +44,21 @@ export const grantWithHistory = grant
   })
   .meta({ id: "EntitlementGrantWithHistory" });
 
-export function showGrant(row: GrantRow, spelling: Spelling): z.input<typeof grant> {
-  return spellGrant(grantToWire(row), spelling);
+export function showGrant(row: GrantRow, statusCase: StatusCase): z.input<typeof grant> {
+  return inStatusCase(grantToWire(row), statusCase);
 }
 
-/** A status as a filter: either spelling, in any case. */
+/** A status as a filter: either statusCase, in any case. */
 export const statusFilter = z
   .string()
   .transform((text) => readStatus(text))
   .refine((status) => status !== null, "must be pending, delivered, failed or revoked")
   .transform((status) => status ?? undefined)
   .optional()
-  .meta({ enum: ["pending", "delivered", "failed", "revoked"], description: "Either spelling, in any case" });
+  .meta({
+    enum: ["pending", "delivered", "failed", "revoked"],
+    description: "Either statusCase, in any case",
+  });
 
 export const listGrantsOperation = operation({
   id: "entitlements.grants.list",

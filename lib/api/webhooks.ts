@@ -57,7 +57,7 @@ export function readSettings(body: z.output<typeof updateBody>) {
     ...(body.filter_types !== undefined && { filterTypes: body.filter_types }),
     ...(body.rate_limit !== undefined && { rateLimit: body.rate_limit }),
     ...(body.metadata && { metadata: body.metadata }),
-    ...(body.status_spelling && { spelling: body.status_spelling }),
+    ...(body.status_spelling && { statusCase: body.status_spelling }),
   };
 }
 

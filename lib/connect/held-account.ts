@@ -5,7 +5,8 @@ import { customers, oauthStates } from "@/db/schema";
 import { decrypt, encrypt, hashToken, randomToken } from "@/lib/crypto";
 import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
-import { type Authorized, linkAccount } from "./connect-account";
+import type { Authorized } from "./authorized";
+import { linkAccount } from "./link-account";
 
 /*
  * Phones hand the consent to the Discord app and come back in another browser. What came back is kept here, and

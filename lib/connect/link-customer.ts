@@ -1,18 +1,18 @@
 import { and, count, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { accesses, accountSwitches, customers, entitlements, grants } from "@/db/schema";
-import { endsMembership } from "@/lib/access/plan-access";
 import { system, writeAudit } from "@/lib/audit";
 import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
 import type { OpenedState } from "@/lib/discord/oauth-state";
+import { endsMembership } from "@/lib/entitlements/ends-membership";
 import { markAccess, requestRejoin } from "@/lib/grants/claims";
 import { claimGrants } from "@/lib/grants/connect-grant";
 import { findGrant } from "@/lib/grants/find-grants";
 import { recordGrantEvent } from "@/lib/grants/grant-history";
 import { newId } from "@/lib/ids";
 import { currentAccount, saveAccount } from "./accounts";
-import type { ConnectRefusal } from "./connect-account";
+import type { ConnectRefusal } from "./authorized";
 import { tellAccountSwitched } from "./tell-account-switched";
 
 export const switchesAllowed = 3;

@@ -3,10 +3,11 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
+import { accessTokenFor } from "@/lib/discord/tokens";
 import { sandboxCredentials } from "@/sandbox/credentials";
 import { fault, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
-import { accessTokenFor, saveAccount } from "./accounts";
+import { saveAccount } from "./accounts";
 import { receiveDiscordEvent } from "./receive-discord-event";
 
 openScene();

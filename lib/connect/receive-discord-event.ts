@@ -3,10 +3,10 @@ import { and, eq, lte } from "drizzle-orm";
 import { z } from "zod";
 import { inTransaction } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
+import { forgetTokens } from "@/lib/discord/tokens";
 import { env } from "@/lib/env";
 import { GatehouseError } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { forgetTokens } from "./accounts";
 
 // Discord goes on trying for ten minutes.
 const toleranceSeconds = 15 * 60;

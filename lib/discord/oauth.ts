@@ -127,3 +127,16 @@ export function isDeadToken(reply: Reply<unknown>): boolean {
     reply.kind === "refused" && reply.message !== "invalid_client" && reply.message !== "unauthorized_client"
   );
 }
+
+/** What Discord's redirect brought, as texts; several of one name count as none. */
+export type Callback = {
+  state: string | null;
+  code: string | null;
+  error: string | null;
+  iss: string | null;
+};
+
+/** Whether the issuer that came back is Discord's own (RFC 9207). Discord sends none today, which counts as its own. */
+export function isIssuedByDiscord({ iss }: Callback): boolean {
+  return iss === null || iss === new URL(env().DISCORD_AUTHORIZE_URL).origin;
+}

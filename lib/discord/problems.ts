@@ -17,6 +17,14 @@ export function retryLater(later: Omit<Later, "kind">): RetryLater {
   return new RetryLater(later.seconds, later.reason, !later.waiting);
 }
 
+/** Discord refused the bot's own token: an operator must act. */
+export class CredentialsRefused extends RetryLater {
+  constructor() {
+    // All calls are stopped anyway, so growing pauses would only delay people once the token is valid again.
+    super(60, "Discord refuses the bot's token", false);
+  }
+}
+
 export type Refused = Extract<Reply<never>, { kind: "refused" }>;
 
 /** Where a refusal leads: nobody acts and it is tried later, a person acts, or we have a bug. */

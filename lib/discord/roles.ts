@@ -116,3 +116,8 @@ export function roleChoices(guildId: string, guild: GuildSnapshot): RoleChoice[]
       };
     });
 }
+
+/** The role as the last guild check saw it; null when there is none. */
+export function snapshotRole(snapshot: GuildSnapshot | null, roleId: string | null) {
+  return snapshot?.roles.find(({ id }) => id === roleId) ?? null;
+}

@@ -1,4 +1,4 @@
-import type { EmailTemplate } from "./queue-email";
+import type { EmailTemplate } from "@/emails/email-props";
 
 const toMerchants: readonly EmailTemplate[] = [
   "sign-in",

@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { Resend } from "resend";
 import { db, inTransaction } from "@/db/client";
 import { businesses, emails, grantEvents, grants } from "@/db/schema";
+import type { EmailProps, EmailTemplate } from "@/emails/email-props";
 import type { Brand } from "@/emails/mail";
 import { renderMail } from "@/emails/render-mail";
 import { decrypt } from "@/lib/crypto";
@@ -11,7 +12,6 @@ import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { type Sorted, sortAnswer } from "./classify-reply";
 import { fromHeader, isAddress, isToMerchant } from "./from-header";
-import type { EmailProps, EmailTemplate } from "./queue-email";
 import { whyNotNeeded } from "./still-needed";
 
 type Queued = {

@@ -1,5 +1,5 @@
 import type { GrantStatus } from "@/db/schema";
-import type { EmailTemplate } from "./queue-email";
+import type { EmailTemplate } from "@/emails/email-props";
 
 type Grant = { status: GrantStatus; revokeRequestedAt: Date | null; discordUserId: string | null };
 

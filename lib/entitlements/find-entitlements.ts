@@ -1,8 +1,8 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import { preparedRead, type Tx } from "@/db/client";
 import { entitlements, guilds, productEntitlements, products } from "@/db/schema";
+import { snapshotRole } from "@/lib/discord/roles";
 import { notFound } from "@/lib/errors";
-import { snapshotRole } from "@/lib/guilds/guilds";
 
 export type EntitlementRow = typeof entitlements.$inferSelect;
 

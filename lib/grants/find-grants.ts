@@ -37,6 +37,18 @@ export async function findGrant(tx: Tx, businessId: string, grantId: string): Pr
   return grant;
 }
 
+/** The grant of this entitlement, be that deleted or not. */
+export async function findGrantOfEntitlement(
+  tx: Tx,
+  businessId: string,
+  entitlementId: string | undefined,
+  grantId = "",
+): Promise<GrantRow> {
+  const grant = await findGrant(tx, businessId, grantId);
+  if (grant.entitlementId !== entitlementId) throw notFound("Grant");
+  return grant;
+}
+
 /** The same, held until the end of the transaction: what is read here is what will be changed. */
 export async function lockGrant(tx: Tx, businessId: string, grantId: string): Promise<GrantRow> {
   await tx.select({ id: grants.id }).from(grants).where(eq(grants.id, grantId)).for("update");

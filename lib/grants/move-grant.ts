@@ -10,13 +10,7 @@ import { freshLink } from "./fresh-link";
 import { recordGrantEvent } from "./grant-history";
 import { grantToWire } from "./serialize-grant";
 import { tellCustomer } from "./tell-customer";
-import { mayMove } from "./transitions";
-
-export type Move =
-  | { to: "pending"; why: "restored" | "retried" }
-  | { to: "delivered" }
-  | { to: "failed"; code: string }
-  | { to: "revoked"; reason: string };
+import { type Move, mayMove } from "./transitions";
 
 type NewGrant = Pick<
   typeof grants.$inferInsert,

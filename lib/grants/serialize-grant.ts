@@ -1,27 +1,7 @@
-import type { GrantStatus } from "@/db/schema";
 import { decrypt } from "@/lib/crypto";
 import { failureWords } from "@/lib/discord/failures";
 import { env } from "@/lib/env";
 import type { GrantRow } from "./find-grants";
-
-export type Spelling = "own" | "sdk";
-
-/** The one place that knows both spellings of a status: ours, and the one the published SDKs type. */
-export function spellStatus(status: GrantStatus, spelling: Spelling): string {
-  return spelling === "own" ? status : status.charAt(0).toUpperCase() + status.slice(1);
-}
-
-export function spellGrant<T extends { status: string }>(wire: T, spelling: Spelling): T {
-  return { ...wire, status: spellStatus(wire.status as GrantStatus, spelling) };
-}
-
-/** What a filter may say: either spelling, in any case; null when it is no status. */
-export function readStatus(text: string): GrantStatus | null {
-  const lower = text.toLowerCase();
-  return lower === "pending" || lower === "delivered" || lower === "failed" || lower === "revoked"
-    ? lower
-    : null;
-}
 
 /** `$APP_URL/connect/discord/{token}`, while a link is of use; null once delivered, revoked or without one. */
 export function grantLink(grant: GrantRow): string | null {
@@ -30,7 +10,7 @@ export function grantLink(grant: GrantRow): string | null {
   return `${env().APP_URL}/connect/discord/${decrypt(grant.linkToken, `grants.link_token:${grant.id}`)}`;
 }
 
-/** The grant as the API and webhooks show it (Dodo's EntitlementGrant), in our own spelling. */
+/** The grant as the API and webhooks show it (Dodo's EntitlementGrant), with its status in our own case. */
 export function grantToWire(grant: GrantRow) {
   const link = grantLink(grant);
   const time = (moment: Date | null) => moment?.toISOString() ?? null;

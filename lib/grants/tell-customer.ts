@@ -1,12 +1,13 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { customers, entitlements, guilds, products } from "@/db/schema";
+import type { EmailProps, EmailTemplate } from "@/emails/email-props";
 import { failureWho } from "@/lib/discord/failures";
-import { type EmailProps, type EmailTemplate, queueEmail } from "@/lib/email/queue-email";
+import { queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
 import type { GrantRow } from "./find-grants";
-import type { Move } from "./move-grant";
 import { grantLink } from "./serialize-grant";
+import type { Move } from "./transitions";
 
 /** The mail that a status change owes the customer, keyed by grant and transition: once per cause. */
 export async function tellCustomer(tx: Tx, before: GrantRow, after: GrantRow, move: Move): Promise<void> {

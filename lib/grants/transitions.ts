@@ -11,6 +11,12 @@ export const allowedMoves: Record<GrantStatus, readonly GrantStatus[]> = {
   revoked: ["pending"],
 };
 
+export type Move =
+  | { to: "pending"; why: "restored" | "retried" }
+  | { to: "delivered" }
+  | { to: "failed"; code: string }
+  | { to: "revoked"; reason: string };
+
 export function mayMove(from: GrantStatus, to: GrantStatus): boolean {
   return allowedMoves[from].includes(to);
 }

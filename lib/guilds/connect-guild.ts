@@ -1,10 +1,14 @@
 import { inTransaction, type Tx } from "@/db/client";
 import type { Actor } from "@/lib/audit";
-import type { Callback } from "@/lib/connect/connect-account";
 import { hashToken } from "@/lib/crypto";
-import { exchangeCode, installUrl, redirectUris } from "@/lib/discord/oauth";
+import {
+  type Callback,
+  exchangeCode,
+  installUrl,
+  isIssuedByDiscord,
+  redirectUris,
+} from "@/lib/discord/oauth";
 import { findState, openState, setOutcome, spendState, stateVerifier } from "@/lib/discord/oauth-state";
-import { env } from "@/lib/env";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import { checkGuild } from "./check-guild";
 import { claimGuild, findGuild, type GuildRow, listGuilds, parkGuild } from "./guilds";
@@ -46,8 +50,7 @@ export async function finishInstall(
     who.actor &&
     hashToken(who.browser) === state.browserHash &&
     who.userId === state.userId;
-  const issuer = callback.iss === null || callback.iss === new URL(env().DISCORD_AUTHORIZE_URL).origin;
-  if (!mine || !issuer || !state.businessId || !who.actor)
+  if (!mine || !isIssuedByDiscord(callback) || !state.businessId || !who.actor)
     return refused("This link was not started in this browser. Begin again in the dashboard.");
   const { businessId } = state;
   if (state.usedAt && state.outcome?.guildId) return connected(businessId, state.outcome.guildId);

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { accesses, guilds } from "@/db/schema";
-import { readSituation } from "@/lib/access/read-state";
+import { readState } from "@/lib/access/read-state";
 import { checkServers, settle, timePasses } from "@/test/world/access-world";
 import { control, fault, forgetRequests, hand, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
@@ -119,7 +119,7 @@ test("a late word of the business that let the server go does not hide the claim
   await db().execute(
     sql`update accesses set business_id = 'bus_before' where discord_user_id = ${carl.user}`,
   );
-  expect((await readSituation(guild.id, carl.user))?.claims).toHaveLength(1);
+  expect((await readState(guild.id, carl.user))?.claims).toHaveLength(1);
   await db().update(accesses).set({ dueAt: sql`now()` }).where(eq(accesses.discordUserId, carl.user));
   await settle();
   expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);

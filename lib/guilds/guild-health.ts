@@ -1,6 +1,5 @@
 import { failureWords } from "@/lib/discord/failures";
 import { dangerousPowers, hasPermission, roleObstacle } from "@/lib/discord/roles";
-import type { EntitlementRow } from "@/lib/entitlements/find-entitlements";
 import type { GuildRow } from "./guilds";
 
 export type Check = {
@@ -10,7 +9,7 @@ export type Check = {
   words: string;
 };
 
-type Served = Pick<EntitlementRow, "id" | "name" | "roleId">;
+type Served = { id: string; name: string; roleId: string | null };
 
 /** Everything that a merchant should know of a server, from what the last check saw. */
 export function serverHealth(guild: GuildRow, entitlements: Served[]): Check[] {

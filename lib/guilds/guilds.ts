@@ -1,6 +1,6 @@
 import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { entitlements, type GuildSnapshot, guilds } from "@/db/schema";
+import { entitlements, guilds } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { type RoleChoice, roleChoices } from "@/lib/discord/roles";
 import { GatehouseError, notFound } from "@/lib/errors";
@@ -35,9 +35,6 @@ export function needsRoleDrag(guild: GuildRow): boolean {
   const roles = guildRoles(guild).filter(({ obstacle }) => obstacle !== "managed");
   return roles.length > 0 && roles.every(({ obstacle }) => obstacle === "above_bot");
 }
-
-export const guildIconUrl = (guild: { id: string; icon: string | null }): string | null =>
-  guild.icon ? `https://cdn.discordapp.com/icons/${guild.id}/${guild.icon}.png?size=128` : null;
 
 /**
  * Records that this business's install has been completed for the guild, as the token response said.
@@ -124,8 +121,4 @@ export async function requestGuildCheck(tx: Tx, businessId: string, guildId: str
   await findGuild(tx, businessId, guildId);
   await tx.update(guilds).set({ dueAt: sql`now()` }).where(eq(guilds.id, guildId));
   await wakeWorkers(tx);
-}
-
-export function snapshotRole(snapshot: GuildSnapshot | null, roleId: string | null) {
-  return snapshot?.roles.find(({ id }) => id === roleId) ?? null;
 }

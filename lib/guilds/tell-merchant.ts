@@ -1,7 +1,8 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { businesses, customers, guilds, members, users } from "@/db/schema";
-import { type EmailProps, queueEmail } from "@/lib/email/queue-email";
+import type { EmailProps } from "@/emails/email-props";
+import { queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
 import type { Claim } from "@/lib/grants/claims";
 import { countWithin } from "@/lib/rate-counter";

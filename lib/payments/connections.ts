@@ -7,7 +7,8 @@ import { env } from "@/lib/env";
 import { invalid, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { wakeWorkers } from "@/lib/work/wake";
-import { type Provider, type ProviderAccess, type ProviderProduct, providers } from "./providers";
+import type { Provider, ProviderAccess, ProviderProduct } from "./provider";
+import { providers } from "./providers";
 
 export type ConnectionRow = typeof paymentConnections.$inferSelect;
 

@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { businesses, customers, entitlements, guilds } from "@/db/schema";
 import { maskEmail } from "@/lib/connect/held-account";
+import { snapshotRole } from "@/lib/discord/roles";
 import { GatehouseError } from "@/lib/errors";
 import { findGrantByLink, resendLink } from "@/lib/grants/claim-link";
 import type { GrantRow } from "@/lib/grants/find-grants";
-import { snapshotRole } from "@/lib/guilds/guilds";
 import { countWithin } from "@/lib/rate-counter";
 
 export type LinkState = "works" | "expired" | "connected" | "ended";

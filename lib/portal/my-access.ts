@@ -2,7 +2,7 @@ import { and, desc, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { accesses, businesses, entitlements, grants, guilds, products, purchases } from "@/db/schema";
 import { currentAccount } from "@/lib/connect/accounts";
-import { snapshotRole } from "@/lib/guilds/guilds";
+import { snapshotRole } from "@/lib/discord/roles";
 import { type CardState, cardState } from "./card-state";
 import { type Customer, customersOf, type PortalSession } from "./session";
 

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { inTransaction } from "@/db/client";
 import { businesses, guilds } from "@/db/schema";
-import { snapshotRole } from "@/lib/guilds/guilds";
+import { snapshotRole } from "@/lib/discord/roles";
 import { entitlementsOfProducts, findProductForSale } from "@/lib/products";
 
 export type Offer = {

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { ZodError } from "zod";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { inboxEvents, paymentConnections, products } from "@/db/schema";
-import { saveBuyer } from "@/lib/customers";
+import { saveBuyer } from "@/lib/customers/customers";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import { type ConnectionRow, providerOf, saveProduct } from "@/lib/payments/connections";
 import type { Buyer, PurchaseEvent } from "@/lib/payments/purchase-event";

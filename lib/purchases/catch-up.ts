@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import { type ConnectionRow, providerOf } from "@/lib/payments/connections";
-import type { ProviderList } from "@/lib/payments/providers";
+import type { ProviderList } from "@/lib/payments/provider";
 import { wakeWorkersSoon } from "@/lib/work/wake";
 import { tellNews } from "./store-missed-events";
 

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { grants, purchases } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
-import { customerByEmail, findCustomer } from "@/lib/customers";
+import { customerByEmail, findCustomer } from "@/lib/customers/customers";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { invalid } from "@/lib/errors";
 import { findGrant, type GrantRow, grantsOfPurchase } from "@/lib/grants/find-grants";

@@ -4,7 +4,7 @@ import { ZodError } from "zod";
 import { db } from "@/db/client";
 import { inboxEvents, purchaseFacts } from "@/db/schema";
 import { type ConnectionRow, providerOf } from "@/lib/payments/connections";
-import type { Listed, Provider, ProviderEvent, ProviderList } from "@/lib/payments/providers";
+import type { Listed, Provider, ProviderEvent, ProviderList } from "@/lib/payments/provider";
 import type { PurchaseEvent } from "@/lib/payments/purchase-event";
 import { isNewer } from "./is-newer";
 import { askedPrefix, storeEvent } from "./store-event";

@@ -140,7 +140,7 @@ describe("one attempt", () => {
   });
 
   test("the SDK's spelling for endpoints that ask for it", async () => {
-    await endpoint({ spelling: "sdk" });
+    await endpoint({ statusCase: "sdk" });
     await publish("delivered", newId("grant"), 1);
     await deliverEvent((await onlyDelivery()).id);
     expect(JSON.parse(world.heard[0]?.body ?? "").data.status).toBe("Delivered");
@@ -160,7 +160,7 @@ describe("one attempt", () => {
       await deliverEvent(delivery.id);
       await makeDue(delivery.id);
       // Even a change of spelling in between leaves the bytes alone.
-      await inTransaction((tx) => updateEndpoint(tx, world.businessId, id, { spelling: "sdk" }, actor));
+      await inTransaction((tx) => updateEndpoint(tx, world.businessId, id, { statusCase: "sdk" }, actor));
     }
     await deliverEvent(delivery.id);
     expect(await onlyDelivery()).toMatchObject({ status: "failed", attempts: 10, dueAt: null });

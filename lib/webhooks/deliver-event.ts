@@ -69,7 +69,7 @@ async function takeTurn(endpointId: string, limit: number | null): Promise<boole
 
 function prepare(due: Due): Sent {
   // One event has the same bytes at each attempt, even when the endpoint's spelling changed in between.
-  const body = due.lastAttempt ? openBody(due.lastAttempt) : eventBody(due.event, due.endpoint.spelling);
+  const body = due.lastAttempt ? openBody(due.lastAttempt) : eventBody(due.event, due.endpoint.statusCase);
   const headers = {
     ...customHeaders(due.endpoint),
     "content-type": "application/json",

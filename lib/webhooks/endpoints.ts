@@ -4,9 +4,9 @@ import { deliveries, webhookEndpoints } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { encrypt } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
-import type { Spelling } from "@/lib/grants/serialize-grant";
 import { newId } from "@/lib/ids";
 import { checkUrl } from "@/lib/outside/public-address";
+import type { StatusCase } from "@/lib/status-case";
 import { type HeaderInput, sealHeaders } from "./endpoint-headers";
 import { type Endpoint, findEndpoint, maxEndpoints, ownLive } from "./find-endpoints";
 import { pauseByHand, resumeEndpoint } from "./pause-endpoint";
@@ -21,7 +21,7 @@ export type EndpointInput = {
   /** Deliveries per second; null: no limit. */
   rateLimit: number | null;
   metadata: Record<string, string>;
-  spelling: Spelling;
+  statusCase: StatusCase;
   disabled: boolean;
 };
 

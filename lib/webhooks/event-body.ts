@@ -1,13 +1,13 @@
 import type { webhookEvents } from "@/db/schema";
 import { decrypt } from "@/lib/crypto";
-import { type Spelling, spellGrant } from "@/lib/grants/serialize-grant";
+import { inStatusCase, type StatusCase } from "@/lib/status-case";
 import { linkPlace } from "./publish-event";
 
 /**
  * What is posted: the envelope of Dodo Payments' webhooks. The database does not keep the order of an
  * object's fields, so they are put in a fixed one: the same event always makes the same bytes.
  */
-export function eventBody(event: typeof webhookEvents.$inferSelect, spelling: Spelling): string {
+export function eventBody(event: typeof webhookEvents.$inferSelect, statusCase: StatusCase): string {
   const { id, status, ...rest } = openLink(event);
   const sorted = Object.fromEntries(Object.entries(rest).sort(([one], [other]) => (one < other ? -1 : 1)));
   return JSON.stringify({
@@ -16,7 +16,7 @@ export function eventBody(event: typeof webhookEvents.$inferSelect, spelling: Sp
     timestamp: event.occurredAt.toISOString(),
     data: {
       payload_type: "EntitlementGrant",
-      ...spellGrant({ id, status: String(status), ...sorted }, spelling),
+      ...inStatusCase({ id, status: String(status), ...sorted }, statusCase),
     },
   });
 }

@@ -118,7 +118,7 @@ export async function findDelivery(tx: Tx, businessId: string, deliveryId: strin
   );
   if (!line) throw notFound("Delivery");
   const [source] = await tx
-    .select({ event: webhookEvents, spelling: webhookEndpoints.spelling })
+    .select({ event: webhookEvents, statusCase: webhookEndpoints.statusCase })
     .from(deliveries)
     .innerJoin(webhookEvents, eq(webhookEvents.id, deliveries.eventId))
     .innerJoin(webhookEndpoints, eq(webhookEndpoints.id, deliveries.endpointId))
@@ -130,7 +130,7 @@ export async function findDelivery(tx: Tx, businessId: string, deliveryId: strin
     .orderBy(desc(deliveryAttempts.at))
     .limit(100);
   const opened = attempts.map((attempt) => ({ ...attempt, requestBody: openBody(attempt) }));
-  const body = opened[0]?.requestBody ?? (source ? eventBody(source.event, source.spelling) : "");
+  const body = opened[0]?.requestBody ?? (source ? eventBody(source.event, source.statusCase) : "");
   return { ...line, body, tries: opened };
 }
 

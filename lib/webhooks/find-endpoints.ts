@@ -55,6 +55,6 @@ export function endpointToWire(endpoint: Endpoint) {
     rate_limit: endpoint.rateLimit,
     disabled_reason: endpoint.disabledReason,
     failing_since: endpoint.failingSince?.toISOString() ?? null,
-    status_spelling: endpoint.spelling,
+    status_spelling: endpoint.statusCase,
   };
 }

@@ -16,7 +16,7 @@ export type EventType = (typeof eventTypes)[number];
 /**
  * Tells every enabled endpoint that wants this type, in the transaction that made it true. The event's id is
  * made of the grant and its transition, so the same transition told twice is one event and one delivery each.
- * `data` is the grant in our own spelling. Returns the event's id.
+ * `data` is the grant in our own statusCase. Returns the event's id.
  */
 export async function publishEvent(
   tx: Tx,

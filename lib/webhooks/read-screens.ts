@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Tx } from "@/db/client";
-import type { MemberRole } from "@/lib/businesses";
+import type { memberRoles } from "@/db/schema";
 import {
   type DeliveryFilter,
   type DeliveryStatus,
@@ -80,7 +80,7 @@ export async function readDeliveries(
 /** Whoever has a claim link can take the access it stands for: viewers do not see it, here as on the grant. */
 export async function readDelivery(
   tx: Tx,
-  { business, role }: { business: { id: string }; role: MemberRole },
+  { business, role }: { business: { id: string }; role: (typeof memberRoles)[number] },
   deliveryId: string,
 ): Promise<ShownDeliveryDetail> {
   const detail = showDeliveryDetail(await findDelivery(tx, business.id, deliveryId));

@@ -6,14 +6,14 @@ import { maxAttempts } from "./schedule";
 
 /** What screens show of an endpoint: never a secret, times as ISO texts. */
 export function showEndpoint(endpoint: Endpoint) {
-  const { id, url, description, filterTypes, rateLimit, spelling, disabled, disabledReason } = endpoint;
+  const { id, url, description, filterTypes, rateLimit, statusCase, disabled, disabledReason } = endpoint;
   return {
     id,
     url,
     description,
     filterTypes,
     rateLimit,
-    spelling,
+    statusCase,
     disabled,
     disabledReason,
     failures: endpoint.failures,

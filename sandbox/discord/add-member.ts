@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type { ApiEnv } from "../api-gate";
 import { auditReason, requireBotPermission, requireGuild, requireTwoFactor, snowflakeParam } from "./auth";
-import { botUserId, type Discord, type Guild, type Person, type Role } from "./discord";
+import { botUserId, type Discord } from "./discord";
 import { DiscordError, invalidField, missingPermissions, unknownRole } from "./errors";
 import { addMember, guildCount, writeAudit } from "./members";
 import {
@@ -17,6 +17,7 @@ import {
   MUTE_MEMBERS,
   permissionsOf,
 } from "./permissions";
+import type { Guild, Person, Role } from "./records";
 import { optionalFlag, optionalNumber, optionalRoleIds, optionalText, readRestBody } from "./rest-body";
 import { memberShape } from "./shapes";
 

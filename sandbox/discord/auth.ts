@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import type { ApiEnv } from "../api-gate";
-import { type AccessToken, botUserId, type Discord, type Guild, type Member, type Person } from "./discord";
+import { botUserId, type Discord } from "./discord";
 import {
   DiscordError,
   invalidField,
@@ -13,6 +13,7 @@ import {
   unknownUser,
 } from "./errors";
 import { permissionsOf } from "./permissions";
+import type { AccessToken, Guild, Member, Person } from "./records";
 import { isSnowflake } from "./snowflake";
 
 type RestContext = Context<ApiEnv>;

@@ -6,9 +6,10 @@ import { problemPage, wholePage } from "../page";
 import { type AuthorizeRequest, checkAuthorizeRequest } from "./authorize-request";
 import { decideConsent, skipsConsent } from "./consent";
 import { ConsentPage } from "./consent-page";
-import type { Discord, Person } from "./discord";
+import type { Discord } from "./discord";
 import { personOf } from "./hands";
 import { createUser } from "./people";
+import type { Person } from "./records";
 import { SignInPage } from "./sign-in-page";
 
 const SESSION = "sandbox_discord_user";

@@ -9,7 +9,7 @@ import {
   requireTwoFactor,
   snowflakeParam,
 } from "./auth";
-import { botUserId, type Discord, type Guild, type Member } from "./discord";
+import { botUserId, type Discord } from "./discord";
 import { missingPermissions, unknownRole } from "./errors";
 import { removeMember, writeAudit } from "./members";
 import {
@@ -21,6 +21,7 @@ import {
   MUTE_MEMBERS,
   topPosition,
 } from "./permissions";
+import type { Guild, Member } from "./records";
 import { optionalFlag, optionalNumber, optionalRoleIds, optionalText, readRestBody } from "./rest-body";
 import { memberShape } from "./shapes";
 

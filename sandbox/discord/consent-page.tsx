@@ -1,8 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import { Avatar, Page } from "../page";
 import type { AuthorizeRequest } from "./authorize-request";
-import { clientId, type Discord, type Person } from "./discord";
+import { clientId, type Discord } from "./discord";
 import { mayManage, permissionNames } from "./permissions";
+import type { Person } from "./records";
 
 type ConsentProps = { discord: Discord; request: AuthorizeRequest; person: Person; back: string };
 

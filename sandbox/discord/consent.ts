@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { Refusal } from "../refusal";
 import { type AuthorizeRequest, backTo } from "./authorize-request";
-import type { Discord, Guild } from "./discord";
+import type { Discord } from "./discord";
 import { sendEvent } from "./events";
 import { addBot } from "./members";
 import { mayManage } from "./permissions";
+import type { Guild } from "./records";
 import { guildShape } from "./shapes";
 
 const CODE_LIFE_MS = 100_000;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { demo, startRig } from "./test-rig";
+import { demo, startRig } from "../../test/world/sandbox-rig";
 
 let rig: Awaited<ReturnType<typeof startRig>>;
 const g = `/guilds/${demo.guild}`;

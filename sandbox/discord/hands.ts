@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { Refusal } from "../refusal";
-import type { Discord, Guild, Member, Person, Role } from "./discord";
+import type { Discord } from "./discord";
 import { addMember, removeBot, removeMember, writeAudit } from "./members";
+import type { Guild, Member, Person, Role } from "./records";
 import { createRole, deleteRole, moveRole, moveRoleBeside, stepRole } from "./roles";
 
 const flag = z.union([z.boolean(), z.stringbool()]);

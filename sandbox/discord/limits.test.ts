@@ -1,6 +1,6 @@
 import { RatelimitedResponseSchema } from "discord-api-spec/zod";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { demo, startRig } from "./test-rig";
+import { demo, startRig } from "../../test/world/sandbox-rig";
 
 let rig: Awaited<ReturnType<typeof startRig>>;
 let now = 0;

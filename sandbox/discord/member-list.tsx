@@ -1,8 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import { Avatar } from "../page";
-import { botUserId, type Discord, type Guild, type Member, type Person, type Role } from "./discord";
+import { botUserId, type Discord } from "./discord";
 import { memberIds } from "./members";
 import { rolesFromTop } from "./permissions";
+import type { Guild, Member, Person, Role } from "./records";
 import { dotStyle } from "./role-list";
 
 const SHOWN = 60;

@@ -1,4 +1,5 @@
-import { type AuditEntry, botUserId, type Discord, type Guild, type Member } from "./discord";
+import { botUserId, type Discord } from "./discord";
+import type { AuditEntry, Guild, Member } from "./records";
 import { botRoleOf, createBotRole } from "./roles";
 import { newMember } from "./seed";
 import { compareSnowflakes } from "./snowflake";

@@ -2,8 +2,16 @@ import { createPublicKey, verify } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  appUrl,
+  botUserId,
+  clientId,
+  clientSecret,
+  demo,
+  startRig,
+  verifier,
+} from "../../test/world/sandbox-rig";
 import { sandboxCredentials } from "../credentials";
-import { appUrl, botUserId, clientId, clientSecret, demo, startRig, verifier } from "./test-rig";
 
 let rig: Awaited<ReturnType<typeof startRig>>;
 beforeEach(async () => {

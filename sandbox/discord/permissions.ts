@@ -1,4 +1,4 @@
-import type { Guild, Role } from "./discord";
+import type { Guild, Role } from "./records";
 import { compareSnowflakes } from "./snowflake";
 
 /** Discord's permission bits, with the names its own client shows. */

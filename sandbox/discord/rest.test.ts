@@ -10,7 +10,7 @@ import {
   UserPIIResponseSchema,
 } from "discord-api-spec/zod";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { demo, startRig } from "./test-rig";
+import { demo, startRig } from "../../test/world/sandbox-rig";
 
 let rig: Awaited<ReturnType<typeof startRig>>;
 let g: string;
@@ -113,7 +113,7 @@ describe("answers that are not a success", () => {
     const broken = await rig.send(`/api/v10${g}/members/${demo.carl}`, {
       method: "PUT",
       headers: {
-        authorization: `Bot ${(await import("./test-rig")).botToken}`,
+        authorization: `Bot ${(await import("../../test/world/sandbox-rig")).botToken}`,
         "user-agent": "DiscordBot (x, 1)",
         "content-type": "application/json",
       },

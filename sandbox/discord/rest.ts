@@ -12,7 +12,7 @@ import {
   snowflakeParam,
 } from "./auth";
 import { changeMemberRole, kickMember, patchMember } from "./change-member";
-import { botUserId, type Discord, type Guild } from "./discord";
+import { botUserId, type Discord } from "./discord";
 import {
   DiscordError,
   invalidField,
@@ -25,6 +25,7 @@ import {
 } from "./errors";
 import { memberIds, removeBot } from "./members";
 import { permissionsOf } from "./permissions";
+import type { Guild } from "./records";
 import { limitQuery, snowflakeQuery } from "./rest-body";
 import {
   applicationShape,

@@ -1,6 +1,8 @@
 /** @jsxImportSource hono/jsx */
-import { botUserId, type Guild, type Role } from "./discord";
+
+import { botUserId } from "./discord";
 import { rolesFromTop, topPosition } from "./permissions";
+import type { Guild, Role } from "./records";
 import { botRoleOf } from "./roles";
 
 /** Roles from the top, as in Discord's settings: drag one, or use its arrows. */

@@ -1,4 +1,5 @@
-import { botUserId, type Discord, type Guild, type Role } from "./discord";
+import { botUserId, type Discord } from "./discord";
+import type { Guild, Role } from "./records";
 import { newRole } from "./seed";
 import { compareSnowflakes, newSnowflake } from "./snowflake";
 

@@ -1,5 +1,5 @@
 import { sandboxCredentials } from "../credentials";
-import type { DiscordState, Guild, Member, Person, Role } from "./discord";
+import type { DiscordState, Guild, Member, Person, Role } from "./records";
 
 const SEEDED_AT = Date.UTC(2026, 0, 5, 9, 0, 0);
 const DEFAULT_EVERYONE = 2248473465835073n;

@@ -3,9 +3,10 @@ import { Hono } from "hono";
 import type { ApiEnv } from "../api-gate";
 import { Avatar, Page, wholePage } from "../page";
 import { Refusal } from "../refusal";
-import { botUserId, type Discord, type Guild } from "./discord";
+import { botUserId, type Discord } from "./discord";
 import { lendHand } from "./hands";
 import { MemberList } from "./member-list";
+import type { Guild } from "./records";
 import { RoleList } from "./role-list";
 
 /** `/discord`: the servers as their moderators see them, live, with every hand one may want to lend. */

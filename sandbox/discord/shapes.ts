@@ -1,14 +1,7 @@
 import { sandboxCredentials } from "../credentials";
-import {
-  botUserId,
-  clientId,
-  type Discord,
-  type Guild,
-  type Member,
-  type Person,
-  type Role,
-} from "./discord";
+import { botUserId, clientId, type Discord } from "./discord";
 import { permissionsOf } from "./permissions";
+import type { Guild, Member, Person, Role } from "./records";
 
 /** `2015-04-26T06:26:56.936000+00:00`: microseconds and an offset, as Discord writes times. */
 export function timestamp(milliseconds: number): string {

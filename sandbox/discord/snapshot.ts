@@ -7,7 +7,7 @@ import type {
   Person,
   RefreshToken,
   Role,
-} from "./discord";
+} from "./records";
 import { defaultRedirects } from "./seed";
 
 type WrittenRole = Omit<Role, "permissions"> & { permissions: string };

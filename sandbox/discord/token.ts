@@ -2,8 +2,9 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { ApiEnv } from "../api-gate";
 import { deauthorize } from "./consent";
-import { type Code, clientId, clientSecret, type Discord } from "./discord";
+import { clientId, clientSecret, type Discord } from "./discord";
 import { addBot } from "./members";
+import type { Code } from "./records";
 import { guildShape } from "./shapes";
 
 const ACCESS_TOKEN_SECONDS = 604_800;

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { botUserId, type Discord, type Guild } from "./discord";
+import { botUserId, type Discord } from "./discord";
 import { personOf } from "./hands";
 import { addBot, addMember, memberIds } from "./members";
 import { permissionsOf, rolesFromTop, topPosition } from "./permissions";
+import type { Guild } from "./records";
 import { botRoleOf, createRole, moveRole } from "./roles";
 import { newGuild, newPerson } from "./seed";
 import { memberShape, roleShape } from "./shapes";

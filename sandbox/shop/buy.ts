@@ -1,8 +1,9 @@
 import type DodoPayments from "dodopayments";
 import type { Account, ShopProduct, ShopSubscription } from "./accounts";
 import { publish, subject } from "./events";
+import type { Shop } from "./open-shop";
 import { limited, newCustomer, newPayment, newSubscription, unitAmount } from "./records";
-import { type Shop, ShopRefusal } from "./shop";
+import { ShopRefusal } from "./shop";
 
 export type CartLine = { product_id: string; quantity: number; amount?: number | null };
 

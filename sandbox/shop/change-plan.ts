@@ -2,8 +2,9 @@ import type DodoPayments from "dodopayments";
 import { type Account, type ShopSubscription, shopId } from "./accounts";
 import { sellable } from "./buy";
 import { publish, subject } from "./events";
+import { type Shop, stamp } from "./open-shop";
 import { addPeriod, billingPeriod, newPayment, unitAmount } from "./records";
-import { type Shop, ShopRefusal, stamp } from "./shop";
+import { ShopRefusal } from "./shop";
 import { only, tell } from "./step";
 
 export type PlanChange = {

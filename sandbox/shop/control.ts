@@ -8,8 +8,9 @@ import { changePlan } from "./change-plan";
 import { eventBody } from "./event-body";
 import { releaseHeld } from "./events";
 import { dispute, refund } from "./money-back";
+import type { Shop } from "./open-shop";
 import { resendEvents } from "./resend-events";
-import { findAccount, findOwner, found, openAccount, type Shop, ShopRefusal, shopOf } from "./shop";
+import { findAccount, findOwner, found, openAccount, ShopRefusal, shopOf } from "./shop";
 import {
   activate,
   cancel,

@@ -1,7 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import type { Account, Attempt, Delivery, Endpoint, ShopEvent } from "./accounts";
 import { eventBody } from "./event-body";
-import type { Shop } from "./shop";
+import type { Shop } from "./open-shop";
 
 const second = 1000;
 const minute = 60 * second;

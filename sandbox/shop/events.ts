@@ -2,7 +2,7 @@ import type DodoPayments from "dodopayments";
 import { type Account, type Delivery, type Endpoint, type ShopEvent, shopId } from "./accounts";
 import { sendLater } from "./deliver";
 import { eventData } from "./event-body";
-import { type Shop, stamp } from "./shop";
+import { type Shop, stamp } from "./open-shop";
 
 type Subject = ShopEvent["object"];
 

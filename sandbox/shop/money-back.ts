@@ -3,7 +3,8 @@ import { type Account, shopId } from "./accounts";
 import { shortDispute } from "./event-body";
 import { publish, subject } from "./events";
 import { money } from "./money";
-import { found, type Shop, ShopRefusal, stamp } from "./shop";
+import { type Shop, stamp } from "./open-shop";
+import { found, ShopRefusal } from "./shop";
 
 /** Gives a payment back, whole (no amount) or in part. */
 export function refund(

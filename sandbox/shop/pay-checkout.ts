@@ -1,7 +1,8 @@
 import type DodoPayments from "dodopayments";
 import type { Account, Checkout } from "./accounts";
 import { buy, findOrAddCustomer, type Sale } from "./buy";
-import { found, type Shop } from "./shop";
+import type { Shop } from "./open-shop";
+import { found } from "./shop";
 
 /** What the customer's Pay button does. A declined card leaves the checkout open for another try. */
 export function payCheckout(

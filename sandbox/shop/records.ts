@@ -1,6 +1,6 @@
 import type DodoPayments from "dodopayments";
 import { type Account, type Endpoint, type ShopProduct, type ShopSubscription, shopId } from "./accounts";
-import { type Shop, stamp } from "./shop";
+import { type Shop, stamp } from "./open-shop";
 
 /** How each of the provider's objects begins, with every field its published types ask for. */
 

@@ -1,7 +1,8 @@
 import { type Account, type Delivery, type Endpoint, type ShopEvent, shopId } from "./accounts";
 import { attempt } from "./deliver";
 import { newDelivery, wants } from "./events";
-import { found, type Shop } from "./shop";
+import type { Shop } from "./open-shop";
+import { found } from "./shop";
 
 export type BadDay = {
   event_id?: string;

@@ -3,17 +3,10 @@ import { Refusal } from "../refusal";
 import type { World } from "../state";
 import { type Account, accountFromJson, accountToJson, newAccount, shopId } from "./accounts";
 import { resumeDeliveries } from "./deliver";
+import type { Shop } from "./open-shop";
 import { seedProducts } from "./seed";
 
 type ShopState = { accounts: Map<string, Account>; lastMicros: number };
-
-export type Shop = {
-  readonly world: World;
-  readonly accounts: Map<string, Account>;
-  /** The newest event time given out, in microseconds: no two events share one. */
-  lastMicros: number;
-  changed(): void;
-};
 
 /** A refusal with Dodo's machine-readable code; control calls and pages show only its sentence. */
 export class ShopRefusal extends Refusal {
@@ -69,14 +62,6 @@ function seededState(world: World, before?: ShopState): ShopState {
 function restoredState(json: Record<string, unknown>[]): ShopState {
   const accounts = json.map(accountFromJson);
   return { accounts: new Map(accounts.map((account) => [account.business_id, account])), lastMicros: 0 };
-}
-
-/** The time as Dodo writes it: six digits after the second, and never the same twice. */
-export function stamp(shop: Shop): string {
-  shop.lastMicros = Math.max(shop.world.now() * 1000, shop.lastMicros + 1);
-  const millis = Math.floor(shop.lastMicros / 1000);
-  const micros = String(shop.lastMicros % 1000).padStart(3, "0");
-  return new Date(millis).toISOString().replace("Z", `${micros}Z`);
 }
 
 export function openAccount(shop: Shop, name: string): Account {

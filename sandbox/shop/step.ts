@@ -1,7 +1,8 @@
 import type DodoPayments from "dodopayments";
 import type { Account, ShopSubscription } from "./accounts";
 import { publish, subject } from "./events";
-import { type Shop, ShopRefusal } from "./shop";
+import type { Shop } from "./open-shop";
+import { ShopRefusal } from "./shop";
 
 type Status = DodoPayments.SubscriptionStatus;
 

@@ -1,8 +1,8 @@
 import type { Account, ShopSubscription } from "./accounts";
 import { applyPlan } from "./change-plan";
 import { publish, subject } from "./events";
+import type { Shop } from "./open-shop";
 import { addPeriod, newPayment } from "./records";
-import type { Shop } from "./shop";
 import { only, tell } from "./step";
 
 /** Everything that can happen to a subscription. Each answers the ids of the events it set off. */

@@ -1,6 +1,7 @@
 import { inTransaction } from "@/db/client";
-import { openClaimLink, startPortalConnection } from "@/lib/connect/connect-account";
+import { startPortalConnection } from "@/lib/connect/connect-account";
 import { linkCustomer } from "@/lib/connect/link-customer";
+import { openClaimLink } from "@/lib/connect/open-claim-link";
 import { randomToken } from "@/lib/crypto";
 import { exchangeCode, redirectUris } from "@/lib/discord/oauth";
 import { findState, setOutcome, spendState, stateVerifier } from "@/lib/discord/oauth-state";

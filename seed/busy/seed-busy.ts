@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { inTransaction } from "@/db/client";
-import { customerByEmail } from "@/lib/customers";
+import { customerByEmail } from "@/lib/customers/customers";
 import type { FailureCode } from "@/lib/discord/failures";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { tendGrant } from "@/lib/grants/grant-timer";

@@ -2,10 +2,10 @@ import { and, eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { accesses, accessRoles } from "@/db/schema";
 import type { StepOutcome } from "@/lib/access/carry-out";
-import type { Step } from "@/lib/access/plan-access";
-import { readSituation, type Situation } from "@/lib/access/read-state";
+import type { Seen, Step } from "@/lib/access/plan-access";
+import { planNow } from "@/lib/access/plan-sync";
+import { type AccessState, readState } from "@/lib/access/read-state";
 import { recordSync } from "@/lib/access/record-sync";
-import { planFor, type Seen } from "@/lib/access/sync-access";
 import type { FailureCode } from "@/lib/discord/failures";
 import { topPosition } from "@/lib/discord/roles";
 import { roleProblem } from "@/lib/guilds/check-guild";
@@ -37,30 +37,30 @@ export async function lendHand(server: Server, hand: string, input: object): Pro
  * steps is the sandbox's own. Discord's pace for bots would make five hundred customers last half an hour.
  */
 export async function settle(server: Server, userId: string, refusal?: FailureCode): Promise<void> {
-  const situation = await readSituation(server.id, userId);
-  if (!situation) return;
+  const state = await readState(server.id, userId);
+  if (!state) return;
   const steps: StepOutcome[] = [];
-  for (const step of planFor(situation, seen(server, situation))) {
+  for (const step of planNow(state, seen(server, state))) {
     const blocked = steps.some(({ outcome }) => outcome === refusal);
-    const outcome = blocked ? "skipped" : outcomeOf(situation, step, refusal);
+    const outcome = blocked ? "skipped" : outcomeOf(state, step, refusal);
     steps.push({ step, outcome });
     if (outcome === "done") await carryOut(server, userId, step);
   }
   const problem = steps.map(({ outcome }) => outcome).find(isProblem) ?? null;
-  await recordSync(situation, seen(server, situation), { steps, problem, later: null }, { complete: true });
+  await recordSync(state, seen(server, state), { steps, problem, later: null }, { complete: true });
 }
 
 function isProblem(outcome: StepOutcome["outcome"]): outcome is FailureCode {
   return outcome !== "done" && outcome !== "already" && outcome !== "skipped";
 }
 
-function outcomeOf({ guild }: Situation, step: Step, refusal?: FailureCode): StepOutcome["outcome"] {
+function outcomeOf({ guild }: AccessState, step: Step, refusal?: FailureCode): StepOutcome["outcome"] {
   if (step.do === "add-member") return refusal ?? "done";
   const roleId = "roleId" in step ? step.roleId : null;
   return (guild.snapshot && roleProblem(guild.id, guild.snapshot, roleId)) ?? "done";
 }
 
-function seen(server: Server, { access, guild }: Situation): Seen {
+function seen(server: Server, { access, guild }: AccessState): Seen {
   const held = server.members.get(access.discordUserId);
   if (!held) return { present: false };
   const roles = [...held];

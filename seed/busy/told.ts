@@ -126,7 +126,7 @@ function attemptTimes(since: Date, { attempts }: Outcome): Date[] {
 }
 
 function attemptsOf({ delivery, event, endpoint, outcome }: Row): (typeof deliveryAttempts.$inferInsert)[] {
-  const body = eventBody(event, endpoint.spelling);
+  const body = eventBody(event, endpoint.statusCase);
   return attemptTimes(event.occurredAt, outcome).map((at, index) => {
     const id = newId("attempt");
     const arrived = outcome.ends === "delivered" && index === outcome.attempts - 1;

@@ -15,12 +15,9 @@ import {
 } from "@/db/schema";
 import { testSandbox } from "@/e2e/harness/database";
 import type { Actor } from "@/lib/audit";
-import {
-  type Authorized,
-  finishAuthorization,
-  openClaimLink,
-  startPortalConnection,
-} from "@/lib/connect/connect-account";
+import type { Authorized } from "@/lib/connect/authorized";
+import { finishAuthorization, startPortalConnection } from "@/lib/connect/connect-account";
+import { openClaimLink } from "@/lib/connect/open-claim-link";
 import { decrypt } from "@/lib/crypto";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantLink } from "@/lib/grants/serialize-grant";

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { AttentionScreen } from "@/components/attention/attention-screen";
-import { readAttention } from "@/components/attention/read-attention";
 import { PageHeader } from "@/components/ui/page-header";
-import { asMember, mayAct } from "@/lib/auth";
+import { readAttention } from "@/lib/attention/read-attention";
+import { asMember } from "@/lib/auth";
+import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Needs attention" };
 

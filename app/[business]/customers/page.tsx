@@ -3,14 +3,15 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
-import { Avatar, discordAvatar } from "@/components/ui/avatar";
+import { Avatar } from "@/components/ui/avatar";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Dot } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import { asMember } from "@/lib/auth";
-import { countCustomers, summarizeCustomers } from "@/lib/customers";
+import { countCustomers, summarizeCustomers } from "@/lib/customers/customers";
+import { discordAvatar } from "@/lib/discord/avatar";
 
 export const metadata: Metadata = { title: "Customers" };
 

@@ -5,8 +5,9 @@ import { NewApiKey } from "@/components/developers/new-api-key";
 import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
 import { listApiKeys } from "@/lib/api-keys";
-import { asMember, mayAct } from "@/lib/auth";
+import { asMember } from "@/lib/auth";
 import { env } from "@/lib/env";
+import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "API keys" };
 

@@ -3,15 +3,16 @@ import type { Metadata } from "next";
 import { EntitlementCard } from "@/components/entitlements/entitlement-card";
 import { NewEntitlement } from "@/components/entitlements/new/new-entitlement";
 import { Activity } from "@/components/grants/activity";
-import { readActivity } from "@/components/grants/read-activity";
-import { serverView } from "@/components/servers/server-view";
 import { ButtonLink } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import { asMember, mayAct } from "@/lib/auth";
+import { asMember } from "@/lib/auth";
 import { summarizeEntitlements } from "@/lib/entitlements/find-entitlements";
+import { readActivity } from "@/lib/grants/read-activity";
+import { serverView } from "@/lib/guilds/guild-view";
 import { listGuilds } from "@/lib/guilds/guilds";
+import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Entitlements" };
 

@@ -3,15 +3,16 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { FilterLinks } from "@/components/lists/filter-links";
 import { Pager } from "@/components/lists/pager";
-import { priceWords } from "@/components/money";
 import { NewProduct } from "@/components/products/new-product";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Badge } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
-import { asMember, mayAct } from "@/lib/auth";
+import { asMember } from "@/lib/auth";
+import { priceWords } from "@/lib/money";
 import { countActiveCustomers, entitlementsOfProducts, listProducts } from "@/lib/products";
+import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Products" };
 

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { ServersScreen } from "@/components/servers/servers-screen";
-import { asMember, mayAct } from "@/lib/auth";
-import { readServers } from "./read-servers";
+import { asMember } from "@/lib/auth";
+import { readServers } from "@/lib/guilds/read-guilds";
+import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Servers" };
 

@@ -2,7 +2,7 @@ import { forBusiness } from "@/lib/api/api-route";
 import { createCustomerOperation, customerToWire, listCustomersOperation } from "@/lib/api/customers";
 import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
-import { customerByEmail, listCustomers, updateCustomer } from "@/lib/customers";
+import { customerByEmail, listCustomers, updateCustomer } from "@/lib/customers/customers";
 import { canonicalEmail } from "@/lib/email-address";
 
 export const GET = forBusiness(listCustomersOperation, async ({ tx, businessId, query }) => {

@@ -3,7 +3,7 @@ import { filterById } from "@/lib/api/filter-by-id";
 import { notHere, onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { listPaymentsOperation, paymentToWire } from "@/lib/api/purchases";
-import { findCustomer } from "@/lib/customers";
+import { findCustomer } from "@/lib/customers/customers";
 import { findProduct } from "@/lib/products";
 import { listPayments } from "@/lib/purchases/find-purchases";
 

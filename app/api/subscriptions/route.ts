@@ -3,7 +3,7 @@ import { filterById } from "@/lib/api/filter-by-id";
 import { notHere, onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { listSubscriptionsOperation, subscriptionToWire } from "@/lib/api/purchases";
-import { findCustomer } from "@/lib/customers";
+import { findCustomer } from "@/lib/customers/customers";
 import { findProduct } from "@/lib/products";
 import { listSubscriptions } from "@/lib/purchases/find-purchases";
 

@@ -17,11 +17,14 @@ export const GET = forBusiness(listWebhooksOperation, async ({ tx, businessId, q
   };
 });
 
-export const POST = forBusiness(createWebhookOperation, async ({ tx, businessId, body, actor, spelling }) => {
-  const { url, headers } = body;
-  const input = { spelling, ...readSettings(body), url, headers: headers ?? {} };
-  return endpointToWire(await createEndpoint(tx, businessId, input, actor));
-});
+export const POST = forBusiness(
+  createWebhookOperation,
+  async ({ tx, businessId, body, actor, statusCase }) => {
+    const { url, headers } = body;
+    const input = { statusCase, ...readSettings(body), url, headers: headers ?? {} };
+    return endpointToWire(await createEndpoint(tx, businessId, input, actor));
+  },
+);
 
 const other = onlyMethods("GET", "POST");
 

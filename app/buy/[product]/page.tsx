@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { buy } from "@/components/buy/actions";
 import { BuyForm } from "@/components/buy/buy-form";
-import { ClaimPage, Lead } from "@/components/claim/claim-page";
-import { GivenLine } from "@/components/claim/given-line";
-import { Support } from "@/components/claim/support";
-import { priceWords } from "@/components/money";
+import { ClaimPage, Lead } from "@/components/connect/connect-page";
+import { GivenLine } from "@/components/connect/given-line";
+import { Support } from "@/components/connect/support";
+import { priceWords } from "@/lib/money";
 import { readOffer } from "@/lib/portal/offer";
-import { buy } from "../actions";
 
 type Props = { params: Promise<{ product: string }> };
 

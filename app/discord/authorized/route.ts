@@ -1,6 +1,6 @@
+import { browserValue } from "@/components/connect/browser-cookie";
 import { finishAuthorization } from "@/lib/connect/connect-account";
 import { env } from "@/lib/env";
-import { browserValue } from "../browser-cookie";
 import { onTo, readCallback } from "../callback";
 
 /** The customer's way back from Discord's consent. */

@@ -1,7 +1,7 @@
-import { ConfirmAccount } from "@/components/claim/confirm-account";
-import { Refused } from "@/components/claim/refused";
+import { confirmAccount } from "@/components/connect/actions";
+import { ConfirmAccount } from "@/components/connect/confirm-account";
+import { Refused } from "@/components/connect/refused";
 import { findHeldAccount } from "@/lib/connect/held-account";
-import { confirmAccount } from "../actions";
 
 /** The way back ended in another browser than the one it began in: nothing is linked until the person says so. */
 export default async function ConfirmPage({ searchParams }: { searchParams: Promise<{ key?: string }> }) {

@@ -1,7 +1,7 @@
+import { browserValue } from "@/components/connect/browser-cookie";
 import { signedInPerson } from "@/lib/auth";
 import { env } from "@/lib/env";
 import { finishInstall } from "@/lib/guilds/connect-guild";
-import { browserValue } from "../browser-cookie";
 import { onTo, readCallback } from "../callback";
 import { keepStoppedReason } from "./stopped/reason-cookie";
 

@@ -2,13 +2,13 @@
 import { ArrowLeft } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import type { ServerView } from "@/components/servers/server-view";
+import { ConnectDiscord, ConnectLink } from "@/components/servers/connect-discord";
 import { useServers } from "@/components/servers/watch-servers";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Sheet } from "@/components/ui/dialog";
+import type { ServerView } from "@/lib/guilds/guild-view";
 import { AttachProducts } from "../attach-products";
-import { ConnectDiscord, ConnectLink } from "./connect-discord";
 import { PickIntegration } from "./pick-integration";
 import { PickServer } from "./pick-server";
 import { RoleAndName } from "./role-and-name";

@@ -1,8 +1,8 @@
 "use client";
 import { ChevronRight, Plus } from "lucide-react";
-import type { ServerView } from "@/components/servers/server-view";
 import { buttonClass } from "@/components/ui/button";
 import { ServerIcon } from "@/components/ui/server-icon";
+import type { ServerView } from "@/lib/guilds/guild-view";
 
 export function PickServer({
   servers,

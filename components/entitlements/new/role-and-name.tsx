@@ -1,11 +1,11 @@
 "use client";
 import { useState, useTransition } from "react";
-import { makeEntitlement } from "@/app/[business]/entitlements/actions";
-import type { ServerView } from "@/components/servers/server-view";
+import { makeEntitlement } from "@/components/entitlements/actions";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import type { ServerView } from "@/lib/guilds/guild-view";
 import { EndSettings, type EndSettingsValue } from "../end-settings";
 import { noRole, RoleList } from "../role-list";
 

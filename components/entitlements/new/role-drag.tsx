@@ -1,9 +1,9 @@
 "use client";
 import { ArrowUp, GripVertical, Shield } from "lucide-react";
-import type { ServerView } from "@/components/servers/server-view";
 import { Button } from "@/components/ui/button";
 import { RoleDot } from "@/components/ui/role-dot";
 import { Spinner } from "@/components/ui/spinner";
+import type { ServerView } from "@/lib/guilds/guild-view";
 
 /**
  * The first hurdle of every merchant: Discord puts a new bot below all roles, so it can give none. Drawn as

@@ -1,7 +1,7 @@
 import DodoPayments, { APIError } from "dodopayments";
 import { env } from "@/lib/env";
 import { GatehouseError, RetryLater } from "@/lib/errors";
-import type { ProviderAccess } from "@/lib/payments/providers";
+import type { ProviderAccess } from "@/lib/payments/provider";
 
 /** A client of the merchant's account. */
 export function client({ apiKey, baseUrl }: ProviderAccess): DodoPayments {

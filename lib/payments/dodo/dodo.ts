@@ -1,7 +1,7 @@
 import type DodoPayments from "dodopayments";
 import { NotFoundError } from "dodopayments";
 import { GatehouseError } from "@/lib/errors";
-import type { Provider, ProviderProduct } from "@/lib/payments/providers";
+import type { Provider, ProviderProduct } from "@/lib/payments/provider";
 import { verifyStandardWebhook } from "@/lib/payments/standard-webhooks";
 import { call, client, sorted } from "./client";
 import { readDodoBusiness, readDodoEvent } from "./events";

@@ -1,6 +1,6 @@
 import type { APIPromise } from "dodopayments";
 import { GatehouseError } from "@/lib/errors";
-import type { ListedPage, ProviderAccess, ProviderEvent, WantedPage } from "@/lib/payments/providers";
+import type { ListedPage, ProviderAccess, ProviderEvent, WantedPage } from "@/lib/payments/provider";
 import { call, client } from "./client";
 
 const pageSize = 100;

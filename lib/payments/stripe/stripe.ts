@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { z } from "zod";
 import { GatehouseError, RetryLater } from "@/lib/errors";
-import type { Provider, ProviderAccess, ProviderProduct } from "@/lib/payments/providers";
+import type { Provider, ProviderAccess, ProviderProduct } from "@/lib/payments/provider";
 import { readStripeEvent } from "./events";
 
 const handled: Stripe.WebhookEndpointCreateParams.EnabledEvent[] = [

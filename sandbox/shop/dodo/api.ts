@@ -1,7 +1,8 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import type { Account } from "../accounts";
-import { findAccountByKey, type Shop, ShopRefusal } from "../shop";
+import type { Shop } from "../open-shop";
+import { findAccountByKey, ShopRefusal } from "../shop";
 
 export type DodoEnv = { Variables: { account: Account } };
 export type DodoContext = Context<DodoEnv>;

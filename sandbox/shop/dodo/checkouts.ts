@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Account, Checkout } from "../accounts";
 import { shopId } from "../accounts";
 import { sellable } from "../buy";
-import { found, type Shop, stamp } from "../shop";
+import { type Shop, stamp } from "../open-shop";
+import { found } from "../shop";
 import { dodoApi, metadataInput, readBody } from "./api";
 
 const checkoutInput = z.object({

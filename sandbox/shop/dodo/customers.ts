@@ -1,6 +1,7 @@
 import { z } from "zod";
+import type { Shop } from "../open-shop";
 import { newCustomer } from "../records";
-import { found, type Shop } from "../shop";
+import { found } from "../shop";
 import { createdWithin, dodoApi, fits, metadataInput, page, readBody } from "./api";
 
 const customerInput = z.object({

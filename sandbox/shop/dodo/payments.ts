@@ -1,7 +1,8 @@
 import type DodoPayments from "dodopayments";
 import { z } from "zod";
 import { refund, refundable, refundItem } from "../money-back";
-import { found, type Shop, ShopRefusal } from "../shop";
+import type { Shop } from "../open-shop";
+import { found, ShopRefusal } from "../shop";
 import { createdWithin, dodoApi, fits, metadataInput, page, readBody } from "./api";
 
 export function paymentRoutes(shop: Shop) {

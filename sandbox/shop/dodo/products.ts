@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { ShopProduct } from "../accounts";
+import { type Shop, stamp } from "../open-shop";
 import { newProduct } from "../records";
-import { found, type Shop, stamp } from "../shop";
+import { found } from "../shop";
 import { dodoApi, done, fits, metadataInput, page, readBody } from "./api";
 
 const interval = z.enum(["Day", "Week", "Month", "Year"]);

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import type { Shop } from "../shop";
+import type { Shop } from "../open-shop";
 import { dodoApi } from "./api";
 import { checkoutRoutes } from "./checkouts";
 import { customerRoutes } from "./customers";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Account, ShopSubscription } from "../accounts";
 import { changePlan, dropScheduledChange } from "../change-plan";
-import { found, type Shop, ShopRefusal } from "../shop";
+import type { Shop } from "../open-shop";
+import { found, ShopRefusal } from "../shop";
 import { tell } from "../step";
 import { activate, cancel, cancelAtPeriodEnd, keep, pause, unpause } from "../subscription-life";
 import { createdWithin, type DodoContext, dodoApi, done, fits, metadataInput, page, readBody } from "./api";

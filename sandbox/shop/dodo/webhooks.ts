@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { Endpoint } from "../accounts";
+import { type Shop, stamp } from "../open-shop";
 import { newEndpoint } from "../records";
-import { type Shop, ShopRefusal, stamp } from "../shop";
+import { ShopRefusal } from "../shop";
 import { type DodoContext, dodoApi, done, readBody } from "./api";
 
 const headersInput = z.record(z.string(), z.string());

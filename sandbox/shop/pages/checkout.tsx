@@ -2,8 +2,9 @@
 import { Page } from "../../page";
 import type { Account, Checkout } from "../accounts";
 import { money, priceInWords } from "../money";
+import type { Shop } from "../open-shop";
 import { unitAmount } from "../records";
-import { found, type Shop } from "../shop";
+import { found } from "../shop";
 import type { Buyer } from "./products";
 import { inAccount } from "./shop-page";
 

@@ -2,7 +2,7 @@
 import { Moment } from "../../moment";
 import type { Account, Delivery, ShopEvent } from "../accounts";
 import { eventBody } from "../event-body";
-import type { Shop } from "../shop";
+import type { Shop } from "../open-shop";
 import { inAccount, Press, ShopPage, Status } from "./shop-page";
 
 const words =

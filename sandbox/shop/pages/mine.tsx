@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 import type { Account } from "../accounts";
-import type { Shop } from "../shop";
+import type { Shop } from "../open-shop";
 import { PaymentLine } from "./payment-line";
 import { inAccount, ShopPage } from "./shop-page";
 import { SubscriptionCard } from "./subscription-card";

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import type { Account, ShopProduct } from "../accounts";
 import { priceInWords } from "../money";
-import type { Shop } from "../shop";
+import type { Shop } from "../open-shop";
 import { ShopPage } from "./shop-page";
 
 export type Buyer = { email: string; name: string };

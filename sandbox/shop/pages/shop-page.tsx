@@ -2,7 +2,7 @@
 import type { Child } from "hono/jsx";
 import { Page } from "../../page";
 import type { Account } from "../accounts";
-import type { Shop } from "../shop";
+import type { Shop } from "../open-shop";
 
 const rooms = [
   ["/shop", "Products"],

@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { AccessList } from "@/components/customers/access-list";
 import { AccountLock } from "@/components/customers/account-lock";
 import { PurchaseList } from "@/components/customers/purchase-list";
-import { readCustomer } from "@/components/customers/read-customer";
 import { GrantTable } from "@/components/grants/grant-table";
 import { Avatar } from "@/components/ui/avatar";
 import { Fact, Facts, Section } from "@/components/ui/card";
@@ -10,6 +9,7 @@ import { CopyableId } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { asMember } from "@/lib/auth";
+import { readCustomer } from "@/lib/customers/read-customer";
 
 export const metadata: Metadata = { title: "Customer" };
 

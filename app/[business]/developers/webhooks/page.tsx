@@ -4,7 +4,8 @@ import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EndpointTable } from "@/components/webhooks/endpoint-table";
 import { NewEndpoint } from "@/components/webhooks/new-endpoint";
-import { asMember, mayAct } from "@/lib/auth";
+import { asMember } from "@/lib/auth";
+import { mayAct } from "@/lib/rights";
 import { readEndpoints } from "@/lib/webhooks/read-screens";
 
 export const metadata: Metadata = { title: "Webhook endpoints" };

@@ -6,19 +6,20 @@ import { FinishEntitlement } from "@/components/entitlements/finish-entitlement"
 import { GiveAccess } from "@/components/entitlements/give-access";
 import { MoveProgress } from "@/components/entitlements/move-progress";
 import { GrantsList } from "@/components/grants/grants-list";
-import { readGrants } from "@/components/grants/read-grants";
-import { serverView } from "@/components/servers/server-view";
 import { Callout } from "@/components/ui/callout";
 import { Section } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { RoleName } from "@/components/ui/role-dot";
 import { ServerIcon } from "@/components/ui/server-icon";
-import { asMember, mayAct } from "@/lib/auth";
+import { asMember } from "@/lib/auth";
 import { failureWords } from "@/lib/discord/failures";
 import { previewEnd } from "@/lib/entitlements/end-entitlement";
 import { productsOfEntitlement, summarizeEntitlement } from "@/lib/entitlements/find-entitlements";
 import { findMove } from "@/lib/entitlements/move-entitlement";
+import { readGrants } from "@/lib/grants/read-grants";
+import { serverView } from "@/lib/guilds/guild-view";
 import { listGuilds } from "@/lib/guilds/guilds";
+import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Entitlement" };
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { GrantScreen } from "@/components/grants/grant-screen";
 import { asMember } from "@/lib/auth";
-import { readGrant } from "./read-grant";
+import { readGrant } from "@/lib/grants/read-grant";
 
 export const metadata: Metadata = { title: "Grant" };
 

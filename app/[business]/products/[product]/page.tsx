@@ -1,16 +1,17 @@
 import type { Metadata } from "next";
-import { priceWords } from "@/components/money";
 import { ArchiveProduct } from "@/components/products/archive-product";
 import { ProductEntitlements } from "@/components/products/product-entitlements";
 import { Fact, Facts, Section } from "@/components/ui/card";
 import { CopyableId, CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Badge } from "@/components/ui/status";
-import { asMember, mayAct } from "@/lib/auth";
+import { asMember } from "@/lib/auth";
 import { summarizeEntitlements } from "@/lib/entitlements/find-entitlements";
 import { env } from "@/lib/env";
+import { priceWords } from "@/lib/money";
 import { findConnection } from "@/lib/payments/connections";
 import { countActiveCustomers, entitlementsOfProducts, findProduct } from "@/lib/products";
+import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Product" };
 

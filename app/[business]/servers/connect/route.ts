@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { NextResponse } from "next/server";
-import { keepBrowserValue } from "@/app/discord/browser-cookie";
+import { keepBrowserValue } from "@/components/connect/browser-cookie";
 import { asMember } from "@/lib/auth";
 import { startInstall } from "@/lib/guilds/connect-guild";
 

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { EmailLookForm } from "@/components/settings/email-look-form";
-import { mayAct, requireMember } from "@/lib/auth";
+import { requireMember } from "@/lib/auth";
+import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Email look" };
 

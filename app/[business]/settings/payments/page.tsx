@@ -1,10 +1,11 @@
 import { CreditCard } from "lucide-react";
 import type { Metadata } from "next";
-import { ConnectionCard } from "@/components/settings/connection-card";
-import { NewConnection } from "@/components/settings/new-connection";
+import { ConnectionCard } from "@/components/payments/connection-card";
+import { NewConnection } from "@/components/payments/new-connection";
 import { EmptyState } from "@/components/ui/empty-state";
-import { asMember, mayAct } from "@/lib/auth";
+import { asMember } from "@/lib/auth";
 import { listConnections, webhookUrl } from "@/lib/payments/connections";
+import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Payment providers" };
 

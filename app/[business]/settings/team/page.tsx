@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
-import { InviteForm } from "@/components/settings/invite-form";
-import { TeamTable } from "@/components/settings/team-table";
+import { InviteForm } from "@/components/team/invite-form";
+import { TeamTable } from "@/components/team/team-table";
 import { Section } from "@/components/ui/card";
-import { asMember, mayAct } from "@/lib/auth";
+import { asMember } from "@/lib/auth";
 import { listInvites, listMembers } from "@/lib/members";
+import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Team" };
 

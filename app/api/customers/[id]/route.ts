@@ -1,7 +1,7 @@
 import { forBusiness } from "@/lib/api/api-route";
 import { customerToWire, retrieveCustomerOperation, updateCustomerOperation } from "@/lib/api/customers";
 import { onlyMethods } from "@/lib/api/method-not-allowed";
-import { findCustomer, updateCustomer } from "@/lib/customers";
+import { findCustomer, updateCustomer } from "@/lib/customers/customers";
 import { canonicalEmail } from "@/lib/email-address";
 
 export const GET = forBusiness(retrieveCustomerOperation, async ({ tx, businessId, ids }) =>

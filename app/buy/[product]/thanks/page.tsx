@@ -1,8 +1,8 @@
 import { MailCheck } from "lucide-react";
 import type { Metadata } from "next";
-import { ClaimPage, Lead } from "@/components/claim/claim-page";
-import { GivenLine } from "@/components/claim/given-line";
-import { Support } from "@/components/claim/support";
+import { ClaimPage, Lead } from "@/components/connect/connect-page";
+import { GivenLine } from "@/components/connect/given-line";
+import { Support } from "@/components/connect/support";
 import { buttonClass } from "@/components/ui/button";
 import { readOffer } from "@/lib/portal/offer";
 

@@ -1,6 +1,6 @@
 import { isbot } from "isbot";
-import { keepBrowserValue } from "@/app/discord/browser-cookie";
-import { openClaimLink } from "@/lib/connect/connect-account";
+import { keepBrowserValue } from "@/components/connect/browser-cookie";
+import { openClaimLink } from "@/lib/connect/open-claim-link";
 import { env } from "@/lib/env";
 
 const quiet = { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex" };

@@ -1,4 +1,4 @@
-import { ClaimPage, Lead } from "@/components/claim/claim-page";
+import { ClaimPage, Lead } from "@/components/connect/connect-page";
 import { stoppedReason } from "./reason-cookie";
 
 export default async function StoppedPage() {

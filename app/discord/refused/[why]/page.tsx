@@ -1,6 +1,6 @@
-import { Refused } from "@/components/claim/refused";
+import { browserValue } from "@/components/connect/browser-cookie";
+import { Refused } from "@/components/connect/refused";
 import { readConnection } from "@/lib/portal/connection-page";
-import { browserValue } from "../../browser-cookie";
 
 type Props = { params: Promise<{ why: string }>; searchParams: Promise<{ round?: string }> };
 

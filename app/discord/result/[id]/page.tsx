@@ -1,8 +1,8 @@
-import { Connected } from "@/components/claim/connected";
-import { Refused } from "@/components/claim/refused";
+import { tryAgain } from "@/components/connect/actions";
+import { browserValue } from "@/components/connect/browser-cookie";
+import { Connected } from "@/components/connect/connected";
+import { Refused } from "@/components/connect/refused";
 import { readConnection } from "@/lib/portal/connection-page";
-import { tryAgain } from "../../actions";
-import { browserValue } from "../../browser-cookie";
 
 /** The customer is connected: how far the bot has come, then the door to the server. */
 export default async function ResultPage({ params }: { params: Promise<{ id: string }> }) {

@@ -1,6 +1,6 @@
+import { signIn } from "@/components/portal/actions";
 import { LinkPage } from "@/components/portal/link-page";
 import { portalLinkWorks } from "@/lib/portal/sign-in-link";
-import { signIn } from "../../actions";
 
 export default async function SignInLinkPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;

@@ -11,7 +11,8 @@ import { HeadersPanel } from "@/components/webhooks/headers-panel";
 import { PartHeader } from "@/components/webhooks/part-header";
 import { SecretPanel } from "@/components/webhooks/secret-panel";
 import { VerifyExample } from "@/components/webhooks/verify-example";
-import { asMember, mayAct } from "@/lib/auth";
+import { asMember } from "@/lib/auth";
+import { mayAct } from "@/lib/rights";
 import {
   type EndpointScreen,
   readDeliveries,
@@ -83,7 +84,7 @@ function Setup({
           <Fact name="At most">
             {endpoint.rateLimit === null ? "No limit" : `${endpoint.rateLimit} per second`}
           </Fact>
-          <Fact name="Status as">{endpoint.spelling === "own" ? "delivered" : "Delivered"}</Fact>
+          <Fact name="Status as">{endpoint.statusCase === "own" ? "delivered" : "Delivered"}</Fact>
           <Fact name="Added">
             <RelativeTime at={endpoint.createdAt} />
           </Fact>

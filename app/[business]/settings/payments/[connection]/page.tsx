@@ -4,11 +4,11 @@ import { FilterLinks } from "@/components/lists/filter-links";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
 import { RefreshWhile } from "@/components/live/refresh-while";
-import { InboxEventRow } from "@/components/settings/inbox-event-row";
+import { InboxEventRow } from "@/components/payments/inbox-event-row";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { asMember, mayAct } from "@/lib/auth";
+import { asMember } from "@/lib/auth";
 import { findConnection } from "@/lib/payments/connections";
 import {
   type InboxState,
@@ -16,6 +16,7 @@ import {
   listInboxEvents,
   wasFoundByAsking,
 } from "@/lib/purchases/find-inbox-events";
+import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Events of a payment provider" };
 

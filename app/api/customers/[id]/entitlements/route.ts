@@ -1,7 +1,7 @@
 import { forBusiness } from "@/lib/api/api-route";
 import { customerEntitlementsOperation } from "@/lib/api/customers";
 import { onlyMethods } from "@/lib/api/method-not-allowed";
-import { findCustomer } from "@/lib/customers";
+import { findCustomer } from "@/lib/customers/customers";
 import { grantsOfCustomer } from "@/lib/grants/grants-of-customer";
 
 export const GET = forBusiness(customerEntitlementsOperation, async ({ tx, businessId, ids }) => {

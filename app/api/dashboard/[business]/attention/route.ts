@@ -1,4 +1,4 @@
-import { readAttention } from "@/components/attention/read-attention";
+import { readAttention } from "@/lib/attention/read-attention";
 import { memberJson } from "@/lib/auth";
 
 type Context = { params: Promise<{ business: string }> };

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
-import { readGrants } from "@/components/grants/read-grants";
 import { memberJson } from "@/lib/auth";
+import { readGrants } from "@/lib/grants/read-grants";
 
 type Context = { params: Promise<{ business: string }> };
 

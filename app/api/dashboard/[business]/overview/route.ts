@@ -1,5 +1,5 @@
-import { readOverviewScreen } from "@/components/overview/read-overview";
 import { memberJson } from "@/lib/auth";
+import { readOverviewScreen } from "@/lib/overview/read-overview";
 
 type Context = { params: Promise<{ business: string }> };
 

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { memberJson } from "@/lib/auth";
-import { summarizeCustomers } from "@/lib/customers";
+import { summarizeCustomers } from "@/lib/customers/customers";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
 import { listGrants } from "@/lib/grants/find-grants";
 

@@ -1,6 +1,6 @@
-import { serverView } from "@/components/servers/server-view";
 import { memberJson } from "@/lib/auth";
 import { watchGuilds } from "@/lib/guilds/connect-guild";
+import { serverView } from "@/lib/guilds/guild-view";
 
 type Context = { params: Promise<{ business: string }> };
 

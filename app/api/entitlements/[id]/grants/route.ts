@@ -3,13 +3,13 @@ import { filterById } from "@/lib/api/filter-by-id";
 import { createGrantOperation, listGrantsOperation, showGrant } from "@/lib/api/grants";
 import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
-import { findCustomer } from "@/lib/customers";
+import { findCustomer } from "@/lib/customers/customers";
 import { canonicalEmail } from "@/lib/email-address";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
 
-export const GET = forBusiness(listGrantsOperation, async ({ tx, businessId, ids, query, spelling }) => {
+export const GET = forBusiness(listGrantsOperation, async ({ tx, businessId, ids, query, statusCase }) => {
   const entitlement = await findEntitlement(tx, businessId, ids.id ?? "");
   const customerId = await filterById(query.customer_id, (id) => findCustomer(tx, businessId, id));
   const { status } = query;
@@ -22,13 +22,13 @@ export const GET = forBusiness(listGrantsOperation, async ({ tx, businessId, ids
     rows,
     query,
     ({ grant }) => grant.id,
-    ({ grant }) => showGrant(grant, spelling),
+    ({ grant }) => showGrant(grant, statusCase),
   );
 });
 
 export const POST = forBusiness(
   createGrantOperation,
-  async ({ tx, businessId, ids, body, actor, spelling }) => {
+  async ({ tx, businessId, ids, body, actor, statusCase }) => {
     const { customer_id, email, name, expires_at, metadata } = body;
     const grant = await grantDirectly(
       tx,
@@ -44,7 +44,7 @@ export const POST = forBusiness(
       },
       actor,
     );
-    return showGrant(grant, spelling);
+    return showGrant(grant, statusCase);
   },
 );
 

@@ -1,11 +1,11 @@
-import { askForNewLink } from "@/app/connect/actions";
 import {
   AlreadyConnected,
   LinkEnded,
   LinkExpired,
   LinkUnknown,
   LinkWorks,
-} from "@/components/claim/closed-link";
+} from "@/components/connect/closed-link";
+import { askForNewLink } from "@/components/connect/link-actions";
 import { readClaimLink } from "@/lib/portal/claim-link-page";
 
 /** A claim link that leads no further, and what to do instead. It looks afresh on each reload. */

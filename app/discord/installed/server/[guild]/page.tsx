@@ -1,7 +1,7 @@
 import { CircleCheck } from "lucide-react";
 import { notFound } from "next/navigation";
-import { ClaimPage, Lead } from "@/components/claim/claim-page";
-import { GivenLine } from "@/components/claim/given-line";
+import { ClaimPage, Lead } from "@/components/connect/connect-page";
+import { GivenLine } from "@/components/connect/given-line";
 import { ButtonLink } from "@/components/ui/button";
 import { signedInPerson } from "@/lib/auth";
 import { readInstalledServer } from "@/lib/guilds/read-installed-guild";

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { DeliveryScreen } from "@/components/webhooks/delivery-screen";
 import { PartHeader } from "@/components/webhooks/part-header";
-import { asMember, mayAct } from "@/lib/auth";
+import { asMember } from "@/lib/auth";
+import { mayAct } from "@/lib/rights";
 import { readDelivery } from "@/lib/webhooks/read-screens";
 
 export const metadata: Metadata = { title: "Delivery" };

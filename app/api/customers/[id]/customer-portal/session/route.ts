@@ -1,7 +1,7 @@
 import { forBusiness } from "@/lib/api/api-route";
 import { portalSessionOperation } from "@/lib/api/customers";
 import { onlyMethods } from "@/lib/api/method-not-allowed";
-import { findCustomer } from "@/lib/customers";
+import { findCustomer } from "@/lib/customers/customers";
 import { mailPortalSessionLink, makePortalSessionLink } from "@/lib/portal/sign-in-link";
 
 export const POST = forBusiness(portalSessionOperation, async ({ tx, businessId, ids, query }) => {

@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
-import { readActivity } from "@/components/grants/read-activity";
 import { memberJson } from "@/lib/auth";
+import { readActivity } from "@/lib/grants/read-activity";
 
 type Context = { params: Promise<{ business: string }> };
 

@@ -1,5 +1,5 @@
-import { readGrant } from "@/app/[business]/grants/[grant]/read-grant";
 import { memberJson } from "@/lib/auth";
+import { readGrant } from "@/lib/grants/read-grant";
 
 type Context = { params: Promise<{ business: string; grant: string }> };
 

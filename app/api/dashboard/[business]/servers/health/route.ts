@@ -1,5 +1,5 @@
-import { readServers } from "@/app/[business]/servers/read-servers";
 import { memberJson } from "@/lib/auth";
+import { readServers } from "@/lib/guilds/read-guilds";
 
 type Context = { params: Promise<{ business: string }> };
 

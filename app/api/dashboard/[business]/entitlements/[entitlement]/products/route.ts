@@ -1,7 +1,7 @@
 import type { AttachChoice } from "@/components/entitlements/attach-products";
-import { priceWords } from "@/components/money";
 import { memberJson } from "@/lib/auth";
 import { findEntitlement, productsOfEntitlement } from "@/lib/entitlements/find-entitlements";
+import { priceWords } from "@/lib/money";
 import { countActiveCustomers, listProducts } from "@/lib/products";
 
 type Context = { params: Promise<{ business: string; entitlement: string }> };

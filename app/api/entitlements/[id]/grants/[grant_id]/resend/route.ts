@@ -2,11 +2,11 @@ import { forBusiness } from "@/lib/api/api-route";
 import { resendGrantOperation, showGrant } from "@/lib/api/grants";
 import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { resendLink } from "@/lib/grants/claim-link";
-import { findOwnGrant } from "../find-own-grant";
+import { findGrantOfEntitlement } from "@/lib/grants/find-grants";
 
-export const POST = forBusiness(resendGrantOperation, async ({ tx, businessId, ids, actor, spelling }) => {
-  const grant = await findOwnGrant(tx, businessId, ids);
-  return showGrant(await resendLink(tx, businessId, grant.id, actor), spelling);
+export const POST = forBusiness(resendGrantOperation, async ({ tx, businessId, ids, actor, statusCase }) => {
+  const grant = await findGrantOfEntitlement(tx, businessId, ids.id, ids.grant_id);
+  return showGrant(await resendLink(tx, businessId, grant.id, actor), statusCase);
 });
 
 const other = onlyMethods("POST");

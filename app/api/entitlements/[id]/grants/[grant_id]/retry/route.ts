@@ -1,12 +1,12 @@
 import { forBusiness } from "@/lib/api/api-route";
 import { retryGrantOperation, showGrant } from "@/lib/api/grants";
 import { onlyMethods } from "@/lib/api/method-not-allowed";
+import { findGrantOfEntitlement } from "@/lib/grants/find-grants";
 import { retryGrant } from "@/lib/grants/open-grants";
-import { findOwnGrant } from "../find-own-grant";
 
-export const POST = forBusiness(retryGrantOperation, async ({ tx, businessId, ids, spelling }) => {
-  const grant = await findOwnGrant(tx, businessId, ids);
-  return showGrant(await retryGrant(tx, businessId, grant.id), spelling);
+export const POST = forBusiness(retryGrantOperation, async ({ tx, businessId, ids, statusCase }) => {
+  const grant = await findGrantOfEntitlement(tx, businessId, ids.id, ids.grant_id);
+  return showGrant(await retryGrant(tx, businessId, grant.id), statusCase);
 });
 
 const other = onlyMethods("POST");

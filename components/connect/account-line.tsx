@@ -1,0 +1,22 @@
+import { Avatar } from "@/components/ui/avatar";
+import { discordAvatar } from "@/lib/discord/avatar";
+
+export type DiscordPerson = { id: string; name: string; username: string; avatar: string | null };
+
+/** A Discord account by picture and name, the id one hover away. */
+export function AccountLine({ person, label }: { person: DiscordPerson; label: string }) {
+  return (
+    <div className="flex min-w-0 items-center gap-3" title={`Discord id ${person.id}`}>
+      <Avatar name={person.name} image={discordAvatar(person.id, person.avatar)} className="size-9" />
+      <div className="min-w-0">
+        <p className="text-ink-soft text-sm">{label}</p>
+        <p className="truncate font-medium">
+          {person.name}
+          {person.username !== person.name && (
+            <span className="font-normal text-ink-soft"> @{person.username}</span>
+          )}
+        </p>
+      </div>
+    </div>
+  );
+}

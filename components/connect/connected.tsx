@@ -1,0 +1,54 @@
+import { CircleCheck } from "lucide-react";
+import { RefreshWhile } from "@/components/live/refresh-while";
+import type { AccessCard, MyBusiness } from "@/lib/portal/my-access";
+import { AccountLine } from "./account-line";
+import { ClaimPage, Lead } from "./connect-page";
+import { ConnectedThing } from "./connected-access";
+import { Support } from "./support";
+
+type Said = { done: boolean; problem: string | null };
+
+/** After connecting: one line per thing the customer has from this merchant, moving on by itself. */
+export function Connected(props: { business: MyBusiness; tryAgain: (grantId: string) => Promise<Said> }) {
+  const { business, tryAgain } = props;
+  const cards = business.cards.filter(({ state }) => state.tone !== "revoked");
+  const moving = cards.some(({ state }) => state.moving);
+  return (
+    <ClaimPage merchant={business.name} title={title(cards)} footer={<Support business={business} />}>
+      {title(cards) === "You're in" && (
+        <CircleCheck aria-hidden className="size-10 justify-self-center text-delivered" />
+      )}
+      {cards.length === 0 && <Lead>The account is connected. There is no access to give at present.</Lead>}
+      <ul aria-live="polite" className="grid gap-5">
+        {cards.map((card, place) => (
+          <ConnectedThing
+            key={card.grantId}
+            card={card}
+            door={!cards.slice(place + 1).some((later) => sameDoor(card, later))}
+            tryAgain={tryAgain}
+          />
+        ))}
+      </ul>
+      {business.account && (
+        <div className="flex flex-wrap items-center justify-between gap-3 border-t pt-4">
+          <AccountLine person={business.account} label="You're signed in to Discord as" />
+          <a href="/portal" className="touchable inline-flex items-center text-accent-ink underline">
+            Not you?
+          </a>
+        </div>
+      )}
+      <RefreshWhile moving={moving} />
+    </ClaimPage>
+  );
+}
+
+function title(cards: AccessCard[]): string {
+  if (cards.some(({ state }) => state.moving)) return "Almost there";
+  if (cards.some(({ state }) => state.tone === "failed")) return "Connected, but not in yet";
+  return cards.length > 0 ? "You're in" : "Connected";
+}
+
+/** One button opens a server, below the last thing in it. */
+function sameDoor(one: AccessCard, other: AccessCard): boolean {
+  return one.server.id === other.server.id && one.state.action === "open" && other.state.action === "open";
+}

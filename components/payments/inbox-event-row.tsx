@@ -1,0 +1,100 @@
+"use client";
+import { RotateCw } from "lucide-react";
+import { useState, useTransition } from "react";
+import { Button } from "@/components/ui/button";
+import { CodeBlock } from "@/components/ui/code-block";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Dot } from "@/components/ui/status";
+import { rerun } from "./actions";
+
+type Event = {
+  id: string;
+  type: string;
+  externalId: string;
+  state: "done" | "waiting" | "parked";
+  outcome: string | null;
+  receivedAt: string;
+  foundByAsking: boolean;
+  copies: number;
+  body: string;
+  isCut: boolean;
+};
+
+const looks = {
+  done: { tone: "delivered", words: "Applied" },
+  waiting: { tone: "pending", words: "Waiting" },
+  parked: { tone: "failed", words: "Set aside" },
+} as const;
+
+/** One event as it came, what was done with it, and a way to apply it again. */
+export function InboxEventRow({
+  slug,
+  event,
+  mayChange,
+}: {
+  slug: string;
+  event: Event;
+  mayChange: boolean;
+}) {
+  const { tone, words } = looks[event.state];
+  return (
+    <li className="rounded-xl border bg-surface shadow-card">
+      <details>
+        <summary className="flex cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 px-4 py-3">
+          <Dot tone={tone} />
+          <span className="font-medium">{event.type}</span>
+          <span className="text-ink-soft text-sm">
+            {words}
+            {event.outcome && `: ${event.outcome}`}
+            {event.foundByAsking && " · found by asking"}
+            {event.copies > 1 && ` · came ${event.copies} times`}
+          </span>
+          <RelativeTime at={event.receivedAt} className="ml-auto text-ink-soft text-sm" />
+        </summary>
+        <div className="grid gap-3 border-t px-4 py-3">
+          <p className="break-all text-ink-soft text-sm">
+            {event.foundByAsking ? "Our id" : "Provider's id"} <code>{event.externalId}</code>
+          </p>
+          <CodeBlock code={event.body} label={`Body of ${event.type}`} />
+          {event.isCut && (
+            <a
+              href={`/api/dashboard/${slug}/purchase-events/${event.id}`}
+              target="_blank"
+              rel="noreferrer"
+              className="touchable justify-self-start font-medium text-accent-ink underline underline-offset-2"
+            >
+              The whole body
+            </a>
+          )}
+          {mayChange && <RunAgain slug={slug} id={event.id} />}
+        </div>
+      </details>
+    </li>
+  );
+}
+
+function RunAgain({ slug, id }: { slug: string; id: string }) {
+  const [told, setTold] = useState<string>();
+  const [pending, startTransition] = useTransition();
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <Button
+        size="sm"
+        pending={pending}
+        onClick={() =>
+          startTransition(async () => {
+            const answer = await rerun(slug, id);
+            setTold(
+              answer.ok ? "It is applied again now. What is known already changes nothing." : answer.message,
+            );
+          })
+        }
+      >
+        {!pending && <RotateCw aria-hidden />} Run again
+      </Button>
+      <p role="status" className="text-ink-soft text-sm">
+        {told}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+"use server";
+import { refresh } from "next/cache";
+import { z } from "zod";
+import { type ActionResult, memberAction } from "@/lib/auth";
+import { listEntitlements } from "@/lib/entitlements/find-entitlements";
+import { GatehouseError, RetryLater } from "@/lib/errors";
+import { checkGuild } from "@/lib/guilds/check-guild";
+import { findGuild, releaseGuild } from "@/lib/guilds/guilds";
+
+/** Lets go of a server, so that another business may connect it. */
+export async function disconnectServer(slug: string, guildId: string): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+    await inTransaction((tx) => releaseGuild(tx, business.id, String(guildId), actor));
+    refresh();
+    return null;
+  });
+}
+
+/** Looks at the server in Discord now. What waited for a cause that is gone goes on by itself. */
+export async function checkServer(
+  slug: string,
+  guildId: string,
+): Promise<ActionResult<{ problems: string[] }>> {
+  return memberAction(slug, "admin", async ({ business, inTransaction }) => {
+    const { id } = await inTransaction((tx) => findGuild(tx, business.id, z.string().parse(guildId)));
+    try {
+      await checkGuild(id, "waiting");
+    } catch (error) {
+      if (!(error instanceof RetryLater)) throw error;
+      throw new GatehouseError("unavailable", "Discord did not answer just now. Try again in a moment.");
+    }
+    refresh();
+    return { problems: await inTransaction((tx) => problemsLeft(tx, business.id, id)) };
+  });
+}
+
+type Tx = Parameters<typeof findGuild>[0];
+
+/** What the check still saw: the codes of the server and of the roles given there. */
+async function problemsLeft(tx: Tx, businessId: string, guildId: string): Promise<string[]> {
+  const guild = await findGuild(tx, businessId, guildId);
+  const given = await listEntitlements(tx, businessId, { limit: 500 });
+  const ofRoles = given.filter((each) => each.guildId === guildId).map(({ problem }) => problem);
+  return [guild.problem, ...ofRoles].filter((code): code is string => code !== null);
+}

@@ -1,0 +1,155 @@
+"use server";
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { type ActionResult, memberAction } from "@/lib/auth";
+import { updateHeaders } from "@/lib/webhooks/endpoint-headers";
+import { revealSecret, rotateSecret } from "@/lib/webhooks/endpoint-secret";
+import { createEndpoint, deleteEndpoint, updateEndpoint } from "@/lib/webhooks/endpoints";
+import { eventTypes } from "@/lib/webhooks/publish-event";
+import { replayDelivery } from "@/lib/webhooks/replay-delivery";
+import { startReplay } from "@/lib/webhooks/replay-failed";
+import { sendTestEvent } from "@/lib/webhooks/send-test-event";
+
+const endpointForm = z
+  .object({
+    url: z.string().trim().min(1, "Enter the address that events are sent to"),
+    description: z.string().trim().max(500, "At most 500 characters"),
+    events: z.enum(["all", "some"]),
+    types: z.array(z.string()),
+    rateLimit: z
+      .string()
+      .trim()
+      .regex(/^\d*$/, "A whole number, or nothing for no limit")
+      .transform((text) => (text === "" ? null : Number(text))),
+    statusCase: z.enum(["own", "sdk"]),
+  })
+  .transform(({ events, types, ...rest }) => ({ ...rest, filterTypes: events === "all" ? null : types }));
+
+function readForm(form: FormData) {
+  const { types: _, ...single } = Object.fromEntries(form);
+  return endpointForm.parse({ ...single, types: form.getAll("types") });
+}
+
+export async function addEndpoint(
+  slug: string,
+  _: ActionResult | null,
+  form: FormData,
+): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+    const { id } = await inTransaction((tx) => createEndpoint(tx, business.id, readForm(form), actor));
+    revalidatePath(`/${slug}/developers/webhooks`);
+    redirect(`/${slug}/developers/webhooks/${id}?new=1`);
+  });
+}
+
+export async function saveEndpoint(
+  slug: string,
+  endpointId: string,
+  _: ActionResult | null,
+  form: FormData,
+): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+    await inTransaction((tx) => updateEndpoint(tx, business.id, endpointId, readForm(form), actor));
+    revalidatePath(`/${slug}/developers/webhooks`, "layout");
+    return null;
+  });
+}
+
+export async function pauseOrResume(
+  slug: string,
+  endpointId: string,
+  disabled: boolean,
+): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+    const change = { disabled: z.boolean().parse(disabled) };
+    await inTransaction((tx) => updateEndpoint(tx, business.id, endpointId, change, actor));
+    revalidatePath(`/${slug}/developers/webhooks`, "layout");
+    return null;
+  });
+}
+
+export async function removeEndpoint(slug: string, endpointId: string): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+    await inTransaction((tx) => deleteEndpoint(tx, business.id, endpointId, actor));
+    revalidatePath(`/${slug}/developers/webhooks`);
+    return null;
+  });
+}
+
+export async function readSecret(slug: string, endpointId: string): Promise<ActionResult<string>> {
+  return memberAction(slug, "admin", ({ inTransaction, business, actor }) =>
+    inTransaction((tx) => revealSecret(tx, business.id, endpointId, actor)),
+  );
+}
+
+export async function newSecret(slug: string, endpointId: string): Promise<ActionResult<string>> {
+  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+    const { secret } = await inTransaction((tx) => rotateSecret(tx, business.id, endpointId, actor));
+    revalidatePath(`/${slug}/developers/webhooks/${endpointId}`);
+    return secret;
+  });
+}
+
+const headerForm = z.object({
+  name: z.string().trim().min(1, "Enter a name"),
+  value: z.string(),
+  sensitive: z.boolean(),
+});
+
+export async function setHeader(
+  slug: string,
+  endpointId: string,
+  header: z.input<typeof headerForm>,
+): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+    const { name, ...content } = headerForm.parse(header);
+    await inTransaction((tx) => updateHeaders(tx, business.id, endpointId, { [name]: content }, actor));
+    revalidatePath(`/${slug}/developers/webhooks/${endpointId}`);
+    return null;
+  });
+}
+
+export async function removeHeader(slug: string, endpointId: string, name: string): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+    const change = { [z.string().parse(name)]: null };
+    await inTransaction((tx) => updateHeaders(tx, business.id, endpointId, change, actor));
+    revalidatePath(`/${slug}/developers/webhooks/${endpointId}`);
+    return null;
+  });
+}
+
+export async function testEndpoint(
+  slug: string,
+  endpointId: string,
+  type: string,
+): Promise<ActionResult<string>> {
+  return memberAction(slug, "admin", ({ inTransaction, business, actor }) => {
+    const wanted = z.enum(eventTypes).parse(type);
+    return inTransaction((tx) => sendTestEvent(tx, business.id, endpointId, wanted, actor));
+  });
+}
+
+export async function replayOne(slug: string, deliveryId: string): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+    await inTransaction((tx) => replayDelivery(tx, business.id, deliveryId, actor));
+    revalidatePath(`/${slug}/developers/webhooks`, "layout");
+    return null;
+  });
+}
+
+const replayForm = z.object({ since: z.iso.datetime(), missed: z.boolean() });
+
+export async function replayMany(
+  slug: string,
+  endpointId: string,
+  choice: z.input<typeof replayForm>,
+): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+    const { since, missed } = replayForm.parse(choice);
+    const scope = { since: new Date(since), missed };
+    await inTransaction((tx) => startReplay(tx, business.id, endpointId, scope, actor));
+    revalidatePath(`/${slug}/developers/webhooks/${endpointId}`);
+    return null;
+  });
+}

@@ -1,0 +1,88 @@
+import type { Cause } from "./list-causes";
+
+export type CauseView = ReturnType<typeof causeView>;
+
+/** A cause in words: what is wrong, who waits, and the steps that mend it with Discord's own menu path. */
+export function causeView(cause: Cause) {
+  const server = cause.guild?.name ?? "the server";
+  return {
+    key: `${cause.code}:${cause.guild?.id}:${cause.entitlement?.id}`,
+    code: cause.code,
+    who: cause.who,
+    title: titleOf(cause, server),
+    effect: effectOf(cause),
+    steps: stepsOf(cause, server),
+    guild: cause.guild,
+    entitlement: cause.entitlement,
+    since: cause.since?.toISOString() ?? null,
+    /** How "Check again" really checks: by looking at the server, or by trying the customers again. */
+    check: byServer.has(cause.code) ? ("server" as const) : ("retry" as const),
+  };
+}
+
+const byServer = new Set([
+  "discord_role_above_bot",
+  "discord_missing_permission",
+  "discord_role_deleted",
+  "discord_bot_removed",
+  "discord_server_full",
+  "discord_mfa_required",
+]);
+
+function titleOf(cause: Cause, server: string): string {
+  const role = cause.role?.name ?? cause.entitlement?.name ?? "a role";
+  const titles: Record<string, string> = {
+    discord_role_above_bot: `The bot's role is below ${role} in ${server}`,
+    discord_role_deleted: `The role of “${cause.entitlement?.name ?? "an entitlement"}” was deleted in ${server}`,
+    discord_missing_permission: `The bot lacks a permission in ${server}`,
+    discord_bot_removed: `The bot is not in ${server} any more`,
+    discord_server_full: `${server} is full`,
+    discord_mfa_required: `${server} asks for two-factor authentication`,
+    discord_member_banned: `Paying customers are banned from ${server}`,
+    discord_reconnect_required: `Customers must connect Discord again for ${server}`,
+    discord_server_limit: `Customers are in too many Discord servers to join ${server}`,
+    discord_account_unverified: "Customers must verify their Discord account",
+    discord_unavailable: "Discord does not answer as it should",
+    discord_credentials_invalid: "Discord refuses the bot's token",
+  };
+  return titles[cause.code] ?? `Something is wrong in ${server}`;
+}
+
+function effectOf({ waiting, stuck }: Cause): string {
+  const customers = (n: number) => `${n.toLocaleString("en")} ${n === 1 ? "customer" : "customers"}`;
+  const parts = [
+    waiting > 0 && `${customers(waiting)} ${waiting === 1 ? "is" : "are"} waiting for access`,
+    stuck > 0 && `${customers(stuck)} ${stuck === 1 ? "has" : "have"} access that cannot be changed`,
+  ].filter(Boolean);
+  return parts.length > 0 ? parts.join("; ") : "Nobody waits yet, but the next purchase would";
+}
+
+function stepsOf(cause: Cause, server: string): string[] {
+  const roles = `In Discord, open ${server} → Server settings → Roles`;
+  const role = cause.role?.name ?? "the role it gives";
+  const steps: Record<string, string[]> = {
+    discord_role_above_bot: [roles, `Drag the bot's role above ${role}`, "Press Save changes"],
+    discord_role_deleted: [`Open the entitlement and pick another role, or make the role again and pick it`],
+    discord_missing_permission: [
+      roles,
+      "Open the bot's role → Permissions",
+      "Allow Manage Roles, Create Invite and Kick Members, and save",
+    ],
+    discord_bot_removed: ["Connect the server again: the same entitlements go on"],
+    discord_server_full: ["Remove members who have left for good, or ask Discord to raise the limit"],
+    discord_mfa_required: [
+      "The owner of the bot's application turns on two-factor authentication in Discord",
+      `Or turn the requirement off: ${server} → Server settings → Safety setup`,
+    ],
+    discord_member_banned: [
+      `In Discord, open ${server} → Server settings → Bans`,
+      "Revoke the ban of those who may come back; revoke the grant of those who may not",
+    ],
+    discord_reconnect_required: ["They were mailed a link. You can send it again from their grant"],
+    discord_server_limit: ["They were told to leave a server and try again in the portal"],
+    discord_account_unverified: ["They were told to verify in Discord and try again in the portal"],
+    discord_unavailable: ["Nothing to do: it is tried again by itself"],
+    discord_credentials_invalid: ["Whoever runs this Gatehouse has to set a valid bot token"],
+  };
+  return steps[cause.code] ?? ["Try again; if it stays, tell whoever runs this Gatehouse"];
+}

@@ -1,0 +1,112 @@
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { guilds, inboxEvents, paymentConnections } from "@/db/schema";
+import { type FailureWho, failureWho } from "@/lib/discord/failures";
+import { snapshotRole } from "@/lib/discord/roles";
+
+/** One cause of trouble, with how many customers it touches. */
+export type Cause = {
+  code: string;
+  who: FailureWho;
+  guild: { id: string; name: string; icon: string | null } | null;
+  entitlement: { id: string; name: string } | null;
+  role: { name: string; color: number } | null;
+  /** Waiting for access, and having access that should have ended. */
+  waiting: number;
+  stuck: number;
+  since: Date | null;
+};
+
+/** Causes of roles concern one entitlement; all others a whole server. */
+const perEntitlement = new Set(["discord_role_above_bot", "discord_role_deleted"]);
+
+/**
+ * Everything that is wrong now, grouped by cause: what grants wait for, and what a check of a server or role
+ * has seen before anybody waits. The merchant's own come first, then by how many are touched.
+ */
+export async function listCauses(tx: Tx, businessId: string): Promise<Cause[]> {
+  const rows = await tx.execute<CauseRow>(sql`
+    with troubled as (
+      select g.error_code as code, e.guild_id, e.id as entitlement_id, g.status <> 'delivered' as waits, g.customer_id, g.error_since as since
+      from grants g join entitlements e on e.id = g.entitlement_id
+      where g.business_id = ${businessId} and g.error_code is not null and g.status <> 'revoked'
+      union all
+      select e.problem, e.guild_id, e.id, null, null, e.problem_since from entitlements e join guilds s on s.id = e.guild_id
+      where e.business_id = ${businessId} and e.problem is not null and e.deleted_at is null and s.problem is null
+      union all
+      select s.problem, s.id, null, null, null, s.problem_since from guilds s
+      where s.business_id = ${businessId} and s.problem is not null and s.released_at is null)
+    select t.code, t.guild_id as "guildId",
+      case when t.code in ('discord_role_above_bot', 'discord_role_deleted') then t.entitlement_id end as "entitlementId",
+      max(e.name) as "entitlementName", max(e.role_id) as "roleId",
+      count(distinct t.customer_id) filter (where t.waits)::int as waiting,
+      count(distinct t.customer_id) filter (where not t.waits)::int as stuck,
+      min(t.since) as since
+    from troubled t left join entitlements e on e.id = t.entitlement_id
+    group by 1, 2, 3`);
+  const servers = await tx.select().from(guilds).where(eq(guilds.businessId, businessId));
+  const causes = rows.map((row) => causeOf(row, servers));
+  const rank: Record<FailureWho, number> = { merchant: 0, operator: 1, customer: 2, nobody: 3 };
+  return causes.sort((one, other) => rank[one.who] - rank[other.who] || touched(other) - touched(one));
+}
+
+type CauseRow = {
+  code: string;
+  guildId: string;
+  entitlementId: string | null;
+  entitlementName: string | null;
+  roleId: string | null;
+  waiting: number;
+  stuck: number;
+  since: string | null;
+};
+
+function causeOf(row: CauseRow, servers: (typeof guilds.$inferSelect)[]): Cause {
+  const guild = servers.find(({ id }) => id === row.guildId);
+  const one = perEntitlement.has(row.code) && row.entitlementId && row.entitlementName;
+  const role = one && guild ? snapshotRole(guild.snapshot, row.roleId) : null;
+  return {
+    code: row.code,
+    who: failureWho(row.code),
+    guild: guild ? { id: guild.id, name: guild.name, icon: guild.icon } : null,
+    entitlement: one ? { id: row.entitlementId ?? "", name: row.entitlementName ?? "" } : null,
+    role: role && { name: role.name, color: role.color },
+    waiting: row.waiting,
+    stuck: row.stuck,
+    since: row.since ? new Date(row.since) : null,
+  };
+}
+
+function touched({ waiting, stuck }: Cause): number {
+  return waiting + stuck;
+}
+
+/** The number beside "Needs attention": customers touched by what the merchant can mend. */
+export async function countAttention(tx: Tx, businessId: string): Promise<number> {
+  const causes = await listCauses(tx, businessId);
+  return causes
+    .filter(({ who }) => who === "merchant")
+    .reduce((sum, cause) => sum + Math.max(1, touched(cause)), 0);
+}
+
+/** Payment events that wait for a person, per provider connection. */
+export async function listParkedEvents(tx: Tx, businessId: string) {
+  return tx
+    .select({
+      connectionId: inboxEvents.connectionId,
+      connection: paymentConnections.name,
+      reason: inboxEvents.parkedReason,
+      count: sql<number>`count(*)::int`,
+    })
+    .from(inboxEvents)
+    .innerJoin(paymentConnections, eq(paymentConnections.id, inboxEvents.connectionId))
+    .where(
+      and(
+        eq(inboxEvents.businessId, businessId),
+        isNotNull(inboxEvents.parkedReason),
+        isNull(inboxEvents.processedAt),
+      ),
+    )
+    .groupBy(inboxEvents.connectionId, paymentConnections.name, inboxEvents.parkedReason)
+    .limit(20);
+}

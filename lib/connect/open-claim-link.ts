@@ -1,0 +1,31 @@
+import { inTransaction } from "@/db/client";
+import { consentUrl } from "@/lib/discord/oauth";
+import { openState } from "@/lib/discord/oauth-state";
+import { findGrantByLink, recordOpening } from "@/lib/grants/claim-link";
+
+export type Opened =
+  | { kind: "consent"; url: string }
+  /** The link is too old, or a newer one took its place; `grantId` mails a new one. */
+  | { kind: "expired"; grantId: string }
+  | { kind: "connected"; grantId: string }
+  | { kind: "ended"; grantId: string }
+  | { kind: "unknown" };
+
+/**
+ * Opens a claim link. It uses nothing up: each opening makes a fresh OAuth state with PKCE, bound to this
+ * browser. `byPerson` is false for mail scanners and prefetches, which are not counted.
+ */
+export async function openClaimLink(token: string, browser: string, byPerson: boolean): Promise<Opened> {
+  return inTransaction(async (tx) => {
+    const grant = await findGrantByLink(tx, token);
+    if (!grant) return { kind: "unknown" };
+    if (byPerson) await recordOpening(tx, grant);
+    if (grant.status === "revoked" || grant.revokeRequestedAt) return { kind: "ended", grantId: grant.id };
+    if (grant.discordUserId) return { kind: "connected", grantId: grant.id };
+    if (!grant.linkExpiresAt || grant.linkExpiresAt.getTime() < Date.now())
+      return { kind: "expired", grantId: grant.id };
+    const { businessId, customerId, id: grantId } = grant;
+    const round = await openState(tx, "claim", browser, { businessId, customerId, grantId });
+    return { kind: "consent", url: consentUrl(round) };
+  });
+}

@@ -1,0 +1,98 @@
+import type { Tx } from "@/db/client";
+import { discordAvatar } from "@/lib/discord/avatar";
+import { failureWords } from "@/lib/discord/failures";
+import { snapshotRole } from "@/lib/discord/roles";
+import { claimsOfCustomer } from "@/lib/grants/claims";
+import { listGrants } from "@/lib/grants/find-grants";
+import { grantView } from "@/lib/grants/grant-view";
+import { reasonWords } from "@/lib/grants/reason-words";
+import type { Membership } from "@/lib/membership";
+import { money } from "@/lib/money";
+import { mayAct } from "@/lib/rights";
+import { accessOfCustomer, accountsOfCustomer, findCustomer, purchasesOfCustomer } from "./customers";
+
+/** One customer with everything that concerns them, in words. */
+export async function readCustomer(tx: Tx, { business, role }: Membership, id: string) {
+  const customer = await findCustomer(tx, business.id, id);
+  const accounts = await accountsOfCustomer(tx, business.id, customer.id);
+  return {
+    customer: {
+      id: customer.id,
+      name: customer.name || customer.email,
+      email: customer.email,
+      externalId: customer.externalId,
+      accountLocked: customer.accountLocked,
+      createdAt: customer.createdAt.toISOString(),
+    },
+    mayChange: mayAct(role, "admin"),
+    accounts: accounts.map((account) => ({
+      discordUserId: account.discordUserId,
+      username: account.username,
+      name: account.globalName ?? account.username,
+      image: discordAvatar(account.discordUserId, account.avatar),
+      current: account.unlinkedAt === null,
+      linkedAt: account.linkedAt.toISOString(),
+    })),
+    servers: await readAccess(tx, business.id, customer.id),
+    grants: (await listGrants(tx, business.id, { customerId: customer.id, limit: 100 })).map(grantView),
+    purchases: (await purchasesOfCustomer(tx, business.id, customer.id)).map(purchaseView),
+  };
+}
+
+/** Per server: what Discord last showed, and which live claims give what. */
+async function readAccess(tx: Tx, businessId: string, customerId: string) {
+  const claims = await claimsOfCustomer(tx, businessId, customerId);
+  const rows = await accessOfCustomer(tx, businessId, customerId);
+  return rows.map(({ access, guild }) => ({
+    id: guild.id,
+    name: guild.name,
+    icon: guild.icon,
+    presence: presenceWords(access),
+    problem: access.problem && failureWords(access.problem),
+    syncedAt: access.syncedAt?.toISOString() ?? null,
+    claims: claims
+      .filter(({ guildId }) => guildId === guild.id)
+      .map((claim) => {
+        const role = snapshotRole(guild.snapshot, claim.roleId);
+        return {
+          grantId: claim.grantId,
+          role: role && { name: role.name, color: role.color },
+          has: claim.roleId === null ? access.inGuild === true : access.seenRoles.includes(claim.roleId),
+          source: claim.productName ?? "a direct grant",
+          entitlement: claim.entitlementName,
+          ends: (claim.expiresAt ?? claim.cancelAt)?.toISOString() ?? null,
+        };
+      }),
+  }));
+}
+
+function presenceWords(access: {
+  inGuild: boolean | null;
+  pendingRules: boolean;
+  joinedByUs: boolean | null;
+}) {
+  if (access.inGuild === null) return "Not looked at yet";
+  if (!access.inGuild) return "Not in the server";
+  const how = access.joinedByUs ? "added by the bot" : "was there by themselves";
+  return access.pendingRules ? `In the server (${how}), has to accept its rules` : `In the server, ${how}`;
+}
+
+type Purchase = Awaited<ReturnType<typeof purchasesOfCustomer>>[number];
+const kinds = { one_time: "One-time purchase", subscription: "Subscription", direct: "Given directly" };
+
+function purchaseView(purchase: Purchase) {
+  return {
+    id: purchase.id,
+    kind: kinds[purchase.kind],
+    externalId: purchase.kind === "direct" ? null : purchase.externalId,
+    live: purchase.live,
+    state: purchase.live ? (purchase.providerStatus ?? "live") : reasonWords(purchase.endReason ?? "ended"),
+    amount: purchase.amount === null ? null : money(purchase.amount, purchase.currency),
+    cancelAt: purchase.cancelAt?.toISOString() ?? null,
+    nextBillingAt: purchase.nextBillingAt?.toISOString() ?? null,
+    createdAt: purchase.createdAt.toISOString(),
+    notes: purchase.notes,
+  };
+}
+
+export type CustomerData = Awaited<ReturnType<typeof readCustomer>>;

@@ -1,0 +1,96 @@
+import { and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { db, type Tx } from "@/db/client";
+import { withRowLock } from "@/db/lock";
+import { discordAccounts } from "@/db/schema";
+import { decrypt, encrypt } from "@/lib/crypto";
+import { RetryLater } from "@/lib/errors";
+import { isDeadToken, refreshTokens, type Tokens } from "./oauth";
+import { CredentialsRefused } from "./problems";
+
+type AccountRow = typeof discordAccounts.$inferSelect;
+
+/** The columns of a Discord account that hold its tokens, encrypted for this row. */
+export const sealTokens = (id: string, tokens: Tokens) => ({
+  accessToken: encrypt(tokens.access_token, `discord_accounts.access_token:${id}`),
+  refreshToken: encrypt(tokens.refresh_token, `discord_accounts.refresh_token:${id}`),
+  tokenExpiresAt: sql`now() + make_interval(secs => ${tokens.expires_in})`,
+  tokenDeadAt: null,
+});
+
+/**
+ * A working access token of this Discord user, from the accounts of the given customers; null when all are
+ * dead. `refresh` asks for a new one although the stored one has not run out.
+ */
+export async function accessTokenFor(
+  discordUserId: string,
+  customerIds: string[],
+  refresh: boolean,
+): Promise<string | null> {
+  if (customerIds.length === 0) return null;
+  const accounts = await db()
+    .select({ id: discordAccounts.id })
+    .from(discordAccounts)
+    .where(
+      and(
+        eq(discordAccounts.discordUserId, discordUserId),
+        inArray(discordAccounts.customerId, customerIds),
+        isNull(discordAccounts.tokenDeadAt),
+      ),
+    )
+    .orderBy(desc(discordAccounts.tokenExpiresAt));
+  for (const { id } of accounts) {
+    const token = await freshToken(id, refresh);
+    if (token) return token;
+  }
+  return null;
+}
+
+async function freshToken(accountId: string, refresh: boolean): Promise<string | null> {
+  const before = await readAccount(accountId);
+  const runsOutSoon = !before?.tokenExpiresAt || before.tokenExpiresAt.getTime() < Date.now() + 60_000;
+  if (before?.accessToken && !runsOutSoon && !refresh) return opened(before, "access_token");
+  const refreshed = await withRowLock("discord_accounts", accountId, () => refreshOnce(accountId, before));
+  // Somebody else is refreshing this very account: their result is ours in a moment.
+  if (refreshed.busy) throw new RetryLater(2, "the account's tokens are being refreshed");
+  return refreshed.result;
+}
+
+/**
+ * Refreshes under the account's lock; a lost race shows in the row, which is read again before giving up. Tokens
+ * of a fresh consent, which waits for no lock, are neither overwritten nor forgotten.
+ */
+async function refreshOnce(accountId: string, before: AccountRow | null): Promise<string | null> {
+  const now = await readAccount(accountId);
+  if (!now?.refreshToken || now.tokenDeadAt) return null;
+  if (now.refreshToken !== before?.refreshToken) return opened(now, "access_token");
+  const reply = await refreshTokens(opened(now, "refresh_token") ?? "");
+  const unchanged = and(
+    eq(discordAccounts.id, accountId),
+    eq(discordAccounts.refreshToken, now.refreshToken),
+  );
+  if (reply.kind === "ok")
+    await db().update(discordAccounts).set(sealTokens(accountId, reply.body)).where(unchanged);
+  else if (isDeadToken(reply)) await forgetTokens(db(), unchanged);
+  else if (reply.kind === "refused") throw new CredentialsRefused();
+  else throw new RetryLater(reply.seconds, "tokens could not be refreshed");
+  const after = await readAccount(accountId);
+  return after && opened(after, "access_token");
+}
+
+/** Drops tokens that Discord does not take any more. Roles go on working: the bot needs no user token for them. */
+export async function forgetTokens(tx: Tx, which: SQL | undefined): Promise<void> {
+  await tx
+    .update(discordAccounts)
+    .set({ accessToken: null, refreshToken: null, tokenExpiresAt: null, tokenDeadAt: sql`now()` })
+    .where(which);
+}
+
+async function readAccount(id: string): Promise<AccountRow | null> {
+  const [account] = await db().select().from(discordAccounts).where(eq(discordAccounts.id, id));
+  return account ?? null;
+}
+
+function opened(account: AccountRow, which: "access_token" | "refresh_token"): string | null {
+  const text = which === "access_token" ? account.accessToken : account.refreshToken;
+  return text ? decrypt(text, `discord_accounts.${which}:${account.id}`) : null;
+}

@@ -1,0 +1,48 @@
+import type { GrantStatus } from "@/db/schema";
+import { failureWords } from "@/lib/discord/failures";
+import { type GrantEventType, grantEventWords } from "./grant-history";
+import { reasonWords } from "./reason-words";
+
+type Tone = GrantStatus | "accent";
+
+const tones: Partial<Record<GrantEventType, Tone>> = {
+  created: "accent",
+  delivered: "delivered",
+  role_given: "delivered",
+  joined: "delivered",
+  role_restored: "delivered",
+  restored: "delivered",
+  problem_solved: "delivered",
+  failed: "failed",
+  problem: "failed",
+  email_failed: "failed",
+  role_missed: "failed",
+  revoked: "revoked",
+  role_taken: "revoked",
+  kicked: "revoked",
+  revoke_requested: "pending",
+};
+
+/** One line of a grant's history in words: what, and why where there is a why. */
+export function eventView(event: { id: string; type: string; details: Record<string, unknown>; at: Date }) {
+  const known = event.type in grantEventWords;
+  const type = event.type as GrantEventType;
+  return {
+    id: event.id,
+    what: known ? grantEventWords[type] : event.type.replaceAll("_", " "),
+    why: whyOf(event.details),
+    tone: tones[type] ?? ("revoked" as Tone),
+    loud: type in tones,
+    at: event.at.toISOString(),
+  };
+}
+
+export type EventView = ReturnType<typeof eventView>;
+
+function whyOf(details: Record<string, unknown>): string | null {
+  const { code, reason, by, why } = details;
+  if (typeof code === "string") return failureWords(code);
+  if (typeof reason === "string") return reasonWords(reason);
+  if (typeof by === "string") return `By ${by}`;
+  return typeof why === "string" && why.includes(" ") ? why : null;
+}

@@ -1,0 +1,79 @@
+import type { GrantStatus } from "@/db/schema";
+import { discordAvatar } from "@/lib/discord/avatar";
+import { failureWho, failureWords } from "@/lib/discord/failures";
+import type { GrantWithPeople } from "./find-grants";
+import { reasonWords } from "./reason-words";
+
+/** One grant as lists show it: plain data, every code in words. */
+export function grantView({ grant, customer, entitlement, product, account }: GrantWithPeople) {
+  return {
+    id: grant.id,
+    status: grant.status,
+    ...stateOf(grant),
+    link: linkState(grant),
+    customer: { id: customer.id, name: customer.name || customer.email, email: customer.email },
+    account: account && {
+      id: account.discordUserId,
+      name: account.globalName ?? account.username,
+      username: account.username,
+      image: discordAvatar(account.discordUserId, account.avatar),
+    },
+    entitlement: { id: entitlement.id, name: entitlement.name },
+    product: product?.name ?? null,
+    createdAt: grant.createdAt.toISOString(),
+    can: {
+      resend: grant.status !== "revoked" && !grant.revokeRequestedAt && !grant.discordUserId,
+      retry: grant.errorCode !== null && grant.status !== "revoked",
+      revoke: grant.status !== "revoked" && !grant.revokeRequestedAt,
+      reinstate: grant.revocationReason === "manual" && grant.purchase.live,
+    },
+  };
+}
+
+export type LinkState = "none" | "sent" | "opened" | "expired" | "used";
+export type GrantView = ReturnType<typeof grantView>;
+type Grant = GrantWithPeople["grant"];
+
+/** The word on the badge, its colour, and the sentence behind it. */
+function stateOf(grant: Grant): { tone: GrantStatus; label: string; reason: string | null } {
+  const problem = grant.errorCode && failureWords(grant.errorCode);
+  if (grant.status === "revoked")
+    return { tone: "revoked", label: "Revoked", reason: ended(grant.revocationReason) };
+  if (grant.revokeRequestedAt)
+    return {
+      tone: problem ? "failed" : "pending",
+      label: "Ending",
+      reason: problem ?? `${ended(grant.revocationReason)}. Waiting for Discord to confirm.`,
+    };
+  if (grant.status === "failed")
+    return { tone: "failed", label: "Failed", reason: problem ?? "Discord refused" };
+  if (grant.status === "delivered")
+    return problem
+      ? { tone: "failed", label: "Delivered, with a problem", reason: problem }
+      : { tone: "delivered", label: "Delivered", reason: null };
+  if (grant.discordUserId)
+    return { tone: "pending", label: "Pending", reason: problem ?? "Being delivered right now" };
+  return { tone: "pending", label: "Pending", reason: "Waiting for the customer to connect Discord" };
+}
+
+function ended(reason: string | null): string {
+  return reason ? reasonWords(reason) : "Access ended";
+}
+
+function linkState(grant: Grant): LinkState {
+  if (grant.discordUserId) return "used";
+  if (grant.status === "revoked" || !grant.linkSentAt) return "none";
+  if (grant.linkExpiresAt && grant.linkExpiresAt.getTime() < Date.now()) return "expired";
+  return grant.linkOpens > 0 ? "opened" : "sent";
+}
+
+const whoWords = {
+  nobody: "Nobody: it is tried again by itself",
+  customer: "The customer",
+  merchant: "You",
+  operator: "The operator of this Gatehouse",
+} as const;
+
+export function whoMustAct(code: string): string {
+  return whoWords[failureWho(code)];
+}

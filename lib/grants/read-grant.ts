@@ -1,0 +1,60 @@
+import { and, eq, isNull } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { guilds } from "@/db/schema";
+import { failureWords } from "@/lib/discord/failures";
+import { snapshotRole } from "@/lib/discord/roles";
+import type { Membership } from "@/lib/membership";
+import { claimsOf } from "./claims";
+import { eventView } from "./event-view";
+import { findGrantWithPeople, grantHistory } from "./find-grants";
+import { grantView, whoMustAct } from "./grant-view";
+import { grantLink } from "./serialize-grant";
+
+/** One grant with its history and everything that explains it. */
+export async function readGrant(tx: Tx, { business, role: rank }: Membership, grantId: string) {
+  const found = await findGrantWithPeople(tx, business.id, grantId);
+  const { grant, entitlement } = found;
+  const history = await grantHistory(tx, business.id, grantId);
+  const server = await connectedServer(tx, business.id, entitlement.guildId);
+  const role = server && snapshotRole(server.snapshot, entitlement.roleId);
+  const claims = grant.discordUserId ? await claimsOf(tx, entitlement.guildId, grant.discordUserId) : [];
+  const alike = claims.filter(({ live, roleId }) => live && roleId === entitlement.roleId);
+  return {
+    ...grantView(found),
+    mayChange: rank !== "viewer",
+    server: server && { id: server.id, name: server.name, icon: server.icon },
+    role: role && { name: role.name, color: role.color },
+    noRole: entitlement.roleId === null,
+    purchase: { ...grant.purchase, kind: purchaseWords[grant.purchase.kind] },
+    expiresAt: grant.expiresAt?.toISOString() ?? null,
+    url: rank === "viewer" ? null : grantLink(grant),
+    linkSentAt: grant.linkSentAt?.toISOString() ?? null,
+    linkExpiresAt: grant.linkExpiresAt?.toISOString() ?? null,
+    linkOpenedAt: grant.linkOpenedAt?.toISOString() ?? null,
+    linkOpens: grant.linkOpens,
+    problem: grant.errorCode && {
+      code: grant.errorCode,
+      words: failureWords(grant.errorCode),
+      who: whoMustAct(grant.errorCode),
+      since: grant.errorSince?.toISOString() ?? null,
+    },
+    claims: alike.map(({ grantId, source, entitlementName }) => ({ grantId, source, entitlementName })),
+    history: history.map(eventView),
+  };
+}
+
+async function connectedServer(tx: Tx, businessId: string, guildId: string) {
+  const [server] = await tx
+    .select({ id: guilds.id, name: guilds.name, icon: guilds.icon, snapshot: guilds.snapshot })
+    .from(guilds)
+    .where(and(eq(guilds.id, guildId), eq(guilds.businessId, businessId), isNull(guilds.releasedAt)));
+  return server ?? null;
+}
+
+export type GrantPageData = Awaited<ReturnType<typeof readGrant>>;
+
+const purchaseWords = {
+  one_time: "One-time purchase",
+  subscription: "Subscription",
+  direct: "Given directly",
+} as const;

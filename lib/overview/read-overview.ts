@@ -1,0 +1,41 @@
+import type { Tx } from "@/db/client";
+import { countAttention } from "@/lib/attention/list-causes";
+import { listEntitlements } from "@/lib/entitlements/find-entitlements";
+import { readActivity } from "@/lib/grants/read-activity";
+import { listGuilds } from "@/lib/guilds/guilds";
+import type { Membership } from "@/lib/membership";
+import { entitlementsOfProducts, listProducts } from "@/lib/products";
+import { readOverview } from "./figures";
+
+export async function readOverviewScreen(tx: Tx, member: Membership) {
+  const { business } = member;
+  const servers = await listGuilds(tx, business.id);
+  const entitlements = await listEntitlements(tx, business.id, { limit: 500 });
+  const products = await listProducts(tx, business.id, { limit: 100 });
+  const given = await entitlementsOfProducts(
+    tx,
+    products.map(({ id }) => id),
+  );
+  return {
+    figures: await readOverview(tx, business.id),
+    attention: await countAttention(tx, business.id),
+    servers: servers.map(({ id, name, icon, problem, parkedAt, checkedAt }) => ({
+      id,
+      name,
+      icon,
+      ok:
+        problem === null &&
+        parkedAt === null &&
+        !entitlements.some((each) => each.guildId === id && each.problem !== null),
+      checkedAt: checkedAt?.toISOString() ?? null,
+    })),
+    steps: {
+      server: servers.length > 0,
+      entitlement: entitlements.length > 0,
+      product: given.length > 0,
+    },
+    activity: await readActivity(tx, member, { limit: 12 }),
+  };
+}
+
+export type OverviewData = Awaited<ReturnType<typeof readOverviewScreen>>;
