@@ -11,8 +11,8 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
-import { guilds } from "./catalog";
 import { createdAt, id, moment, updatedAt } from "./columns";
+import { guilds } from "./guilds";
 import { customers } from "./purchases";
 
 /** A Discord account that a customer connected, with its tokens (encrypted). One is current per customer. */
@@ -65,6 +65,7 @@ export const accountSwitches = pgTable(
 );
 
 export const lanes = { waiting: 0, revoke: 1, bulk: 2 } as const;
+
 export type Lane = keyof typeof lanes;
 
 /**
@@ -132,75 +133,4 @@ export const accessRoles = pgTable(
     restoredAt: moment(),
   },
   (table) => [primaryKey({ columns: [table.guildId, table.discordUserId, table.roleId] })],
-);
-
-export const statePurposes = ["install", "claim", "portal"] as const;
-
-/** One OAuth round trip: single use, 10 minutes, bound to a browser by cookie, PKCE verifier inside. */
-export const oauthStates = pgTable(
-  "oauth_states",
-  {
-    id: id(),
-    purpose: text({ enum: statePurposes }).notNull(),
-    hash: text().notNull().unique(),
-    browserHash: text().notNull(),
-    verifier: text().notNull(),
-    businessId: text(),
-    userId: text(),
-    grantId: text(),
-    customerId: text(),
-    createdAt: createdAt(),
-    expiresAt: moment().notNull(),
-    usedAt: moment(),
-    /** What came of it, shown again on a reload: never a token. */
-    outcome: jsonb().$type<Record<string, string>>(),
-    /** The account that came back in another browser, kept (encrypted) until the person confirms. */
-    held: text(),
-  },
-  (table) => [index("oauth_states_old").on(table.expiresAt)],
-);
-
-/** Discord's rate buckets, shared by all processes; see `reserve_discord_call` in the migrations. */
-export const rateBuckets = pgTable("rate_buckets", {
-  key: text().primaryKey(),
-  limit: integer().notNull(),
-  windowMs: integer().notNull(),
-  /** Times of the newest reservations, at most `limit` of them, oldest first; the last may lie ahead. */
-  slots: moment().array().notNull().default(sql`'{}'::timestamptz[]`),
-  blockedUntil: moment(),
-  blockedReason: text(),
-  /** Refusals (401, 403, own 429) in the present ten minutes. */
-  refusals: integer().notNull().default(0),
-  refusalsSince: moment().notNull().defaultNow(),
-  updatedAt: moment().notNull().defaultNow(),
-});
-
-/** Ends of long work with progress: mass revoke, retry, resend, replay, moving an entitlement. */
-export const bulkRuns = pgTable(
-  "bulk_runs",
-  {
-    id: id(),
-    businessId: text().notNull(),
-    kind: text({
-      enum: ["end_entitlement", "move_entitlement", "attach_existing", "resend", "retry", "revoke", "replay"],
-    }).notNull(),
-    /** What to work on: ids or a filter, by kind. */
-    input: jsonb().$type<Record<string, unknown>>().notNull(),
-    actor: jsonb()
-      .$type<{ kind: "person" | "api_key" | "customer" | "system"; id: string; label: string }>()
-      .notNull(),
-    cursor: text(),
-    total: integer().notNull().default(0),
-    done: integer().notNull().default(0),
-    skipped: integer().notNull().default(0),
-    dueAt: moment().defaultNow(),
-    attempts: integer().notNull().default(0),
-    lastError: text(),
-    createdAt: createdAt(),
-    finishedAt: moment(),
-  },
-  (table) => [
-    index("bulk_runs_due").on(table.dueAt),
-    index("bulk_runs_newest").on(table.businessId, table.createdAt),
-  ],
 );

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { entitlements } from "./catalog";
+import { businesses } from "./businesses";
 import { createdAt, id, moment, updatedAt } from "./columns";
-import { businesses } from "./people";
+import { entitlements } from "./products";
 import { customers, purchases } from "./purchases";
 
 export const grantStatuses = ["pending", "delivered", "failed", "revoked"] as const;

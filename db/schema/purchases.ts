@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { businesses } from "./businesses";
 import { createdAt, id, moment, updatedAt } from "./columns";
-import { businesses } from "./people";
 
 /** A payment provider connected by a merchant; key and secret are encrypted. */
 export const paymentConnections = pgTable(

@@ -1,36 +1,7 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { businesses } from "./businesses";
 import { createdAt, id, moment, updatedAt } from "./columns";
-import { businesses } from "./people";
-
-/** A mail to be sent, written in the transaction that made it due. `uniqueKey` makes a second one impossible. */
-export const emails = pgTable(
-  "emails",
-  {
-    id: id(),
-    uniqueKey: text().notNull().unique(),
-    businessId: text(),
-    grantId: text(),
-    template: text().notNull(),
-    to: text().notNull(),
-    /** The template's props; secrets among them (links) are encrypted as a whole. */
-    props: text().notNull(),
-    status: text({ enum: ["queued", "sent", "failed"] })
-      .notNull()
-      .default("queued"),
-    dueAt: moment().defaultNow(),
-    attempts: integer().notNull().default(0),
-    lastError: text(),
-    providerId: text(),
-    sentAt: moment(),
-    createdAt: createdAt(),
-  },
-  (table) => [
-    index("emails_due").on(table.businessId, table.dueAt).where(sql`due_at is not null`),
-    index("emails_of_grant").on(table.grantId),
-    index("emails_recent").on(table.to, table.createdAt),
-  ],
-);
 
 export const webhookEndpoints = pgTable(
   "webhook_endpoints",
@@ -136,23 +107,4 @@ export const deliveryAttempts = pgTable(
     error: text(),
   },
   (table) => [index("delivery_attempts_of").on(table.deliveryId, table.at)],
-);
-
-/** Answers kept for Idempotency-Key: 24 hours. A row without an answer is a call in flight. */
-export const idempotencyKeys = pgTable(
-  "idempotency_keys",
-  {
-    id: id(),
-    businessId: text().notNull(),
-    key: text().notNull(),
-    requestHash: text().notNull(),
-    status: integer(),
-    body: text(),
-    createdAt: createdAt(),
-    expiresAt: moment().notNull(),
-  },
-  (table) => [
-    uniqueIndex("idempotency_keys_once").on(table.businessId, table.key),
-    index("idempotency_keys_old").on(table.expiresAt),
-  ],
 );

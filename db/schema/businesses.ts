@@ -1,0 +1,69 @@
+import { sql } from "drizzle-orm";
+import { index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { createdAt, id, moment } from "./columns";
+import { users } from "./sign-in";
+
+/** A tenant. Everything below belongs to one. */
+export const businesses = pgTable("businesses", {
+  id: id(),
+  slug: text().notNull().unique(),
+  name: text().notNull(),
+  supportEmail: text(),
+  /** Look of the emails and claim pages: an https URL of a logo and a `#rrggbb` colour. */
+  logoUrl: text(),
+  brandColor: text(),
+  createdAt: createdAt(),
+});
+
+export const memberRoles = ["owner", "admin", "viewer"] as const;
+
+export const members = pgTable(
+  "members",
+  {
+    id: id(),
+    businessId: text()
+      .notNull()
+      .references(() => businesses.id),
+    userId: text()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    role: text({ enum: memberRoles }).notNull(),
+    createdAt: createdAt(),
+  },
+  (table) => [uniqueIndex("members_person").on(table.businessId, table.userId)],
+);
+
+/** An open invitation; it becomes a member when somebody signs in with this address. */
+export const invites = pgTable(
+  "invites",
+  {
+    id: id(),
+    businessId: text()
+      .notNull()
+      .references(() => businesses.id),
+    email: text().notNull(),
+    role: text({ enum: memberRoles }).notNull(),
+    createdAt: createdAt(),
+    acceptedAt: moment(),
+  },
+  (table) => [uniqueIndex("invites_open").on(table.businessId, table.email).where(sql`accepted_at is null`)],
+);
+
+/** Who did what, for the audit log: append only, written in the transaction of the deed. */
+export const auditEntries = pgTable(
+  "audit_entries",
+  {
+    id: id(),
+    businessId: text()
+      .notNull()
+      .references(() => businesses.id),
+    actor: jsonb()
+      .$type<{ kind: "person" | "api_key" | "customer" | "system"; id: string; label: string }>()
+      .notNull(),
+    action: text().notNull(),
+    subjectId: text(),
+    details: jsonb().$type<Record<string, unknown>>().notNull().default({}),
+    createdAt: createdAt(),
+  },
+  (table) => [index("audit_entries_newest").on(table.businessId, table.createdAt)],
+);

@@ -1,0 +1,32 @@
+import { sql } from "drizzle-orm";
+import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { createdAt, id, moment } from "./columns";
+
+/** A mail to be sent, written in the transaction that made it due. `uniqueKey` makes a second one impossible. */
+export const emails = pgTable(
+  "emails",
+  {
+    id: id(),
+    uniqueKey: text().notNull().unique(),
+    businessId: text(),
+    grantId: text(),
+    template: text().notNull(),
+    to: text().notNull(),
+    /** The template's props; secrets among them (links) are encrypted as a whole. */
+    props: text().notNull(),
+    status: text({ enum: ["queued", "sent", "failed"] })
+      .notNull()
+      .default("queued"),
+    dueAt: moment().defaultNow(),
+    attempts: integer().notNull().default(0),
+    lastError: text(),
+    providerId: text(),
+    sentAt: moment(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    index("emails_due").on(table.businessId, table.dueAt).where(sql`due_at is not null`),
+    index("emails_of_grant").on(table.grantId),
+    index("emails_recent").on(table.to, table.createdAt),
+  ],
+);
