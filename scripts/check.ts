@@ -1,11 +1,15 @@
 import { printStructure } from "./structure/print-structure";
 import { lint, types } from "./testing/static";
-import { sum } from "./testing/tally";
+import { lastLines, sum } from "./testing/tally";
 import { vitest } from "./testing/vitest";
 
 if (process.argv.includes("structure")) printStructure();
 else {
-  const { passed, failed } = sum([await types(), await lint(), await vitest("unit")]);
-  console.log(`${passed} passed, ${failed} failed`);
-  process.exitCode = failed > 0 ? 1 : 0;
+  const tallies = [
+    { name: "types", ...(await types()) },
+    { name: "lint", ...(await lint()) },
+    { name: "unit", ...(await vitest("unit")) },
+  ];
+  for (const line of lastLines(tallies)) console.log(line);
+  process.exitCode = sum(tallies).failed > 0 ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 import { stopChildren } from "./testing/child";
 import { buildForJourneys, journeys } from "./testing/journeys";
 import { lint, types } from "./testing/static";
-import { sum, type Tally } from "./testing/tally";
+import { lastLines, sum, type Tally } from "./testing/tally";
 import { vitest } from "./testing/vitest";
 
 const parts: Record<string, (patterns: string[]) => Promise<Tally>> = {
@@ -22,11 +22,11 @@ for (const name of ["SIGINT", "SIGTERM"] as const) {
 }
 finish(part === undefined ? await everything() : await only(part));
 
-type Told = { name: string } & Tally;
+type Named = { name: string } & Tally;
 
 /** Each runner runs even when one before it failed. The build takes the cores while unit tests need few. */
-async function everything(): Promise<Told[]> {
-  const tallies: Told[] = [
+async function everything(): Promise<Named[]> {
+  const tallies: Named[] = [
     { name: "lint", ...(await lint()) },
     { name: "types", ...(await types()) },
   ];
@@ -39,18 +39,16 @@ async function everything(): Promise<Told[]> {
   return tallies;
 }
 
-async function only(name: string): Promise<Told[]> {
+async function only(name: string): Promise<Named[]> {
   const run = parts[name];
   if (run) return [{ name, ...(await run(patterns)) }];
   console.error(`npm test -- ${Object.keys(parts).join(" | ")} [pattern]; "${name}" is none of them`);
   process.exit(64);
 }
 
-function finish(tallies: Told[]): void {
+function finish(tallies: Named[]): void {
   const { passed, failed } = sum(tallies);
-  const failing = tallies.filter((tally) => tally.failed > 0);
-  for (const { name, failed: count } of failing) console.log(`failed in ${name}: ${count}`);
   if (interrupted) console.error("Interrupted: not everything ran");
-  console.log(`${passed} passed, ${failed} failed`);
+  for (const line of lastLines(tallies)) console.log(line);
   process.exitCode = failed > 0 || passed === 0 || interrupted ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { withoutSettings } from "../../e2e/harness/surroundings";
 import { run, runNode } from "./child";
 import { findChromium } from "./chromium";
+import { playwrightTally } from "./reports";
 import { orFailed, type Tally } from "./tally";
 
 export const journeysBuild = ".next-test";
@@ -22,7 +23,7 @@ export async function journeys(patterns: string[] = []): Promise<Tally> {
   const browser = await findChromium();
   if (!browser) {
     console.error("The journeys need a Chromium: install one, or name it by E2E_CHROMIUM=/path/to/chromium");
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failures: ["no Chromium"] };
   }
   const place = mkdtempSync(join(tmpdir(), "gatehouse-report-"));
   const report = join(place, "report.json");
@@ -36,10 +37,7 @@ export async function journeys(patterns: string[] = []): Promise<Tally> {
 
 function counted(report: string): Tally | undefined {
   try {
-    const { stats } = JSON.parse(readFileSync(report, "utf8")) as {
-      stats: { expected: number; unexpected: number; flaky: number };
-    };
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected };
+    return playwrightTally(JSON.parse(readFileSync(report, "utf8")));
   } catch {
     return undefined;
   }

@@ -1,11 +1,23 @@
-import { rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { runNode } from "./child";
+import { lintedFiles, mistypedFiles } from "./reports";
 import type { Tally } from "./tally";
 
 /** Biome: lint rules, formatting, import order. */
 export async function lint(): Promise<Tally> {
-  const code = await runNode("node_modules/@biomejs/biome/bin/biome", ["check", "--error-on-warnings"]);
-  return told("lint", code);
+  const place = mkdtempSync(join(tmpdir(), "gatehouse-report-"));
+  const report = join(place, "lint.txt");
+  const reporters = ["--reporter=default", "--reporter=github", `--reporter-file=${report}`];
+  const code = await runNode("node_modules/@biomejs/biome/bin/biome", [
+    "check",
+    "--error-on-warnings",
+    ...reporters,
+  ]);
+  const files = existsSync(report) ? lintedFiles(readFileSync(report, "utf8")) : [];
+  rmSync(place, { recursive: true, force: true });
+  return judged("lint", code, files);
 }
 
 /** Route types first: pages name them. They get a folder of their own, apart from any build. */
@@ -14,12 +26,16 @@ export async function types(): Promise<Tally> {
   const env = { ...process.env, NEXT_DIST_DIR: ".next-types", NEXT_TELEMETRY_DISABLED: "1" };
   const log = ".next-types.log";
   const generated = await runNode("node_modules/next/dist/bin/next", ["typegen"], { env, log });
+  const compiler = ["--noEmit", "--pretty", "false", "-p", "tsconfig.next.json"];
+  const checked = await runNode("node_modules/typescript/bin/tsc", compiler, { log });
+  const output = readFileSync(log, "utf8");
+  process.stdout.write(output);
   rmSync(log, { force: true });
-  const checked = await runNode("node_modules/typescript/bin/tsc", ["--noEmit", "-p", "tsconfig.next.json"]);
-  return told("types", generated || checked);
+  return judged("types", generated || checked, mistypedFiles(output));
 }
 
-function told(what: string, code: number): Tally {
+function judged(what: string, code: number, files: string[]): Tally {
   console.log(`${what} ${code === 0 ? "passed" : "failed"}`);
-  return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+  if (code === 0) return { passed: 1, failures: [] };
+  return { passed: 0, failures: files.length > 0 ? files : [`exit code ${code}`] };
 }

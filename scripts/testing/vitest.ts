@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { withoutSettings } from "../../e2e/harness/surroundings";
 import { runNode } from "./child";
+import { vitestTally } from "./reports";
 import { orFailed, type Tally } from "./tally";
 
 export async function vitest(project: "unit" | "integration", patterns: string[] = []): Promise<Tally> {
@@ -20,18 +21,9 @@ export async function vitest(project: "unit" | "integration", patterns: string[]
   return tally;
 }
 
-/** A test file that did not even load has no tests to count: it counts as one failure. */
 function counted(report: string): Tally | undefined {
   try {
-    const { numPassedTests, numFailedTests, testResults } = JSON.parse(readFileSync(report, "utf8")) as {
-      numPassedTests: number;
-      numFailedTests: number;
-      testResults: { status: string; assertionResults: unknown[] }[];
-    };
-    const broken = testResults.filter(
-      (file) => file.status === "failed" && file.assertionResults.length === 0,
-    );
-    return { passed: numPassedTests, failed: numFailedTests + broken.length };
+    return vitestTally(JSON.parse(readFileSync(report, "utf8")));
   } catch {
     return undefined;
   }
