@@ -14,7 +14,7 @@ export default async function PortalPage({ searchParams }: { searchParams: Promi
   const portal = await readPortal(await portalToken());
   if (!portal) return <PortalSignIn ask={askForLink} deadLink={link === "dead"} />;
   const { session, businesses } = portal;
-  const moving = businesses.some(({ cards }) => cards.some(({ state }) => state.moving));
+  const states = businesses.flatMap(({ cards }) => cards.map(({ state }) => state));
   return (
     <main className="mx-auto grid w-full max-w-2xl gap-6 px-4 py-8 sm:py-12">
       <PortalHeader email={session.email} returnUrl={session.returnUrl} signOut={signOut} />
@@ -26,7 +26,10 @@ export default async function PortalPage({ searchParams }: { searchParams: Promi
           actions={{ connect, restore, tryAgain }}
         />
       ))}
-      <RefreshWhile moving={moving} />
+      <RefreshWhile
+        moving={states.some(({ awaited }) => awaited)}
+        shown={states.map(({ label }) => label).join()}
+      />
     </main>
   );
 }

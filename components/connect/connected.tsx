@@ -12,7 +12,6 @@ type Said = { done: boolean; problem: string | null };
 export function Connected(props: { business: MyBusiness; tryAgain: (grantId: string) => Promise<Said> }) {
   const { business, tryAgain } = props;
   const cards = business.cards.filter(({ state }) => state.tone !== "revoked");
-  const moving = cards.some(({ state }) => state.moving);
   return (
     <ClaimPage merchant={business.name} title={title(cards)} footer={<Support business={business} />}>
       {title(cards) === "You're in" && (
@@ -37,7 +36,10 @@ export function Connected(props: { business: MyBusiness; tryAgain: (grantId: str
           </a>
         </div>
       )}
-      <RefreshWhile moving={moving} />
+      <RefreshWhile
+        moving={cards.some(({ state }) => state.awaited)}
+        shown={cards.map(({ state }) => state.label).join()}
+      />
     </ClaimPage>
   );
 }

@@ -5,9 +5,13 @@ import { useEffect } from "react";
 const firstMs = 1_500;
 const slowestMs = 15_000;
 
-/** Reads the page again while something on it is about to change: quickly at first, slower the longer it takes. */
-export function RefreshWhile({ moving }: { moving: boolean }) {
+/**
+ * Reads the page again while something on it is about to change: quickly at first, slower the longer `shown`,
+ * what the page says now, stays the same.
+ */
+export function RefreshWhile({ moving, shown = "" }: { moving: boolean; shown?: string }) {
   const router = useRouter();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another state is looked at quickly again
   useEffect(() => {
     if (!moving) return;
     let pause = firstMs;
@@ -19,6 +23,6 @@ export function RefreshWhile({ moving }: { moving: boolean }) {
     };
     timer = setTimeout(look, pause);
     return () => clearTimeout(timer);
-  }, [moving, router]);
+  }, [moving, shown, router]);
   return null;
 }

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { grantStatuses } from "@/db/schema";
 import { failures } from "@/lib/discord/failures";
 import { type CardFacts, cardState } from "./card-state";
 
@@ -11,6 +13,7 @@ const facts: CardFacts = {
   inGuild: null,
   pendingRules: false,
   rejoinRequested: false,
+  syncIn: null,
   serverName: "Demo",
   businessName: "Ann's shop",
 };
@@ -21,6 +24,8 @@ test.each([
   ["in", { status: "delivered", inGuild: true }, "open", false],
   ["in, rules to accept", { status: "delivered", inGuild: true, pendingRules: true }, "open", false],
   ["left the server", { status: "delivered", inGuild: false }, "restore", false],
+  ["being tried again", { status: "failed", errorCode: "discord_server_limit", syncIn: -2 }, "none", true],
+  ["new account being let in", { status: "delivered", syncIn: 5 }, "none", true],
   ["asked back in", { status: "delivered", inGuild: false, rejoinRequested: true }, "none", true],
   ["token dead", { status: "failed", errorCode: "discord_reconnect_required" }, "connect", false],
   ["too many servers", { status: "failed", errorCode: "discord_server_limit" }, "retry", false],
@@ -31,6 +36,41 @@ test.each([
   const state = cardState({ ...facts, ...change });
   expect(state).toMatchObject({ action, moving });
   expect(state.words.length).toBeGreaterThan(10);
+});
+
+describe("an open page keeps looking", () => {
+  const anyFacts = fc.record({
+    status: fc.constantFrom(...grantStatuses),
+    discordUserId: fc.constantFrom("1", null),
+    errorCode: fc.constantFrom(null, ...Object.keys(failures)),
+    ending: fc.boolean(),
+    inGuild: fc.constantFrom(true, false, null),
+    pendingRules: fc.boolean(),
+    rejoinRequested: fc.boolean(),
+    syncIn: fc.constantFrom(null, -5, 0, 30, 86_400),
+  });
+
+  test("while its access is synced or soon will be, whatever it shows", () => {
+    fc.assert(
+      fc.property(anyFacts, (change) => {
+        const { awaited, moving } = cardState({ ...facts, ...change });
+        if (change.status === "revoked") expect(awaited).toBe(false);
+        else if (moving || (change.syncIn !== null && change.syncIn <= 60)) expect(awaited).toBe(true);
+      }),
+    );
+  });
+
+  test.each([
+    ["the merchant has to fix something", { status: "failed", errorCode: "discord_role_above_bot" }, true],
+    [
+      "the customer has to act",
+      { status: "failed", errorCode: "discord_server_limit", syncIn: 80_000 },
+      false,
+    ],
+    ["nothing is planned", { status: "delivered", inGuild: true }, false],
+  ] as const)("%s", (_, change, awaited) => {
+    expect(cardState({ ...facts, ...change }).awaited).toBe(awaited);
+  });
 });
 
 describe("words for the customer", () => {

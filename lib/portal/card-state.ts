@@ -9,8 +9,10 @@ export type CardState = {
   label: string;
   words: string;
   action: CardAction;
-  /** The state moves on by itself soon, so the page should look again. */
+  /** Being worked on right now. */
   moving: boolean;
+  /** Changes without the customer, so an open page keeps looking. */
+  awaited: boolean;
 };
 
 export type CardFacts = {
@@ -23,12 +25,26 @@ export type CardFacts = {
   inGuild: boolean | null;
   pendingRules: boolean;
   rejoinRequested: boolean;
+  /** Seconds until the access is synced, at most 0 while it is due or a worker has it; null when nothing is planned. */
+  syncIn: number | null;
   serverName: string;
   businessName: string;
 };
 
+/** A planned sync that is further away than this is nothing to wait for in front of a page. */
+const soonSeconds = 60;
+
+type Shown = Omit<CardState, "awaited">;
+
 /** The state of a grant in the customer's words. */
 export function cardState(facts: CardFacts): CardState {
+  const shown = shownState(facts);
+  const syncsSoon = facts.syncIn !== null && facts.syncIn <= soonSeconds;
+  const othersMustAct = shown.tone === "failed" && shown.action === "none";
+  return { ...shown, awaited: shown.tone !== "revoked" && (shown.moving || syncsSoon || othersMustAct) };
+}
+
+function shownState(facts: CardFacts): Shown {
   if (facts.status === "revoked") return ended(facts);
   if (facts.ending)
     return { tone: "pending", label: "Ending", words: whyEnded(facts), action: "none", moving: true };
@@ -44,11 +60,11 @@ export function cardState(facts: CardFacts): CardState {
   return delivered(facts);
 }
 
-function still(tone: GrantStatus, label: string, words: string, action: CardAction): CardState {
+function still(tone: GrantStatus, label: string, words: string, action: CardAction): Shown {
   return { tone, label, words, action, moving: false };
 }
 
-function ended(facts: CardFacts): CardState {
+function ended(facts: CardFacts): Shown {
   return still("revoked", "Ended", whyEnded(facts), "none");
 }
 
@@ -68,15 +84,17 @@ function whyEnded({ revocationReason, businessName }: CardFacts): string {
   return endings[revocationReason ?? ""] ?? `${businessName} ended it.`;
 }
 
-function onItsWay({ errorCode, serverName }: CardFacts): CardState {
+function onItsWay({ errorCode, serverName }: CardFacts): Shown {
   const words = errorCode
     ? "Discord is not answering as it should. We keep trying; there is nothing for you to do."
     : `The bot is adding you to ${serverName}.`;
   return { tone: "pending", label: "On its way", words, action: "none", moving: true };
 }
 
-function failed({ errorCode, businessName }: CardFacts): CardState {
+function failed(facts: CardFacts): Shown {
+  const { errorCode, businessName, serverName } = facts;
   const code = errorCode ?? "";
+  if (isSyncing(facts)) return { ...onItsWay(facts), words: `Trying again to get you into ${serverName}.` };
   if (code === "discord_reconnect_required")
     return still("failed", "Connect again", "The connection to your Discord account has ended.", "connect");
   if (failureWho(code) === "customer")
@@ -101,7 +119,7 @@ const merchantWords: Record<string, string> = {
   discord_server_full: "The server is full.",
 };
 
-function delivered(facts: CardFacts): CardState {
+function delivered(facts: CardFacts): Shown {
   if (facts.errorCode)
     return still(
       "delivered",
@@ -109,6 +127,8 @@ function delivered(facts: CardFacts): CardState {
       `Discord refused a change. ${facts.businessName} knows about it.`,
       "open",
     );
+  // Another account or another server than the one it was delivered to: nobody has looked there yet.
+  if (facts.inGuild === null && facts.syncIn !== null) return onItsWay(facts);
   if (facts.rejoinRequested && facts.inGuild === false)
     return { ...onItsWay(facts), words: `The bot is adding you to ${facts.serverName} again.` };
   if (facts.inGuild === false)
@@ -126,4 +146,8 @@ function delivered(facts: CardFacts): CardState {
       "open",
     );
   return still("delivered", "You're in", `You are in ${facts.serverName}.`, "open");
+}
+
+function isSyncing({ syncIn }: CardFacts): boolean {
+  return syncIn !== null && syncIn <= 0;
 }

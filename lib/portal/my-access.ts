@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { accesses, businesses, entitlements, grants, guilds, products, purchases } from "@/db/schema";
 import { currentAccount } from "@/lib/connect/accounts";
@@ -74,6 +74,7 @@ function grantsOf(tx: Tx, customerId: string) {
       inGuild: accesses.inGuild,
       pendingRules: accesses.pendingRules,
       rejoinRequested: accesses.rejoinRequested,
+      syncIn: sql<number | null>`extract(epoch from ${accesses.dueAt} - clock_timestamp())::float8`,
     })
     .from(grants)
     .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
@@ -106,6 +107,7 @@ function card(row: Awaited<ReturnType<typeof grantsOf>>[number], businessName: s
       inGuild: row.inGuild,
       pendingRules: row.pendingRules ?? false,
       rejoinRequested: row.rejoinRequested ?? false,
+      syncIn: row.syncIn,
       serverName: guild.name,
       businessName,
     }),

@@ -1,0 +1,89 @@
+import { eq, sql } from "drizzle-orm";
+import { beforeEach, expect, test } from "vitest";
+import { db, inTransaction } from "@/db/client";
+import { accesses, customers, guilds } from "@/db/schema";
+import { openWorld, settle, timePasses, type World } from "@/lib/access/access-world";
+import { checkGuild } from "@/lib/access/check-guild";
+import { clearFaults, control, fault, hand, newUser } from "@/lib/access/sandbox-world";
+import { retryGrant } from "@/lib/grants/open-grants";
+import { accessOf } from "./my-access";
+
+const email = "carl@x.test";
+let world: World;
+let guild: Awaited<ReturnType<World["guild"]>>;
+let user: string;
+
+beforeEach(async () => {
+  await clearFaults();
+  world = await openWorld();
+  guild = await world.guild();
+  await world.entitlement(guild.id, guild.roles.Pro ?? "", ["Pro"]);
+  user = await newUser("carl");
+  await world.buy("Pro", email);
+});
+
+async function shown() {
+  const { customerId } = await world.grant(email);
+  return inTransaction(async (tx) => {
+    const [customer] = await tx.select().from(customers).where(eq(customers.id, customerId));
+    const card = customer && (await accessOf(tx, customer))?.cards[0];
+    if (!card) throw new Error("the customer has no card");
+    const { label, action, moving, awaited } = card.state;
+    return { label, action, moving, awaited };
+  });
+}
+
+const youAreIn = { label: "You're in", action: "open", moving: false, awaited: false };
+const onItsWay = { label: "On its way", action: "none", moving: true, awaited: true };
+
+test('after "Try again" the page looks until the outcome is known', async () => {
+  await control(`/discord/users/${user}/set`, { guild_count: 100 });
+  await world.connect(email, user);
+  expect(await shown()).toEqual({ label: "Needs you", action: "retry", moving: false, awaited: false });
+  await control(`/discord/users/${user}/set`, { guild_count: 5 });
+  const grant = await world.grant(email);
+  await inTransaction((tx) => retryGrant(tx, world.businessId, grant.id));
+  expect(await shown()).toEqual(onItsWay);
+  await settle();
+  expect(await shown()).toEqual(youAreIn);
+});
+
+test("a failure that the merchant fixes: the page follows from the fix to the place in the server", async () => {
+  const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
+  await hand(guild.id, "move-role", { role_id: bot.role_id, position: 1 });
+  await checkGuild(guild.id, "waiting");
+  await world.connect(email, user);
+  expect(await shown()).toEqual({ label: "Being fixed", action: "none", moving: false, awaited: true });
+  await hand(guild.id, "move-role", { role_id: bot.role_id, position: 4 });
+  await db().update(guilds).set({ checkedAt: sql`checked_at - interval '1 minute'` });
+  await checkGuild(guild.id, "waiting");
+  expect(await shown()).toEqual(onItsWay);
+  await settle();
+  expect(await shown()).toEqual(youAreIn);
+});
+
+test("a failed try that is repeated within a minute is followed, one that waits for the customer is not", async () => {
+  await control(`/discord/users/${user}/set`, { guild_count: 100 });
+  await world.connect(email, user);
+  const inSeconds = (seconds: number) =>
+    db()
+      .update(accesses)
+      .set({ dueAt: sql`now() + make_interval(secs => ${seconds})` });
+  await inSeconds(50);
+  expect(await shown()).toMatchObject({ action: "retry", awaited: true });
+  await inSeconds(3600);
+  expect(await shown()).toMatchObject({ action: "retry", awaited: false });
+  await inSeconds(-1);
+  expect(await shown()).toEqual(onItsWay);
+});
+
+test("another account is not in before the bot has let it in", async () => {
+  await world.connect(email, user);
+  expect(await shown()).toEqual(youAreIn);
+  await fault("getMember", "503");
+  await world.portal(email, await newUser("carl2"));
+  expect(await shown()).toEqual(onItsWay);
+  await clearFaults();
+  await timePasses();
+  expect(await shown()).toEqual(youAreIn);
+});
