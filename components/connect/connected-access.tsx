@@ -1,8 +1,9 @@
 "use client";
-import { useState, useTransition } from "react";
-import { Button, buttonClass } from "@/components/ui/button";
+import { useState } from "react";
+import { buttonClass } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Spinner } from "@/components/ui/spinner";
+import { SubmitButton } from "@/components/ui/submit-button";
 import type { AccessCard } from "@/lib/portal/my-access";
 import { GivenLine } from "./given-line";
 import { OpenDiscord } from "./open-discord";
@@ -39,27 +40,20 @@ export function ConnectedThing({ card, door, tryAgain }: Props) {
 
 function NextStep({ card, door, tryAgain }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
-  const [pending, start] = useTransition();
   switch (card.state.action) {
     case "open":
       return door ? <OpenDiscord guildId={card.server.id} /> : null;
     case "retry":
       return (
-        <div className="grid gap-2">
-          <Button
-            variant="primary"
-            size="lg"
-            pending={pending}
-            onClick={() => start(async () => setProblem((await tryAgain(card.grantId)).problem))}
-          >
-            Try again
-          </Button>
+        // A form, because React keeps a press on it that comes before the page's scripts.
+        <form className="grid gap-2" action={async () => setProblem((await tryAgain(card.grantId)).problem)}>
+          <SubmitButton size="lg">Try again</SubmitButton>
           {problem && (
             <p role="alert" className="text-failed-ink">
               {problem}
             </p>
           )}
-        </div>
+        </form>
       );
     case "connect":
     case "restore":

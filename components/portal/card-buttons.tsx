@@ -1,10 +1,11 @@
 "use client";
 import { RotateCw } from "lucide-react";
-import { type ReactNode, useState, useTransition } from "react";
+import { type ReactNode, useState } from "react";
 import { OpenDiscord } from "@/components/connect/open-discord";
 import { DiscordMark } from "@/components/ui/brand";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
+import { SubmitButton } from "@/components/ui/submit-button";
 import type { AccessCard } from "@/lib/portal/my-access";
 
 type Said = { done: boolean; problem: string | null };
@@ -56,21 +57,20 @@ async function toDiscord(asked: Promise<Leading>): Promise<Said> {
   return new Promise((resolve) => setTimeout(() => resolve(said), 5_000));
 }
 
+/** A form, because React keeps a press on it that comes before the page's scripts. */
 function ActionButton(props: { look: "discord" | "primary"; act: () => Promise<Said>; children: ReactNode }) {
   const [problem, setProblem] = useState<string | null>(null);
-  const [pending, start] = useTransition();
-  const press = () => start(async () => setProblem((await props.act()).problem));
   return (
-    <div className="grid gap-2">
-      <Button variant={props.look} size="lg" pending={pending} onClick={press}>
+    <form className="grid gap-2" action={async () => setProblem((await props.act()).problem)}>
+      <SubmitButton variant={props.look} size="lg">
         {props.children}
-      </Button>
+      </SubmitButton>
       {problem && (
         <p role="alert" className="text-failed-ink">
           {problem}
         </p>
       )}
-    </div>
+    </form>
   );
 }
 
