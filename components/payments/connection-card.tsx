@@ -20,6 +20,7 @@ type Connection = {
   provider: "dodo" | "stripe";
   webhookUrl: string;
   lastEventAt: string | null;
+  isReading: boolean;
   syncedAt: string | null;
   lastError: string | null;
   caughtUpAt: string | null;
@@ -67,7 +68,13 @@ export function ConnectionCard({
           </Fact>
         )}
         <Fact name="Products read">
-          {connection.syncedAt ? <RelativeTime at={connection.syncedAt} /> : "Not yet"}
+          {connection.isReading ? (
+            "Being read now"
+          ) : connection.syncedAt ? (
+            <RelativeTime at={connection.syncedAt} />
+          ) : (
+            "Not yet"
+          )}
         </Fact>
       </Facts>
       <ButtonLink size="sm" className="mt-4" href={`/${slug}/settings/payments/${connection.id}`}>
@@ -89,7 +96,7 @@ function ConnectionActions({ slug, connection }: { slug: string; connection: Con
         onClick={() =>
           startTransition(async () => {
             const answer = await syncNow(slug, connection.id);
-            setTold(answer.ok ? "Reading the products now." : answer.message);
+            setTold(answer.ok ? undefined : answer.message);
           })
         }
       >

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { paymentConnections, products } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
@@ -18,9 +18,14 @@ export function webhookUrl(connectionId: string): string {
   return `${env().APP_URL}/api/hooks/payments/${connectionId}`;
 }
 
-export async function listConnections(tx: Tx, businessId: string): Promise<ConnectionRow[]> {
+/** `isReading`: a worker reads the products now, or as soon as one is free. */
+export async function listConnections(
+  tx: Tx,
+  businessId: string,
+): Promise<(ConnectionRow & { isReading: boolean })[]> {
+  const isReading = sql<boolean>`coalesce(${paymentConnections.dueAt} <= clock_timestamp(), false)`;
   return tx
-    .select()
+    .select({ ...getTableColumns(paymentConnections), isReading })
     .from(paymentConnections)
     .where(and(eq(paymentConnections.businessId, businessId), isNull(paymentConnections.disconnectedAt)))
     .orderBy(desc(paymentConnections.createdAt));

@@ -1,5 +1,6 @@
 import { CreditCard } from "lucide-react";
 import type { Metadata } from "next";
+import { RefreshWhile } from "@/components/live/refresh-while";
 import { ConnectionCard } from "@/components/payments/connection-card";
 import { NewConnection } from "@/components/payments/new-connection";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -46,6 +47,7 @@ export default async function PaymentsPage({ params }: Props) {
             provider: connection.provider,
             webhookUrl: webhookUrl(connection.id),
             lastEventAt: connection.lastEventAt?.toISOString() ?? null,
+            isReading: connection.isReading,
             syncedAt: connection.syncedAt?.toISOString() ?? null,
             lastError: connection.lastError,
             caughtUpAt: connection.caughtUpAt?.toISOString() ?? null,
@@ -53,6 +55,7 @@ export default async function PaymentsPage({ params }: Props) {
           }}
         />
       ))}
+      <RefreshWhile moving={connections.some(({ isReading }) => isReading)} />
     </div>
   );
 }

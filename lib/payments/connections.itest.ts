@@ -1,0 +1,14 @@
+import { expect, test } from "vitest";
+import { db, inTransaction } from "@/db/client";
+import { openWorld, settle } from "@/lib/access/access-world";
+import { listConnections, requestProductSync } from "./connections";
+
+test("products that are asked for count as being read until a worker has read them", async () => {
+  const { businessId, connection } = await openWorld();
+  const isReading = async () => (await listConnections(db(), businessId)).map((one) => one.isReading);
+  expect(await isReading()).toEqual([false]);
+  await inTransaction((tx) => requestProductSync(tx, businessId, connection.id));
+  expect(await isReading()).toEqual([true]);
+  await settle();
+  expect(await isReading()).toEqual([false]);
+});
