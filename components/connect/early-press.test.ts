@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 /** React keeps a form that is sent before the page's scripts have arrived; a press with `onClick` is lost. */
 test("on a customer's page every button is a link, or sends a form", () => {
-  const folders = ["claim", "portal", "buy"].map((noun) => join(import.meta.dirname, "..", noun));
+  const folders = ["connect", "portal", "buy"].map((noun) => join(import.meta.dirname, "..", noun));
   const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
   expect(files.filter((file) => /\.tsx$/.test(file)).length).toBeGreaterThan(10);
   expect(

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
-import { openWorld, settle } from "@/lib/access/access-world";
+import { openWorld, settle } from "@/test/world/access-world";
 import { listConnections, requestProductSync } from "./connections";
 
 test("products that are asked for count as being read until a worker has read them", async () => {

@@ -2,10 +2,10 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { accesses, customers, guilds } from "@/db/schema";
-import { openWorld, settle, timePasses, type World } from "@/lib/access/access-world";
-import { checkGuild } from "@/lib/access/check-guild";
-import { clearFaults, control, fault, hand, newUser } from "@/lib/access/sandbox-world";
 import { retryGrant } from "@/lib/grants/open-grants";
+import { checkGuild } from "@/lib/guilds/check-guild";
+import { openWorld, settle, timePasses, type World } from "@/test/world/access-world";
+import { clearFaults, control, fault, hand, newUser } from "@/test/world/sandbox-world";
 import { accessOf } from "./my-access";
 
 const email = "carl@x.test";
