@@ -3,12 +3,10 @@ import type { Tx } from "@/db/client";
 import { auditEntries } from "@/db/schema";
 import { newId } from "./ids";
 
-/** Who did it: a person in the dashboard, an API key, a customer in the portal, or Gatehouse itself. */
-export type Actor = { kind: "person" | "api_key" | "customer" | "system"; id: string; label: string };
+export type AuditEntry = typeof auditEntries.$inferSelect;
+export type Actor = AuditEntry["actor"];
 
 export const system: Actor = { kind: "system", id: "gatehouse", label: "Gatehouse" };
-
-export type AuditEntry = typeof auditEntries.$inferSelect;
 
 /**
  * Writes one line of the audit log in the transaction of the deed, so that neither exists without the other.

@@ -1,18 +1,11 @@
 import { and, count, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import {
-  bulkRuns,
-  entitlements,
-  paymentConnections,
-  productEntitlements,
-  products,
-  purchases,
-} from "@/db/schema";
+import { entitlements, paymentConnections, productEntitlements, products, purchases } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { wakeWorkers } from "@/lib/work/wake";
+import { startRun } from "@/lib/work/runs";
 
 export type ProductRow = typeof products.$inferSelect;
 
@@ -141,18 +134,9 @@ export async function attachEntitlement(
     details: { product: product.name, entitlement: entitlement.name, ...options },
   });
   if (!options.existingToo) return { runId: null };
-  const id = newId("bulkRun");
+  const input = { productId: product.id, entitlementId };
   const total = await countActiveCustomers(tx, product.id);
-  await tx.insert(bulkRuns).values({
-    id,
-    businessId,
-    kind: "attach_existing",
-    input: { productId: product.id, entitlementId },
-    actor,
-    total,
-  });
-  await wakeWorkers(tx);
-  return { runId: id };
+  return { runId: await startRun(tx, { businessId, kind: "attach_existing", input, actor, total }) };
 }
 
 export async function detachEntitlement(

@@ -49,6 +49,9 @@ export const invites = pgTable(
   (table) => [uniqueIndex("invites_open").on(table.businessId, table.email).where(sql`accepted_at is null`)],
 );
 
+/** Who did it: a person in the dashboard, an API key, a customer in the portal, or Gatehouse itself. */
+export type Actor = { kind: "person" | "api_key" | "customer" | "system"; id: string; label: string };
+
 /** Who did what, for the audit log: append only, written in the transaction of the deed. */
 export const auditEntries = pgTable(
   "audit_entries",
@@ -57,9 +60,7 @@ export const auditEntries = pgTable(
     businessId: text()
       .notNull()
       .references(() => businesses.id),
-    actor: jsonb()
-      .$type<{ kind: "person" | "api_key" | "customer" | "system"; id: string; label: string }>()
-      .notNull(),
+    actor: jsonb().$type<Actor>().notNull(),
     action: text().notNull(),
     subjectId: text(),
     details: jsonb().$type<Record<string, unknown>>().notNull().default({}),

@@ -1,20 +1,46 @@
 import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
+import type { Actor } from "./businesses";
 import { createdAt, id, moment } from "./columns";
+import type { GrantStatus } from "./grants";
 
-/** Ends of long work with progress: mass revoke, retry, resend, replay, moving an entitlement. */
+/** These grants, or all that have this entitlement, status and error. */
+export type GrantChoice =
+  | { ids: string[] }
+  | { entitlementId?: string; status?: GrantStatus; errorCode?: string };
+
+/** What a run works on, by its kind. */
+export type RunInputs = {
+  end_entitlement: { entitlementId: string };
+  /** Where people come from, and whether membership there was what they had. */
+  move_entitlement: { entitlementId: string; guildId: string; roleId: string | null; leaves: boolean };
+  attach_existing: { productId: string; entitlementId: string };
+  resend: GrantChoice;
+  retry: GrantChoice;
+  revoke: GrantChoice;
+  replay: { endpointId: string; since: string; missed: boolean };
+};
+
+export type RunKind = keyof RunInputs;
+
+const runKinds = [
+  "end_entitlement",
+  "move_entitlement",
+  "attach_existing",
+  "resend",
+  "retry",
+  "revoke",
+  "replay",
+] as const satisfies RunKind[];
+
+/** Long work that goes on step by step and shows how far it has come. `dueAt` is the job. */
 export const bulkRuns = pgTable(
   "bulk_runs",
   {
     id: id(),
     businessId: text().notNull(),
-    kind: text({
-      enum: ["end_entitlement", "move_entitlement", "attach_existing", "resend", "retry", "revoke", "replay"],
-    }).notNull(),
-    /** What to work on: ids or a filter, by kind. */
-    input: jsonb().$type<Record<string, unknown>>().notNull(),
-    actor: jsonb()
-      .$type<{ kind: "person" | "api_key" | "customer" | "system"; id: string; label: string }>()
-      .notNull(),
+    kind: text({ enum: runKinds }).notNull(),
+    input: jsonb().$type<RunInputs[RunKind]>().notNull(),
+    actor: jsonb().$type<Actor>().notNull(),
     cursor: text(),
     total: integer().notNull().default(0),
     done: integer().notNull().default(0),

@@ -1,12 +1,11 @@
-import { and, eq, gt, ne, sql } from "drizzle-orm";
-import { db, type Tx } from "@/db/client";
-import { bulkRuns, entitlements, grants } from "@/db/schema";
+import { eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { entitlements } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { endGrant } from "@/lib/grants/end-grants";
-import { findGrant } from "@/lib/grants/find-grants";
-import { newId } from "@/lib/ids";
-import { stepThrough } from "@/lib/work/step-through";
-import { wakeWorkers } from "@/lib/work/wake";
+import { findGrant, notRevoked } from "@/lib/grants/find-grants";
+import { countForRun, stepThroughGrants } from "@/lib/grants/run-over-grants";
+import { startRun } from "@/lib/work/runs";
 import { findEntitlement } from "./find-entitlements";
 
 /** What ending or changing an entitlement would do to people, for the question before it. */
@@ -77,51 +76,18 @@ export async function endEntitlement(
 }
 
 async function startEnding(tx: Tx, businessId: string, entitlementId: string, actor: Actor): Promise<string> {
-  const [counted] = await tx
-    .select({ total: sql<number>`count(*)::int` })
-    .from(grants)
-    .where(and(eq(grants.entitlementId, entitlementId), ne(grants.status, "revoked")));
-  const id = newId("bulkRun");
-  await tx.insert(bulkRuns).values({
-    id,
-    businessId,
-    kind: "end_entitlement",
-    input: { entitlementId },
-    actor,
-    total: counted?.total ?? 0,
-  });
-  await wakeWorkers(tx);
-  return id;
+  const total = await countForRun(tx, notRevoked(entitlementId));
+  return startRun(tx, { businessId, kind: "end_entitlement", input: { entitlementId }, actor, total });
 }
 
 /** One step of such a run. */
 export function stepEnding(runId: string): Promise<void> {
-  return stepThrough(runId, {
+  return stepThroughGrants(runId, ["end_entitlement"], {
     size: 100,
-    next: (tx, run, after) =>
-      tx
-        .select({ id: grants.id })
-        .from(grants)
-        .where(
-          and(
-            eq(grants.entitlementId, String(run.input.entitlementId)),
-            ne(grants.status, "revoked"),
-            gt(grants.id, after),
-          ),
-        )
-        .orderBy(grants.id)
-        .limit(100),
-    each: async (tx, run, { id }) => {
+    which: (run) => notRevoked(run.input.entitlementId),
+    each: async (tx, run, id) => {
       await endGrant(tx, await findGrant(tx, run.businessId, id), "entitlement_ended");
       return true;
     },
   });
-}
-
-export async function findRun(businessId: string, runId: string) {
-  const [run] = await db()
-    .select()
-    .from(bulkRuns)
-    .where(and(eq(bulkRuns.businessId, businessId), eq(bulkRuns.id, runId)));
-  return run ?? null;
 }

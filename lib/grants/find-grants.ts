@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, getTableColumns, ilike, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, ilike, ne, or, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import {
   customers,
@@ -62,6 +62,11 @@ export async function grantsOfPurchase(tx: Tx, purchaseId: string): Promise<Gran
     .innerJoin(purchases, eq(purchases.id, grants.purchaseId))
     .where(eq(grants.purchaseId, purchaseId))
     .orderBy(asc(grants.createdAt), asc(grants.id));
+}
+
+/** Every grant of an entitlement that still is one, ending ones included. */
+export function notRevoked(entitlementId: string): SQL | undefined {
+  return and(eq(grants.entitlementId, entitlementId), ne(grants.status, "revoked"));
 }
 
 const withPeople = {

@@ -1,16 +1,14 @@
 import { eq } from "drizzle-orm";
 import { db } from "@/db/client";
-import { bulkRuns } from "@/db/schema";
+import { bulkRuns, type RunKind } from "@/db/schema";
 import { stepEnding } from "@/lib/entitlements/end-entitlement";
 import { stepMoving } from "@/lib/entitlements/move-entitlement";
 import { stepGrantRun } from "@/lib/grants/bulk-grants";
 import { stepAttaching } from "@/lib/purchases/attach-existing";
 import { stepReplay } from "@/lib/webhooks/replay-failed";
 
-type Kind = (typeof bulkRuns.$inferSelect)["kind"];
-
 /** Long work with progress goes on a step at a time; a kill between two steps loses nothing. */
-const steps: Record<Kind, (runId: string) => Promise<void>> = {
+const steps: Record<RunKind, (runId: string) => Promise<void>> = {
   end_entitlement: stepEnding,
   move_entitlement: stepMoving,
   attach_existing: stepAttaching,

@@ -1,30 +1,29 @@
 import { and, eq, gt } from "drizzle-orm";
-import { z } from "zod";
 import { purchases } from "@/db/schema";
 import { openGrants } from "@/lib/grants/open-grants";
 import { stepThrough } from "@/lib/work/step-through";
 
-const inputShape = z.object({ productId: z.string(), entitlementId: z.string() });
+const size = 100;
 
 /** One step of giving a newly attached entitlement to the customers who have the product already. */
 export function stepAttaching(runId: string): Promise<void> {
-  return stepThrough(runId, {
-    size: 100,
+  return stepThrough(runId, ["attach_existing"], {
+    size,
     next: (tx, run, after) =>
       tx
         .select()
         .from(purchases)
         .where(
           and(
-            eq(purchases.productId, inputShape.parse(run.input).productId),
+            eq(purchases.productId, run.input.productId),
             eq(purchases.live, true),
             gt(purchases.id, after),
           ),
         )
         .orderBy(purchases.id)
-        .limit(100),
+        .limit(size),
     each: async (tx, run, { id: purchaseId, businessId, customerId }) => {
-      const { productId, entitlementId } = inputShape.parse(run.input);
+      const { productId, entitlementId } = run.input;
       const wanted = { businessId, customerId, purchaseId, productId, entitlementIds: [entitlementId] };
       return (await openGrants(tx, wanted)).length > 0;
     },

@@ -1,9 +1,10 @@
-import { and, eq, sql } from "drizzle-orm";
-import { inTransaction, type Tx } from "@/db/client";
-import { bulkRuns } from "@/db/schema";
+import { sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { invalid } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { findNewestRun, startRun } from "@/lib/work/runs";
+import { takeStep } from "@/lib/work/step-through";
 import { wakeWorkers } from "@/lib/work/wake";
 import { type Endpoint, findEndpoint } from "./find-endpoints";
 
@@ -41,12 +42,12 @@ export async function startReplay(
   if (endpoint.disabled)
     throw invalid("This endpoint is paused. Resume it first, then send the events again");
   if (scope.since > new Date()) throw invalid("The time lies ahead", { since: "must be in the past" });
-  const running = await findRunning(tx, businessId, endpointId);
-  if (running) return running;
+  // One replay per endpoint at a time: asking again joins the one that runs.
+  const newest = await latestReplay(tx, businessId, endpointId);
+  if (newest && !newest.finishedAt) return newest.id;
   const total = await countReplay(tx, businessId, endpointId, scope);
-  const id = newId("bulkRun");
   const input = { endpointId, since: scope.since.toISOString(), missed: scope.missed };
-  await tx.insert(bulkRuns).values({ id, businessId, kind: "replay", input, actor, total });
+  const id = await startRun(tx, { businessId, kind: "replay", input, actor, total });
   await writeAudit(tx, {
     businessId,
     actor,
@@ -54,66 +55,32 @@ export async function startReplay(
     subjectId: endpointId,
     details: { ...input, total },
   });
-  await wakeWorkers(tx);
   return id;
 }
 
-/** One replay per endpoint at a time: asking again joins the one that runs. */
-async function findRunning(tx: Tx, businessId: string, endpointId: string): Promise<string | null> {
-  const [run] = await tx
-    .select({ id: bulkRuns.id })
-    .from(bulkRuns)
-    .where(
-      and(
-        eq(bulkRuns.businessId, businessId),
-        eq(bulkRuns.kind, "replay"),
-        sql`${bulkRuns.finishedAt} is null and ${bulkRuns.input}->>'endpointId' = ${endpointId}`,
-      ),
-    );
-  return run?.id ?? null;
-}
-
 /** The newest replay of an endpoint, for its progress; null when there was none. */
-export async function latestReplay(tx: Tx, businessId: string, endpointId: string) {
-  const [run] = await tx
-    .select()
-    .from(bulkRuns)
-    .where(
-      and(
-        eq(bulkRuns.businessId, businessId),
-        eq(bulkRuns.kind, "replay"),
-        sql`${bulkRuns.input}->>'endpointId' = ${endpointId}`,
-      ),
-    )
-    .orderBy(sql`${bulkRuns.createdAt} desc`)
-    .limit(1);
-  return run ?? null;
+export function latestReplay(tx: Tx, businessId: string, endpointId: string) {
+  return findNewestRun(tx, businessId, "replay", { endpointId });
 }
 
 /** The job's verb: queues the next 200 events of a replay, and remembers how far it came. */
-export async function stepReplay(runId: string): Promise<void> {
-  await inTransaction(async (tx) => {
-    const [run] = await tx.select().from(bulkRuns).where(eq(bulkRuns.id, runId)).for("update");
-    if (!run || run.finishedAt) return;
-    const { endpointId, since, missed } = run.input as { endpointId: string; since: string; missed: boolean };
+export function stepReplay(runId: string): Promise<void> {
+  return takeStep(runId, ["replay"], async (tx, run) => {
+    const { endpointId, since, missed } = run.input;
     const endpoint = await findEndpoint(tx, run.businessId, endpointId).catch(() => null);
     // Paused or deleted in between: what was not queued yet stays as it is.
-    const queued =
+    const { seen, queued, cursor } =
       endpoint && !endpoint.disabled
         ? await queueNext(tx, endpoint, { since: new Date(since), missed }, run.cursor)
         : { seen: 0, queued: 0, cursor: run.cursor };
-    const finished = queued.seen < step;
-    await tx
-      .update(bulkRuns)
-      .set({
-        cursor: queued.cursor,
-        done: run.done + queued.queued,
-        skipped: finished ? Math.max(0, run.total - run.done - queued.queued) : run.skipped,
-        finishedAt: finished ? sql`now()` : null,
-        dueAt: finished ? null : sql`now()`,
-      })
-      .where(eq(bulkRuns.id, runId));
+    const finished = seen < step;
     await wakeWorkers(tx);
+    return {
+      cursor,
+      done: queued,
+      skipped: finished ? Math.max(0, run.total - run.done - queued) : 0,
+      finished,
+    };
   });
 }
 

@@ -1,34 +1,50 @@
 import { eq, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
-import { bulkRuns } from "@/db/schema";
+import { bulkRuns, type RunKind } from "@/db/schema";
+import { isRunOf, type Run } from "./runs";
 
-export type Run = typeof bulkRuns.$inferSelect;
-type Step<Row extends { id: string }> = {
-  size: number;
-  /** The next rows after the cursor, by ascending id, at most `size` of them. */
-  next: (tx: Tx, run: Run, after: string) => Promise<Row[]>;
-  /** Does it to one; false when it does not apply to this one. */
-  each: (tx: Tx, run: Run, row: Row) => Promise<boolean>;
-};
+type StepResult = { cursor: string | null; done: number; skipped: number; finished: boolean };
 
-/** One step of a run: some rows and the cursor behind them in one transaction, so a kill repeats nothing. */
-export async function stepThrough<Row extends { id: string }>(runId: string, step: Step<Row>): Promise<void> {
+/** One step of a run of these kinds: its work and the new cursor in one transaction, so a kill repeats nothing. */
+export async function takeStep<Kind extends RunKind>(
+  runId: string,
+  kinds: readonly Kind[],
+  work: (tx: Tx, run: Run<Kind>) => Promise<StepResult>,
+): Promise<void> {
   await inTransaction(async (tx) => {
     const [run] = await tx.select().from(bulkRuns).where(eq(bulkRuns.id, runId)).for("update");
-    if (!run || run.finishedAt) return;
-    const rows = await step.next(tx, run, run.cursor ?? "");
-    let done = 0;
-    for (const row of rows) if (await step.each(tx, run, row)) done++;
-    const finished = rows.length < step.size;
+    if (!run || run.finishedAt || !isRunOf(run, kinds)) return;
+    const { cursor, done, skipped, finished } = await work(tx, run);
     await tx
       .update(bulkRuns)
       .set({
-        cursor: rows.at(-1)?.id ?? run.cursor,
+        cursor,
         done: sql`${bulkRuns.done} + ${done}`,
-        skipped: sql`${bulkRuns.skipped} + ${rows.length - done}`,
+        skipped: sql`${bulkRuns.skipped} + ${skipped}`,
         dueAt: finished ? null : sql`now()`,
         finishedAt: finished ? sql`now()` : null,
       })
       .where(eq(bulkRuns.id, runId));
+  });
+}
+
+/** One step of a run that takes rows one by one, in the order of their ids. */
+export function stepThrough<Kind extends RunKind, Row extends { id: string }>(
+  runId: string,
+  kinds: readonly Kind[],
+  step: {
+    size: number;
+    /** The next rows after the cursor, by ascending id, at most `size` of them. */
+    next: (tx: Tx, run: Run<Kind>, after: string) => Promise<Row[]>;
+    /** Does it to one; false when it does not apply to this one. */
+    each: (tx: Tx, run: Run<Kind>, row: Row) => Promise<boolean>;
+  },
+): Promise<void> {
+  return takeStep(runId, kinds, async (tx, run) => {
+    const rows = await step.next(tx, run, run.cursor ?? "");
+    let done = 0;
+    for (const row of rows) if (await step.each(tx, run, row)) done++;
+    const cursor = rows.at(-1)?.id ?? run.cursor;
+    return { cursor, done, skipped: rows.length - done, finished: rows.length < step.size };
   });
 }

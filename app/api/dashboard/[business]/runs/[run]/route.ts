@@ -1,6 +1,6 @@
 import { memberJson } from "@/lib/auth";
-import { findRun } from "@/lib/entitlements/end-entitlement";
 import { notFound } from "@/lib/errors";
+import { findRun } from "@/lib/work/runs";
 
 type Context = { params: Promise<{ business: string; run: string }> };
 
