@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type DodoPayments from "dodopayments";
+import type { SentEvent } from "./deliver";
 
 /** One merchant at the payment provider, with everything that belongs to it. */
 export type Account = {
@@ -49,30 +50,11 @@ export type Endpoint = DodoPayments.WebhookDetails & {
 
 export type ObjectKind = "payment" | "subscription" | "refund" | "dispute";
 
-export type ShopEvent = {
-  id: string;
+export type ShopEvent = SentEvent & {
   type: DodoPayments.WebhookEventType;
   timestamp: string;
   object: { kind: ObjectKind; id: string };
   frozen: object | null;
-  deliveries: Delivery[];
-};
-
-/** One event to one endpoint. */
-export type Delivery = {
-  endpoint_id: string;
-  state: "held" | "waiting" | "delivered" | "failed";
-  attempts: Attempt[];
-  next_attempt_at: string | null;
-};
-
-export type Attempt = {
-  at: string;
-  status: number | null;
-  error: string | null;
-  answer: string;
-  ms: number;
-  by_hand: boolean;
 };
 
 const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -5,10 +5,11 @@ import type { World } from "../state";
 import type { Account, ShopEvent, ShopProduct } from "./accounts";
 import { buy, findOrAddCustomer } from "./buy";
 import { changePlan } from "./change-plan";
+import { releaseHeld } from "./deliver";
 import { eventBody } from "./event-body";
-import { releaseHeld } from "./events";
 import { dispute, refund } from "./money-back";
 import type { Shop } from "./open-shop";
+import { outboxOf } from "./outbox";
 import { resendEvents } from "./resend-events";
 import { findAccount, findOwner, found, openAccount, ShopRefusal, shopOf } from "./shop";
 import {
@@ -130,7 +131,7 @@ export function shopControl(world: World): Hono {
   control.post("/resend", async (c) => {
     const { account, wait, ...day } = await readControlBody(c, resendInput);
     const owner = day.event_id ? findOwner(shop, "events", day.event_id) : findAccount(shop, account);
-    const { order, done } = resendEvents(shop, owner, day);
+    const { order, done } = resendEvents(outboxOf(shop, owner), day);
     if (wait) await done;
     return c.json({ sent: order.length, events: order });
   });
@@ -171,7 +172,10 @@ function setBadDays(shop: Shop, account: Account, given: BadDays): void {
   if (given.freeze !== undefined) account.freeze = given.freeze;
   if (given.lose !== undefined) account.lose = given.lose;
   if (given.hold === true) account.hold = true;
-  if (given.hold === false) releaseHeld(shop, account);
+  if (given.hold === false) {
+    account.hold = false;
+    releaseHeld(outboxOf(shop, account));
+  }
   shop.changed();
 }
 

@@ -1,8 +1,9 @@
 import type DodoPayments from "dodopayments";
-import { type Account, type Delivery, type Endpoint, type ShopEvent, shopId } from "./accounts";
-import { sendLater } from "./deliver";
+import { type Account, type ShopEvent, shopId } from "./accounts";
+import { send } from "./deliver";
 import { eventData } from "./event-body";
 import { type Shop, stamp } from "./open-shop";
+import { outboxOf } from "./outbox";
 
 type Subject = ShopEvent["object"];
 
@@ -32,33 +33,6 @@ export function publish(
     deliveries: [],
   };
   account.events.set(event.id, event);
-  for (const endpoint of account.endpoints.values()) {
-    if (!wants(endpoint, type)) continue;
-    const delivery = newDelivery(endpoint, account.lose ? "failed" : account.hold ? "held" : "waiting");
-    event.deliveries.push(delivery);
-    if (delivery.state === "waiting") sendLater(shop, account, event, delivery, 0);
-  }
-  shop.changed();
+  send(outboxOf(shop, account), event);
   return event.id;
-}
-
-export function wants(endpoint: Endpoint, type: string): boolean {
-  return !endpoint.disabled && (!endpoint.filter_types?.length || endpoint.filter_types.includes(type));
-}
-
-export function newDelivery(endpoint: Endpoint, state: Delivery["state"]): Delivery {
-  return { endpoint_id: endpoint.id, state, attempts: [], next_attempt_at: null };
-}
-
-/** Lets the events that were kept back go, oldest first. */
-export function releaseHeld(shop: Shop, account: Account): void {
-  account.hold = false;
-  for (const event of account.events.values()) {
-    for (const delivery of event.deliveries) {
-      if (delivery.state !== "held") continue;
-      delivery.state = "waiting";
-      sendLater(shop, account, event, delivery, 0);
-    }
-  }
-  shop.changed();
 }

@@ -1,8 +1,5 @@
-import { type Account, type Delivery, type Endpoint, type ShopEvent, shopId } from "./accounts";
-import { attempt } from "./deliver";
-import { newDelivery, wants } from "./events";
-import type { Shop } from "./open-shop";
-import { found } from "./shop";
+import { randomUUID } from "node:crypto";
+import { attempt, type Delivery, newDelivery, type Outbox, type SentEvent } from "./deliver";
 
 export type BadDay = {
   event_id?: string;
@@ -16,42 +13,47 @@ export type BadDay = {
  * The provider's bad days: events again, late, several times, in any order. Each attempt is signed afresh and
  * none is retried. Answers the order at once, and `done` when everything was sent.
  */
-export function resendEvents(
-  shop: Shop,
-  account: Account,
+export function resendEvents<Event extends SentEvent>(
+  outbox: Outbox<Event>,
   day: BadDay,
 ): { order: string[]; done: Promise<void> } {
-  const events = day.event_id ? [found(account.events, day.event_id)] : [...account.events.values()];
+  const named = day.event_id ? outbox.events.get(day.event_id) : undefined;
+  const events = day.event_id ? (named ? [named] : []) : [...outbox.events.values()];
   const times = day.duplicate ?? 1;
-  const rounds: ShopEvent[][] = day.shuffle
-    ? shuffled(events.flatMap((event) => Array<ShopEvent>(times).fill(event))).map((event) => [event])
-    : events.map((event) => Array<ShopEvent>(times).fill(event));
-  const done = sendRounds(shop, account, rounds, day.delay_ms ?? 0);
+  const rounds: Event[][] = day.shuffle
+    ? shuffled(events.flatMap((event) => Array<Event>(times).fill(event))).map((event) => [event])
+    : events.map((event) => Array<Event>(times).fill(event));
+  const done = sendRounds(outbox, rounds, day.delay_ms ?? 0);
   return { order: rounds.flat().map((event) => event.id), done };
 }
 
-async function sendRounds(shop: Shop, account: Account, rounds: ShopEvent[][], delay: number): Promise<void> {
+async function sendRounds<Event extends SentEvent>(
+  outbox: Outbox<Event>,
+  rounds: Event[][],
+  delay: number,
+): Promise<void> {
   for (const round of rounds) {
     if (delay > 0) await new Promise((go) => setTimeout(go, delay).unref());
-    await Promise.all(round.flatMap((event) => sendToAll(shop, account, event)));
+    await Promise.all(round.flatMap((event) => sendToAll(outbox, event)));
   }
 }
 
-function sendToAll(shop: Shop, account: Account, event: ShopEvent): Promise<unknown>[] {
-  const endpoints = [...account.endpoints.values()].filter((endpoint) => wants(endpoint, event.type));
-  return endpoints.map((endpoint) => attempt(shop, account, event, deliveryTo(event, endpoint), true));
+function sendToAll<Event extends SentEvent>(outbox: Outbox<Event>, event: Event): Promise<unknown>[] {
+  return outbox
+    .endpointsFor(event)
+    .map((endpointId) => attempt(outbox, event, deliveryTo(event, endpointId), true));
 }
 
 /** An endpoint may be younger than the event: then this is its first delivery. */
-function deliveryTo(event: ShopEvent, endpoint: Endpoint): Delivery {
-  const known = event.deliveries.find((delivery) => delivery.endpoint_id === endpoint.id);
+function deliveryTo(event: SentEvent, endpointId: string): Delivery {
+  const known = event.deliveries.find((delivery) => delivery.endpoint_id === endpointId);
   if (known) return known;
-  const added = newDelivery(endpoint, "failed");
+  const added = newDelivery(endpointId, "failed");
   event.deliveries.push(added);
   return added;
 }
 
 function shuffled<T>(items: T[]): T[] {
-  const keyed = items.map((item) => ({ item, key: shopId("x") }));
+  const keyed = items.map((item) => ({ item, key: randomUUID() }));
   return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ item }) => item);
 }

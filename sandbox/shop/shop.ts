@@ -4,6 +4,7 @@ import type { World } from "../state";
 import { type Account, accountFromJson, accountToJson, newAccount, shopId } from "./accounts";
 import { resumeDeliveries } from "./deliver";
 import type { Shop } from "./open-shop";
+import { outboxOf } from "./outbox";
 import { seedProducts } from "./seed";
 
 type ShopState = { accounts: Map<string, Account>; lastMicros: number };
@@ -44,7 +45,7 @@ export function shopOf(world: World): Shop {
     changed: () => world.changed("shop"),
   };
   shops.set(world, shop);
-  resumeDeliveries(shop);
+  for (const account of shop.accounts.values()) resumeDeliveries(outboxOf(shop, account));
   return shop;
 }
 

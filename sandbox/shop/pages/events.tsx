@@ -1,6 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Moment } from "../../moment";
-import type { Account, Delivery, ShopEvent } from "../accounts";
+import type { Account, ShopEvent } from "../accounts";
+import type { Delivery } from "../deliver";
 import { eventBody } from "../event-body";
 import type { Shop } from "../open-shop";
 import { inAccount, Press, ShopPage, Status } from "./shop-page";

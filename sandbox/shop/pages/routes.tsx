@@ -6,10 +6,11 @@ import { Refusal } from "../../refusal";
 import type { World } from "../../state";
 import { changePlan } from "../change-plan";
 import { steps } from "../control";
+import { releaseHeld } from "../deliver";
 import { openCheckout } from "../dodo/checkouts";
-import { releaseHeld } from "../events";
 import { minorUnits } from "../money";
 import { dispute, refund } from "../money-back";
+import { outboxOf } from "../outbox";
 import { isPaid, payCheckout, returnAddress } from "../pay-checkout";
 import { resendEvents } from "../resend-events";
 import { findAccount, findOwner, found, shopOf } from "../shop";
@@ -107,7 +108,7 @@ export function shopPages(world: World): Hono {
   });
   pages.post("/resend", async (c) => {
     const form = await formOf(c);
-    const { done } = resendEvents(shop, findAccount(shop, form.account), {
+    const { done } = resendEvents(outboxOf(shop, findAccount(shop, form.account)), {
       ...(form.event_id ? { event_id: form.event_id } : {}),
       shuffle: form.shuffle === "yes",
       duplicate: Math.min(20, Math.max(1, Number(form.duplicate) || 1)),
@@ -121,7 +122,10 @@ export function shopPages(world: World): Hono {
     const account = findAccount(shop, form.account);
     if (form.freeze) account.freeze = form.freeze === "yes";
     if (form.hold === "yes") account.hold = true;
-    if (form.hold === "no") releaseHeld(shop, account);
+    if (form.hold === "no") {
+      account.hold = false;
+      releaseHeld(outboxOf(shop, account));
+    }
     shop.changed();
     return backTo(c, form);
   });
