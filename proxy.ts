@@ -64,5 +64,5 @@ function fixedHeaders(): Record<string, string> {
  * either, and no browser draws the answers.
  */
 export const config = {
-  matcher: "/((?!_next/static|_next/image|favicon.ico|icon.svg|api/(?!auth/|dashboard/|portal/)).*)",
+  matcher: "/((?!_next/static|_next/image|favicon.ico|icon.svg|api/(?!auth/|dashboard/)).*)",
 };
