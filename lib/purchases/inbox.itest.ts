@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
-import { inboxEvents } from "@/db/schema";
+import { inboxEvents, purchaseFacts } from "@/db/schema";
 import { actor, openWorld, settle, type World } from "@/test/world/access-world";
 import { findInboxEvent, inboxState, listInboxEvents, rerunEvent } from "./find-inbox-events";
 
@@ -25,6 +25,15 @@ test("what arrived is kept with what came of it, and running it again changes no
   await settle();
   expect(await log({ state: "waiting" })).toHaveLength(0);
   expect(await world.grants("carl@x.test")).toEqual([before]);
+});
+
+test("facts of a purchase have ids of their own kind", async () => {
+  await world.buy("Pro", "carl@x.test");
+  const facts = await db()
+    .select()
+    .from(purchaseFacts)
+    .where(eq(purchaseFacts.connectionId, world.connection.id));
+  expect(new Set(facts.map(({ id }) => id.slice(0, 4)))).toEqual(new Set(["fct_"]));
 });
 
 test("an event of the wrong shape is set aside with words, and blocks nobody", async () => {

@@ -53,7 +53,7 @@ export async function storeFact(tx: Tx, connectionId: string, event: PurchaseEve
   const fact = { connectionId, externalId, subjectId, asOf, body: event };
   await tx
     .insert(purchaseFacts)
-    .values(outdated.map((one) => ({ ...fact, kind: one, id: newId("inboxEvent") })))
+    .values(outdated.map((one) => ({ ...fact, kind: one, id: newId("fact") })))
     .onConflictDoUpdate({
       target: [purchaseFacts.connectionId, purchaseFacts.kind, purchaseFacts.externalId],
       set: { asOf: sql`excluded.as_of`, body: sql`excluded.body` },
