@@ -8,8 +8,14 @@ export type Actor = AuditEntry["actor"];
 
 export const system: Actor = { kind: "system", id: "gatehouse", label: "Gatehouse" };
 
+/** A customer who acts for themselves. */
+export function asCustomer({ id, email }: { id: string; email: string }): Actor {
+  return { kind: "customer", id, label: email };
+}
+
 /**
- * Writes one line of the audit log in the transaction of the deed, so that neither exists without the other.
+ * Writes one line of the audit log in the transaction of the deed, so that neither exists without the other, and
+ * answers its id.
  * `details` are for reading: old and new values by name, never a secret.
  */
 export async function writeAudit(
@@ -21,9 +27,11 @@ export async function writeAudit(
     subjectId?: string | null;
     details?: Record<string, unknown>;
   },
-): Promise<void> {
+): Promise<string> {
   const { businessId, actor, action, subjectId = null, details = {} } = entry;
-  await tx.insert(auditEntries).values({ id: newId("audit"), businessId, actor, action, subjectId, details });
+  const id = newId("audit");
+  await tx.insert(auditEntries).values({ id, businessId, actor, action, subjectId, details });
+  return id;
 }
 
 /** Newest first; `after` is the id of the last entry of the page before. */

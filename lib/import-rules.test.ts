@@ -12,7 +12,7 @@ const product = sources.filter(
 const layers = [
   ["env", "errors", "crypto", "ids", "log", "text", "email-address", "money", "read-bytes", "reasons"],
   ["db"],
-  ["work", "outside", "audit", "rate-counter", "status-case"],
+  ["work", "outside", "audit", "grant-history", "rate-counter", "status-case"],
   ["discord", "emails", "email", "webhooks"],
   ["businesses", "members", "membership", "rights", "api-keys", "payments"],
   ["grants", "customers"],
@@ -130,6 +130,10 @@ describe("one writer, one reader", () => {
       )
       .map(({ path }) => path);
     expect(writers).toEqual(["lib/grants/move-grant.ts"]);
+  });
+
+  test("only grant-history.ts writes a grant's history", () => {
+    expect(holders(/insert\(grantEvents\)|insert into grant_events/i)).toEqual(["lib/grant-history.ts"]);
   });
 
   test("nothing is fetched by its id alone", () => {

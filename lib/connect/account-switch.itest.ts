@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
-import { customers } from "@/db/schema";
+import { accountSwitches, customers } from "@/db/schema";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { reinstateGrant } from "@/lib/grants/reinstate-grant";
 import { actor, settle, timePasses } from "@/test/world/access-world";
@@ -24,6 +24,12 @@ describe("switching accounts", () => {
       why: "too_many_switches",
     });
     expect(await rolesOf(guild.id, fifth)).toBeNull();
+    const { customerId } = await world.grant(carl.email);
+    const switches = await db()
+      .select()
+      .from(accountSwitches)
+      .where(eq(accountSwitches.customerId, customerId));
+    expect(switches.map(({ id }) => id.slice(0, 4))).toEqual(["acs_", "acs_", "acs_"]);
   });
 
   test("not at all where the merchant has locked it, and never by the claim link", async () => {

@@ -1,15 +1,15 @@
 import { and, count, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { accesses, accountSwitches, customers, entitlements, grants } from "@/db/schema";
-import { system, writeAudit } from "@/lib/audit";
+import { asCustomer, writeAudit } from "@/lib/audit";
 import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
 import type { OpenedState } from "@/lib/discord/oauth-state";
 import { endsMembership } from "@/lib/entitlements/ends-membership";
+import { recordGrantEvent } from "@/lib/grant-history";
 import { markAccess, requestRejoin } from "@/lib/grants/claims";
 import { claimGrants } from "@/lib/grants/connect-grant";
 import { findGrant } from "@/lib/grants/find-grants";
-import { recordGrantEvent } from "@/lib/grants/grant-history";
 import { newId } from "@/lib/ids";
 import { currentAccount, saveAccount } from "./accounts";
 import type { ConnectRefusal } from "./authorized";
@@ -73,7 +73,7 @@ async function switchAccount(
   fromUserId: string,
   toUserId: string,
 ): Promise<void> {
-  const id = newId("state");
+  const id = newId("accountSwitch");
   await tx.insert(accountSwitches).values({ id, customerId: customer.id, fromUserId, toUserId });
   const held = await tx
     .select({
@@ -109,7 +109,7 @@ async function switchAccount(
   await tellAccountSwitched(tx, customer, { id, fromUserId, toUserId, guildIds });
   await writeAudit(tx, {
     businessId: customer.businessId,
-    actor: { ...system, kind: "customer", id: customer.id, label: customer.email },
+    actor: asCustomer(customer),
     action: "customer.account_switched",
     subjectId: customer.id,
     details: { fromUserId, toUserId },

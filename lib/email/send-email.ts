@@ -1,14 +1,14 @@
 import { and, eq, sql } from "drizzle-orm";
 import { Resend } from "resend";
 import { db, inTransaction } from "@/db/client";
-import { businesses, emails, grantEvents, grants } from "@/db/schema";
+import { businesses, emails, grants } from "@/db/schema";
 import type { EmailProps, EmailTemplate } from "@/emails/email-props";
 import type { Brand } from "@/emails/mail";
 import { renderMail } from "@/emails/render-mail";
 import { decrypt } from "@/lib/crypto";
 import { env } from "@/lib/env";
 import { RetryLater } from "@/lib/errors";
-import { newId } from "@/lib/ids";
+import { recordGrantEvent } from "@/lib/grant-history";
 import { log } from "@/lib/log";
 import { type Sorted, sortAnswer } from "./classify-reply";
 import { fromHeader, isAddress, isToMerchant } from "./from-header";
@@ -103,13 +103,10 @@ async function settle({ email, grant }: Queued, answer: Exclude<Sorted, { is: "l
       .where(and(eq(emails.id, email.id), eq(emails.status, "queued")))
       .returning({ id: emails.id });
     if (settled.length === 0 || !grant || answer.is === "unneeded") return;
-    await tx.insert(grantEvents).values({
-      id: newId("grantEvent"),
-      grantId: grant.id,
-      businessId: grant.businessId,
-      entitlementId: grant.entitlementId,
-      type: sent ? "email_sent" : "email_failed",
-      details: { template: email.template, to: email.to, ...(!sent && { reason: answer.reason }) },
+    await recordGrantEvent(tx, grant, sent ? "email_sent" : "email_failed", {
+      template: email.template,
+      to: email.to,
+      ...(!sent && { reason: answer.reason }),
     });
   });
 }

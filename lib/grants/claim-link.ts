@@ -4,9 +4,9 @@ import { grants } from "@/db/schema";
 import type { Actor } from "@/lib/audit";
 import { hashToken } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
+import { recordGrantEvent } from "@/lib/grant-history";
 import { findGrant, type GrantRow } from "./find-grants";
 import { freshLink, linkLifeDays } from "./fresh-link";
-import { recordGrantEvent } from "./grant-history";
 import { mailClaimLink } from "./tell-customer";
 
 /** Gives the grant a fresh link. Old links end. */

@@ -1,9 +1,9 @@
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { entitlements, grants } from "@/db/schema";
+import { recordGrantEvent } from "@/lib/grant-history";
 import { markAccess } from "./claims";
 import { lockGrant } from "./find-grants";
-import { recordGrantEvent } from "./grant-history";
 import { moveGrant } from "./move-grant";
 
 /**

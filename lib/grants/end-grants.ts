@@ -2,9 +2,9 @@ import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
+import { recordGrantEvent } from "@/lib/grant-history";
 import { markGrantAccess } from "./claims";
 import { findGrant, type GrantRow, lockGrant } from "./find-grants";
-import { recordGrantEvent } from "./grant-history";
 import { moveGrant } from "./move-grant";
 
 export type RevocationReason =

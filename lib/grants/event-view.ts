@@ -1,6 +1,6 @@
 import type { GrantStatus } from "@/db/schema";
 import { failureWords } from "@/lib/discord/failures";
-import { type GrantEventType, grantEventWords } from "./grant-history";
+import { type GrantEventType, grantEventWords } from "@/lib/grant-history";
 import { reasonWords } from "./reason-words";
 
 type Tone = GrantStatus | "accent";

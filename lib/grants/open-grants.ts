@@ -1,11 +1,11 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { customers, discordAccounts, entitlements, grants } from "@/db/schema";
+import { recordGrantEvent } from "@/lib/grant-history";
 import { renewLink } from "./claim-link";
 import { markGrantAccess, requestRejoin } from "./claims";
 import type { GrantRow } from "./find-grants";
 import { findGrant, lockGrant } from "./find-grants";
-import { recordGrantEvent } from "./grant-history";
 import { firstTending } from "./grant-timer";
 import { insertGrant, moveGrant } from "./move-grant";
 import { mailNewGrant } from "./tell-customer";

@@ -1,9 +1,9 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { entitlements, grants, productEntitlements, type purchases } from "@/db/schema";
+import { recordGrantEvent } from "@/lib/grant-history";
 import { endGrant, type RevocationReason } from "@/lib/grants/end-grants";
 import { type GrantRow, grantsOfPurchase } from "@/lib/grants/find-grants";
-import { recordGrantEvent } from "@/lib/grants/grant-history";
 import { openGrants, restorable, restoreGrant } from "@/lib/grants/open-grants";
 
 type PurchaseRow = typeof purchases.$inferSelect;

@@ -37,16 +37,17 @@ export const grantEventWords = {
 
 export type GrantEventType = keyof typeof grantEventWords;
 
-/** Writes one line of history. `transition` is set on status changes only. */
+/** Writes one line of history and answers its id. `transition` is set on status changes only. */
 export async function recordGrantEvent(
   tx: Tx,
   grant: { id: string; businessId: string; entitlementId: string },
   type: GrantEventType,
   details: Record<string, unknown> = {},
   transition: number | null = null,
-): Promise<void> {
+): Promise<string> {
+  const id = newId("grantEvent");
   await tx.insert(grantEvents).values({
-    id: newId("grantEvent"),
+    id,
     grantId: grant.id,
     businessId: grant.businessId,
     entitlementId: grant.entitlementId,
@@ -54,4 +55,5 @@ export async function recordGrantEvent(
     details,
     transition,
   });
+  return id;
 }
