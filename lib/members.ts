@@ -97,20 +97,20 @@ export async function invitePerson(
     .returning();
   if (!invite) throw new Error("An upsert answered no row");
   const url = `${env().APP_URL}/sign-in?${new URLSearchParams({ email })}`;
-  await queueEmail(tx, {
-    uniqueKey: `invite:${invite.id}:${newId("email")}`,
-    businessId: business.id,
-    grantId: null,
-    to: email,
-    template: "invite",
-    props: { invitedBy: actor.label, role, link: url },
-  });
-  await writeAudit(tx, {
+  const cause = await writeAudit(tx, {
     businessId: business.id,
     actor,
     action: "member.invited",
     subjectId: invite.id,
     details: { email, role },
+  });
+  await queueEmail(tx, {
+    uniqueKey: `invite:${cause}`,
+    businessId: business.id,
+    grantId: null,
+    to: email,
+    template: "invite",
+    props: { invitedBy: actor.label, role, link: url },
   });
   return { url };
 }

@@ -174,7 +174,7 @@ async function recordHistory(
   const missing = after.present && claim.roleId !== null && !after.roles.includes(claim.roleId);
   const wasThere = claim.roleId !== null && access.seenRoles.includes(claim.roleId);
   if (claim.live && missing && wasThere && grant.status === "delivered" && result.steps.length === 0) {
-    await record("role_missed");
-    await tellOfTakenRole(tx, state.guild.id, claim);
+    const cause = await record("role_missed");
+    await tellOfTakenRole(tx, state.guild.id, claim, cause);
   }
 }

@@ -115,7 +115,7 @@ async function recordHealthy(
       .set({ dueAt: sql`now() + make_interval(secs => ${brokenEverySeconds})` })
       .where(eq(guilds.id, guild.id));
   const resumed = await resumeAccesses(tx, guild.id, problem);
-  await tellOfServer(tx, guild.id, guild.problem, resumed);
+  await tellOfServer(tx, guild.id, guild, resumed);
 }
 
 async function someoneWaits(tx: Tx, guildId: string, problem: Problem): Promise<boolean> {
@@ -135,13 +135,14 @@ async function recordRoleProblems(tx: Tx, guildId: string, snapshot: GuildSnapsh
     const problem = roleProblem(guildId, snapshot, entitlement.roleId);
     troubled ||= problem !== null && !entitlement.deletedAt;
     if (problem === entitlement.problem) continue;
-    await tx
+    const [changed] = await tx
       .update(entitlements)
       .set({ problem, problemSince: problem ? sql`now()` : null, updatedAt: entitlement.updatedAt })
-      .where(eq(entitlements.id, entitlement.id));
+      .where(eq(entitlements.id, entitlement.id))
+      .returning();
     // A missing permission is the server's own trouble, and one mail tells of it.
-    if (problem && problem !== "discord_missing_permission" && !entitlement.deletedAt)
-      await tellOfRole(tx, entitlement, problem);
+    if (changed && problem !== "discord_missing_permission" && !entitlement.deletedAt)
+      await tellOfRole(tx, changed);
   }
   return troubled;
 }
@@ -190,7 +191,7 @@ async function recordGone(guild: Guild, lane: Lane): Promise<void> {
       await tx.execute(
         sql`update accesses set due_at = now() where guild_id = ${guild.id} and (due_at is not null or gen > applied)`,
       );
-      await tellOfServer(tx, guild.id, guild.problem, 0);
+      await tellOfServer(tx, guild.id, guild, 0);
     }
   });
 }

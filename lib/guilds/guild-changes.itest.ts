@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { accesses, guilds } from "@/db/schema";
+import { accesses, emails, entitlements, guilds } from "@/db/schema";
 import { readState } from "@/lib/access/read-state";
 import { checkServers, settle, timePasses } from "@/test/world/access-world";
 import { control, fault, forgetRequests, hand, rolesOf } from "@/test/world/sandbox-world";
@@ -28,6 +28,19 @@ describe("the bot and the server", () => {
     }
     expect(await server()).toMatchObject({ problem: null, goneChecks: 0 });
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
+  });
+
+  test("a role that cannot be given is told of by mail, keyed by when that began", async () => {
+    const mona = await world.team();
+    const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    await customer("carl");
+    await hand(guild.id, "delete-role", { role_id: role("Pro") });
+    await checkServers();
+    const [entitlement] = await db().select().from(entitlements).where(eq(entitlements.id, id));
+    const mails = await db().select().from(emails).where(eq(emails.to, mona));
+    expect(mails.map(({ uniqueKey }) => uniqueKey)).toEqual([
+      `server-needs-attention:${id}:discord_role_deleted:${entitlement?.problemSince?.getTime()}:${mona}`,
+    ]);
   });
 
   test("even many such answers do not, while the bot's own list has the server", async () => {

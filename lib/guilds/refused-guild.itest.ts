@@ -5,6 +5,7 @@ import { guilds } from "@/db/schema";
 import { checkServers, timePasses } from "@/test/world/access-world";
 import { clearFaults, control, fault, hand, newUser } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
+import { forgetRefusal, rememberRefusal } from "./refused-guild";
 
 openScene();
 
@@ -43,6 +44,15 @@ describe("a server that only refuses calls", () => {
     expect(await problem()).toBeNull();
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
     expect(await world.mailsTo(mona)).toEqual(told);
+  });
+
+  test("a second spell before the next check is told of like the first", async () => {
+    const mona = await world.team();
+    for (let spell = 0; spell < 2; spell++) {
+      await rememberRefusal(guild.id, "discord_server_full");
+      await forgetRefusal(guild.id);
+    }
+    expect(await world.mailsTo(mona)).toEqual([...told, ...told]);
   });
 
   test("a role that was mended is given although the server is full for newcomers", async () => {

@@ -29,7 +29,7 @@ export async function rememberRefusal(guildId: string, cause: RefusedCause): Pro
     if (!guild || guild.problem === cause) return;
     const causeSeen = { problem: cause, problemSince: sql`now()`, dueAt: sql`now() + interval '1 minute'` };
     await tx.update(guilds).set(causeSeen).where(eq(guilds.id, guildId));
-    await tellOfServer(tx, guildId, guild.problem, 0);
+    await tellOfServer(tx, guildId, guild, 0);
   });
 }
 
@@ -39,6 +39,6 @@ export async function forgetRefusal(guildId: string): Promise<void> {
     const [guild] = await tx.select().from(guilds).where(eq(guilds.id, guildId)).for("update");
     if (!guild || !isRefusedCause(guild.problem)) return;
     await tx.update(guilds).set({ problem: null, problemSince: null }).where(eq(guilds.id, guildId));
-    await tellOfServer(tx, guildId, guild.problem, await resumeAccesses(tx, guildId, null));
+    await tellOfServer(tx, guildId, guild, await resumeAccesses(tx, guildId, null));
   });
 }

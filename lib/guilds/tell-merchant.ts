@@ -1,6 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { businesses, customers, guilds, members, users } from "@/db/schema";
+import { businesses, customers, type entitlements, guilds, members, users } from "@/db/schema";
 import type { EmailProps } from "@/emails/email-props";
 import { queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
@@ -9,54 +9,57 @@ import { countWithin } from "@/lib/rate-counter";
 
 /**
  * Mails the owners and admins once when a server begins to need attention, and once when it is well again. The
- * mails' keys hold the time the spell began, so a check that runs twice mails once.
+ * mails' keys hold the problem and when it began, so a check that runs twice mails once.
  */
 export async function tellOfServer(
   tx: Tx,
   guildId: string,
-  problemBefore: string | null,
+  before: Pick<typeof guilds.$inferSelect, "problem" | "problemSince">,
   resumed: number,
 ): Promise<void> {
   const about = await readServer(tx, guildId);
-  if (!about || about.guild.problem === problemBefore) return;
-  const { problem, problemSince, checkedAt, name } = about.guild;
+  if (!about || about.guild.problem === before.problem) return;
+  const { problem, name } = about.guild;
   if (problem) {
     const waiting = await waitingFor(tx, sql`e.guild_id = ${guildId}`);
     const props = { serverName: name, roleName: null, code: problem, waiting, link: about.link };
-    return mailPeople(
-      tx,
-      about,
-      `${guildId}:${problem}:${problemSince?.getTime()}`,
-      "server-needs-attention",
-      props,
-    );
+    return mailPeople(tx, about, `${guildId}:${spellOf(about.guild)}`, "server-needs-attention", props);
   }
   const props = { serverName: name, served: resumed, link: about.link };
-  await mailPeople(tx, about, `${guildId}:${checkedAt?.getTime()}`, "server-recovered", props);
+  await mailPeople(tx, about, `${guildId}:${spellOf(before)}`, "server-recovered", props);
+}
+
+function spellOf({ problem, problemSince }: { problem: string | null; problemSince: Date | null }): string {
+  return `${problem}:${problemSince?.getTime()}`;
 }
 
 /** The same for one role that cannot be given (any more), if anybody is entitled to it. */
 export async function tellOfRole(
   tx: Tx,
-  entitlement: { id: string; guildId: string; roleId: string | null },
-  code: string,
+  entitlement: Pick<
+    typeof entitlements.$inferSelect,
+    "id" | "guildId" | "roleId" | "problem" | "problemSince"
+  >,
 ): Promise<void> {
+  const { problem: code } = entitlement;
+  if (!code) return;
   const about = await readServer(tx, entitlement.guildId);
   const entitled = await waitingFor(tx, sql`e.id = ${entitlement.id}`, ["pending", "failed", "delivered"]);
   if (!about || entitled === 0) return;
   const roleName = about.guild.snapshot?.roles.find(({ id }) => id === entitlement.roleId)?.name ?? null;
   const waiting = await waitingFor(tx, sql`e.id = ${entitlement.id}`);
   const props = { serverName: about.guild.name, roleName, code, waiting, link: about.link };
-  await mailPeople(tx, about, `${entitlement.id}:${code}:${Date.now()}`, "server-needs-attention", props);
+  await mailPeople(tx, about, `${entitlement.id}:${spellOf(entitlement)}`, "server-needs-attention", props);
 }
 
 const takenRoleMailsADay = 5;
 
-/** A moderator took a role that the entitlement leaves to moderators. */
+/** A moderator took a role that the entitlement leaves to moderators. `cause`: the line of history that says so. */
 export async function tellOfTakenRole(
   tx: Tx,
   guildId: string,
   { entitlementId, entitlementName, grantId, customerId, roleId }: Claim,
+  cause: string,
 ): Promise<void> {
   const about = await readServer(tx, guildId);
   const [customer] = await tx
@@ -68,7 +71,7 @@ export async function tellOfTakenRole(
   const roleName = about.guild.snapshot?.roles.find(({ id }) => id === roleId)?.name ?? null;
   const names = { serverName: about.guild.name, roleName, entitlementName, customer: customer.email };
   const props = { ...names, link: `${about.home}/grants/${grantId}` };
-  await mailPeople(tx, about, `${grantId}:${Date.now()}`, "role-taken", props);
+  await mailPeople(tx, about, cause, "role-taken", props);
 }
 
 async function readServer(tx: Tx, guildId: string) {
