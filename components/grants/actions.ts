@@ -27,7 +27,7 @@ export async function actOnGrants(
       try {
         await inTransaction(async (tx) => {
           if (what === "resend") await resendLink(tx, business.id, id, actor);
-          else if (what === "retry") await retryGrant(tx, business.id, id);
+          else if (what === "retry") await retryGrant(tx, business.id, id, actor);
           else if (what === "reinstate") await reinstateGrant(tx, business.id, id, actor);
           else await revokeGrant(tx, business.id, id, actor);
         });

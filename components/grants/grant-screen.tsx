@@ -144,10 +144,14 @@ function ClaimLink({ grant }: { grant: GrantPageData }) {
         </Fact>
       )}
       <Fact name="Opened">
-        {grant.linkOpenedAt ? (
+        {grant.linkOpens > 0 ? (
           <>
-            {grant.linkOpens === 1 ? "once" : `${grant.linkOpens} times`}, last{" "}
-            <RelativeTime at={grant.linkOpenedAt} />
+            {grant.linkOpens === 1 ? "once" : `${grant.linkOpens} times`}
+            {grant.linkLastOpenedAt && (
+              <>
+                , last <RelativeTime at={grant.linkLastOpenedAt} />
+              </>
+            )}
           </>
         ) : (
           <span className="text-ink-soft">Not yet</span>

@@ -48,7 +48,9 @@ export const grants = pgTable(
     linkToken: text(),
     linkSentAt: moment(),
     linkExpiresAt: moment(),
+    /** The first opening by a person, and the newest; the newest is unknown for openings before it was kept. */
     linkOpenedAt: moment(),
+    linkLastOpenedAt: moment(),
     linkOpens: integer().notNull().default(0),
     /** The grant's own end date. `dueAt` is its timer: end date or reminder, whichever is next. */
     expiresAt: moment(),
@@ -71,7 +73,7 @@ export const grants = pgTable(
   ],
 );
 
-/** One line of a grant's history. `type` is a past participle of the product's words; see `grant-history.ts`. */
+/** One line of a grant's history. `type` is a past participle of the product's words; see `lib/grant-history.ts`. */
 export const grantEvents = pgTable(
   "grant_events",
   {

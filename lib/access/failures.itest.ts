@@ -36,7 +36,7 @@ const moveBot = async (guildId: string, position: number) =>
 const setUser = (user: string, body: Record<string, unknown>) => control(`/discord/users/${user}/set`, body);
 const tryAgain = async ({ world }: Scene) => {
   const grant = await world.grant("carl@x.test");
-  await inTransaction((tx) => retryGrant(tx, world.businessId, grant.id));
+  await inTransaction((tx) => retryGrant(tx, world.businessId, grant.id, actor));
 };
 const setMfa = (on: boolean) => control("/discord/application", { owner_mfa: on });
 

@@ -63,7 +63,7 @@ async function doDeed(
 ): Promise<boolean> {
   try {
     if (deed === "resend") await resendLink(tx, businessId, grantId, actor);
-    if (deed === "retry") await retryGrant(tx, businessId, grantId);
+    if (deed === "retry") await retryGrant(tx, businessId, grantId, actor);
     if (deed === "revoke") await revokeGrant(tx, businessId, grantId, actor);
     return true;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { grants } from "@/db/schema";
-import type { Actor } from "@/lib/audit";
+import { type Actor, writeAudit } from "@/lib/audit";
 import { hashToken } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
 import { recordGrantEvent } from "@/lib/grant-history";
@@ -29,8 +29,9 @@ export async function resendLink(
     throw invalid("This access has ended, so there is no link to send");
   if (grant.discordUserId) throw invalid("Discord is connected already, so there is no link to send");
   const renewed = await extendLink(tx, grant);
-  await recordGrantEvent(tx, renewed, "link_renewed", { by: actor.label });
-  await mailClaimLink(tx, renewed, `again:${renewed.linkSentAt?.getTime()}`);
+  const cause = await recordGrantEvent(tx, renewed, "link_renewed", { by: actor.label });
+  await mailClaimLink(tx, renewed, cause);
+  await writeAudit(tx, { businessId, actor, action: "grant.link_resent", subjectId: grantId });
   return renewed;
 }
 
@@ -57,13 +58,14 @@ export async function findGrantByLink(tx: Tx, token: string): Promise<GrantRow |
   return row ? findGrant(tx, row.businessId, row.id) : null;
 }
 
-/** Counts an opening of the link by a person; the first one goes into the history. */
+/** Counts an opening of the link by a person. The first one goes into the history. */
 export async function recordOpening(tx: Tx, grant: GrantRow): Promise<void> {
   await tx
     .update(grants)
     .set({
       linkOpens: sql`${grants.linkOpens} + 1`,
       linkOpenedAt: sql`coalesce(${grants.linkOpenedAt}, clock_timestamp())`,
+      linkLastOpenedAt: sql`clock_timestamp()`,
     })
     .where(eq(grants.id, grant.id));
   if (grant.linkOpens === 0) await recordGrantEvent(tx, grant, "link_opened");

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { customers, discordAccounts, entitlements, grants } from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { renewLink } from "./claim-link";
 import { markGrantAccess, requestRejoin } from "./claims";
@@ -91,12 +92,18 @@ export async function restoreGrant(tx: Tx, { businessId, id, customerId }: Grant
 }
 
 /** Tries a failed or waiting grant again now. */
-export async function retryGrant(tx: Tx, businessId: string, grantId: string): Promise<GrantRow> {
+export async function retryGrant(
+  tx: Tx,
+  businessId: string,
+  grantId: string,
+  actor: Actor,
+): Promise<GrantRow> {
   const grant = await lockGrant(tx, businessId, grantId);
   const ended = grant.revokeRequestedAt !== null;
   if (grant.status === "failed" && !ended) await moveGrant(tx, grant, { to: "pending", why: "retried" });
   else if (grant.status !== "revoked") await recordGrantEvent(tx, grant, "retried");
   await markGrantAccess(tx, grant, ended ? "revoke" : "waiting");
+  await writeAudit(tx, { businessId, actor, action: "grant.retried", subjectId: grantId });
   return findGrant(tx, businessId, grantId);
 }
 

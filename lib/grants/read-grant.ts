@@ -30,7 +30,7 @@ export async function readGrant(tx: Tx, { business, role: rank }: Membership, gr
     url: rank === "viewer" ? null : grantLink(grant),
     linkSentAt: grant.linkSentAt?.toISOString() ?? null,
     linkExpiresAt: grant.linkExpiresAt?.toISOString() ?? null,
-    linkOpenedAt: grant.linkOpenedAt?.toISOString() ?? null,
+    linkLastOpenedAt: grant.linkLastOpenedAt?.toISOString() ?? null,
     linkOpens: grant.linkOpens,
     problem: grant.errorCode && {
       code: grant.errorCode,

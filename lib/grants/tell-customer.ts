@@ -27,7 +27,7 @@ export async function mailNewGrant(tx: Tx, grant: GrantRow): Promise<void> {
   await mail(tx, grant, "access-ready", "", ({ guildId, ...given }) => ({ ...given, guildId }));
 }
 
-/** `cause` tells one sending from the next: the transition, or the time of a resend. */
+/** `cause` tells one sending from the next: the transition, or the history line of a resend. */
 export async function mailClaimLink(
   tx: Tx,
   grant: GrantRow,

@@ -4,7 +4,7 @@ import { db, inTransaction } from "@/db/client";
 import { accesses, customers, guilds } from "@/db/schema";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { checkGuild } from "@/lib/guilds/check-guild";
-import { openWorld, settle, timePasses, type World } from "@/test/world/access-world";
+import { actor, openWorld, settle, timePasses, type World } from "@/test/world/access-world";
 import { clearFaults, control, fault, hand, newUser } from "@/test/world/sandbox-world";
 import { accessOf } from "./my-access";
 
@@ -42,7 +42,7 @@ test('after "Try again" the page looks until the outcome is known', async () => 
   expect(await shown()).toEqual({ label: "Needs you", action: "retry", moving: false, awaited: false });
   await control(`/discord/users/${user}/set`, { guild_count: 5 });
   const grant = await world.grant(email);
-  await inTransaction((tx) => retryGrant(tx, world.businessId, grant.id));
+  await inTransaction((tx) => retryGrant(tx, world.businessId, grant.id, actor));
   expect(await shown()).toEqual(onItsWay);
   await settle();
   expect(await shown()).toEqual(youAreIn);

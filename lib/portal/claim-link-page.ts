@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { businesses, customers, entitlements, guilds } from "@/db/schema";
+import { asCustomer } from "@/lib/audit";
 import { maskEmail } from "@/lib/connect/held-account";
 import { snapshotRole } from "@/lib/discord/roles";
 import { GatehouseError } from "@/lib/errors";
@@ -63,7 +64,7 @@ export async function mailNewLink(token: string): Promise<void> {
     if (!grant || !(await countWithin(tx, `claim-mail:${grant.id}`, mailsPerHour, 3600))) return;
     const [customer] = await tx.select().from(customers).where(eq(customers.id, grant.customerId));
     if (!customer) return;
-    const actor = { kind: "customer" as const, id: customer.id, label: maskEmail(customer.email) };
+    const actor = asCustomer({ ...customer, email: maskEmail(customer.email) });
     try {
       await resendLink(tx, grant.businessId, grant.id, actor);
     } catch (error) {

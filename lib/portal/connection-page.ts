@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { customers, oauthStates } from "@/db/schema";
+import { asCustomer } from "@/lib/audit";
 import { hashToken, sameSecret } from "@/lib/crypto";
 import { invalid, notFound } from "@/lib/errors";
 import { findGrant } from "@/lib/grants/find-grants";
@@ -8,6 +9,7 @@ import { retryGrant } from "@/lib/grants/open-grants";
 import { grantLink } from "@/lib/grants/serialize-grant";
 import { countWithin } from "@/lib/rate-counter";
 import { accessOf, type MyBusiness } from "./my-access";
+import type { Customer } from "./session";
 
 type Round = typeof oauthStates.$inferSelect;
 
@@ -25,7 +27,8 @@ export async function readConnection(
 ): Promise<ConnectionPage | null> {
   return inTransaction(async (tx) => {
     const round = await ownRound(tx, stateId, browser);
-    const business = round && (await businessOf(tx, round));
+    const customer = round && (await customerOf(tx, round));
+    const business = customer && (await accessOf(tx, customer));
     if (!business) return null;
     const grant =
       round.grantId && round.businessId ? await findGrant(tx, round.businessId, round.grantId) : null;
@@ -41,12 +44,12 @@ async function ownRound(tx: Tx, stateId: string, browser: string | null): Promis
   return sameSecret(round.browserHash, hashToken(browser)) ? round : null;
 }
 
-async function businessOf(tx: Tx, round: Round): Promise<MyBusiness | null> {
+async function customerOf(tx: Tx, round: Round): Promise<Customer | null> {
   const [customer] = await tx
     .select()
     .from(customers)
     .where(eq(customers.id, round.customerId ?? ""));
-  return customer ? accessOf(tx, customer) : null;
+  return customer ?? null;
 }
 
 /** After the person confirmed in this browser, the round trip is this browser's, and so is its page. */
@@ -67,10 +70,11 @@ export async function retryFromConnection(
 ): Promise<void> {
   await inTransaction(async (tx) => {
     const round = await ownRound(tx, stateId, browser);
-    const business = round?.outcome?.kind === "linked" ? await businessOf(tx, round) : null;
-    if (!business?.cards.some((card) => card.grantId === grantId)) throw notFound("Grant");
+    const customer = round?.outcome?.kind === "linked" ? await customerOf(tx, round) : null;
+    const business = customer && (await accessOf(tx, customer));
+    if (!customer || !business?.cards.some((card) => card.grantId === grantId)) throw notFound("Grant");
     if (!(await countWithin(tx, `claim-try:${stateId}`, triesPerMinute, 60)))
       throw invalid("That was a little too often. Wait a minute, then try again.");
-    await retryGrant(tx, business.id, grantId);
+    await retryGrant(tx, business.id, grantId, asCustomer(customer));
   });
 }

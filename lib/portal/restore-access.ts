@@ -1,20 +1,21 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { grants } from "@/db/schema";
+import { asCustomer } from "@/lib/audit";
 import { requestRestore } from "@/lib/connect/link-customer";
 import { invalid, notFound } from "@/lib/errors";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { countWithin } from "@/lib/rate-counter";
-import { customersOf, requirePortalSession } from "./session";
+import { type Customer, customersOf, requirePortalSession } from "./session";
 
 const triesPerMinute = 5;
 
 /** "Try again": a failed grant of this customer is tried now. */
 export async function retryMyAccess(sessionToken: string | null, grantId: string): Promise<void> {
   await inTransaction(async (tx) => {
-    const grant = await myGrant(tx, sessionToken, grantId);
-    await retryGrant(tx, grant.businessId, grant.id);
+    const { grant, customer } = await myGrant(tx, sessionToken, grantId);
+    await retryGrant(tx, grant.businessId, grant.id, asCustomer(customer));
   });
 }
 
@@ -24,21 +25,25 @@ export async function retryMyAccess(sessionToken: string | null, grantId: string
  */
 export async function restoreMyAccess(sessionToken: string | null, grantId: string): Promise<void> {
   await inTransaction(async (tx) => {
-    const grant = await myGrant(tx, sessionToken, grantId);
+    const { grant, customer } = await myGrant(tx, sessionToken, grantId);
     if (grant.status === "revoked" || grant.revokeRequestedAt) throw invalid("This access has ended");
-    const asked = await requestRestore(tx, { id: grant.customerId, businessId: grant.businessId });
+    const asked = await requestRestore(tx, customer);
     if (!asked) throw invalid("Connect your Discord account first");
   });
 }
 
 /** A grant of one of the session's own customers, or `not_found`; a few tries a minute. */
-async function myGrant(tx: Tx, sessionToken: string | null, grantId: string): Promise<GrantRow> {
+async function myGrant(
+  tx: Tx,
+  sessionToken: string | null,
+  grantId: string,
+): Promise<{ grant: GrantRow; customer: Customer }> {
   const session = await requirePortalSession(tx, sessionToken);
   if (!(await countWithin(tx, `portal-try:${session.id}`, triesPerMinute, 60)))
     throw invalid("That was a little too often. Wait a minute, then try again.");
   const people = await customersOf(tx, session);
   const [own] = await tx
-    .select({ businessId: grants.businessId })
+    .select({ customerId: grants.customerId })
     .from(grants)
     .where(
       and(
@@ -49,6 +54,7 @@ async function myGrant(tx: Tx, sessionToken: string | null, grantId: string): Pr
         ),
       ),
     );
-  if (!own) throw notFound("Grant");
-  return findGrant(tx, own.businessId, grantId);
+  const customer = people.find(({ id }) => id === own?.customerId);
+  if (!customer) throw notFound("Grant");
+  return { grant: await findGrant(tx, customer.businessId, grantId), customer };
 }

@@ -90,6 +90,7 @@ const statements = [
       "error_since",
       "link_sent_at",
       "link_opened_at",
+      "link_last_opened_at",
       "expires_at",
     )}`,
   `update customers t set ${moved("t.id", "created_at", "updated_at")}`,

@@ -4,9 +4,9 @@ import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { findGrantOfEntitlement } from "@/lib/grants/find-grants";
 import { retryGrant } from "@/lib/grants/open-grants";
 
-export const POST = forBusiness(retryGrantOperation, async ({ tx, businessId, ids, statusCase }) => {
+export const POST = forBusiness(retryGrantOperation, async ({ tx, businessId, ids, actor, statusCase }) => {
   const grant = await findGrantOfEntitlement(tx, businessId, ids.id, ids.grant_id);
-  return showGrant(await retryGrant(tx, businessId, grant.id), statusCase);
+  return showGrant(await retryGrant(tx, businessId, grant.id, actor), statusCase);
 });
 
 const other = onlyMethods("POST");

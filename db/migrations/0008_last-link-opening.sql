@@ -1,0 +1,1 @@
+ALTER TABLE "grants" ADD COLUMN "link_last_opened_at" timestamp with time zone;
