@@ -5,6 +5,7 @@ import { businesses, type memberRoles, members } from "@/db/schema";
 import { type Actor, writeAudit } from "./audit";
 import { GatehouseError, notFound } from "./errors";
 import { newId } from "./ids";
+import { cleanLine } from "./text";
 
 export type Business = typeof businesses.$inferSelect;
 export type MemberRole = (typeof memberRoles)[number];
@@ -35,7 +36,7 @@ const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim
 
 /** What the settings page may change. The slug stays: it is in links that people keep. */
 export const businessSettings = z.object({
-  name: z.string().trim().min(1, "Give it a name").max(80, "At most 80 characters"),
+  name: z.string().overwrite(cleanLine).min(1, "Give it a name").max(80, "At most 80 characters"),
   supportEmail: z.preprocess(blankIsNull, z.email("This is not an email address").nullable()),
   logoUrl: z.preprocess(
     blankIsNull,

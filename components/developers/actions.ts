@@ -3,9 +3,10 @@ import { refresh } from "next/cache";
 import { z } from "zod";
 import { createApiKey, revokeApiKey } from "@/lib/api-keys";
 import { type ActionResult, memberAction } from "@/lib/auth";
+import { cleanLine } from "@/lib/text";
 
 const newKey = z.object({
-  name: z.string().trim().min(1, "Give it a name").max(60, "At most 60 characters"),
+  name: z.string().overwrite(cleanLine).min(1, "Give it a name").max(60, "At most 60 characters"),
   readOnly: z.boolean(),
   days: z.enum(["never", "30", "90", "365"]),
 });

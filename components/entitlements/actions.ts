@@ -7,6 +7,7 @@ import { deleteEntitlement, endEntitlement } from "@/lib/entitlements/end-entitl
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { attachEntitlement, detachEntitlement } from "@/lib/products";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
+import { cleanLine } from "@/lib/text";
 
 const settings = z.object({
   name: z.string().max(200),
@@ -97,8 +98,8 @@ export async function finishEntitlement(
 }
 
 const gift = z.object({
-  email: z.email("This is not an email address"),
-  name: z.string().trim().max(100),
+  email: z.string(),
+  name: z.string().overwrite(cleanLine).max(100),
   until: z.union([z.literal(""), z.iso.date()]),
 });
 

@@ -10,16 +10,17 @@ import {
   rotateSecret,
 } from "@/lib/payments/connections";
 import { rerunEvent } from "@/lib/purchases/find-inbox-events";
+import { cleanLine } from "@/lib/text";
 
 const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim() === "" ? null : value);
 
 const newConnection = z.object({
   provider: z.enum(["dodo", "stripe"]),
-  name: z.string().trim().min(1, "Give it a name").max(60),
+  name: z.string().overwrite(cleanLine).min(1, "Give it a name").max(60),
   apiKey: z.string().trim().min(8, "Paste the whole key").max(500),
   baseUrl: z.preprocess(blankIsNull, z.url({ protocol: /^https?$/, error: "Not a web address" }).nullable()),
   webhookSecret: z.preprocess(blankIsNull, z.string().trim().max(500).nullable()),
-  externalBusinessId: z.preprocess(blankIsNull, z.string().trim().max(100).nullable()),
+  externalBusinessId: z.preprocess(blankIsNull, z.string().overwrite(cleanLine).max(100).nullable()),
 });
 
 /** Tries the key at the provider before anything is stored. */

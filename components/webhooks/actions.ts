@@ -3,6 +3,7 @@ import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
 import { type ActionResult, memberAction } from "@/lib/auth";
+import { cleanLine } from "@/lib/text";
 import { updateHeaders } from "@/lib/webhooks/endpoint-headers";
 import { revealSecret, rotateSecret } from "@/lib/webhooks/endpoint-secret";
 import { createEndpoint, deleteEndpoint, updateEndpoint } from "@/lib/webhooks/endpoints";
@@ -14,7 +15,7 @@ import { sendTestEvent } from "@/lib/webhooks/send-test-event";
 const endpointForm = z
   .object({
     url: z.string().trim().min(1, "Enter the address that events are sent to"),
-    description: z.string().trim().max(500, "At most 500 characters"),
+    description: z.string().overwrite(cleanLine).max(500, "At most 500 characters"),
     events: z.enum(["all", "some"]),
     types: z.array(z.string()),
     rateLimit: z

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { readBytes } from "@/lib/read-bytes";
+import { cleanTexts } from "@/lib/text";
 import { ApiError } from "./api-error";
 
 const mostBytes = 256 * 1024;
@@ -15,7 +16,10 @@ export async function readText(request: Request): Promise<string> {
   }
 }
 
-/** The JSON in a body: what is not JSON, what Postgres cannot keep, and endless nesting are refused here. */
+/**
+ * The JSON in a body, its texts cleaned. What is not JSON, what Postgres cannot keep, and endless nesting are
+ * refused here: a program is told of its mistake.
+ */
 export function readJson(request: Request, text: string): unknown {
   const type = request.headers.get("content-type") ?? "";
   if (!/^application\/json\s*(;|$)/i.test(type) || request.headers.has("content-encoding"))
@@ -27,7 +31,7 @@ export function readJson(request: Request, text: string): unknown {
     throw malformed(text === "" ? "The body is empty" : "The body is not valid JSON");
   }
   check(body, 0);
-  return body;
+  return cleanTexts(body);
 }
 
 function check(value: unknown, depth: number): void {
@@ -46,7 +50,7 @@ export function readQuery(request: Request): Record<string, string> {
   const query = Object.fromEntries(new URL(request.url).searchParams);
   if (Object.values(query).some((value) => value.includes("\0")))
     throw new ApiError("INVALID_QUERY_PARAMS", "A query parameter holds NUL");
-  return query;
+  return cleanTexts(query);
 }
 
 /** Ids are opaque, but never like this: so nothing odd reaches the database, and the answer is as for any other. */

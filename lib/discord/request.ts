@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Lane } from "@/db/schema";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { cleanTexts } from "@/lib/text";
 import type { Reply } from "./problems";
 import { type Bucket, blockBudget, countRefusal, learnFromHeaders, reserveCall } from "./rate-budget";
 
@@ -149,7 +150,7 @@ async function readLimited(call: Call<unknown>, headers: Headers, text: string):
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return cleanTexts(JSON.parse(text));
   } catch {
     return undefined;
   }

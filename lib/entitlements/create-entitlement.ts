@@ -3,6 +3,7 @@ import { entitlements } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { invalid } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import { cleanLine } from "@/lib/text";
 import type { EntitlementRow } from "./find-entitlements";
 import { validateTarget } from "./validate-entitlement";
 
@@ -51,9 +52,9 @@ export async function addEntitlement(
   return row;
 }
 
-/** Names are for people: control characters go, and 100 characters are enough. */
+/** Names are for people: one line, and 100 characters are enough. */
 export function cleanName(text: string): string {
-  const name = text.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
+  const name = cleanLine(text);
   if (name === "") throw invalid("A name is missing", { name: "Give it a name" });
   if ([...name].length > 100) throw invalid("The name is too long", { name: "At most 100 characters" });
   return name;
