@@ -91,6 +91,10 @@ export const customers = pgTable(
     externalId: text(),
     email: text().notNull(),
     name: text().notNull().default(""),
+    /** What the provider said last, and when by its own clock. The merchant may have corrected what holds. */
+    providerEmail: text(),
+    providerName: text(),
+    providerSaidAt: moment(),
     phoneNumber: text(),
     metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
     /** The merchant may forbid changing the Discord account. */

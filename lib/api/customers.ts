@@ -86,6 +86,9 @@ export const updateCustomerOperation = operation({
   method: "PATCH",
   path: "/customers/{id}",
   summary: "Update a customer",
+  description:
+    "An address that is set here stands until the payment provider says another one than it said before. Claim links " +
+    "that wait end, and new ones are mailed to the new address.",
   body: z.object({
     email: email.nullish(),
     name: name.nullish(),

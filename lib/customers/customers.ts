@@ -1,10 +1,10 @@
-import { and, count, desc, eq, gte, ilike, isNull, lte, or, sql } from "drizzle-orm";
+import { and, count, desc, eq, gte, ilike, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { accesses, customers, discordAccounts, guilds, purchases } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
+import { canonicalEmail, canonicalOrAsGiven, spellingsOf } from "@/lib/email-address";
 import { notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import type { Buyer } from "@/lib/payments/purchase-event";
 
 export type CustomerRow = typeof customers.$inferSelect;
 
@@ -23,83 +23,35 @@ export async function findCustomer(tx: Tx, businessId: string, id: string): Prom
   return customer;
 }
 
-/**
- * The provider's buyer as our customer: known by the provider's id; else a customer of the same address whom no
- * provider has claimed yet; else a new one. A newer address or name replaces the old.
- */
-export async function saveBuyer(
-  tx: Tx,
-  connection: { id: string; businessId: string },
-  buyer: Buyer,
-): Promise<CustomerRow> {
-  const { businessId, id: connectionId } = connection;
-  const { externalId, email, name, phoneNumber } = buyer;
-  const [unclaimed] = await tx
-    .select({ id: customers.id })
-    .from(customers)
-    .where(
-      and(
-        eq(customers.businessId, businessId),
-        isNull(customers.connectionId),
-        eq(sql`lower(${customers.email})`, email.toLowerCase()),
-        sql`not exists (select from customers known where known.connection_id = ${connectionId} and known.external_id = ${externalId})`,
-      ),
-    )
-    .limit(1);
-  if (unclaimed) {
-    const [claimed] = await tx
-      .update(customers)
-      .set({ connectionId, externalId, name })
-      .where(eq(customers.id, unclaimed.id))
-      .returning();
-    if (claimed) return claimed;
-  }
-  const [row] = await tx
-    .insert(customers)
-    .values({ id: newId("customer"), businessId, connectionId, externalId, email, name, phoneNumber })
-    .onConflictDoUpdate({
-      target: [customers.connectionId, customers.externalId],
-      set: {
-        email,
-        name: sql`coalesce(nullif(excluded.name, ''), ${customers.name})`,
-        updatedAt: sql`now()`,
-      },
-    })
-    .returning();
-  if (!row) throw new Error("insert returned nothing");
-  return row;
+/** Of a canonical address, however an older version has written it. */
+export function hasEmail(email: string): SQL {
+  return inArray(sql`lower(${customers.email})`, spellingsOf(email));
 }
 
-/** The customer with this address, made when there is none: for direct grants. */
+/** The customer with this address, made when there is none. Throws `invalid` when it is no address. */
 export async function customerByEmail(
   tx: Tx,
   businessId: string,
-  email: string,
+  given: string,
   name = "",
 ): Promise<CustomerRow> {
+  const email = canonicalEmail(given);
   await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`customer:${businessId}:${email.toLowerCase()}`}, 0))`,
+    sql`select pg_advisory_xact_lock(hashtextextended(${`customer:${businessId}:${email}`}, 0))`,
   );
   const [known] = await tx
     .select()
     .from(customers)
-    .where(and(eq(customers.businessId, businessId), eq(sql`lower(${customers.email})`, email.toLowerCase())))
+    .where(and(eq(customers.businessId, businessId), hasEmail(email)))
     .orderBy(desc(customers.createdAt))
     .limit(1);
-  return known ?? createCustomer(tx, businessId, { email, name });
-}
-
-export async function createCustomer(
-  tx: Tx,
-  businessId: string,
-  customer: { email: string; name: string; phoneNumber?: string | null; metadata?: CustomerRow["metadata"] },
-): Promise<CustomerRow> {
-  const [row] = await tx
+  if (known) return known;
+  const [added] = await tx
     .insert(customers)
-    .values({ ...customer, id: newId("customer"), businessId })
+    .values({ id: newId("customer"), businessId, email, name })
     .returning();
-  if (!row) throw new Error("insert returned nothing");
-  return row;
+  if (!added) throw new Error("insert returned nothing");
+  return added;
 }
 
 export type CustomerFilter = {
@@ -158,6 +110,7 @@ export async function summarizeCustomers(
         like
           ? or(
               ilike(customers.email, like),
+              eq(customers.email, canonicalOrAsGiven(filter.search ?? "")),
               ilike(customers.name, like),
               ilike(discordAccounts.username, like),
               eq(discordAccounts.discordUserId, filter.search ?? ""),
@@ -174,7 +127,7 @@ function filtered(businessId: string, { email, name, createdFrom, createdTo, aft
   const last = sql`(select c.created_at, c.id from customers c where c.id = ${after ?? ""} and c.business_id = ${businessId})`;
   return and(
     eq(customers.businessId, businessId),
-    email ? eq(sql`lower(${customers.email})`, email.toLowerCase()) : undefined,
+    email ? hasEmail(canonicalOrAsGiven(email)) : undefined,
     name ? ilike(customers.name, `%${name.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
     createdFrom ? gte(customers.createdAt, createdFrom) : undefined,
     createdTo ? lte(customers.createdAt, createdTo) : undefined,
@@ -191,7 +144,7 @@ export async function updateCustomer(
   tx: Tx,
   businessId: string,
   id: string,
-  changes: Partial<Pick<CustomerRow, "name" | "email" | "phoneNumber" | "metadata" | "accountLocked">>,
+  changes: Partial<Pick<CustomerRow, "name" | "phoneNumber" | "metadata" | "accountLocked">>,
   actor: Actor,
 ): Promise<CustomerRow> {
   const customer = await findCustomer(tx, businessId, id);

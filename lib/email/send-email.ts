@@ -1,11 +1,12 @@
 import { and, eq, sql } from "drizzle-orm";
 import { Resend } from "resend";
 import { db, inTransaction } from "@/db/client";
-import { businesses, emails, grants } from "@/db/schema";
+import { businesses, customers, emails, grants } from "@/db/schema";
 import type { EmailProps, EmailTemplate } from "@/emails/email-props";
 import type { Brand } from "@/emails/mail";
 import { renderMail } from "@/emails/render-mail";
 import { decrypt } from "@/lib/crypto";
+import { canonicalOrAsGiven } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { RetryLater } from "@/lib/errors";
 import { recordGrantEvent } from "@/lib/grant-history";
@@ -18,6 +19,8 @@ type Queued = {
   email: typeof emails.$inferSelect & { template: EmailTemplate };
   business: typeof businesses.$inferSelect | null;
   grant: typeof grants.$inferSelect | null;
+  /** The customer has another address now than when the mail was queued; `email.to` is the one of now. */
+  moved: boolean;
 };
 
 const deadlineMs = 20_000;
@@ -39,17 +42,25 @@ export async function sendEmail(emailId: string): Promise<void> {
 
 async function findQueued(emailId: string): Promise<Queued | null> {
   const [row] = await db()
-    .select({ email: emails, business: businesses, grant: grants })
+    .select({ email: emails, business: businesses, grant: grants, customerEmail: customers.email })
     .from(emails)
     .leftJoin(businesses, eq(businesses.id, emails.businessId))
     .leftJoin(grants, eq(grants.id, emails.grantId))
+    .leftJoin(customers, eq(customers.id, grants.customerId))
     .where(and(eq(emails.id, emailId), eq(emails.status, "queued")));
-  return row ? { ...row, email: { ...row.email, template: row.email.template as EmailTemplate } } : null;
+  if (!row) return null;
+  const { customerEmail, email, ...rest } = row;
+  const template = email.template as EmailTemplate;
+  const moved =
+    customerEmail !== null &&
+    !isToMerchant(template) &&
+    canonicalOrAsGiven(customerEmail) !== canonicalOrAsGiven(email.to);
+  return { ...rest, email: { ...email, template, to: moved ? customerEmail : email.to }, moved };
 }
 
-function whyNotToSend({ email, grant }: Queued): Sorted | null {
+function whyNotToSend({ email, grant, moved }: Queued): Sorted | null {
   if (!isAddress(email.to)) return { is: "refused", reason: "mail cannot be sent to this address" };
-  const reason = whyNotNeeded(email, grant, new Date());
+  const reason = whyNotNeeded({ ...email, moved }, grant, new Date());
   return reason ? { is: "unneeded", reason } : null;
 }
 
@@ -95,6 +106,7 @@ async function settle({ email, grant }: Queued, answer: Exclude<Sorted, { is: "l
       .update(emails)
       .set({
         status: sent ? "sent" : "failed",
+        to: email.to,
         dueAt: null,
         lastError: sent ? null : answer.reason,
         providerId: sent ? answer.providerId : null,

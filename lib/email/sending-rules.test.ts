@@ -44,15 +44,17 @@ describe("a queued mail", () => {
   const fresh = new Date("2026-01-01T11:59:00Z");
   const grant = { status: "pending" as const, revokeRequestedAt: null, discordUserId: null };
   test("asking to connect is dropped once the access ended or Discord is connected", () => {
-    const mail = { template: "join-discord" as const, createdAt: fresh };
+    const mail = { template: "join-discord" as const, createdAt: fresh, moved: false };
     expect(whyNotNeeded(mail, grant, now)).toBeNull();
     expect(whyNotNeeded(mail, { ...grant, status: "revoked" }, now)).toContain("no longer needed");
     expect(whyNotNeeded(mail, { ...grant, revokeRequestedAt: now }, now)).toContain("no longer needed");
     expect(whyNotNeeded(mail, { ...grant, discordUserId: "1" }, now)).toContain("no longer needed");
+    expect(whyNotNeeded({ ...mail, moved: true }, grant, now)).toContain("new address");
   });
   test("with a sign-in link is dropped once the link is dead", () => {
     const old = new Date("2026-01-01T11:40:00Z");
-    expect(whyNotNeeded({ template: "portal-sign-in", createdAt: old }, null, now)).toContain("expired");
-    expect(whyNotNeeded({ template: "portal-sign-in", createdAt: fresh }, null, now)).toBeNull();
+    const signIn = { template: "portal-sign-in" as const, moved: false };
+    expect(whyNotNeeded({ ...signIn, createdAt: old }, null, now)).toContain("expired");
+    expect(whyNotNeeded({ ...signIn, createdAt: fresh }, null, now)).toBeNull();
   });
 });

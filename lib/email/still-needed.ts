@@ -9,7 +9,7 @@ const saysItIsThere: readonly EmailTemplate[] = ["access-ready", "reconnect-disc
 
 /** Why a queued mail would mislead its reader by now; null when it is still true. */
 export function whyNotNeeded(
-  email: { template: EmailTemplate; createdAt: Date },
+  email: { template: EmailTemplate; createdAt: Date; moved: boolean },
   grant: Grant | null,
   now: Date,
 ): string | null {
@@ -17,6 +17,9 @@ export function whyNotNeeded(
   if (minutes && now.getTime() - email.createdAt.getTime() > minutes * 60_000)
     return "no longer needed: its link has expired";
   if (!grant) return null;
+  // The link in it has ended, and the new address got a new one.
+  if (email.moved && asksToConnect.includes(email.template))
+    return "no longer needed: the customer has a new address";
   const ended = grant.status === "revoked" || grant.revokeRequestedAt !== null;
   if (ended && [...asksToConnect, ...saysItIsThere].includes(email.template))
     return "no longer needed: the access has ended";

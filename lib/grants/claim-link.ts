@@ -1,6 +1,6 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { grants } from "@/db/schema";
+import { entitlements, grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { hashToken } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
@@ -33,6 +33,34 @@ export async function resendLink(
   await mailClaimLink(tx, renewed, cause);
   await writeAudit(tx, { businessId, actor, action: "grant.link_resent", subjectId: grantId });
   return renewed;
+}
+
+/**
+ * After a customer's address has changed: links that were mailed to the one before may be in a stranger's hands. They
+ * end, and new ones go to the new address, one mail per server.
+ */
+export async function moveWaitingLinks(tx: Tx, businessId: string, customerId: string): Promise<void> {
+  const waiting = await tx
+    .select({ id: grants.id, guildId: entitlements.guildId })
+    .from(grants)
+    .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
+    .where(
+      and(
+        eq(grants.customerId, customerId),
+        eq(grants.status, "pending"),
+        isNull(grants.discordUserId),
+        isNull(grants.revokeRequestedAt),
+      ),
+    )
+    .orderBy(grants.createdAt, grants.id);
+  const mailed = new Set<string>();
+  for (const { id, guildId } of waiting) {
+    await renewLink(tx, id);
+    const grant = await findGrant(tx, businessId, id);
+    const cause = await recordGrantEvent(tx, grant, "link_renewed", { why: "the customer has a new address" });
+    if (!mailed.has(guildId)) await mailClaimLink(tx, grant, cause);
+    mailed.add(guildId);
+  }
 }
 
 /** The link lives 7 days from now: one that still works keeps working, an expired one is replaced. */

@@ -10,6 +10,7 @@ import {
   products,
   purchases,
 } from "@/db/schema";
+import { canonicalOrAsGiven } from "@/lib/email-address";
 import { notFound } from "@/lib/errors";
 
 const columns = {
@@ -166,6 +167,7 @@ function filterConditions(businessId: string, filter: GrantFilter): (SQL | undef
     conditions.push(
       or(
         ilike(customers.email, like),
+        eq(customers.email, canonicalOrAsGiven(filter.search)),
         ilike(customers.name, like),
         ilike(discordAccounts.username, like),
         ilike(discordAccounts.globalName, like),

@@ -2,6 +2,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { customers, portalSessions } from "@/db/schema";
 import { hashToken, randomToken } from "@/lib/crypto";
+import { hasEmail } from "@/lib/customers/customers";
 import { env } from "@/lib/env";
 import { GatehouseError, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
@@ -63,9 +64,7 @@ export async function endPortalSession(tx: Tx, token: string): Promise<void> {
 
 /** Who the session is at each business: one customer for a session from an API, else all with the address. */
 export async function customersOf(tx: Tx, session: PortalSession): Promise<Customer[]> {
-  const theirs = session.customerId
-    ? eq(customers.id, session.customerId)
-    : sql`lower(${customers.email}) = ${session.email}`;
+  const theirs = session.customerId ? eq(customers.id, session.customerId) : hasEmail(session.email);
   return tx.select().from(customers).where(theirs);
 }
 

@@ -2,6 +2,7 @@ import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { customers, signInLinks } from "@/db/schema";
 import { hashToken, randomToken } from "@/lib/crypto";
+import { hasEmail } from "@/lib/customers/customers";
 import { queueEmail } from "@/lib/email/queue-email";
 import { canonicalEmail } from "@/lib/email-address";
 import { env } from "@/lib/env";
@@ -30,11 +31,7 @@ export async function requestPortalLink(given: string): Promise<void> {
 async function mailPortalLink(email: string): Promise<void> {
   await inTransaction(async (tx) => {
     const within = await countWithin(tx, `portal-mail:${hashToken(email)}`, mailsPerHour, 3600);
-    const [known] = await tx
-      .select({ id: customers.id })
-      .from(customers)
-      .where(sql`lower(${customers.email}) = ${email}`)
-      .limit(1);
+    const [known] = await tx.select({ id: customers.id }).from(customers).where(hasEmail(email)).limit(1);
     if (!within || !known) return;
     const { id, token } = await makeLink(tx, { email, customerId: null, returnUrl: null }, linkMinutes);
     await queueEmail(tx, {

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { ZodError } from "zod";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { inboxEvents, paymentConnections, products } from "@/db/schema";
-import { saveBuyer } from "@/lib/customers/customers";
+import { saveBuyer } from "@/lib/customers/save-buyer";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import { type ConnectionRow, providerOf, saveProduct } from "@/lib/payments/connections";
 import type { Buyer, PurchaseEvent } from "@/lib/payments/purchase-event";
@@ -98,13 +98,13 @@ async function apply(tx: Tx, connection: ConnectionRow, fact: PurchaseEvent): Pr
   await serialize(tx, connection.id, subjectOf(fact));
   await storeFact(tx, connection.id, fact);
   if (fact.kind === "subscription") {
-    const customer = await saveBuyer(tx, connection, fact.buyer);
+    const customer = await saveBuyer(tx, connection, fact.buyer, fact.asOf);
     return foldPurchase(tx, connection, { kind: "subscription", externalId: fact.subscriptionId, customer });
   }
   const payment = fact.kind === "payment" ? fact : await findPaymentFact(tx, connection.id, fact.paymentId);
   // A refund or dispute of a payment that has not arrived yet is kept, and counts when the payment comes.
   if (!payment) return;
-  const customer = await saveBuyer(tx, connection, payment.buyer);
+  const customer = await saveBuyer(tx, connection, payment.buyer, payment.asOf);
   if (payment.subscriptionId) {
     await serialize(tx, connection.id, payment.subscriptionId);
     return foldPurchase(tx, connection, {

@@ -3,7 +3,6 @@ import { createCustomerOperation, customerToWire, listCustomersOperation } from 
 import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { customerByEmail, listCustomers, updateCustomer } from "@/lib/customers/customers";
-import { canonicalEmail } from "@/lib/email-address";
 
 export const GET = forBusiness(listCustomersOperation, async ({ tx, businessId, query }) => {
   const rows = await listCustomers(tx, businessId, {
@@ -18,7 +17,7 @@ export const GET = forBusiness(listCustomersOperation, async ({ tx, businessId, 
 
 export const POST = forBusiness(createCustomerOperation, async ({ tx, businessId, body, actor }) => {
   const { name, phone_number, metadata } = body;
-  const { id } = await customerByEmail(tx, businessId, canonicalEmail(body.email), name);
+  const { id } = await customerByEmail(tx, businessId, body.email, name);
   const told = {
     ...(name && { name }),
     ...(phone_number && { phoneNumber: phone_number }),

@@ -4,7 +4,6 @@ import { createGrantOperation, listGrantsOperation, showGrant } from "@/lib/api/
 import { onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { findCustomer } from "@/lib/customers/customers";
-import { canonicalEmail } from "@/lib/email-address";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
@@ -35,10 +34,7 @@ export const POST = forBusiness(
       businessId,
       {
         entitlementId: ids.id ?? "",
-        customer:
-          customer_id == null
-            ? { email: canonicalEmail(email ?? ""), name: name ?? undefined }
-            : { id: customer_id },
+        customer: customer_id == null ? { email: email ?? "", name: name ?? undefined } : { id: customer_id },
         expiresAt: expires_at ?? null,
         ...(metadata && { metadata }),
       },

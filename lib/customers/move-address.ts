@@ -1,0 +1,55 @@
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { customers } from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
+import { canonicalEmail } from "@/lib/email-address";
+import { invalid } from "@/lib/errors";
+import { moveWaitingLinks } from "@/lib/grants/claim-link";
+import { type CustomerRow, findCustomer } from "./customers";
+
+/**
+ * The merchant's word on a customer's address. It stands until the payment provider says another one than it said
+ * before. Throws `invalid` when it is no address.
+ */
+export async function correctAddress(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  given: string,
+  actor: Actor,
+): Promise<CustomerRow> {
+  const customer = await findCustomer(tx, businessId, id);
+  return setAddress(tx, customer, canonicalEmail(given), { actor, action: "customer.email_corrected" });
+}
+
+/** Takes the correction back: the address is again what the provider said last. */
+export async function releaseAddress(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  actor: Actor,
+): Promise<CustomerRow> {
+  const customer = await findCustomer(tx, businessId, id);
+  if (!customer.providerEmail) throw invalid("No payment provider has said an address of this customer");
+  return setAddress(tx, customer, customer.providerEmail, { actor, action: "customer.email_released" });
+}
+
+async function setAddress(
+  tx: Tx,
+  customer: CustomerRow,
+  email: string,
+  { actor, action }: { actor: Actor; action: string },
+): Promise<CustomerRow> {
+  if (email === customer.email) return customer;
+  const [after] = await tx.update(customers).set({ email }).where(eq(customers.id, customer.id)).returning();
+  if (!after) throw new Error("update returned nothing");
+  await writeAudit(tx, {
+    businessId: customer.businessId,
+    actor,
+    action,
+    subjectId: customer.id,
+    details: { from: customer.email, to: email },
+  });
+  await moveWaitingLinks(tx, after.businessId, after.id);
+  return after;
+}

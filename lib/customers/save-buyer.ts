@@ -1,0 +1,129 @@
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { customers } from "@/db/schema";
+import { canonicalOrAsGiven } from "@/lib/email-address";
+import { moveWaitingLinks } from "@/lib/grants/claim-link";
+import { newId } from "@/lib/ids";
+import type { Buyer } from "@/lib/payments/purchase-event";
+import { cleanLine } from "@/lib/text";
+import { type CustomerRow, hasEmail } from "./customers";
+import { hear, type Known } from "./heard-address";
+
+type Connection = { id: string; businessId: string };
+type Said = { email: string; name: string };
+type Found = { customer: CustomerRow; order: number };
+
+/**
+ * The provider's buyer as our customer: known by the provider's id; else a customer of the same address whom no
+ * provider has claimed yet; else a new one. `asOf` is the provider's time of the fact that names the buyer: an older
+ * fact than the last one changes neither address nor name.
+ */
+export async function saveBuyer(
+  tx: Tx,
+  connection: Connection,
+  buyer: Buyer,
+  asOf: string,
+): Promise<CustomerRow> {
+  const said = { email: canonicalOrAsGiven(buyer.email), name: cleanLine(buyer.name, 200) };
+  const byId = and(eq(customers.connectionId, connection.id), eq(customers.externalId, buyer.externalId));
+  const found =
+    (await findForUpdate(tx, asOf, byId)) ??
+    (await claim(tx, connection, buyer, said, asOf)) ??
+    (await add(tx, connection, buyer, said, asOf)) ??
+    // Somebody else has added them since we looked.
+    (await findForUpdate(tx, asOf, byId));
+  if (!found) throw new Error(`Buyer ${buyer.externalId} is neither known nor new`);
+  return keepNewest(tx, found, said, asOf);
+}
+
+async function findForUpdate(tx: Tx, asOf: string, which: SQL | undefined): Promise<Found | undefined> {
+  const [found] = await tx
+    .select({
+      customer: customers,
+      // Compared by the database: a JavaScript Date drops the microseconds.
+      order: sql<number>`coalesce(sign(extract(epoch from ${asOf}::timestamptz - ${customers.providerSaidAt})), 1)::int`,
+    })
+    .from(customers)
+    .where(which)
+    .orderBy(customers.createdAt)
+    .limit(1)
+    .for("update");
+  return found;
+}
+
+async function claim(
+  tx: Tx,
+  { id: connectionId, businessId }: Connection,
+  { externalId }: Buyer,
+  { email }: Said,
+  asOf: string,
+): Promise<Found | undefined> {
+  if (email === "") return undefined;
+  const unclaimed = and(
+    eq(customers.businessId, businessId),
+    isNull(customers.connectionId),
+    hasEmail(email),
+    // Another transaction may have added the buyer since we looked.
+    sql`not exists (select from customers known where known.connection_id = ${connectionId} and known.external_id = ${externalId})`,
+  );
+  const found = await findForUpdate(tx, asOf, unclaimed);
+  if (found)
+    await tx.update(customers).set({ connectionId, externalId }).where(eq(customers.id, found.customer.id));
+  return found;
+}
+
+async function add(
+  tx: Tx,
+  { id: connectionId, businessId }: Connection,
+  { externalId, phoneNumber }: Buyer,
+  said: Said,
+  asOf: string,
+): Promise<Found | undefined> {
+  const [customer] = await tx
+    .insert(customers)
+    .values({
+      ...said,
+      id: newId("customer"),
+      businessId,
+      connectionId,
+      externalId,
+      phoneNumber: phoneNumber && cleanLine(phoneNumber, 40),
+      ...(said.email !== "" && {
+        providerEmail: said.email,
+        providerName: said.name,
+        providerSaidAt: sql`${asOf}::timestamptz`,
+      }),
+    })
+    .onConflictDoNothing({ target: [customers.connectionId, customers.externalId] })
+    .returning();
+  return customer && { customer, order: 0 };
+}
+
+async function keepNewest(
+  tx: Tx,
+  { customer, order }: Found,
+  said: Said,
+  asOf: string,
+): Promise<CustomerRow> {
+  const heard = hear(canonicalized(customer), said, order);
+  if (!heard) return customer;
+  const [after] = await tx
+    .update(customers)
+    .set({ ...heard, providerSaidAt: sql`${asOf}::timestamptz` })
+    .where(eq(customers.id, customer.id))
+    .returning();
+  if (!after) throw new Error("update returned nothing");
+  const moved = after.email !== canonicalOrAsGiven(customer.email);
+  if (moved) await moveWaitingLinks(tx, after.businessId, after.id);
+  return after;
+}
+
+/** Rows of older versions hold international domains in their own letters. */
+function canonicalized({ name, email, providerEmail, providerName }: CustomerRow): Known {
+  return {
+    name,
+    email: canonicalOrAsGiven(email),
+    providerEmail: providerEmail && canonicalOrAsGiven(providerEmail),
+    providerName,
+  };
+}
