@@ -13,9 +13,9 @@ WITH "said" AS (
   ORDER BY "connection_id", "body"->'buyer'->>'externalId', "as_of" DESC)
 UPDATE "customers" SET
   "provider_email" = "said"."email", "provider_name" = "said"."name", "provider_said_at" = "said"."as_of",
-  "email" = CASE WHEN EXISTS (
-    SELECT FROM "audit_entries" WHERE "audit_entries"."business_id" = "customers"."business_id"
-      AND "audit_entries"."subject_id" = "customers"."id" AND "action" = 'customer.updated' AND "details"->'fields' ? 'email'
+  "email" = CASE WHEN "customers"."id" IN (
+    SELECT "subject_id" FROM "audit_entries"
+    WHERE "action" = 'customer.updated' AND "details"->'fields' ? 'email' AND "subject_id" IS NOT NULL
   ) THEN "customers"."email" ELSE "said"."email" END
 FROM "said"
 WHERE "customers"."connection_id" = "said"."connection_id" AND "customers"."external_id" = "said"."external_id";

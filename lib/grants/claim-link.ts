@@ -57,7 +57,9 @@ export async function moveWaitingLinks(tx: Tx, businessId: string, customerId: s
   for (const { id, guildId } of waiting) {
     await renewLink(tx, id);
     const grant = await findGrant(tx, businessId, id);
-    const cause = await recordGrantEvent(tx, grant, "link_renewed", { why: "the customer has a new address" });
+    const cause = await recordGrantEvent(tx, grant, "link_renewed", {
+      why: "the customer has a new address",
+    });
     if (!mailed.has(guildId)) await mailClaimLink(tx, grant, cause);
     mailed.add(guildId);
   }

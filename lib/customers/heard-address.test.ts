@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { hear, type Known } from "./heard-address";
+
+const nobody = { email: "", name: "", providerEmail: null, providerName: null };
+type Said = { at: number; email: string; name: string };
+
+/** What a provider says over time, with several things said at one moment. */
+const sayings = fc.array(
+  fc.record({
+    at: fc.integer({ min: 0, max: 5 }),
+    email: fc.constantFrom("", "ana@x.test", "ben@x.test", "typo@x.test"),
+    name: fc.constantFrom("", "Ana", "Ben"),
+  }),
+  { minLength: 1, maxLength: 8 },
+);
+
+type State = Known & { at: number | null };
+
+function listen(state: State, { at, ...said }: Said): State {
+  const heard = hear(state, said, state.at === null ? 1 : at - state.at);
+  return heard ? { ...heard, at } : state;
+}
+
+function listenAll(start: State, all: Said[]): State {
+  return all.reduce(listen, start);
+}
+
+const unknown: State = { ...nobody, at: null };
+
+test("the address is the newest one said, in whatever order and however often it is heard", () => {
+  const heardTwice = sayings.chain((all) =>
+    fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all])),
+  );
+  fc.assert(
+    fc.property(heardTwice, ([all, extra]) => {
+      const inOrder = [...all].sort((one, other) => one.at - other.at);
+      const { email, at } = listenAll(unknown, [...extra, ...all]);
+      expect({ email, at }).toEqual((({ email, at }) => ({ email, at }))(listenAll(unknown, inOrder)));
+      const newest = Math.max(...all.filter(({ email }) => email).map((one) => one.at));
+      const candidates = all.filter((one) => one.at === newest && one.email).map((one) => one.email);
+      if (candidates.length > 0) expect(candidates).toContain(email);
+    }),
+  );
+});
+
+test("a correction stands until the provider says another address than it said before", () => {
+  fc.assert(
+    fc.property(sayings, sayings, (before, after) => {
+      const known = listenAll(unknown, before);
+      const corrected = { ...known, email: "right@x.test" };
+      const end = listenAll(corrected, after);
+      const saidAnother = after.some(
+        ({ at, email }) => email && email !== known.providerEmail && at >= (known.at ?? -1),
+      );
+      if (!saidAnother) expect(end.email).toBe("right@x.test");
+      if (end.email !== "right@x.test") expect(end.email).toBe(end.providerEmail);
+    }),
+  );
+});
+
+test("what names no address changes nothing", () => {
+  const known = { email: "a@x.test", name: "Ana", providerEmail: "a@x.test", providerName: "Ana" };
+  expect(hear(known, { email: "", name: "Ben" }, 1)).toBeNull();
+});
