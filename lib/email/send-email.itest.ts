@@ -91,7 +91,8 @@ test("a claim mail is not sent when the grant was revoked meanwhile", async () =
 async function queued(to: string) {
   const number = ++count;
   const grantId = `entg_${number}`;
-  const base = { businessId: "bus_1", customerId: "cus_1" };
+  const base = { businessId: "bus_1", customerId: `cus_of_${number}` };
+  await db().insert(customers).values({ id: base.customerId, businessId: "bus_1", email: to });
   await db()
     .insert(purchases)
     .values({ ...base, id: `pur_${number}`, kind: "one_time", externalId: `pay_${number}`, live: true });
