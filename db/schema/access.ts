@@ -93,8 +93,9 @@ export const accesses = pgTable(
     joinedByUs: boolean(),
     /** The customer asked to be put back into a guild that they left. */
     rejoinRequested: boolean().notNull().default(false),
-    /** The account was left for another one (or another guild), and membership itself was what it had. */
+    /** A claim that is out of sight asks that the person leaves, or lets them stay: see `rememberEnd`. */
     leaving: boolean().notNull().default(false),
+    staying: boolean().notNull().default(false),
     /** After an ambiguous answer: look again when the request can no longer take effect. */
     recheckAt: moment(),
     inGuild: boolean(),

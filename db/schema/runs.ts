@@ -2,6 +2,7 @@ import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import type { Actor } from "./businesses";
 import { createdAt, id, moment } from "./columns";
 import type { GrantStatus } from "./grants";
+import type { endActions } from "./products";
 
 /** These grants, or all that have this entitlement, status and error. */
 export type GrantChoice =
@@ -11,8 +12,13 @@ export type GrantChoice =
 /** What a run works on, by its kind. */
 export type RunInputs = {
   end_entitlement: { entitlementId: string };
-  /** Where people come from, and whether membership there was what they had. */
-  move_entitlement: { entitlementId: string; guildId: string; roleId: string | null; leaves: boolean };
+  /** Where people come from, and what the end of the claim there means. */
+  move_entitlement: {
+    entitlementId: string;
+    guildId: string;
+    roleId: string | null;
+    endAction: (typeof endActions)[number];
+  };
   attach_existing: { productId: string; entitlementId: string };
   resend: GrantChoice;
   retry: GrantChoice;

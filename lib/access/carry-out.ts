@@ -215,7 +215,7 @@ async function noteAbsence({ access }: AccessState): Promise<void> {
 async function setJoinedByUs({ access }: AccessState, joinedByUs: boolean): Promise<void> {
   await db()
     .update(accesses)
-    .set({ joinedByUs })
+    .set({ joinedByUs, ...(joinedByUs && { leaving: false, staying: false }) })
     .where(and(eq(accesses.guildId, access.guildId), eq(accesses.discordUserId, access.discordUserId)));
 }
 

@@ -37,6 +37,7 @@ const input: fc.Arbitrary<PlanInput> = fc.record({
   mayKick: fc.boolean(),
   rejoinRequested: fc.boolean(),
   leaving: fc.boolean(),
+  staying: fc.boolean(),
 });
 
 const runs = { numRuns: 2_000 };
@@ -74,7 +75,7 @@ function settled(after: PlanInput): PlanInput {
   const claims = after.claims.map((one) =>
     one.live && has(one.roleId) ? { ...one, status: "delivered" as const } : one,
   );
-  return { ...after, claims, rejoinRequested: false, leaving: false };
+  return { ...after, claims, rejoinRequested: false };
 }
 
 describe("the plan", () => {
@@ -186,6 +187,7 @@ describe("the plan", () => {
           mayKick: true,
           rejoinRequested: false,
           leaving: false,
+          staying: false,
         });
         expect(plan).toEqual([]);
       }),
@@ -223,6 +225,7 @@ describe("the plan", () => {
       mayKick: false,
       rejoinRequested: false,
       leaving: false,
+      staying: false,
     });
     expect(steps).toEqual([
       { do: "take-role", roleId: "100", why: "Pro ended: refunded" },

@@ -1,4 +1,4 @@
-import { endsMembership } from "@/lib/entitlements/ends-membership";
+import { mustLeave } from "@/lib/entitlements/ends-membership";
 import type { Claim } from "@/lib/grants/claims";
 
 /** What Discord says of the account in the guild. `topPosition`: its highest role's position. */
@@ -28,8 +28,9 @@ export type PlanInput = {
   mayKick: boolean;
   /** The customer asked to be put back into a guild they left. */
   rejoinRequested: boolean;
-  /** The account was left for another one, and membership itself was what it had. */
+  /** What earlier claims say of membership: `mustLeave` weighs it. */
   leaving: boolean;
+  staying: boolean;
 };
 export type PlanClaim = Pick<
   Claim,
@@ -45,7 +46,7 @@ export function planAccess(input: PlanInput): Step[] {
   const { claims, actual } = input;
   const live = claims.filter((claim) => claim.live);
   if (!actual.present) return mayAdd(input, live) ? [addStep(live), ...giveSteps(live, [])] : [];
-  if (live.length === 0 && shouldKick(input, actual)) {
+  if (shouldKick(input, actual)) {
     const roles = input.mayKick ? [] : takeSteps(input, actual.roles, live);
     return [...roles, { do: "kick", why: endWords(claims, null) }];
   }
@@ -98,11 +99,12 @@ function leftToModerators(claim: PlanClaim, live: PlanClaim[], ours: Ours): bool
 }
 
 function shouldKick(
-  { claims, ours, botTopPosition, leaving }: PlanInput,
+  { claims, ours, botTopPosition, leaving, staying }: PlanInput,
   actual: Actual & { present: true },
 ): boolean {
-  const asked = leaving || claims.some((claim) => !claim.live && endsMembership(claim));
-  return asked && ours.joinedByUs === true && !actual.isOwner && actual.topPosition < botTopPosition;
+  const { joinedByUs } = ours;
+  const asked = mustLeave({ claims, joinedByUs, leaving, staying });
+  return asked && !actual.isOwner && actual.topPosition < botTopPosition;
 }
 
 function wantedRoles(live: PlanClaim[]): string[] {

@@ -26,5 +26,6 @@ export function fullPlan(state: AccessState, actual: Actual): Step[] {
     mayKick: mayKick(guild.snapshot),
     rejoinRequested: access.rejoinRequested,
     leaving: access.leaving,
+    staying: access.staying,
   });
 }

@@ -69,7 +69,7 @@ function accessColumns(
   result: PlanResult,
   { complete, stale }: Ends,
 ) {
-  const { access, handingOver } = state;
+  const { access } = state;
   const settled = complete && !stale && !result.problem;
   const ambiguous = result.later?.ambiguous === true;
   return {
@@ -78,13 +78,13 @@ function accessColumns(
       pendingRules: after.pendingRules ?? false,
       seenRoles: after.present ? [...after.roles] : [],
       // What was found there already was not added by us; a lost answer to an add leaves it unknown.
-      ...(!after.present && { joinedByUs: null }),
+      ...(!after.present && { joinedByUs: null, leaving: false, staying: false }),
     }),
     ...(result.steps.length > 0 && {
       lastPlan: { at: new Date().toISOString(), steps: result.steps.map(({ step }) => step) },
     }),
     ...(complete && { syncedAt: sql`clock_timestamp()`, attempts: 0, lastError: null, parkedAt: null }),
-    ...(settled && { applied: access.gen, rejoinRequested: false, ...(!handingOver && { leaving: false }) }),
+    ...(settled && { applied: access.gen, rejoinRequested: false }),
     problem: result.problem,
     problemSince: result.problem ? sql`coalesce(${accesses.problemSince}, now())` : null,
     // A clear answer takes back what was noted before the call; an earlier doubt stays.

@@ -4,6 +4,7 @@ import { grants } from "@/db/schema";
 import type { FailureCode } from "@/lib/discord/failures";
 import { endsMembership } from "@/lib/entitlements/ends-membership";
 import { rolesBefore } from "@/lib/entitlements/move-entitlement";
+import { rememberEnd } from "@/lib/entitlements/remember-end";
 import { type GrantEventType, recordGrantEvent } from "@/lib/grant-history";
 import type { Claim } from "@/lib/grants/claims";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
@@ -76,6 +77,7 @@ async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: Sett
   if (stale) return;
   if (after && nothingLeft(claim, after, settling)) {
     await moveGrant(tx, grant, { to: "revoked", reason: grant.revocationReason ?? "manual" });
+    if (after.present) await rememberEnd(tx, settling.state.access, claim);
     return;
   }
   // Refused removals are never written down as result: the customer still has it, and the merchant must see that.
@@ -95,7 +97,8 @@ function nothingLeft(claim: Claim, seen: Seen, settling: SettlingOne): boolean {
   const { state, claims, result, former } = settling;
   if (!seen.present) return true;
   const due = fullPlan(state, seen);
-  if (endsMembership(claim) && due.some((step) => step.do === "kick")) return false;
+  const asksToLeave = endsMembership(claim) || state.access.leaving;
+  if (asksToLeave && due.some((step) => step.do === "kick")) return false;
   if (due.some((step) => step.do === "take-role" && former.has(step.roleId))) return false;
   const { roleId } = claim;
   if (roleId === null || !seen.roles.includes(roleId)) return true;

@@ -1,11 +1,11 @@
 import { and, count, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { accesses, accountSwitches, customers, entitlements, grants } from "@/db/schema";
+import { accountSwitches, customers, entitlements, grants } from "@/db/schema";
 import { asCustomer, writeAudit } from "@/lib/audit";
 import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
 import type { OpenedState } from "@/lib/discord/oauth-state";
-import { endsMembership } from "@/lib/entitlements/ends-membership";
+import { rememberEnd } from "@/lib/entitlements/remember-end";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { markAccess, requestRejoin } from "@/lib/grants/claims";
 import { claimGrants } from "@/lib/grants/connect-grant";
@@ -99,11 +99,7 @@ async function switchAccount(
     await markAccess(tx, { guildId, discordUserId: fromUserId, businessId: customer.businessId }, "revoke");
     await markAccess(tx, { guildId, discordUserId: toUserId, businessId: customer.businessId }, "waiting");
     await requestRejoin(tx, guildId, toUserId);
-    if (endsMembership(ending))
-      await tx
-        .update(accesses)
-        .set({ leaving: true })
-        .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, fromUserId)));
+    await rememberEnd(tx, { guildId, discordUserId: fromUserId }, ending);
   }
   const guildIds = [...new Set(held.map(({ guildId }) => guildId))];
   await tellAccountSwitched(tx, customer, { id, fromUserId, toUserId, guildIds });

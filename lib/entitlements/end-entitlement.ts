@@ -6,7 +6,8 @@ import { endGrant } from "@/lib/grants/end-grants";
 import { findGrant, notRevoked } from "@/lib/grants/find-grants";
 import { countForRun, stepThroughGrants } from "@/lib/grants/run-over-grants";
 import { startRun } from "@/lib/work/runs";
-import { findEntitlement } from "./find-entitlements";
+import { mustLeave } from "./ends-membership";
+import { type EntitlementRow, findEntitlement } from "./find-entitlements";
 
 /** What ending or changing an entitlement would do to people, for the question before it. */
 export type EndPreview = {
@@ -20,24 +21,53 @@ export type EndPreview = {
 /** Counts whom ending this entitlement for everyone would touch. */
 export async function previewEnd(tx: Tx, businessId: string, id: string): Promise<EndPreview> {
   const entitlement = await findEntitlement(tx, businessId, id);
-  const membershipEnds =
-    entitlement.endAction === "kick" || (entitlement.endAction === "remove_role" && !entitlement.roleId);
-  const [row] = await tx.execute<EndPreview>(sql`
+  const preview = { people: 0, losesRole: 0, kicked: 0, keepsThroughOther: 0, unclaimed: 0 };
+  for (const holders of await groupHolders(tx, entitlement)) {
+    preview.people += holders.people;
+    if (!holders.connected) preview.unclaimed += holders.people;
+    else addConnected(preview, entitlement, holders);
+  }
+  return preview;
+}
+
+/** People for whom ending the entitlement means the same. */
+type Holders = {
+  people: number;
+  connected: boolean;
+  /** Live through another entitlement: membership of the server, and this one's role. */
+  otherMembership: boolean;
+  otherRole: boolean;
+  joinedByUs: boolean | null;
+  leaving: boolean;
+  staying: boolean;
+};
+
+function addConnected(preview: EndPreview, ended: EntitlementRow, holders: Holders): void {
+  const { people, otherMembership, otherRole } = holders;
+  const other = { live: true, roleId: null, endAction: "remove_role" as const };
+  const claims = [{ ...ended, live: false }, ...(otherMembership ? [other] : [])];
+  const leaves = mustLeave({ ...holders, claims });
+  const losesRole = ended.roleId !== null && ended.endAction !== "keep" && !otherRole;
+  if (leaves) preview.kicked += people;
+  if (losesRole) preview.losesRole += people;
+  if (!leaves && !losesRole && (ended.roleId ? otherRole : otherMembership))
+    preview.keepsThroughOther += people;
+}
+
+async function groupHolders(tx: Tx, { id, guildId, roleId }: EntitlementRow): Promise<Holders[]> {
+  const others = sql`select from grants o join entitlements e on e.id = o.entitlement_id
+    where o.discord_user_id = g.discord_user_id and o.entitlement_id <> g.entitlement_id
+      and e.guild_id = ${guildId} and o.status <> 'revoked' and o.revoke_requested_at is null`;
+  return tx.execute<Holders>(sql`
     with holders as (
-      select g.customer_id, g.discord_user_id, a.joined_by_us,
-        exists (select from grants o join entitlements e on e.id = o.entitlement_id
-          where o.discord_user_id = g.discord_user_id and o.id <> g.id and o.entitlement_id <> g.entitlement_id
-            and e.guild_id = ${entitlement.guildId} and o.status <> 'revoked' and o.revoke_requested_at is null
-            and (${membershipEnds} or e.role_id is not distinct from ${entitlement.roleId}::text)) as kept
-      from grants g left join accesses a on a.guild_id = ${entitlement.guildId} and a.discord_user_id = g.discord_user_id
+      select g.customer_id, g.discord_user_id is not null as connected, a.joined_by_us,
+        coalesce(a.leaving, false) as leaving, coalesce(a.staying, false) as staying,
+        exists (${others}) as other_membership, exists (${others} and e.role_id = ${roleId}) as other_role
+      from grants g left join accesses a on a.guild_id = ${guildId} and a.discord_user_id = g.discord_user_id
       where g.entitlement_id = ${id} and g.status <> 'revoked' and g.revoke_requested_at is null)
-    select count(distinct customer_id)::int as people,
-      count(*) filter (where discord_user_id is null)::int as unclaimed,
-      count(*) filter (where discord_user_id is not null and kept)::int as "keepsThroughOther",
-      count(*) filter (where discord_user_id is not null and not kept and ${membershipEnds} and joined_by_us)::int as kicked,
-      count(*) filter (where discord_user_id is not null and not kept and ${entitlement.endAction !== "keep"} and ${entitlement.roleId !== null})::int as "losesRole"
-    from holders`);
-  return row ?? { people: 0, losesRole: 0, kicked: 0, keepsThroughOther: 0, unclaimed: 0 };
+    select count(distinct customer_id)::int as people, connected, joined_by_us as "joinedByUs", leaving, staying,
+      other_membership as "otherMembership", other_role as "otherRole"
+    from holders group by connected, joined_by_us, leaving, staying, other_membership, other_role`);
 }
 
 /**

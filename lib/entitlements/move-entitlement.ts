@@ -1,6 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { accesses, type RunInputs } from "@/db/schema";
+import type { RunInputs } from "@/db/schema";
 import type { Actor } from "@/lib/audit";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { markAccess, markGrantAccess, requestRejoin } from "@/lib/grants/claims";
@@ -8,17 +8,17 @@ import { type GrantRow, lockGrant, notRevoked } from "@/lib/grants/find-grants";
 import { countForRun, stepThroughGrants } from "@/lib/grants/run-over-grants";
 import { findNewestRun, startRun } from "@/lib/work/runs";
 import type { EntitlementRow } from "./find-entitlements";
+import { rememberEnd } from "./remember-end";
 
 /**
  * Everybody who holds the entitlement follows it to its new guild or role, as a run with progress: the new access
  * is given first, then the old one ends.
  */
 export async function startMoving(tx: Tx, before: EntitlementRow, actor: Actor): Promise<void> {
-  const { id: entitlementId, businessId, guildId, roleId } = before;
+  const { id: entitlementId, businessId, guildId, roleId, endAction } = before;
   const total = await countForRun(tx, notRevoked(entitlementId));
   if (total === 0) return;
-  const leaves = roleId === null || before.endAction === "kick";
-  const input = { entitlementId, guildId, roleId, leaves };
+  const input = { entitlementId, guildId, roleId, endAction };
   await startRun(tx, { businessId, kind: "move_entitlement", input, actor, total });
 }
 
@@ -42,15 +42,10 @@ async function moveOne(tx: Tx, grant: GrantRow, from: RunInputs["move_entitlemen
   await recordGrantEvent(tx, grant, "moved", details);
   const guildId = await markGrantAccess(tx, grant, "bulk");
   if (!discordUserId || !guildId || from.guildId === guildId) return;
-  // Going along with the entitlement means to be added to the new server, and to leave the old one if
-  // membership was all it gave.
+  // Following the entitlement means to be added to the new server, and to leave the old one if its end means that.
   await requestRejoin(tx, guildId, discordUserId);
   await markAccess(tx, { guildId: from.guildId, discordUserId, businessId }, "bulk");
-  if (!from.leaves) return;
-  await tx
-    .update(accesses)
-    .set({ leaving: true })
-    .where(and(eq(accesses.guildId, from.guildId), eq(accesses.discordUserId, discordUserId)));
+  await rememberEnd(tx, { guildId: from.guildId, discordUserId }, from);
 }
 
 /** The roles that these entitlements gave before they were changed. */

@@ -1,0 +1,1 @@
+ALTER TABLE "accesses" ADD COLUMN "staying" boolean DEFAULT false NOT NULL;
