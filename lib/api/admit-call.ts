@@ -3,30 +3,30 @@ import { hashToken } from "@/lib/crypto";
 import { ApiError } from "./api-error";
 import { callsPerSecond } from "./limits";
 
-export type Admitted = { key: KeyInUse; headers: Record<string, string> };
+export type AdmittedCall = { key: KeyInUse; headers: Record<string, string> };
 
 /**
- * Calls that this process has taken for a key and not yet used, within one second by the database's clock. A
- * busy key asks the database a few times a second and not with each call; a revoked one is refused within it.
+ * Calls that this process has reserved for a key, good for one second by the database's clock. So a busy key
+ * asks the database a few times a second instead of with each call, and a revoked key is refused within one.
  */
-type Held = {
+type Reservation = {
   key: KeyInUse;
   left: number;
-  /** Calls taken for it in this second, in all. */
+  /** Calls reserved in this second, in all. */
   taken: number;
   until: number;
   limitReached: boolean;
 };
-const held = new Map<string, Held>();
-const taking = new Map<string, Promise<Held | null>>();
-const mostHeld = 1000;
+const reservations = new Map<string, Reservation>();
+const pending = new Map<string, Promise<Reservation | null>>();
+const mostReservations = 1000;
 
-/** Whose call it is, counted against the key's limit over all processes. All wrong keys look the same. */
-export async function admitCall(request: Request): Promise<Admitted> {
+/** Finds the key of a call and counts the call against its limit over all processes. Every wrong key gets the same answer. */
+export async function admitCall(request: Request): Promise<AdmittedCall> {
   const presented = /^Bearer ([\w-]+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  const spent = presented ? await spendCall(presented) : null;
-  if (!spent) throw new ApiError("UNAUTHORIZED", "Send a valid API key: Authorization: Bearer <key>");
-  const { key, left, limitReached } = spent;
+  const reservation = presented ? await spendCall(presented) : null;
+  if (!reservation) throw new ApiError("UNAUTHORIZED", "Send a valid API key: Authorization: Bearer <key>");
+  const { key, left, limitReached } = reservation;
   const headers = {
     "x-ratelimit-limit": String(callsPerSecond),
     "x-ratelimit-remaining": String(Math.max(0, callsPerSecond - key.calls + left)),
@@ -39,48 +39,54 @@ export async function admitCall(request: Request): Promise<Admitted> {
   return { key, headers };
 }
 
-/** Uses one held call; when there is none, one caller takes more and the others wait for it. */
-async function spendCall(presented: string): Promise<Held | null> {
-  const name = hashToken(presented);
+/** Uses one reserved call; when there is none left, one caller reserves more and the others wait for it. */
+async function spendCall(presented: string): Promise<Reservation | null> {
+  const keyHash = hashToken(presented);
   for (;;) {
-    const now = held.get(name);
-    const lasts = now !== undefined && now.until > performance.now();
-    if (lasts && now.limitReached) return now;
-    if (lasts && now.left > 0) {
-      now.left -= 1;
-      return { ...now };
+    const current = reservations.get(keyHash);
+    const valid = current !== undefined && current.until > performance.now();
+    if (valid && current.limitReached) return current;
+    if (valid && current.left > 0) {
+      current.left -= 1;
+      return { ...current };
     }
-    const under = taking.get(name);
-    const more = under ?? takeMore(name, presented, howMany(now, lasts), lasts ? now.taken : 0);
+    const more =
+      pending.get(keyHash) ??
+      reserveMore(keyHash, presented, howMany(current, valid), valid ? current.taken : 0);
     if ((await more) === null) return null;
   }
 }
 
 /**
- * As many again as in this second so far, or half as many as in the one before: a key that is hardly used holds
- * back none from other processes.
+ * As many again as in this second so far, or half as many as in the one before. A key with little traffic
+ * therefore reserves few calls, and leaves the rest to other processes.
  */
-function howMany(now: Held | undefined, lasts: boolean): number {
-  if (!now) return 1;
-  const justBefore = now.until > performance.now() - 1_000;
-  const expected = lasts ? now.taken : justBefore ? (now.taken - now.left) / 2 : 1;
+function howMany(last: Reservation | undefined, valid: boolean): number {
+  if (!last) return 1;
+  const recent = last.until > performance.now() - 1_000;
+  const expected = valid ? last.taken : recent ? (last.taken - last.left) / 2 : 1;
   return Math.min(16, Math.max(1, Math.floor(expected)));
 }
 
-function takeMore(name: string, presented: string, take: number, before: number): Promise<Held | null> {
-  const more = takeCalls(presented, take)
+function reserveMore(
+  keyHash: string,
+  presented: string,
+  count: number,
+  before: number,
+): Promise<Reservation | null> {
+  const more = takeCalls(presented, count)
     .then((key) => {
-      held.delete(name);
+      reservations.delete(keyHash);
       if (!key) return null;
-      const left = Math.max(0, Math.min(take, callsPerSecond - key.calls + take));
-      // At least the call that waits is served, however little of the second is left.
+      const left = Math.max(0, Math.min(count, callsPerSecond - key.calls + count));
+      // However little of the second is left, the call that waits for this reservation can use it.
       const until = performance.now() + Math.max(key.msLeft, 20);
-      const fresh = { key, left, taken: before + take, until, limitReached: left === 0 };
-      if (held.size >= mostHeld) held.clear();
-      held.set(name, fresh);
-      return fresh;
+      const reservation = { key, left, taken: before + count, until, limitReached: left === 0 };
+      if (reservations.size >= mostReservations) reservations.clear();
+      reservations.set(keyHash, reservation);
+      return reservation;
     })
-    .finally(() => taking.delete(name));
-  taking.set(name, more);
+    .finally(() => pending.delete(keyHash));
+  pending.set(keyHash, more);
   return more;
 }

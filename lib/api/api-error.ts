@@ -1,5 +1,6 @@
 import { isDatabaseAway } from "@/db/away";
 import { type ErrorCode, GatehouseError, RetryLater } from "@/lib/errors";
+import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { BodyRefused } from "@/lib/read-bytes";
 
@@ -27,7 +28,7 @@ export const apiErrors = {
 
 export type ApiErrorCode = keyof typeof apiErrors;
 
-/** A refusal in the API's own words. `fields` maps the path of a bad field to what is wrong with it. */
+/** A refusal in the API's own format. `fields` maps the path of a bad field to what is wrong with it. */
 export class ApiError extends Error {
   constructor(
     readonly code: ApiErrorCode,
@@ -51,25 +52,25 @@ const codeOf: Record<ErrorCode, ApiErrorCode> = {
   unavailable: "SERVICE_UNAVAILABLE",
 };
 
-/** What a verb threw, in the API's words. Anything unforeseen is logged and told without detail. */
-export function toApiError(error: unknown, about: { requestId: string; operation: string }): ApiError {
+/** What a verb threw, as the API answers it. Anything unforeseen is logged, and the caller gets no detail. */
+export function toApiError(error: unknown, context: { requestId: string; operation: string }): ApiError {
   if (error instanceof ApiError) return error;
   if (error instanceof BodyRefused)
     return new ApiError(error.code, error.message, { headers: { connection: "close" } });
   if (error instanceof RetryLater) return unavailable("Discord did not answer", error.seconds);
   if (isDatabaseAway(error)) {
-    log.warn({ error, ...about }, "an API call found no database");
+    log.warn({ error, ...context }, "an API call could not reach the database");
     return unavailable("The database did not answer", 5);
   }
   if (!(error instanceof GatehouseError)) {
-    log.error({ error, ...about }, "an API call failed");
+    log.error({ error, ...context }, "an API call failed");
     return new ApiError("INTERNAL_SERVER_ERROR", "Something went wrong on our side");
   }
   const { message, fields, retryAfterSeconds } = error;
   const headers: Record<string, string> = {};
   if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
-  const nothingToMend = error.code === "invalid" && Object.keys(fields).length === 0;
-  const code = nothingToMend ? "UNSUPPORTED_ACTION" : codeOf[error.code];
+  const noFieldToFix = error.code === "invalid" && Object.keys(fields).length === 0;
+  const code = noFieldToFix ? "UNSUPPORTED_ACTION" : codeOf[error.code];
   return new ApiError(code, message, { fields, headers });
 }
 
@@ -78,26 +79,32 @@ function unavailable(what: string, seconds: number): ApiError {
   return new ApiError("SERVICE_UNAVAILABLE", `${what}; try again in a moment`, { headers });
 }
 
-/** An answer before it becomes a Response: made once, with all its headers. */
-export type Written = { status: number; body: string | null; headers: Record<string, string> };
+/** An answer that is not yet a Response. */
+export type PlainResponse = { status: number; body: string | null; headers: Record<string, string> };
 
-/** The published SDKs repeat 408, 409, 429 and 5xx; for everything else a repetition would change nothing. */
-export function writeRefusal({ code, message, more }: ApiError, requestId: string): Written {
+/** The published SDKs retry 408, 409, 429 and 5xx; for anything else a retry would change nothing. */
+export function writeRefusal({ code, message, more }: ApiError, requestId: string): PlainResponse {
   const { status } = apiErrors[code];
-  const worthRetrying = status === 408 || status === 409 || status === 429 || status >= 500;
+  const retryable = status === 408 || status === 409 || status === 429 || status >= 500;
   const fields = Object.keys(more.fields ?? {}).length > 0 ? { fields: more.fields } : {};
   return {
     status,
     body: JSON.stringify({ code, message, ...fields, request_id: requestId }),
     headers: {
-      ...(!worthRetrying && { "x-should-retry": "false" }),
+      ...(!retryable && { "x-should-retry": "false" }),
       ...(status === 401 && { "www-authenticate": "Bearer" }),
       ...more.headers,
     },
   };
 }
 
-export function respond({ status, body, headers }: Written, requestId: string): Response {
+/** Refuses a call that no operation answers. */
+export function refuse(error: ApiError): Response {
+  const requestId = newId("request");
+  return respond(writeRefusal(error, requestId), requestId);
+}
+
+export function respond({ status, body, headers }: PlainResponse, requestId: string): Response {
   return new Response(body, {
     status,
     headers: {

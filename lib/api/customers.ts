@@ -39,67 +39,6 @@ const email = z
 const name = z.string().max(200, "must not be longer than 200 characters");
 const phone = z.string().max(40, "must not be longer than 40 characters");
 
-export const listCustomersOperation = operation({
-  id: "customers.list",
-  method: "GET",
-  path: "/customers",
-  summary: "List customers, newest first",
-  query: pageQuery.extend({
-    email: z.string().max(254).optional(),
-    name: z.string().max(200).optional().describe("Part of the name"),
-    created_at_gte: moment.optional(),
-    created_at_lte: moment.optional(),
-  }),
-  answer: pageOf(customer),
-});
-
-export const createCustomerOperation = operation({
-  id: "customers.create",
-  method: "POST",
-  path: "/customers",
-  summary: "Create a customer",
-  description:
-    "One customer per address: when there is one already, it is brought up to date and answered, so a repeated " +
-    "call makes no second one.",
-  body: z.object({
-    email,
-    name,
-    phone_number: phone.nullish(),
-    metadata: metadata.nullish(),
-  }),
-  answer: customer,
-  example: { body: { email: "carl@example.com", name: "Carl" } },
-});
-
-export const retrieveCustomerOperation = operation({
-  id: "customers.retrieve",
-  method: "GET",
-  path: "/customers/{id}",
-  summary: "Retrieve a customer",
-  description: "By its id here, or by the payment provider's.",
-  answer: customer,
-  errors: [404],
-});
-
-export const updateCustomerOperation = operation({
-  id: "customers.update",
-  method: "PATCH",
-  path: "/customers/{id}",
-  summary: "Update a customer",
-  description:
-    "An address that is set here stands until the payment provider says another one than it said before. Claim links " +
-    "that wait end, and new ones are mailed to the new address.",
-  body: z.object({
-    email: email.nullish(),
-    name: name.nullish(),
-    phone_number: phone.nullish().describe("null takes it away"),
-    metadata: metadata.nullish(),
-  }),
-  answer: customer,
-  errors: [404],
-  example: { body: { name: "Carl Customer" } },
-});
-
 const owned = z
   .object({
     grant_id: z.string(),
@@ -115,40 +54,97 @@ const owned = z
   })
   .meta({ id: "CustomerEntitlement" });
 
-export const customerEntitlementsOperation = operation({
-  id: "customers.listEntitlements",
-  method: "GET",
-  path: "/customers/{id}/entitlements",
-  summary: "List what a customer has, newest first",
-  description: "Not paged; the newest thousand.",
-  answer: z.object({ items: z.array(owned) }),
-  errors: [404],
-});
-
-export const customerGrantsOperation = operation({
-  id: "customers.listEntitlementGrants",
-  method: "GET",
-  path: "/customers/{id}/entitlement-grants",
-  summary: "List a customer's grants, newest first",
-  query: pageQuery.extend({ status: statusFilter, integration_type: z.enum(integrationTypes).optional() }),
-  answer: pageOf(grant),
-  errors: [404],
-});
-
-export const portalSessionOperation = operation({
-  id: "customers.customerPortal.create",
-  method: "POST",
-  path: "/customers/{id}/customer-portal/session",
-  summary: "Make a link that signs a customer in to the portal",
-  description: "It works once, within 15 minutes. Nothing is sent in the body.",
-  query: z.object({
-    send_email: z.stringbool().optional().describe("true: mail the link to the customer too"),
-    return_url: z
-      .url({ protocol: /^https$/, error: "must be an address that begins with https://" })
-      .max(2000)
-      .optional()
-      .describe("Where the portal's way back leads"),
+export const customerOperations = [
+  operation({
+    id: "customers.list",
+    method: "GET",
+    path: "/customers",
+    summary: "List customers, newest first",
+    query: pageQuery.extend({
+      email: z.string().max(254).optional(),
+      name: z.string().max(200).optional().describe("Part of the name"),
+      created_at_gte: moment.optional(),
+      created_at_lte: moment.optional(),
+    }),
+    answer: pageOf(customer),
   }),
-  answer: z.object({ link: z.string() }).meta({ id: "PortalSession" }),
-  errors: [404],
-});
+  operation({
+    id: "customers.create",
+    method: "POST",
+    path: "/customers",
+    summary: "Create a customer",
+    description:
+      "One customer per address: when there is one already, it is brought up to date and answered, so a repeated " +
+      "call makes no second one.",
+    body: z.object({
+      email,
+      name,
+      phone_number: phone.nullish(),
+      metadata: metadata.nullish(),
+    }),
+    answer: customer,
+    example: { body: { email: "carl@example.com", name: "Carl" } },
+  }),
+  operation({
+    id: "customers.retrieve",
+    method: "GET",
+    path: "/customers/{id}",
+    summary: "Retrieve a customer",
+    description: "By its id here, or by the payment provider's.",
+    answer: customer,
+    errors: [404],
+  }),
+  operation({
+    id: "customers.update",
+    method: "PATCH",
+    path: "/customers/{id}",
+    summary: "Update a customer",
+    description:
+      "An address that is set here stands until the payment provider says another one than it said before. Claim links " +
+      "that wait end, and new ones are mailed to the new address.",
+    body: z.object({
+      email: email.nullish(),
+      name: name.nullish(),
+      phone_number: phone.nullish().describe("null takes it away"),
+      metadata: metadata.nullish(),
+    }),
+    answer: customer,
+    errors: [404],
+    example: { body: { name: "Carl Customer" } },
+  }),
+  operation({
+    id: "customers.listEntitlements",
+    method: "GET",
+    path: "/customers/{id}/entitlements",
+    summary: "List what a customer has, newest first",
+    description: "Not paged; the newest thousand.",
+    answer: z.object({ items: z.array(owned) }),
+    errors: [404],
+  }),
+  operation({
+    id: "customers.listEntitlementGrants",
+    method: "GET",
+    path: "/customers/{id}/entitlement-grants",
+    summary: "List a customer's grants, newest first",
+    query: pageQuery.extend({ status: statusFilter, integration_type: z.enum(integrationTypes).optional() }),
+    answer: pageOf(grant),
+    errors: [404],
+  }),
+  operation({
+    id: "customers.customerPortal.create",
+    method: "POST",
+    path: "/customers/{id}/customer-portal/session",
+    summary: "Make a link that signs a customer in to the portal",
+    description: "It works once, within 15 minutes. Nothing is sent in the body.",
+    query: z.object({
+      send_email: z.stringbool().optional().describe("true: mail the link to the customer too"),
+      return_url: z
+        .url({ protocol: /^https$/, error: "must be an address that begins with https://" })
+        .max(2000)
+        .optional()
+        .describe("Where the portal's way back leads"),
+    }),
+    answer: z.object({ link: z.string() }).meta({ id: "PortalSession" }),
+    errors: [404],
+  }),
+] as const;

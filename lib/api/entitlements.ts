@@ -44,7 +44,7 @@ export const entitlementSummary = entitlement
 
 export function entitlementToWire(row: EntitlementRow): z.input<typeof entitlement> {
   return {
-    ...summaryToWire(row),
+    ...entitlementSummaryToWire(row),
     business_id: row.businessId,
     is_active: true,
     metadata: row.metadata,
@@ -55,7 +55,7 @@ export function entitlementToWire(row: EntitlementRow): z.input<typeof entitleme
   };
 }
 
-export function summaryToWire(row: EntitlementRow): z.input<typeof entitlementSummary> {
+export function entitlementSummaryToWire(row: EntitlementRow): z.input<typeof entitlementSummary> {
   return {
     id: row.id,
     name: row.name,
@@ -119,58 +119,56 @@ export async function inConfig<T>(work: Promise<T>): Promise<T> {
 
 const exampleConfig = { guild_id: "1052364819523895347", role_id: "1052364819523895350" };
 
-export const listEntitlementsOperation = operation({
-  id: "entitlements.list",
-  method: "GET",
-  path: "/entitlements",
-  summary: "List entitlements, newest first",
-  query: pageQuery.extend({ integration_type: z.enum(integrationTypes).optional() }),
-  answer: pageOf(entitlement),
-});
-
-export const createEntitlementOperation = operation({
-  id: "entitlements.create",
-  method: "POST",
-  path: "/entitlements",
-  summary: "Create an entitlement",
-  description:
-    "Gatehouse asks Discord whether its bot can give the role; if not, the answer is 422 with the reason.",
-  body: createBody,
-  answer: entitlement,
-  example: { body: { name: "Pro role", integration_type: "discord", integration_config: exampleConfig } },
-});
-
-export const retrieveEntitlementOperation = operation({
-  id: "entitlements.retrieve",
-  method: "GET",
-  path: "/entitlements/{id}",
-  summary: "Retrieve an entitlement",
-  answer: entitlement,
-  errors: [404],
-});
-
-export const updateEntitlementOperation = operation({
-  id: "entitlements.update",
-  method: "PATCH",
-  path: "/entitlements/{id}",
-  summary: "Update an entitlement",
-  description:
-    "What is absent stays. Every save is checked with Discord. Another server or role moves everybody who has " +
-    "access: the new one is given first, then the old one is taken.",
-  body: updateBody,
-  answer: entitlement,
-  errors: [404],
-  example: { body: { name: "Pro members" } },
-});
-
-export const deleteEntitlementOperation = operation({
-  id: "entitlements.delete",
-  method: "DELETE",
-  path: "/entitlements/{id}",
-  summary: "Delete an entitlement",
-  description:
-    "It is gone from lists and products. People who have access keep it until their own purchase ends; to end " +
-    "it sooner, revoke the grants first.",
-  answer: null,
-  errors: [404],
-});
+export const entitlementOperations = [
+  operation({
+    id: "entitlements.list",
+    method: "GET",
+    path: "/entitlements",
+    summary: "List entitlements, newest first",
+    query: pageQuery.extend({ integration_type: z.enum(integrationTypes).optional() }),
+    answer: pageOf(entitlement),
+  }),
+  operation({
+    id: "entitlements.create",
+    method: "POST",
+    path: "/entitlements",
+    summary: "Create an entitlement",
+    description:
+      "Gatehouse asks Discord whether its bot can give the role; if not, the answer is 422 with the reason.",
+    body: createBody,
+    answer: entitlement,
+    example: { body: { name: "Pro role", integration_type: "discord", integration_config: exampleConfig } },
+  }),
+  operation({
+    id: "entitlements.retrieve",
+    method: "GET",
+    path: "/entitlements/{id}",
+    summary: "Retrieve an entitlement",
+    answer: entitlement,
+    errors: [404],
+  }),
+  operation({
+    id: "entitlements.update",
+    method: "PATCH",
+    path: "/entitlements/{id}",
+    summary: "Update an entitlement",
+    description:
+      "What is absent stays. Every save is checked with Discord. Another server or role moves everybody who has " +
+      "access: the new one is given first, then the old one is taken.",
+    body: updateBody,
+    answer: entitlement,
+    errors: [404],
+    example: { body: { name: "Pro members" } },
+  }),
+  operation({
+    id: "entitlements.delete",
+    method: "DELETE",
+    path: "/entitlements/{id}",
+    summary: "Delete an entitlement",
+    description:
+      "It is gone from lists and products. People who have access keep it until their own purchase ends; to end " +
+      "it sooner, revoke the grants first.",
+    answer: null,
+    errors: [404],
+  }),
+] as const;

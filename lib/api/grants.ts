@@ -44,7 +44,7 @@ export const grantWithHistory = grant
   })
   .meta({ id: "EntitlementGrantWithHistory" });
 
-export function showGrant(row: GrantRow, statusCase: StatusCase): z.input<typeof grant> {
+export function grantToWireInCase(row: GrantRow, statusCase: StatusCase): z.input<typeof grant> {
   return inStatusCase(grantToWire(row), statusCase);
 }
 
@@ -60,80 +60,77 @@ export const statusFilter = z
     description: "Either statusCase, in any case",
   });
 
-export const listGrantsOperation = operation({
-  id: "entitlements.grants.list",
-  method: "GET",
-  path: "/entitlements/{id}/grants",
-  summary: "List the grants of an entitlement, newest first",
-  query: pageQuery.extend({ status: statusFilter, customer_id: z.string().max(128).optional() }),
-  answer: pageOf(grant),
-  errors: [404],
-});
-
-export const createGrantOperation = operation({
-  id: "entitlements.grants.create",
-  method: "POST",
-  path: "/entitlements/{id}/grants",
-  addition: true,
-  summary: "Give access without a payment",
-  description:
-    "To a customer by id, or to an email address (a customer is made when there is none). A person has at most " +
-    "one direct grant of an entitlement: giving it again sets the new end date.",
-  body: z
-    .object({
-      customer_id: z.string().min(1).max(128).nullish(),
-      email: z.string().max(254).nullish(),
-      name: z.string().max(200).nullish(),
-      expires_at: moment.nullish().describe("Access ends by itself at this time"),
-      metadata: metadata.nullish(),
-    })
-    .refine(({ customer_id, email }) => (customer_id == null) !== (email == null), {
-      error: "give either customer_id or email",
-      path: ["email"],
-    }),
-  answer: grant,
-  errors: [404],
-  example: { body: { email: "carl@example.com", expires_at: "2030-01-01T00:00:00Z" } },
-});
-
-export const retrieveGrantOperation = operation({
-  id: "entitlements.grants.retrieve",
-  method: "GET",
-  path: "/entitlements/{id}/grants/{grant_id}",
-  addition: true,
-  summary: "Retrieve a grant with its history",
-  answer: grantWithHistory,
-  errors: [404],
-});
-
-export const revokeGrantOperation = operation({
-  id: "entitlements.grants.revoke",
-  method: "DELETE",
-  path: "/entitlements/{id}/grants/{grant_id}",
-  summary: "Revoke a grant",
-  description:
-    "Nothing brings it back by itself afterwards. Revoking again changes nothing. A delivered grant becomes " +
-    "`revoked` when Discord has confirmed that the role is gone, moments later.",
-  answer: grant,
-  errors: [404],
-});
-
-export const resendGrantOperation = operation({
-  id: "entitlements.grants.resend",
-  method: "POST",
-  path: "/entitlements/{id}/grants/{grant_id}/resend",
-  addition: true,
-  summary: "Mail the claim link again",
-  answer: grant,
-  errors: [404],
-});
-
-export const retryGrantOperation = operation({
-  id: "entitlements.grants.retry",
-  method: "POST",
-  path: "/entitlements/{id}/grants/{grant_id}/retry",
-  addition: true,
-  summary: "Try a failed or waiting grant again now",
-  answer: grant,
-  errors: [404],
-});
+export const grantOperations = [
+  operation({
+    id: "entitlements.grants.list",
+    method: "GET",
+    path: "/entitlements/{id}/grants",
+    summary: "List the grants of an entitlement, newest first",
+    query: pageQuery.extend({ status: statusFilter, customer_id: z.string().max(128).optional() }),
+    answer: pageOf(grant),
+    errors: [404],
+  }),
+  operation({
+    id: "entitlements.grants.create",
+    method: "POST",
+    path: "/entitlements/{id}/grants",
+    addition: true,
+    summary: "Give access without a payment",
+    description:
+      "To a customer by id, or to an email address (a customer is made when there is none). A person has at most " +
+      "one direct grant of an entitlement: giving it again sets the new end date.",
+    body: z
+      .object({
+        customer_id: z.string().min(1).max(128).nullish(),
+        email: z.string().max(254).nullish(),
+        name: z.string().max(200).nullish(),
+        expires_at: moment.nullish().describe("Access ends by itself at this time"),
+        metadata: metadata.nullish(),
+      })
+      .refine(({ customer_id, email }) => (customer_id == null) !== (email == null), {
+        error: "give either customer_id or email",
+        path: ["email"],
+      }),
+    answer: grant,
+    errors: [404],
+    example: { body: { email: "carl@example.com", expires_at: "2030-01-01T00:00:00Z" } },
+  }),
+  operation({
+    id: "entitlements.grants.retrieve",
+    method: "GET",
+    path: "/entitlements/{id}/grants/{grant_id}",
+    addition: true,
+    summary: "Retrieve a grant with its history",
+    answer: grantWithHistory,
+    errors: [404],
+  }),
+  operation({
+    id: "entitlements.grants.revoke",
+    method: "DELETE",
+    path: "/entitlements/{id}/grants/{grant_id}",
+    summary: "Revoke a grant",
+    description:
+      "Nothing brings it back by itself afterwards. Revoking again changes nothing. A delivered grant becomes " +
+      "`revoked` when Discord has confirmed that the role is gone, moments later.",
+    answer: grant,
+    errors: [404],
+  }),
+  operation({
+    id: "entitlements.grants.resend",
+    method: "POST",
+    path: "/entitlements/{id}/grants/{grant_id}/resend",
+    addition: true,
+    summary: "Mail the claim link again",
+    answer: grant,
+    errors: [404],
+  }),
+  operation({
+    id: "entitlements.grants.retry",
+    method: "POST",
+    path: "/entitlements/{id}/grants/{grant_id}/retry",
+    addition: true,
+    summary: "Try a failed or waiting grant again now",
+    answer: grant,
+    errors: [404],
+  }),
+] as const;

@@ -7,15 +7,15 @@ import { newId } from "@/lib/ids";
 import { ApiError } from "./api-error";
 
 export type Answer = { status: number; body: string | null };
-export type Repeatable = { businessId: string; key: string; requestHash: string };
+export type IdempotentCall = { businessId: string; key: string; requestHash: string };
 
-/** The caller's Idempotency-Key with what it was sent for, or null when there is none. */
+/** The caller's Idempotency-Key with a hash of the request it came with, or null without one. */
 export function readIdempotencyKey(
   request: Request,
   businessId: string,
   text: string,
   body: unknown,
-): Repeatable | null {
+): IdempotentCall | null {
   const key = request.headers.get("idempotency-key") ?? keyInBody(body);
   if (key === null || request.method !== "POST") return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key))
@@ -25,38 +25,38 @@ export function readIdempotencyKey(
   return { businessId, key, requestHash };
 }
 
-/** Where the SDKs have a field for it. */
+/** Some bodies of the SDKs have a field for it. */
 function keyInBody(body: unknown): string | null {
-  const holds = typeof body === "object" && body !== null && "idempotency_key" in body;
-  return holds && typeof body.idempotency_key === "string" ? body.idempotency_key : null;
+  const hasKey = typeof body === "object" && body !== null && "idempotency_key" in body;
+  return hasKey && typeof body.idempotency_key === "string" ? body.idempotency_key : null;
 }
 
 /**
- * Runs `work` once per key: a repetition gets the first answer. Effect and answer are one transaction, and a
- * second call with the key waits on the unique index until the first has committed (then it gets its answer)
- * or failed (then it is the first).
+ * Runs `work` once per key; a later call with the key gets the first answer. Effect and answer commit together,
+ * and a second call waits on the unique index: if the first commits it gets that answer, if the first fails it
+ * runs `work` itself.
  */
 export async function onceInTransaction(
-  call: Repeatable,
+  call: IdempotentCall,
   work: (tx: Tx) => Promise<Answer>,
-): Promise<{ answer: Answer; repeated: boolean }> {
+): Promise<{ answer: Answer; replayed: boolean }> {
   return inTransaction(async (tx) => {
-    const known = await claim(tx, call);
-    if (known) return { answer: known, repeated: true };
+    const earlier = await reserve(tx, call);
+    if (earlier) return { answer: earlier, replayed: true };
     const answer = await work(tx);
-    await keep(tx, call, answer);
-    return { answer, repeated: false };
+    await store(tx, call, answer);
+    return { answer, replayed: false };
   });
 }
 
-/** What the key was answered before, for those who have something to ask before `onceInTransaction`. */
-export function findAnswer(call: Repeatable): Promise<Answer | null> {
+/** The stored answer, for routes that would otherwise ask Discord before `onceInTransaction`. */
+export function findAnswer(call: IdempotentCall): Promise<Answer | null> {
   return find(db(), call);
 }
 
-/** Takes the key for this transaction, or answers what was answered before. */
-async function claim(tx: Tx, call: Repeatable): Promise<Answer | null> {
-  const [claimed] = await tx
+/** Reserves the key for this transaction, or returns the stored answer. */
+async function reserve(tx: Tx, call: IdempotentCall): Promise<Answer | null> {
+  const [reserved] = await tx
     .insert(idempotencyKeys)
     .values({ ...call, id: newId("idempotency"), expiresAt: sql`now() + interval '24 hours'` })
     .onConflictDoUpdate({
@@ -72,7 +72,7 @@ async function claim(tx: Tx, call: Repeatable): Promise<Answer | null> {
     })
     .returning({ id: idempotencyKeys.id })
     .catch(stillRunning);
-  return claimed ? null : find(tx, call);
+  return reserved ? null : find(tx, call);
 }
 
 /** The first call with the key took longer than a statement may wait. */
@@ -84,27 +84,30 @@ function stillRunning(error: unknown): never {
   });
 }
 
-async function find(tx: Tx, call: Repeatable): Promise<Answer | null> {
+async function find(tx: Tx, call: IdempotentCall): Promise<Answer | null> {
   const [row] = await tx
     .select()
     .from(idempotencyKeys)
-    .where(and(mine(call), sql`${idempotencyKeys.expiresAt} > now()`));
+    .where(and(isKeyOf(call), sql`${idempotencyKeys.expiresAt} > now()`));
   if (!row) return null;
   if (row.requestHash !== call.requestHash)
-    throw new ApiError("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was sent with another request before");
+    throw new ApiError(
+      "IDEMPOTENCY_KEY_REUSED",
+      "This Idempotency-Key was used before, with another request",
+    );
   if (row.status === null) return null;
   return { status: row.status, body: row.body && decrypt(row.body, placeOf(row.id)) };
 }
 
-async function keep(tx: Tx, call: Repeatable, { status, body }: Answer): Promise<void> {
-  const [row] = await tx.select({ id: idempotencyKeys.id }).from(idempotencyKeys).where(mine(call));
+async function store(tx: Tx, call: IdempotentCall, { status, body }: Answer): Promise<void> {
+  const [row] = await tx.select({ id: idempotencyKeys.id }).from(idempotencyKeys).where(isKeyOf(call));
   if (!row) throw new Error("The idempotency key is gone");
-  // Answers hold links that let people in.
-  const sealed = body && encrypt(body, placeOf(row.id));
-  await tx.update(idempotencyKeys).set({ status, body: sealed }).where(eq(idempotencyKeys.id, row.id));
+  // Some answers hold links that sign people in.
+  const encrypted = body && encrypt(body, placeOf(row.id));
+  await tx.update(idempotencyKeys).set({ status, body: encrypted }).where(eq(idempotencyKeys.id, row.id));
 }
 
-function mine({ businessId, key }: Repeatable) {
+function isKeyOf({ businessId, key }: IdempotentCall) {
   return and(eq(idempotencyKeys.businessId, businessId), eq(idempotencyKeys.key, key));
 }
 

@@ -3,36 +3,43 @@ import type { z } from "zod";
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
- * One call of the public API, said once: routes parse with it, the OpenAPI document and the reference page are
- * made from it. Lists, bodies and answers are zod schemas; `answer: null` is 204 without a body.
+ * One call of the public API, described in one place: its route parses with it, and the OpenAPI document and
+ * the reference page are made from it. `answer: null` means 204 without a body.
  */
 export type Operation<
+  M extends Method = Method,
+  Path extends `/${string}` = `/${string}`,
   Query extends z.ZodType = z.ZodType,
   Body extends z.ZodType = z.ZodType,
-  Answer extends z.ZodType = z.ZodType,
+  Answer extends z.ZodType | null = z.ZodType | null,
 > = {
-  /** Like `entitlements.grants.revoke`: as the SDKs name it, where they have it. */
+  /** The SDK's name for the call, where the SDKs have it: `entitlements.grants.revoke`. */
   id: string;
-  method: Method;
-  path: `/${string}`;
+  method: M;
+  path: Path;
   summary: string;
   description?: string;
   /** Gatehouse's own: the published SDKs have no method for it. */
   addition?: true;
-  /** A read that a read-only key may not make. */
+  /** A GET that a read-only key may not make. */
   needsWrite?: true;
   query?: Query;
   body?: Body;
-  answer: Answer | null;
-  /** Refusals beyond those that every call knows. */
+  answer: Answer;
+  /** Refusals beyond those that every call can answer with. */
   errors?: readonly 404[];
   example?: { query?: z.input<Query>; body?: z.input<Body> };
 };
 
-export function operation<Query extends z.ZodType, Body extends z.ZodType, Answer extends z.ZodType>(
-  said: Operation<Query, Body, Answer>,
-): Operation<Query, Body, Answer> {
-  return said;
+/** Keeps the exact types of one operation, method and path included. */
+export function operation<
+  M extends Method,
+  Path extends `/${string}`,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  Answer extends z.ZodType | null,
+>(described: Operation<M, Path, Query, Body, Answer>): Operation<M, Path, Query, Body, Answer> {
+  return described;
 }
 
 /** The names in braces: `/entitlements/{id}/grants/{grant_id}` has `id` and `grant_id`. */

@@ -1,52 +1,28 @@
-import * as customers from "./customers";
-import * as entitlements from "./entitlements";
-import * as grants from "./grants";
+import { customerOperations } from "./customers";
+import { entitlementOperations } from "./entitlements";
+import { grantOperations } from "./grants";
 import type { Operation } from "./operation";
-import * as products from "./products";
-import * as purchases from "./purchases";
-import * as webhooks from "./webhooks";
+import { productOperations } from "./products";
+import { paymentOperations, subscriptionOperations } from "./purchases";
+import { webhookOperations } from "./webhooks";
+
+const allOperations = [
+  ...entitlementOperations,
+  ...grantOperations,
+  ...productOperations,
+  ...customerOperations,
+  ...webhookOperations,
+  ...subscriptionOperations,
+  ...paymentOperations,
+] as const;
+
+/** Each operation with its exact types, as the routes look them up by path and method. */
+export type ListedOperation = (typeof allOperations)[number];
 
 /** Every call of the public API, in the order of the reference. */
-export const operations: readonly Operation[] = [
-  entitlements.listEntitlementsOperation,
-  entitlements.createEntitlementOperation,
-  entitlements.retrieveEntitlementOperation,
-  entitlements.updateEntitlementOperation,
-  entitlements.deleteEntitlementOperation,
-  grants.listGrantsOperation,
-  grants.createGrantOperation,
-  grants.retrieveGrantOperation,
-  grants.revokeGrantOperation,
-  grants.resendGrantOperation,
-  grants.retryGrantOperation,
-  products.listProductsOperation,
-  products.createProductOperation,
-  products.retrieveProductOperation,
-  products.updateProductOperation,
-  products.archiveProductOperation,
-  products.unarchiveProductOperation,
-  customers.listCustomersOperation,
-  customers.createCustomerOperation,
-  customers.retrieveCustomerOperation,
-  customers.updateCustomerOperation,
-  customers.customerEntitlementsOperation,
-  customers.customerGrantsOperation,
-  customers.portalSessionOperation,
-  webhooks.listWebhooksOperation,
-  webhooks.createWebhookOperation,
-  webhooks.retrieveWebhookOperation,
-  webhooks.updateWebhookOperation,
-  webhooks.deleteWebhookOperation,
-  webhooks.webhookSecretOperation,
-  webhooks.webhookHeadersOperation,
-  webhooks.updateHeadersOperation,
-  purchases.listSubscriptionsOperation,
-  purchases.retrieveSubscriptionOperation,
-  purchases.listPaymentsOperation,
-  purchases.retrievePaymentOperation,
-];
+export const operations: readonly Operation[] = allOperations;
 
-/** `entitlements.grants.list` belongs to Grants. */
+/** The chapters of the reference. `entitlements.grants.list` belongs to Grants. */
 export const groups = [
   {
     name: "Entitlements",
@@ -57,8 +33,12 @@ export const groups = [
   { name: "Products", of: /^products\./, about: "What is sold, and which entitlements it gives." },
   { name: "Customers", of: /^customers\./, about: "Who bought, and what they have." },
   { name: "Webhooks", of: /^webhooks\./, about: "Where your program hears what happened to grants." },
-  { name: "Subscriptions", of: /^subscriptions\./, about: "As told by the payment provider; read only." },
-  { name: "Payments", of: /^payments\./, about: "As told by the payment provider; read only." },
+  {
+    name: "Subscriptions",
+    of: /^subscriptions\./,
+    about: "As the payment provider reports them; read-only.",
+  },
+  { name: "Payments", of: /^payments\./, about: "As the payment provider reports them; read-only." },
 ] as const;
 
 export function groupOf({ id }: Operation): string {

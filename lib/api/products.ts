@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { EntitlementRow } from "@/lib/entitlements/find-entitlements";
 import type { NewProduct, ProductRow } from "@/lib/products";
-import { entitlementSummary, summaryToWire } from "./entitlements";
+import { entitlementSummary, entitlementSummaryToWire } from "./entitlements";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
 import { metadata, metadataShown, time } from "./shared-schemas";
@@ -90,7 +90,7 @@ function sharedToWire(row: ProductRow, gives: EntitlementRow[]) {
     is_recurring: row.interval !== null,
     tax_category: row.taxCategory,
     metadata: row.metadata,
-    entitlements: gives.map(summaryToWire),
+    entitlements: gives.map(entitlementSummaryToWire),
     external_id: row.externalId,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
@@ -103,7 +103,7 @@ export function productToWire(row: ProductRow, gives: EntitlementRow[]): z.input
   return { ...sharedToWire(row, gives), brand_id, price: priceToWire(row), ...nothing };
 }
 
-export function listedToWire(row: ProductRow, gives: EntitlementRow[]): z.input<typeof listedProduct> {
+export function listedProductToWire(row: ProductRow, gives: EntitlementRow[]): z.input<typeof listedProduct> {
   const { priceAmount, currency } = row;
   return { ...sharedToWire(row, gives), price: priceAmount, currency, price_detail: priceToWire(row) };
 }
@@ -169,83 +169,80 @@ export function readProduct(body: z.output<typeof updateBody>): Partial<NewProdu
   };
 }
 
-export const listProductsOperation = operation({
-  id: "products.list",
-  method: "GET",
-  path: "/products",
-  summary: "List products, newest first",
-  query: pageQuery.extend({
-    archived: z.stringbool().optional().describe("true: the archived ones instead"),
-    recurring: z.stringbool().optional(),
+export const productOperations = [
+  operation({
+    id: "products.list",
+    method: "GET",
+    path: "/products",
+    summary: "List products, newest first",
+    query: pageQuery.extend({
+      archived: z.stringbool().optional().describe("true: the archived ones instead"),
+      recurring: z.stringbool().optional(),
+    }),
+    answer: pageOf(listedProduct),
   }),
-  answer: pageOf(listedProduct),
-});
-
-export const createProductOperation = operation({
-  id: "products.create",
-  method: "POST",
-  path: "/products",
-  summary: "Create a product",
-  description:
-    "A product of your own. Products that a connected payment provider sells appear by themselves.",
-  body: createBody,
-  answer: product,
-  errors: [404],
-  example: {
-    body: {
-      name: "Pro",
-      tax_category: "saas",
-      price: {
-        type: "recurring_price",
-        price: 1900,
-        currency: "USD",
-        payment_frequency_count: 1,
-        payment_frequency_interval: "Month",
-        subscription_period_count: 1,
-        subscription_period_interval: "Year",
+  operation({
+    id: "products.create",
+    method: "POST",
+    path: "/products",
+    summary: "Create a product",
+    description:
+      "A product of your own. Products that a connected payment provider sells appear by themselves.",
+    body: createBody,
+    answer: product,
+    errors: [404],
+    example: {
+      body: {
+        name: "Pro",
+        tax_category: "saas",
+        price: {
+          type: "recurring_price",
+          price: 1900,
+          currency: "USD",
+          payment_frequency_count: 1,
+          payment_frequency_interval: "Month",
+          subscription_period_count: 1,
+          subscription_period_interval: "Year",
+        },
       },
     },
-  },
-});
-
-export const retrieveProductOperation = operation({
-  id: "products.retrieve",
-  method: "GET",
-  path: "/products/{id}",
-  summary: "Retrieve a product",
-  description: "By its id here, or by the payment provider's.",
-  answer: product,
-  errors: [404],
-});
-
-export const updateProductOperation = operation({
-  id: "products.update",
-  method: "PATCH",
-  path: "/products/{id}",
-  summary: "Update a product and what it gives",
-  description:
-    "What is absent stays. `entitlements` is what buyers get from now on; people who have something keep it. " +
-    "Name and price of a product that a payment provider sells are changed there.",
-  body: updateBody,
-  answer: null,
-  errors: [404],
-  example: { body: { entitlements: [{ entitlement_id: "ent_0ThYvZfz2wq1mJcXk4R7B" }] } },
-});
-
-export const archiveProductOperation = operation({
-  id: "products.archive",
-  method: "DELETE",
-  path: "/products/{id}",
-  summary: "Archive a product",
-  answer: null,
-  errors: [404],
-});
-
-export const unarchiveProductOperation = operation({
-  id: "products.unarchive",
-  method: "POST",
-  path: "/products/{id}/unarchive",
-  summary: "Take a product out of the archive",
-  answer: null,
-  errors: [404],
-});
+  }),
+  operation({
+    id: "products.retrieve",
+    method: "GET",
+    path: "/products/{id}",
+    summary: "Retrieve a product",
+    description: "By its id here, or by the payment provider's.",
+    answer: product,
+    errors: [404],
+  }),
+  operation({
+    id: "products.update",
+    method: "PATCH",
+    path: "/products/{id}",
+    summary: "Update a product and what it gives",
+    description:
+      "What is absent stays. `entitlements` is what buyers get from now on; people who have something keep it. " +
+      "Name and price of a product that a payment provider sells are changed there.",
+    body: updateBody,
+    answer: null,
+    errors: [404],
+    example: { body: { entitlements: [{ entitlement_id: "ent_0ThYvZfz2wq1mJcXk4R7B" }] } },
+  }),
+  operation({
+    id: "products.archive",
+    method: "DELETE",
+    path: "/products/{id}",
+    summary: "Archive a product",
+    answer: null,
+    errors: [404],
+  }),
+  operation({
+    id: "products.unarchive",
+    method: "POST",
+    path: "/products/{id}/unarchive",
+    summary: "Take a product out of the archive",
+    answer: null,
+    errors: [404],
+  }),
+] as const;

@@ -211,51 +211,57 @@ const filters = {
 const told =
   "What the payment provider's events have told. Fields that Gatehouse does not keep are null or empty.";
 
-export const listSubscriptionsOperation = operation({
-  id: "subscriptions.list",
-  method: "GET",
-  path: "/subscriptions",
-  summary: "List subscriptions, newest first",
-  description: told,
-  query: pageQuery.extend({
-    ...filters,
-    status: z.enum(subscriptionStatuses).optional(),
-    cancel_at_next_billing_date: z.stringbool().optional(),
+export const subscriptionOperations = [
+  operation({
+    id: "subscriptions.list",
+    method: "GET",
+    path: "/subscriptions",
+    summary: "List subscriptions, newest first",
+    description: told,
+    query: pageQuery.extend({
+      ...filters,
+      status: z.enum(subscriptionStatuses).optional(),
+      cancel_at_next_billing_date: z.stringbool().optional(),
+    }),
+    answer: pageOf(subscription),
   }),
-  answer: pageOf(subscription),
-});
-
-export const retrieveSubscriptionOperation = operation({
-  id: "subscriptions.retrieve",
-  method: "GET",
-  path: "/subscriptions/{id}",
-  summary: "Retrieve a subscription",
-  description: told,
-  answer: subscription,
-  errors: [404],
-});
-
-export const listPaymentsOperation = operation({
-  id: "payments.list",
-  method: "GET",
-  path: "/payments",
-  summary: "List payments, newest first",
-  description: told,
-  query: pageQuery.extend({
-    ...filters,
-    subscription_id: z.string().max(128).optional(),
-    status: z.string().max(60).optional().describe("succeeded, failed, processing; of others there are none"),
-    currency: z.string().max(3).optional(),
+  operation({
+    id: "subscriptions.retrieve",
+    method: "GET",
+    path: "/subscriptions/{id}",
+    summary: "Retrieve a subscription",
+    description: told,
+    answer: subscription,
+    errors: [404],
   }),
-  answer: pageOf(payment),
-});
+] as const;
 
-export const retrievePaymentOperation = operation({
-  id: "payments.retrieve",
-  method: "GET",
-  path: "/payments/{id}",
-  summary: "Retrieve a payment",
-  description: told,
-  answer: payment,
-  errors: [404],
-});
+export const paymentOperations = [
+  operation({
+    id: "payments.list",
+    method: "GET",
+    path: "/payments",
+    summary: "List payments, newest first",
+    description: told,
+    query: pageQuery.extend({
+      ...filters,
+      subscription_id: z.string().max(128).optional(),
+      status: z
+        .string()
+        .max(60)
+        .optional()
+        .describe("succeeded, failed, processing; of others there are none"),
+      currency: z.string().max(3).optional(),
+    }),
+    answer: pageOf(payment),
+  }),
+  operation({
+    id: "payments.retrieve",
+    method: "GET",
+    path: "/payments/{id}",
+    summary: "Retrieve a payment",
+    description: told,
+    answer: payment,
+    errors: [404],
+  }),
+] as const;

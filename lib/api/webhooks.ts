@@ -61,96 +61,91 @@ export function readSettings(body: z.output<typeof updateBody>) {
   };
 }
 
-export const listWebhooksOperation = operation({
-  id: "webhooks.list",
-  method: "GET",
-  path: "/webhooks",
-  summary: "List webhook endpoints, newest first",
-  query: z.object({
-    limit: z.coerce.number().int().min(1).max(250).default(50),
-    iterator: z
-      .string()
-      .regex(/^[\w-]{0,128}$/, "is not an iterator of ours")
-      .optional()
-      .describe("`iterator` of the answer before"),
+export const webhookOperations = [
+  operation({
+    id: "webhooks.list",
+    method: "GET",
+    path: "/webhooks",
+    summary: "List webhook endpoints, newest first",
+    query: z.object({
+      limit: z.coerce.number().int().min(1).max(250).default(50),
+      iterator: z
+        .string()
+        .regex(/^[\w-]{0,128}$/, "is not an iterator of ours")
+        .optional()
+        .describe("`iterator` of the answer before"),
+    }),
+    answer: z.object({
+      data: z.array(endpoint),
+      done: z.boolean(),
+      iterator: z.string().nullable(),
+      prev_iterator: z.null(),
+    }),
   }),
-  answer: z.object({
-    data: z.array(endpoint),
-    done: z.boolean(),
-    iterator: z.string().nullable(),
-    prev_iterator: z.null(),
+  operation({
+    id: "webhooks.create",
+    method: "POST",
+    path: "/webhooks",
+    summary: "Create a webhook endpoint",
+    description: "Its secret is read with `GET /webhooks/{id}/secret`.",
+    body: createBody,
+    answer: endpoint,
+    example: { body: { url: "https://example.com/webhooks", filter_types: ["entitlement_grant.delivered"] } },
   }),
-});
-
-export const createWebhookOperation = operation({
-  id: "webhooks.create",
-  method: "POST",
-  path: "/webhooks",
-  summary: "Create a webhook endpoint",
-  description: "Its secret is read with `GET /webhooks/{id}/secret`.",
-  body: createBody,
-  answer: endpoint,
-  example: { body: { url: "https://example.com/webhooks", filter_types: ["entitlement_grant.delivered"] } },
-});
-
-export const retrieveWebhookOperation = operation({
-  id: "webhooks.retrieve",
-  method: "GET",
-  path: "/webhooks/{id}",
-  summary: "Retrieve a webhook endpoint",
-  answer: endpoint,
-  errors: [404],
-});
-
-export const updateWebhookOperation = operation({
-  id: "webhooks.update",
-  method: "PATCH",
-  path: "/webhooks/{id}",
-  summary: "Update, pause or resume a webhook endpoint",
-  body: updateBody,
-  answer: endpoint,
-  errors: [404],
-  example: { body: { disabled: true } },
-});
-
-export const deleteWebhookOperation = operation({
-  id: "webhooks.delete",
-  method: "DELETE",
-  path: "/webhooks/{id}",
-  summary: "Delete a webhook endpoint",
-  answer: null,
-  errors: [404],
-});
-
-export const webhookSecretOperation = operation({
-  id: "webhooks.retrieveSecret",
-  method: "GET",
-  path: "/webhooks/{id}/secret",
-  summary: "Read the signing secret",
-  description: "Written to the audit log. A read-only key may not.",
-  needsWrite: true,
-  answer: z.object({ secret: z.string() }).meta({ id: "WebhookSecret" }),
-  errors: [404],
-});
-
-export const webhookHeadersOperation = operation({
-  id: "webhooks.headers.retrieve",
-  method: "GET",
-  path: "/webhooks/{id}/headers",
-  summary: "Read the custom headers",
-  answer: z
-    .object({ headers: z.record(z.string(), z.string()), sensitive: z.array(z.string()) })
-    .meta({ id: "WebhookHeaders" }),
-  errors: [404],
-});
-
-export const updateHeadersOperation = operation({
-  id: "webhooks.headers.update",
-  method: "PATCH",
-  path: "/webhooks/{id}/headers",
-  summary: "Add or replace custom headers",
-  body: z.object({ headers: texts }),
-  answer: null,
-  errors: [404],
-  example: { body: { headers: { "x-source": "gatehouse" } } },
-});
+  operation({
+    id: "webhooks.retrieve",
+    method: "GET",
+    path: "/webhooks/{id}",
+    summary: "Retrieve a webhook endpoint",
+    answer: endpoint,
+    errors: [404],
+  }),
+  operation({
+    id: "webhooks.update",
+    method: "PATCH",
+    path: "/webhooks/{id}",
+    summary: "Update, pause or resume a webhook endpoint",
+    body: updateBody,
+    answer: endpoint,
+    errors: [404],
+    example: { body: { disabled: true } },
+  }),
+  operation({
+    id: "webhooks.delete",
+    method: "DELETE",
+    path: "/webhooks/{id}",
+    summary: "Delete a webhook endpoint",
+    answer: null,
+    errors: [404],
+  }),
+  operation({
+    id: "webhooks.retrieveSecret",
+    method: "GET",
+    path: "/webhooks/{id}/secret",
+    summary: "Read the signing secret",
+    description: "Written to the audit log. A read-only key may not.",
+    needsWrite: true,
+    answer: z.object({ secret: z.string() }).meta({ id: "WebhookSecret" }),
+    errors: [404],
+  }),
+  operation({
+    id: "webhooks.headers.retrieve",
+    method: "GET",
+    path: "/webhooks/{id}/headers",
+    summary: "Read the custom headers",
+    answer: z
+      .object({ headers: z.record(z.string(), z.string()), sensitive: z.array(z.string()) })
+      .meta({ id: "WebhookHeaders" }),
+    errors: [404],
+  }),
+  operation({
+    id: "webhooks.headers.update",
+    method: "PATCH",
+    path: "/webhooks/{id}/headers",
+    summary: "Add or replace custom headers",
+    body: z.object({ headers: texts }),
+    answer: null,
+    errors: [404],
+    example: { body: { headers: { "x-source": "gatehouse" } } },
+  }),
+] as const;

@@ -1,12 +1,8 @@
-import { onlyMethods } from "@/lib/api/method-not-allowed";
+import { refuseOtherMethods } from "@/lib/api/method-not-allowed";
 import { openApiDocument } from "@/lib/api/openapi";
 import { env } from "@/lib/env";
 
 /** Public: it says what the API can do, and nothing about anybody. */
-export function GET(): Response {
-  return Response.json(openApiDocument(env().APP_URL));
-}
-
-const other = onlyMethods("GET");
-
-export { other as DELETE, other as OPTIONS, other as PATCH, other as POST, other as PUT };
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = refuseOtherMethods({
+  GET: () => Response.json(openApiDocument(env().APP_URL)),
+});

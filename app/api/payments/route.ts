@@ -1,33 +1,32 @@
-import { forBusiness } from "@/lib/api/api-route";
+import { apiRoute } from "@/lib/api/api-route";
 import { filterById } from "@/lib/api/filter-by-id";
-import { notHere, onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
-import { listPaymentsOperation, paymentToWire } from "@/lib/api/purchases";
+import { paymentToWire } from "@/lib/api/purchases";
 import { findCustomer } from "@/lib/customers/customers";
 import { findProduct } from "@/lib/products";
 import { listPayments } from "@/lib/purchases/find-purchases";
 
-export const GET = forBusiness(listPaymentsOperation, async ({ tx, businessId, query }) => {
-  const customerId = await filterById(query.customer_id, (id) => findCustomer(tx, businessId, id));
-  const productId = await filterById(query.product_id, (id) => findProduct(tx, businessId, id));
-  const rows =
-    customerId === null || productId === null
-      ? []
-      : await listPayments(tx, businessId, {
-          ...toPage(query),
-          customerId,
-          productId,
-          status: query.status === "processing" ? "waiting" : query.status,
-          subscriptionId: query.subscription_id,
-          currency: query.currency,
-          createdFrom: query.created_at_gte,
-          createdTo: query.created_at_lte,
-        });
-  return answerPage(rows, query, ({ id }) => id, paymentToWire);
-});
-
-export const POST = notHere("Payments are made at your payment provider; here they can only be read");
-
-const other = onlyMethods("GET");
-
-export { other as DELETE, other as OPTIONS, other as PATCH, other as PUT };
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute(
+  "/payments",
+  {
+    GET: async ({ tx, businessId, query }) => {
+      const customerId = await filterById(query.customer_id, (id) => findCustomer(tx, businessId, id));
+      const productId = await filterById(query.product_id, (id) => findProduct(tx, businessId, id));
+      const rows =
+        customerId === null || productId === null
+          ? []
+          : await listPayments(tx, businessId, {
+              ...toPage(query),
+              customerId,
+              productId,
+              status: query.status === "processing" ? "waiting" : query.status,
+              subscriptionId: query.subscription_id,
+              currency: query.currency,
+              createdFrom: query.created_at_gte,
+              createdTo: query.created_at_lte,
+            });
+      return answerPage(rows, query, ({ id }) => id, paymentToWire);
+    },
+  },
+  { POST: "Payments are made at your payment provider; here they can only be read" },
+);

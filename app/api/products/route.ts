@@ -1,43 +1,33 @@
-import { forBusiness } from "@/lib/api/api-route";
-import { onlyMethods } from "@/lib/api/method-not-allowed";
+import { apiRoute } from "@/lib/api/api-route";
 import { answerPage, toPage } from "@/lib/api/paging";
-import {
-  createProductOperation,
-  listedToWire,
-  listProductsOperation,
-  productToWire,
-  readProduct,
-} from "@/lib/api/products";
+import { listedProductToWire, productToWire, readProduct } from "@/lib/api/products";
 import { createProduct, entitlementsOfProducts, listProducts, setProductEntitlements } from "@/lib/products";
 
-export const GET = forBusiness(listProductsOperation, async ({ tx, businessId, query }) => {
-  const { archived = false, recurring } = query;
-  const rows = await listProducts(tx, businessId, { ...toPage(query), archived, recurring });
-  const given = await entitlementsOfProducts(
-    tx,
-    rows.map(({ id }) => id),
-  );
-  const givenBy = (id: string) =>
-    given.filter((one) => one.productId === id).map(({ entitlement }) => entitlement);
-  return answerPage(
-    rows,
-    query,
-    ({ id }) => id,
-    (row) => listedToWire(row, givenBy(row.id)),
-  );
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/products", {
+  GET: async ({ tx, businessId, query }) => {
+    const { archived = false, recurring } = query;
+    const rows = await listProducts(tx, businessId, { ...toPage(query), archived, recurring });
+    const given = await entitlementsOfProducts(
+      tx,
+      rows.map(({ id }) => id),
+    );
+    const givenBy = (id: string) =>
+      given.filter((one) => one.productId === id).map(({ entitlement }) => entitlement);
+    return answerPage(
+      rows,
+      query,
+      ({ id }) => id,
+      (row) => listedProductToWire(row, givenBy(row.id)),
+    );
+  },
+  POST: async ({ tx, businessId, body, actor }) => {
+    const row = await createProduct(tx, businessId, { ...readProduct(body), name: body.name }, actor);
+    const wanted = (body.entitlements ?? []).map(({ entitlement_id }) => entitlement_id);
+    if (wanted.length > 0) await setProductEntitlements(tx, businessId, row.id, wanted, actor);
+    const given = await entitlementsOfProducts(tx, [row.id]);
+    return productToWire(
+      row,
+      given.map(({ entitlement }) => entitlement),
+    );
+  },
 });
-
-export const POST = forBusiness(createProductOperation, async ({ tx, businessId, body, actor }) => {
-  const row = await createProduct(tx, businessId, { ...readProduct(body), name: body.name }, actor);
-  const wanted = (body.entitlements ?? []).map(({ entitlement_id }) => entitlement_id);
-  if (wanted.length > 0) await setProductEntitlements(tx, businessId, row.id, wanted, actor);
-  const given = await entitlementsOfProducts(tx, [row.id]);
-  return productToWire(
-    row,
-    given.map(({ entitlement }) => entitlement),
-  );
-});
-
-const other = onlyMethods("GET", "POST");
-
-export { other as DELETE, other as OPTIONS, other as PATCH, other as PUT };

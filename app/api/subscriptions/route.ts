@@ -1,32 +1,31 @@
-import { forBusiness } from "@/lib/api/api-route";
+import { apiRoute } from "@/lib/api/api-route";
 import { filterById } from "@/lib/api/filter-by-id";
-import { notHere, onlyMethods } from "@/lib/api/method-not-allowed";
 import { answerPage, toPage } from "@/lib/api/paging";
-import { listSubscriptionsOperation, subscriptionToWire } from "@/lib/api/purchases";
+import { subscriptionToWire } from "@/lib/api/purchases";
 import { findCustomer } from "@/lib/customers/customers";
 import { findProduct } from "@/lib/products";
 import { listSubscriptions } from "@/lib/purchases/find-purchases";
 
-export const GET = forBusiness(listSubscriptionsOperation, async ({ tx, businessId, query }) => {
-  const customerId = await filterById(query.customer_id, (id) => findCustomer(tx, businessId, id));
-  const productId = await filterById(query.product_id, (id) => findProduct(tx, businessId, id));
-  const rows =
-    customerId === null || productId === null
-      ? []
-      : await listSubscriptions(tx, businessId, {
-          ...toPage(query),
-          customerId,
-          productId,
-          status: query.status,
-          cancelling: query.cancel_at_next_billing_date,
-          createdFrom: query.created_at_gte,
-          createdTo: query.created_at_lte,
-        });
-  return answerPage(rows, query, ({ purchase }) => purchase.id, subscriptionToWire);
-});
-
-export const POST = notHere("Subscriptions begin at your payment provider; here they can only be read");
-
-const other = onlyMethods("GET");
-
-export { other as DELETE, other as OPTIONS, other as PATCH, other as PUT };
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute(
+  "/subscriptions",
+  {
+    GET: async ({ tx, businessId, query }) => {
+      const customerId = await filterById(query.customer_id, (id) => findCustomer(tx, businessId, id));
+      const productId = await filterById(query.product_id, (id) => findProduct(tx, businessId, id));
+      const rows =
+        customerId === null || productId === null
+          ? []
+          : await listSubscriptions(tx, businessId, {
+              ...toPage(query),
+              customerId,
+              productId,
+              status: query.status,
+              cancelling: query.cancel_at_next_billing_date,
+              createdFrom: query.created_at_gte,
+              createdTo: query.created_at_lte,
+            });
+      return answerPage(rows, query, ({ purchase }) => purchase.id, subscriptionToWire);
+    },
+  },
+  { POST: "Subscriptions begin at your payment provider; here they can only be read" },
+);

@@ -1,10 +1,10 @@
-import { onlyMethods } from "@/lib/api/method-not-allowed";
+import { refuseOtherMethods } from "@/lib/api/method-not-allowed";
 import { receiveDiscordEvent } from "@/lib/connect/receive-discord-event";
 import { answerError } from "../answer-error";
 import { readBody } from "../read-body";
 
-/** Discord's own webhook events (Ed25519): it learns here when somebody takes our permissions back. */
-export async function POST(request: Request): Promise<Response> {
+/** Discord's own webhook events (Ed25519). They tell us when somebody takes our permissions back. */
+async function receive(request: Request): Promise<Response> {
   try {
     await receiveDiscordEvent(request.headers, await readBody(request, 256 * 1024));
     // Discord wants 204 with a content type, also for its ping.
@@ -14,6 +14,4 @@ export async function POST(request: Request): Promise<Response> {
   }
 }
 
-const other = onlyMethods("POST");
-
-export { other as DELETE, other as GET, other as OPTIONS, other as PATCH, other as PUT };
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = refuseOtherMethods({ POST: receive });

@@ -1,12 +1,5 @@
-import { forBusiness } from "@/lib/api/api-route";
-import { onlyMethods } from "@/lib/api/method-not-allowed";
-import {
-  archiveProductOperation,
-  productToWire,
-  readProduct,
-  retrieveProductOperation,
-  updateProductOperation,
-} from "@/lib/api/products";
+import { apiRoute } from "@/lib/api/api-route";
+import { productToWire, readProduct } from "@/lib/api/products";
 import { invalid } from "@/lib/errors";
 import {
   archiveProduct,
@@ -16,34 +9,28 @@ import {
   updateProduct,
 } from "@/lib/products";
 
-export const GET = forBusiness(retrieveProductOperation, async ({ tx, businessId, ids }) => {
-  const row = await findProduct(tx, businessId, ids.id ?? "");
-  const given = await entitlementsOfProducts(tx, [row.id]);
-  return productToWire(
-    row,
-    given.map(({ entitlement }) => entitlement),
-  );
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/products/{id}", {
+  GET: async ({ tx, businessId, ids }) => {
+    const row = await findProduct(tx, businessId, ids.id);
+    const given = await entitlementsOfProducts(tx, [row.id]);
+    return productToWire(
+      row,
+      given.map(({ entitlement }) => entitlement),
+    );
+  },
+  PATCH: async ({ tx, businessId, ids, body, actor }) => {
+    const { id, connectionId, name, priceAmount } = await findProduct(tx, businessId, ids.id);
+    const changes = readProduct(body);
+    const renamed = changes.name !== undefined && changes.name !== name;
+    const repriced = changes.priceAmount !== undefined && changes.priceAmount !== priceAmount;
+    // The next sync with the provider would silently undo it.
+    if (connectionId && (renamed || repriced))
+      throw invalid("Your payment provider sells this product: change its name and price there");
+    if (Object.keys(changes).length > 0) await updateProduct(tx, businessId, id, changes, actor);
+    const wanted = body.entitlements?.map(({ entitlement_id }) => entitlement_id);
+    if (wanted) await setProductEntitlements(tx, businessId, id, wanted, actor);
+  },
+  DELETE: async ({ tx, businessId, ids, actor }) => {
+    await archiveProduct(tx, businessId, ids.id, true, actor);
+  },
 });
-
-export const PATCH = forBusiness(updateProductOperation, async ({ tx, businessId, ids, body, actor }) => {
-  const { id, connectionId, name, priceAmount } = await findProduct(tx, businessId, ids.id ?? "");
-  const changes = readProduct(body);
-  const renamed = changes.name !== undefined && changes.name !== name;
-  const repriced = changes.priceAmount !== undefined && changes.priceAmount !== priceAmount;
-  // The next sync with the provider would silently undo it.
-  if (connectionId && (renamed || repriced))
-    throw invalid("Your payment provider sells this product: change its name and price there");
-  if (Object.keys(changes).length > 0) await updateProduct(tx, businessId, id, changes, actor);
-  const wanted = body.entitlements?.map(({ entitlement_id }) => entitlement_id);
-  if (wanted) await setProductEntitlements(tx, businessId, id, wanted, actor);
-  return undefined;
-});
-
-export const DELETE = forBusiness(archiveProductOperation, async ({ tx, businessId, ids, actor }) => {
-  await archiveProduct(tx, businessId, ids.id ?? "", true, actor);
-  return undefined;
-});
-
-const other = onlyMethods("GET", "PATCH", "DELETE");
-
-export { other as OPTIONS, other as POST, other as PUT };

@@ -1,4 +1,4 @@
-import { onlyMethods } from "@/lib/api/method-not-allowed";
+import { refuseOtherMethods } from "@/lib/api/method-not-allowed";
 import { GatehouseError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { largestBody, receiveEvent } from "@/lib/purchases/receive-event";
@@ -6,7 +6,7 @@ import { answerError } from "../../answer-error";
 import { readBody } from "../../read-body";
 
 /** Purchase events of one payment provider connection. 2xx only when the event is stored. */
-export async function POST(
+async function receive(
   request: Request,
   { params }: { params: Promise<{ connection: string }> },
 ): Promise<Response> {
@@ -22,6 +22,4 @@ export async function POST(
   }
 }
 
-const other = onlyMethods("POST");
-
-export { other as DELETE, other as GET, other as OPTIONS, other as PATCH, other as PUT };
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = refuseOtherMethods({ POST: receive });

@@ -1,18 +1,10 @@
-import { forBusiness } from "@/lib/api/api-route";
-import { onlyMethods } from "@/lib/api/method-not-allowed";
-import { updateHeadersOperation, webhookHeadersOperation } from "@/lib/api/webhooks";
+import { apiRoute } from "@/lib/api/api-route";
 import { shownHeaders, updateHeaders } from "@/lib/webhooks/endpoint-headers";
 import { findEndpoint } from "@/lib/webhooks/find-endpoints";
 
-export const GET = forBusiness(webhookHeadersOperation, async ({ tx, businessId, ids }) =>
-  shownHeaders(await findEndpoint(tx, businessId, ids.id ?? "")),
-);
-
-export const PATCH = forBusiness(updateHeadersOperation, async ({ tx, businessId, ids, body, actor }) => {
-  await updateHeaders(tx, businessId, ids.id ?? "", body.headers, actor);
-  return undefined;
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/webhooks/{id}/headers", {
+  GET: async ({ tx, businessId, ids }) => shownHeaders(await findEndpoint(tx, businessId, ids.id)),
+  PATCH: async ({ tx, businessId, ids, body, actor }) => {
+    await updateHeaders(tx, businessId, ids.id, body.headers, actor);
+  },
 });
-
-const other = onlyMethods("GET", "PATCH");
-
-export { other as DELETE, other as OPTIONS, other as POST, other as PUT };

@@ -1,12 +1,8 @@
-import { forBusiness } from "@/lib/api/api-route";
-import { onlyMethods } from "@/lib/api/method-not-allowed";
-import { webhookSecretOperation } from "@/lib/api/webhooks";
+import { apiRoute } from "@/lib/api/api-route";
 import { revealSecret } from "@/lib/webhooks/endpoint-secret";
 
-export const GET = forBusiness(webhookSecretOperation, async ({ tx, businessId, ids, actor }) => ({
-  secret: await revealSecret(tx, businessId, ids.id ?? "", actor),
-}));
-
-const other = onlyMethods("GET");
-
-export { other as DELETE, other as OPTIONS, other as PATCH, other as POST, other as PUT };
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/webhooks/{id}/secret", {
+  GET: async ({ tx, businessId, ids, actor }) => ({
+    secret: await revealSecret(tx, businessId, ids.id, actor),
+  }),
+});

@@ -1,14 +1,14 @@
-import { forBusiness } from "@/lib/api/api-route";
-import { resendGrantOperation, showGrant } from "@/lib/api/grants";
-import { onlyMethods } from "@/lib/api/method-not-allowed";
+import { apiRoute } from "@/lib/api/api-route";
+import { grantToWireInCase } from "@/lib/api/grants";
 import { resendLink } from "@/lib/grants/claim-link";
 import { findGrantOfEntitlement } from "@/lib/grants/find-grants";
 
-export const POST = forBusiness(resendGrantOperation, async ({ tx, businessId, ids, actor, statusCase }) => {
-  const grant = await findGrantOfEntitlement(tx, businessId, ids.id, ids.grant_id);
-  return showGrant(await resendLink(tx, businessId, grant.id, actor), statusCase);
-});
-
-const other = onlyMethods("POST");
-
-export { other as DELETE, other as GET, other as OPTIONS, other as PATCH, other as PUT };
+export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute(
+  "/entitlements/{id}/grants/{grant_id}/resend",
+  {
+    POST: async ({ tx, businessId, ids, actor, statusCase }) => {
+      const grant = await findGrantOfEntitlement(tx, businessId, ids.id, ids.grant_id);
+      return grantToWireInCase(await resendLink(tx, businessId, grant.id, actor), statusCase);
+    },
+  },
+);
