@@ -4,7 +4,7 @@ import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
 import { BodyRefused } from "@/lib/read-bytes";
 
-/** Every code that an answer may carry, with what it means: the table of the reference. */
+/** Every code that a refusal may carry, with its meaning: the table of the reference. */
 export const apiErrors = {
   MALFORMED_REQUEST: { status: 400, means: "The body is not JSON, or a header cannot be read" },
   UNAUTHORIZED: { status: 401, means: "No API key, or one that is wrong, revoked or expired" },
@@ -13,16 +13,16 @@ export const apiErrors = {
   METHOD_NOT_ALLOWED: { status: 405, means: "The path exists, but not with this method" },
   REQUEST_TIMEOUT: { status: 408, means: "The body took longer than ten seconds to arrive" },
   CONFLICT: { status: 409, means: "A call with the same Idempotency-Key is still running" },
-  GONE: { status: 410, means: "It existed, and is over" },
+  GONE: { status: 410, means: "It existed, and has ended" },
   PAYLOAD_TOO_LARGE: { status: 413, means: "The body is larger than 256 KiB" },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, means: "The body is not sent as plain application/json" },
-  INVALID_REQUEST_BODY: { status: 422, means: "Fields of the body are wrong; `fields` names each" },
-  INVALID_QUERY_PARAMS: { status: 422, means: "Query parameters are wrong; `fields` names each" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, means: "The body was not sent as plain application/json" },
+  INVALID_REQUEST_BODY: { status: 422, means: "Fields of the body are invalid; `fields` names each" },
+  INVALID_QUERY_PARAMS: { status: 422, means: "Query parameters are invalid; `fields` names each" },
   MAXIMUM_KEYS_REACHED: { status: 422, means: "Metadata has more than 50 keys" },
-  UNSUPPORTED_ACTION: { status: 422, means: "Not possible in the present state, or not in Gatehouse" },
+  UNSUPPORTED_ACTION: { status: 422, means: "Not possible in the current state, or not in Gatehouse" },
   IDEMPOTENCY_KEY_REUSED: { status: 422, means: "The Idempotency-Key was used for another request" },
   TOO_MANY_REQUESTS: { status: 429, means: "Over the rate limit; `Retry-After` says how long to wait" },
-  INTERNAL_SERVER_ERROR: { status: 500, means: "Our fault; it is in the log under `request_id`" },
+  INTERNAL_SERVER_ERROR: { status: 500, means: "Our fault; the log has it under `request_id`" },
   SERVICE_UNAVAILABLE: { status: 503, means: "Discord or the database did not answer; try again" },
 } as const;
 

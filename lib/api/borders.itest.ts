@@ -36,7 +36,7 @@ test("every wrong key gets the same 401", async () => {
   expect((await call("GET", `/entitlements?api_key=${world.key}`, { key: null })).status).toBe(401);
 });
 
-test("a read-only key reads and does not write, nor read a signing secret", async () => {
+test("a read-only key can read, but neither write nor read a signing secret", async () => {
   const key = world.readOnlyKey;
   expect((await call("GET", "/customers", { key })).status).toBe(200);
   expect(await call("POST", "/customers", { key, body: carl })).toMatchObject({
@@ -76,7 +76,7 @@ test.each([
   expect(answer.headers.get("x-should-retry")).toBe("false");
 });
 
-test("each bad field is named by its path, unknown ones are passed over", async () => {
+test("each bad field is named by its path; unknown fields are ignored", async () => {
   const { body } = await call("POST", "/entitlements", {
     body: {
       name: "",
@@ -89,10 +89,10 @@ test("each bad field is named by its path, unknown ones are passed over", async 
   expect(Object.keys(body.fields ?? {}).sort()).toEqual(
     ["integration_config.guild_id", "integration_config.role_id", "metadata.$where", "name"].sort(),
   );
-  const generous = await call("POST", "/customers", {
+  const withExtra = await call("POST", "/customers", {
     body: { ...carl, business_id: "bus_other", extra: {} },
   });
-  expect(generous).toMatchObject({ status: 200, body: { business_id: world.businessId } });
+  expect(withExtra).toMatchObject({ status: 200, body: { business_id: world.businessId } });
 });
 
 test("metadata has its limits", async () => {
@@ -119,7 +119,7 @@ test.each([
 });
 
 test.each(["0000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00"])(
-  "the time %s, in no year that can be kept, is refused by field",
+  "the time %s, outside the years 1 to 9999, is refused by field",
   async (time) => {
     const query = await call("GET", `/customers?created_at_gte=${encodeURIComponent(time)}`);
     expect(query).toMatchObject({ status: 422, body: { fields: { created_at_gte: expect.any(String) } } });
@@ -136,19 +136,19 @@ test.each(["0000-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", "9999-12-31T23:5
   },
 );
 
-test("the first and the last time that can be kept are taken", async () => {
+test("the first and the last moment of the years 1 to 9999 are accepted", async () => {
   const [from, to] = ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"];
   expect((await call("GET", `/customers?created_at_gte=${from}&created_at_lte=${to}`)).status).toBe(200);
 });
 
 test.each(["%00", "%ff", "..%2f..", "a%20b", "x".repeat(200), "ent_x'--"])(
-  "the id %s is nobody's",
+  "the malformed id %s is not found",
   async (id) => {
     expect((await call("GET", `/entitlements/${id}`)).status).toBe(404);
   },
 );
 
-test("pages are 0-based, an empty one ends them, and a cursor misses nothing while rows come", async () => {
+test("pages are 0-based and end with an empty one; a cursor misses nothing while rows are added", async () => {
   const { key } = await openBusiness();
   const make = (n: number) =>
     call("POST", "/customers", { key, body: { email: `c${n}@example.com`, name: `${n}` } });
@@ -162,7 +162,7 @@ test("pages are 0-based, an empty one ends them, and a cursor misses nothing whi
     ["0"],
     [],
   ]);
-  const walked: unknown[] = [];
+  const walkedNames: unknown[] = [];
   let cursor: unknown = "";
   while (cursor !== null) {
     const { body }: Awaited<ReturnType<typeof call>> = await call(
@@ -170,15 +170,15 @@ test("pages are 0-based, an empty one ends them, and a cursor misses nothing whi
       `/customers?page_size=2${cursor && `&cursor=${cursor}`}`,
       { key },
     );
-    walked.push(...(body.items as { name: string }[]).map(({ name }) => name));
-    if (walked.length === 2) await make(9);
+    walkedNames.push(...(body.items as { name: string }[]).map(({ name }) => name));
+    if (walkedNames.length === 2) await make(9);
     cursor = body.next_cursor;
   }
-  expect(walked).toEqual(["4", "3", "2", "1", "0"]);
+  expect(walkedNames).toEqual(["4", "3", "2", "1", "0"]);
   expect((await call("GET", "/customers?page_size=0", { key })).body).toMatchObject({ items: [] });
 });
 
-test("the limit is one for all processes and calls of a key, told in headers; another key has its own", async () => {
+test("each key has one limit over all processes, shown in headers; another key has its own", async () => {
   const key = await keyOf();
   const [row] = await db()
     .select()
@@ -188,7 +188,7 @@ test("the limit is one for all processes and calls of a key, told in headers; an
   expect(first.headers.get("x-ratelimit-limit")).toBe(String(callsPerSecond));
   expect(first.headers.get("x-ratelimit-remaining")).toBe(String(callsPerSecond - 1));
   expect(Number(first.headers.get("x-ratelimit-reset")) - Date.now() / 1000).toBeLessThan(2);
-  // As if other processes had served the rest of this second; it may end before the call arrives.
+  // Pretends that other processes served the rest of this second, which may end before the call arrives.
   const spend = () =>
     db()
       .update(rateCounters)
@@ -208,7 +208,7 @@ test("the limit is one for all processes and calls of a key, told in headers; an
   expect((await call("GET", "/customers", { key })).status).toBe(200);
 });
 
-test("the spelling follows the caller, in answers and filters", async () => {
+test("answers spell statuses as the caller does, and filters take both", async () => {
   const integration_config = { guild_id: world.guildId };
   const { id } = await sdk().entitlements.create({
     name: "M",

@@ -39,7 +39,7 @@ const email = z
 const name = z.string().max(200, "must not be longer than 200 characters");
 const phone = z.string().max(40, "must not be longer than 40 characters");
 
-const owned = z
+const customerEntitlement = z
   .object({
     grant_id: z.string(),
     entitlement_id: z.string(),
@@ -74,8 +74,8 @@ export const customerOperations = [
     path: "/customers",
     summary: "Create a customer",
     description:
-      "One customer per address: when there is one already, it is brought up to date and answered, so a repeated " +
-      "call makes no second one.",
+      "Each address has one customer. If it exists already, the call updates and returns it, so repeating a call " +
+      "creates no second one.",
     body: z.object({
       email,
       name,
@@ -90,7 +90,7 @@ export const customerOperations = [
     method: "GET",
     path: "/customers/{id}",
     summary: "Retrieve a customer",
-    description: "By its id here, or by the payment provider's.",
+    description: "By its id here, or by the payment provider's id.",
     answer: customer,
     errors: [404],
   }),
@@ -100,12 +100,12 @@ export const customerOperations = [
     path: "/customers/{id}",
     summary: "Update a customer",
     description:
-      "An address that is set here stands until the payment provider says another one than it said before. Claim links " +
-      "that wait end, and new ones are mailed to the new address.",
+      "An email address set here stays until the payment provider reports a new one. Pending claim links end, and new " +
+      "ones are mailed to the new address.",
     body: z.object({
       email: email.nullish(),
       name: name.nullish(),
-      phone_number: phone.nullish().describe("null takes it away"),
+      phone_number: phone.nullish().describe("null removes it"),
       metadata: metadata.nullish(),
     }),
     answer: customer,
@@ -118,7 +118,7 @@ export const customerOperations = [
     path: "/customers/{id}/entitlements",
     summary: "List what a customer has, newest first",
     description: "Not paged; the newest thousand.",
-    answer: z.object({ items: z.array(owned) }),
+    answer: z.object({ items: z.array(customerEntitlement) }),
     errors: [404],
   }),
   operation({
@@ -135,14 +135,14 @@ export const customerOperations = [
     method: "POST",
     path: "/customers/{id}/customer-portal/session",
     summary: "Make a link that signs a customer in to the portal",
-    description: "It works once, within 15 minutes. Nothing is sent in the body.",
+    description: "The link works once, within 15 minutes. The call takes no body.",
     query: z.object({
       send_email: z.stringbool().optional().describe("true: mail the link to the customer too"),
       return_url: z
         .url({ protocol: /^https$/, error: "must be an address that begins with https://" })
         .max(2000)
         .optional()
-        .describe("Where the portal's way back leads"),
+        .describe("Where the portal's link back leads"),
     }),
     answer: z.object({ link: z.string() }).meta({ id: "PortalSession" }),
     errors: [404],

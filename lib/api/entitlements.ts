@@ -31,13 +31,13 @@ export const entitlement = z
     end_action: z.enum(endActions).describe("Gatehouse's own: what happens when access ends"),
     drift_policy: z
       .enum(driftPolicies)
-      .describe("Gatehouse's own: what happens when a moderator takes the role"),
+      .describe("Gatehouse's own: what happens when a moderator removes the role"),
     created_at: time,
     updated_at: time,
   })
   .meta({ id: "Entitlement" });
 
-/** What a product says of each entitlement that it gives. */
+/** How a product lists each entitlement that it gives. */
 export const entitlementSummary = entitlement
   .pick({ id: true, name: true, description: true, integration_type: true, integration_config: true })
   .meta({ id: "EntitlementSummary" });
@@ -84,12 +84,12 @@ export const createBody = z.object({
 export const updateBody = z.object({
   name: name.nullish(),
   integration_config: config.nullish(),
-  description: description.nullish().describe("null takes it away"),
+  description: description.nullish().describe("null removes it"),
   metadata: metadata.nullish(),
   ...own,
 });
 
-/** The body as the verb takes it; what is absent stays as it is. */
+/** The body as the verb takes it; absent fields stay as they are. */
 export function readChanges(body: z.output<typeof updateBody>): Partial<NewEntitlement> {
   const target = body.integration_config;
   return {
@@ -102,7 +102,7 @@ export function readChanges(body: z.output<typeof updateBody>): Partial<NewEntit
   };
 }
 
-/** Names what is wrong with a server or role by its path in the body; forms on screen have the bare names. */
+/** Refuses a server or role by its path in the body; the dashboard's forms use the bare field names. */
 export async function inConfig<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -134,7 +134,7 @@ export const entitlementOperations = [
     path: "/entitlements",
     summary: "Create an entitlement",
     description:
-      "Gatehouse asks Discord whether its bot can give the role; if not, the answer is 422 with the reason.",
+      "Gatehouse asks Discord whether its bot can give the role. If it can't, the answer is 422 with the reason.",
     body: createBody,
     answer: entitlement,
     example: { body: { name: "Pro role", integration_type: "discord", integration_config: exampleConfig } },
@@ -153,8 +153,8 @@ export const entitlementOperations = [
     path: "/entitlements/{id}",
     summary: "Update an entitlement",
     description:
-      "What is absent stays. Every save is checked with Discord. Another server or role moves everybody who has " +
-      "access: the new one is given first, then the old one is taken.",
+      "Absent fields stay as they are. Every save is checked with Discord. A new server or role moves everybody " +
+      "who has access: they get the new one first, then lose the old one.",
     body: updateBody,
     answer: entitlement,
     errors: [404],
@@ -166,8 +166,8 @@ export const entitlementOperations = [
     path: "/entitlements/{id}",
     summary: "Delete an entitlement",
     description:
-      "It is gone from lists and products. People who have access keep it until their own purchase ends; to end " +
-      "it sooner, revoke the grants first.",
+      "It disappears from lists and products. People who have access keep it until their own purchase ends; to " +
+      "end it sooner, revoke the grants first.",
     answer: null,
     errors: [404],
   }),

@@ -1,11 +1,11 @@
-/** What the examples of one call are made from: plain data, so that the browser can make them too. */
+/** The data behind the examples of one call. Plain data, because the browser builds examples too. */
 export type Sample = {
   id: string;
   method: string;
   path: string;
   /** The published SDKs have no method for it. */
   addition: boolean;
-  /** False where 204 comes back. */
+  /** False where the answer is 204. */
   answers: boolean;
   body: unknown;
 };
@@ -38,7 +38,7 @@ export function exampleIn(language: Language, sample: Sample, baseUrl: string): 
   return language === "Python" ? python(sample) : go(sample);
 }
 
-/** How a program begins: once, whatever it calls. */
+/** The setup that every program starts with. */
 export function clientIn(language: Language, baseUrl: string): string {
   if (language === "curl") return `export GATEHOUSE_API_KEY=gh_…\ncurl ${baseUrl}/entitlements \\\n${bearer}`;
   if (language === "TypeScript")
@@ -73,7 +73,7 @@ function curl({ method, path, body }: Sample, baseUrl: string): string {
   return lines.join(" \\\n");
 }
 
-/** The ids of the path as arguments; the SDKs take the innermost first and the outer one by its name. */
+/** The ids of the path as arguments: the SDKs take the innermost by position and the outer one by name. */
 function idArguments(path: string): { first: string | null; outer: string | null } {
   if (!path.includes("{id}")) return { first: null, outer: null };
   const outer = sampleId(path, "id");
@@ -91,7 +91,7 @@ function typescript({ id, method, path, addition, body }: Sample): string {
   return `const answer = await client.${id}(${parts.join(", ")});`;
 }
 
-/** JSON with bare names, as people write it. */
+/** JSON as a TypeScript literal, without quotes around names. */
 function literal(value: unknown): string {
   return JSON.stringify(value, null, 2).replace(/^(\s*)"([A-Za-z_]\w*)":/gm, "$1$2:");
 }
@@ -153,7 +153,7 @@ function goTyped({ id, path, addition, answers }: Sample): string | null {
   return `${answers ? "answer, err" : "err"} := ${call}`;
 }
 
-/** The SDK fails when it is to read an answer out of 204. */
+/** The SDK fails when told to read an answer out of a 204. */
 function goUntyped({ method, path, body, answers }: Sample): string {
   const verb = method.charAt(0) + method.slice(1).toLowerCase();
   const given = body === undefined ? "nil" : goLiteral(body, "");

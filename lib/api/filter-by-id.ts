@@ -1,8 +1,8 @@
 import { GatehouseError } from "@/lib/errors";
 
 /**
- * The id to filter by, undefined without a filter, null when there is nobody of that id: a list then finds
- * nothing, which is no mistake.
+ * The id to filter by; undefined without a filter; null for an unknown id, for which a list is empty rather than
+ * an error.
  */
 export async function filterById(
   given: string | undefined,

@@ -6,7 +6,7 @@ import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
 import { metadata, metadataShown, moment, statusShown, time } from "./shared-schemas";
 
-const oneTime = time.nullable();
+const timeOrNull = time.nullable();
 
 export const grant = z
   .object({
@@ -20,9 +20,9 @@ export const grant = z
     payment_id: z.string().nullable().describe("Set for a one-time purchase"),
     subscription_id: z.string().nullable().describe("Set for a subscription"),
     oauth_url: z.string().nullable().describe("The claim link, until Discord is connected"),
-    oauth_expires_at: oneTime,
-    delivered_at: oneTime,
-    revoked_at: oneTime,
+    oauth_expires_at: timeOrNull,
+    delivered_at: timeOrNull,
+    revoked_at: timeOrNull,
     revocation_reason: z.string().nullable(),
     error_code: z.string().nullable(),
     error_message: z.string().nullable(),
@@ -30,7 +30,7 @@ export const grant = z
     digital_product_delivery: z.null(),
     feature: z.null(),
     metadata: metadataShown,
-    expires_at: oneTime.describe("Gatehouse's own: the end date of a direct grant"),
+    expires_at: timeOrNull.describe("Gatehouse's own: the end date of a direct grant"),
     created_at: time,
     updated_at: time,
   })
@@ -40,7 +40,7 @@ export const grantWithHistory = grant
   .extend({
     history: z
       .array(z.object({ type: z.string(), at: time, details: z.record(z.string(), z.unknown()) }))
-      .describe(`What happened, oldest first: the newest ${historyShown} lines`),
+      .describe(`What happened: the newest ${historyShown} lines, oldest first`),
   })
   .meta({ id: "EntitlementGrantWithHistory" });
 
@@ -48,7 +48,7 @@ export function grantToWireInCase(row: GrantRow, statusCase: StatusCase): z.inpu
   return inStatusCase(grantToWire(row), statusCase);
 }
 
-/** A status as a filter: either statusCase, in any case. */
+/** A status as a filter, however it is capitalized. */
 export const statusFilter = z
   .string()
   .transform((text) => readStatus(text))
@@ -57,7 +57,7 @@ export const statusFilter = z
   .optional()
   .meta({
     enum: ["pending", "delivered", "failed", "revoked"],
-    description: "Either statusCase, in any case",
+    description: "Capitalized or not",
   });
 
 export const grantOperations = [
@@ -77,14 +77,14 @@ export const grantOperations = [
     addition: true,
     summary: "Give access without a payment",
     description:
-      "To a customer by id, or to an email address (a customer is made when there is none). A person has at most " +
-      "one direct grant of an entitlement: giving it again sets the new end date.",
+      "To a customer by id, or to an email address (a new address creates a customer). A person has at most one " +
+      "direct grant of an entitlement: giving it again sets the new end date.",
     body: z
       .object({
         customer_id: z.string().min(1).max(128).nullish(),
         email: z.string().max(254).nullish(),
         name: z.string().max(200).nullish(),
-        expires_at: moment.nullish().describe("Access ends by itself at this time"),
+        expires_at: moment.nullish().describe("Access ends at this time"),
         metadata: metadata.nullish(),
       })
       .refine(({ customer_id, email }) => (customer_id == null) !== (email == null), {
@@ -110,8 +110,8 @@ export const grantOperations = [
     path: "/entitlements/{id}/grants/{grant_id}",
     summary: "Revoke a grant",
     description:
-      "Nothing brings it back by itself afterwards. Revoking again changes nothing. A delivered grant becomes " +
-      "`revoked` when Discord has confirmed that the role is gone, moments later.",
+      "No later event brings it back. Revoking again changes nothing. A delivered grant becomes `revoked` moments " +
+      "later, when Discord has confirmed that the role is gone.",
     answer: grant,
     errors: [404],
   }),
@@ -120,7 +120,7 @@ export const grantOperations = [
     method: "POST",
     path: "/entitlements/{id}/grants/{grant_id}/resend",
     addition: true,
-    summary: "Mail the claim link again",
+    summary: "Send the claim link again",
     answer: grant,
     errors: [404],
   }),
@@ -129,7 +129,7 @@ export const grantOperations = [
     method: "POST",
     path: "/entitlements/{id}/grants/{grant_id}/retry",
     addition: true,
-    summary: "Try a failed or waiting grant again now",
+    summary: "Retry a failed or waiting grant now",
     answer: grant,
     errors: [404],
   }),

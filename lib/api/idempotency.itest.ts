@@ -9,7 +9,7 @@ openApiWorld();
 
 const withKey = (key: string) => ({ headers: { "idempotency-key": key } });
 
-test("Idempotency-Key: the first answer again, another body refused, 24 hours long", async () => {
+test("Idempotency-Key: for 24 hours a key gets its first answer, and another body is refused", async () => {
   const first = await call("POST", "/webhooks", { body: { url: "https://example.com/a" }, ...withKey("k1") });
   const again = await call("POST", "/webhooks", { body: { url: "https://example.com/a" }, ...withKey("k1") });
   expect(again.body).toEqual(first.body);
@@ -27,15 +27,15 @@ test("Idempotency-Key: the first answer again, another body refused, 24 hours lo
     ).toBe(400);
 });
 
-test("Idempotency-Key: a refusal is not kept, another business has its own keys", async () => {
+test("Idempotency-Key: a refusal is not stored, and each business has its own keys", async () => {
   expect(
     (await call("POST", "/webhooks", { body: { url: "http://10.0.0.1/" }, ...withKey("k2") })).status,
   ).toBe(422);
-  const mended = await call("POST", "/webhooks", {
+  const fixed = await call("POST", "/webhooks", {
     body: { url: "https://example.com/c" },
     ...withKey("k2"),
   });
-  expect(mended.status).toBe(200);
+  expect(fixed.status).toBe(200);
   const { key } = await openBusiness();
   const theirs = await call("POST", "/webhooks", {
     key,
@@ -45,7 +45,7 @@ test("Idempotency-Key: a refusal is not kept, another business has its own keys"
   expect(theirs.body).toMatchObject({ url: "https://example.com/d" });
 });
 
-test("Idempotency-Key: ten calls at once have one effect and one answer, with Discord or without", async () => {
+test("Idempotency-Key: ten calls at once have one effect and one answer, with a call to Discord or without", async () => {
   const integration_config = { guild_id: world.guildId, role_id: world.roleId };
   const body = { name: "Once", integration_type: "discord", integration_config };
   const made = await Promise.all(
@@ -65,9 +65,9 @@ test("Idempotency-Key: ten calls at once have one effect and one answer, with Di
   expect(n).toBe(1);
 });
 
-test("Idempotency-Key: a call that broke off before its answer was kept has had no effect", async () => {
+test("Idempotency-Key: a call that fails before its answer is stored has no effect", async () => {
   const integration_config = { guild_id: world.guildId, role_id: world.roleId };
-  const body = { name: "Broken off", integration_type: "discord", integration_config };
+  const body = { name: "Failed", integration_type: "discord", integration_config };
   await db().execute(
     sql`create function broken() returns trigger language plpgsql as 'begin raise exception ''killed''; end'`,
   );
@@ -76,10 +76,10 @@ test("Idempotency-Key: a call that broke off before its answer was kept has had 
   await db().execute(sql`drop trigger broken on idempotency_keys`);
   expect(broken.status).toBe(500);
   expect((await call("POST", "/entitlements", { body, ...withKey("k5") })).status).toBe(200);
-  expect(await db().$count(entitlements, eq(entitlements.name, "Broken off"))).toBe(1);
+  expect(await db().$count(entitlements, eq(entitlements.name, "Failed"))).toBe(1);
 });
 
-test("Idempotency-Key: a repetition is answered whatever Discord says by then", async () => {
+test("Idempotency-Key: a repeated call gets its first answer whatever Discord would say now", async () => {
   const { guildId: guild_id, roleId: role_id } = await connectServer(world.businessId);
   const integration_config = { guild_id, role_id };
   const body = { name: "Kept", integration_type: "discord", integration_config };
@@ -93,14 +93,14 @@ test("Idempotency-Key: a repetition is answered whatever Discord says by then", 
   });
 });
 
-test("a customer made ten times at once is one", async () => {
+test("ten calls at once that create the same customer create one", async () => {
   const body = { email: "race@example.com", name: "Race" };
   await Promise.all(Array.from({ length: 10 }, () => call("POST", "/customers", { body })));
   const rows = await db().select().from(customers).where(eq(customers.email, "race@example.com"));
   expect(rows).toHaveLength(1);
 });
 
-test("Idempotency-Key: while the first call takes too long, a second one is told to come again", async () => {
+test("Idempotency-Key: while the first call still runs, a second one is told to retry", async () => {
   const name = new URL(testDatabaseUrl()).pathname.slice(1);
   await db().execute(sql.raw(`alter database ${name} set lock_timeout = '200ms'`));
   await closeDatabase();

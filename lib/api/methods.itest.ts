@@ -8,34 +8,38 @@ openApiWorld();
 
 const all = ["DELETE", "GET", "PATCH", "POST", "PUT"];
 
-/** What the document has at this path; some others are refused in a sentence about the payment provider. */
+/** The methods listed at this path, and those refused with a pointer to the payment provider. */
 function methodsOf({ path, methods }: RouteFile) {
   const own = path.replace(/^\/api/, "").replace(/\[(\w+)\]/g, "{$1}");
-  const allowed: string[] = operations.filter((said) => said.path === own).map(({ method }) => method);
-  const elsewhere = all.filter((method) => !allowed.includes(method) && methods[method] !== methods.OPTIONS);
-  return { allowed, elsewhere, filled: own.replace(/\{\w+\}/g, "x_1") };
+  const allowed: string[] = operations
+    .filter((operation) => operation.path === own)
+    .map(({ method }) => method);
+  const atTheProvider = all.filter(
+    (method) => !allowed.includes(method) && methods[method] !== methods.OPTIONS,
+  );
+  return { allowed, atTheProvider, filled: own.replace(/\{\w+\}/g, "x_1") };
 }
 
-test("a method that a path does not have is 405 in our words, with those that it has", async () => {
+test("a method that a path doesn't have gets our 405, which lists those it has", async () => {
   const routes = (await publicRoutes()).filter(({ path }) => !path.includes("[..."));
   expect(routes.length).toBeGreaterThan(15);
   for (const route of routes) {
-    const { allowed, elsewhere, filled } = methodsOf(route);
+    const { allowed, atTheProvider, filled } = methodsOf(route);
     const expected = [...allowed, ...(allowed.includes("GET") ? ["HEAD"] : []), "OPTIONS"].sort();
-    const told = (headers: Headers) => headers.get("allow")?.split(", ").sort();
-    for (const method of all.filter((one) => !allowed.includes(one) && !elsewhere.includes(one))) {
+    const allowHeader = (headers: Headers) => headers.get("allow")?.split(", ").sort();
+    for (const method of all.filter((one) => !allowed.includes(one) && !atTheProvider.includes(one))) {
       const answer = await call(method, filled);
       expect([filled, method, answer.status]).toEqual([filled, method, 405]);
       expect(answer.body).toMatchObject({ code: "METHOD_NOT_ALLOWED", message: expect.any(String) });
-      expect(told(answer.headers)).toEqual(expected);
+      expect(allowHeader(answer.headers)).toEqual(expected);
       expect(answer.headers.get("x-should-retry")).toBe("false");
     }
-    const asked = await call("OPTIONS", filled);
-    expect([asked.status, told(asked.headers)]).toEqual([204, expected]);
+    const options = await call("OPTIONS", filled);
+    expect([options.status, allowHeader(options.headers)]).toEqual([204, expected]);
   }
 });
 
-test("so it is where events come in", async () => {
+test("the addresses for incoming events answer 405 the same way", async () => {
   for (const route of [discordHook, paymentsHook]) {
     const { POST, ...others } = route;
     for (const [method, handler] of Object.entries(others)) {

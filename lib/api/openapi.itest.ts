@@ -20,7 +20,7 @@ type Document = {
 
 const document = JSON.parse(JSON.stringify(openApiDocument("https://gate.example.com"))) as Document;
 
-/** The schema of the document, with what it points to, as something that checks values. */
+/** A schema of the document, with everything it references, as a zod schema. */
 function checker(schema: Schema): z.ZodType {
   const whole = { ...schema, $defs: document.components.schemas };
   const inside = JSON.stringify(whole).replaceAll("#/components/schemas/", "#/$defs/");
@@ -40,27 +40,27 @@ test("the document has every operation, and nothing else", () => {
   expect(documented.sort()).toEqual(operations.map(({ method, path }) => `${method} ${path}`).sort());
 });
 
-test("names are unique and every pointer leads somewhere", () => {
+test("operation ids are unique and every $ref resolves", () => {
   expect(new Set(operations.map(({ id }) => id)).size).toBe(operations.length);
   const pointers = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
   expect(pointers.length).toBeGreaterThan(50);
   for (const [, name = ""] of pointers) expect(Object.keys(document.components.schemas)).toContain(name);
 });
 
-test("every refusal that a call can meet is in the document", () => {
-  for (const said of operations) {
-    const told = Object.keys(described(said).responses);
+test("every refusal that a call can get is in the document", () => {
+  for (const operation of operations) {
+    const documented = Object.keys(described(operation).responses);
     const expected = ["401", "429", "500", "503"];
-    if (said.method !== "GET" || said.needsWrite) expected.push("403");
-    if (said.body) expected.push("400", "408", "413", "415", "422");
-    expect([said.id, told]).toEqual([said.id, expect.arrayContaining(expected)]);
+    if (operation.method !== "GET" || operation.needsWrite) expected.push("403");
+    if (operation.body) expected.push("400", "408", "413", "415", "422");
+    expect([operation.id, documented]).toEqual([operation.id, expect.arrayContaining(expected)]);
   }
   expect(operations.filter(({ needsWrite }) => needsWrite).map(({ id }) => id)).toContain(
     "webhooks.retrieveSecret",
   );
 });
 
-test("the example of each body is one that its schema takes", () => {
+test("each body's example passes its own schema", () => {
   for (const { id, body, example } of operations) {
     if (!body) continue;
     expect([id, body.safeParse(example?.body).success]).toEqual([id, true]);
@@ -96,7 +96,7 @@ beforeAll(async () => {
   });
 });
 
-/** The example's ids are nobody's; the rest is sent as it stands in the reference. */
+/** The example body of the reference, with ids that exist. */
 function bodyOf({ id, example }: Operation): unknown {
   const given = example?.body as Record<string, unknown>;
   if (id === "entitlements.create")
@@ -111,26 +111,26 @@ function rank({ method, id }: Operation): number {
   return method !== "DELETE" ? 0 : id === "entitlements.grants.revoke" ? 1 : 2;
 }
 
-test.each(inOrder.map((said) => [said.id, said] as const))(
+test.each(inOrder.map((operation) => [operation.id, operation] as const))(
   "%s answers as the document says",
-  async (_, said) => {
-    const path = said.path
-      .replace("{id}", ids[said.path.split("/")[1] ?? ""] ?? "")
+  async (_, operation) => {
+    const path = operation.path
+      .replace("{id}", ids[operation.path.split("/")[1] ?? ""] ?? "")
       .replace("{grant_id}", ids.grants ?? "");
-    const { responses } = described(said);
-    const answer = await call(said.method, path, said.body ? { body: bodyOf(said) } : {});
-    expect(answer.status, JSON.stringify(answer.body)).toBe(said.answer ? 200 : 204);
+    const { responses } = described(operation);
+    const answer = await call(operation.method, path, operation.body ? { body: bodyOf(operation) } : {});
+    expect(answer.status, JSON.stringify(answer.body)).toBe(operation.answer ? 200 : 204);
     const schema = responses[String(answer.status)]?.content?.["application/json"].schema;
     if (schema) expect(checker(schema).safeParse(answer.body)).toMatchObject({ success: true });
 
-    const refused = await call(said.method, path, { key: null });
+    const refused = await call(operation.method, path, { key: null });
     const refusal = responses["401"]?.content?.["application/json"].schema;
     expect(refused.status).toBe(401);
     expect(checker(refusal ?? {}).safeParse(refused.body)).toMatchObject({ success: true });
   },
 );
 
-test("the checker does see what is wrong", () => {
+test("the checker rejects a wrong answer", () => {
   const grant = checker({ $ref: "#/components/schemas/EntitlementGrant" });
   expect(grant.safeParse({ id: "entg_x" }).success).toBe(false);
 });

@@ -5,28 +5,30 @@ import { groupOf, groups, operations } from "./operations";
 
 type Json = { [name: string]: unknown };
 
-/** Schemas by name, filled while the operations are written down. */
+/** Schemas by name, collected while the operations are described. */
 type Components = Record<string, Json>;
 
-const refusal = z
+const errorBody = z
   .object({
     code: z.enum(Object.keys(apiErrors) as (keyof typeof apiErrors)[]),
     message: z.string().describe("For people; may change"),
     fields: z
       .record(z.string(), z.string())
       .optional()
-      .describe("The path of each bad field, and why it is bad"),
+      .describe("The path of each invalid field, and why it is invalid"),
     request_id: z.string(),
   })
   .meta({ id: "Error" });
 
-/** The OpenAPI 3.1 document: made from the very schemas with which the routes parse. */
+/** The OpenAPI 3.1 document, made from the same schemas that the routes parse with. */
 export function openApiDocument(appUrl: string): Json {
   const schemas: Components = {};
   const paths: Record<string, Json> = {};
-  for (const said of operations) {
-    paths[said.path] ??= {};
-    Object.assign(paths[said.path] ?? {}, { [said.method.toLowerCase()]: write(said, schemas) });
+  for (const operation of operations) {
+    paths[operation.path] ??= {};
+    Object.assign(paths[operation.path] ?? {}, {
+      [operation.method.toLowerCase()]: documentOperation(operation, schemas),
+    });
   }
   return {
     openapi: "3.1.0",
@@ -34,8 +36,8 @@ export function openApiDocument(appUrl: string): Json {
       title: "Gatehouse API",
       version: "1",
       description:
-        "Works with the published Dodo Payments SDKs for what it has: set DODO_PAYMENTS_BASE_URL to the server's " +
-        "address. Calls and fields marked as Gatehouse's own are additions.",
+        "The published Dodo Payments SDKs work with it: set DODO_PAYMENTS_BASE_URL to the server's address. Calls " +
+        "and fields marked as Gatehouse's own are additions.",
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: `${appUrl}/api` }],
@@ -49,15 +51,15 @@ export function openApiDocument(appUrl: string): Json {
   };
 }
 
-function write(said: Operation, schemas: Components): Json {
-  const { id, summary, description, addition, method, body, example } = said;
+function documentOperation(operation: Operation, schemas: Components): Json {
+  const { id, summary, description, addition, method, body, example } = operation;
   return {
     operationId: id,
-    tags: [groupOf(said)],
+    tags: [groupOf(operation)],
     summary,
     ...(description && { description }),
     ...(addition && { "x-gatehouse-addition": true }),
-    parameters: parametersOf(said, schemas),
+    parameters: parametersOf(operation, schemas),
     ...(body && {
       requestBody: {
         required: true,
@@ -69,7 +71,7 @@ function write(said: Operation, schemas: Components): Json {
         },
       },
     }),
-    responses: { ...success(said, schemas), ...refusals(said, schemas) },
+    responses: { ...success(operation, schemas), ...refusals(operation, schemas) },
     ...(method === "POST" && { "x-idempotent-by": "Idempotency-Key" }),
   };
 }
@@ -87,7 +89,7 @@ function refusals({ method, needsWrite, query, body, errors = [] }: Operation, s
   if (query) possible.add(422);
   if (body) possible.add(400).add(408).add(413).add(415);
   if (method === "POST") possible.add(400).add(408).add(409).add(413);
-  const schema = toJson(refusal, "output", schemas);
+  const schema = toJson(errorBody, "output", schemas);
   const answers = [...possible].sort().map((status) => {
     const codes = Object.entries(apiErrors).filter(([, error]) => error.status === status);
     const description = codes.map(([code, { means }]) => `${code}: ${means}`).join(". ");
@@ -119,24 +121,25 @@ function parametersOf({ path, method, query }: Operation, schemas: Components): 
     name: "Idempotency-Key",
     in: "header",
     required: false,
-    description: "Gatehouse's own: for 24 hours the same key is answered the same, and has its effect once",
+    description:
+      "Gatehouse's own: for 24 hours, calls with the same key take effect once and get the same answer",
     schema: { type: "string", maxLength: 255 },
   };
   return [...inPath, ...inQuery, ...(method === "POST" ? [key] : [])];
 }
 
-/** A schema in JSON Schema 2020-12; those with a name go to the components. */
+/** A schema in JSON Schema 2020-12; a named one goes to the components. */
 function toJson(schema: z.ZodType, io: "input" | "output", schemas: Components): Json {
   const { $schema, $defs, ...json } = z.toJSONSchema(schema, {
     io,
     unrepresentable: "any",
     override: forDocument,
   });
-  for (const [name, definition] of Object.entries((pointed($defs ?? {}) ?? {}) as Components)) {
+  for (const [name, definition] of Object.entries((withComponentRefs($defs ?? {}) ?? {}) as Components)) {
     schemas[name] ??= withoutId(definition);
   }
   const name = schema.meta()?.id;
-  const own = withoutId(pointed(json) as Json);
+  const own = withoutId(withComponentRefs(json) as Json);
   if (typeof name !== "string" || "$ref" in own) return own;
   schemas[name] ??= own;
   return { $ref: `#/components/schemas/${name}` };
@@ -146,21 +149,21 @@ function withoutId({ id, ...rest }: Json): Json {
   return typeof id === "string" ? rest : id === undefined ? rest : { id, ...rest };
 }
 
-/** Answers may grow: a client must not break on a field that it does not know. */
+/** Answers may gain fields, and clients must not break on unknown ones. */
 function forDocument({ jsonSchema }: { jsonSchema: Json }): void {
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-  // The format says it; zod's pattern for it fills half a page.
+  // The format says enough; zod's pattern for it fills half a page.
   if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
 }
 
-function pointed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(pointed);
+function withComponentRefs(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withComponentRefs);
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).map(([name, inner]) => [
     name,
     name === "$ref" && typeof inner === "string"
       ? inner.replace("#/$defs/", "#/components/schemas/")
-      : pointed(inner),
+      : withComponentRefs(inner),
   ]);
   return Object.fromEntries(entries);
 }

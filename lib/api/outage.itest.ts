@@ -26,7 +26,7 @@ test("a body that stops halfway is 408 after ten seconds", async () => {
   expect(answer).toContain('"code":"REQUEST_TIMEOUT"');
 });
 
-test("while the database is away every call is 503 and says when to come again", async () => {
+test("while the database is down every call is 503 and says when to retry", async () => {
   await rawSql().end();
   for (const { method, path, example } of operations) {
     const filled = path.replace(/\{\w+\}/g, "x_1");

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Of every list: the SDKs' 0-based pages, or our cursor, which no insertion shifts. */
+/** Paging of every list: the SDKs' 0-based pages, or our cursor, which new rows cannot shift. */
 export const pageQuery = z.object({
   page_number: z.coerce
     .number()
@@ -8,15 +8,15 @@ export const pageQuery = z.object({
     .min(0)
     .max(10_000_000)
     .default(0)
-    .describe("0-based. Not counted when a cursor is given"),
+    .describe("0-based. Ignored when a cursor is given"),
   page_size: z.coerce.number().int().min(0).max(100).default(10),
   cursor: z
     .string()
-    .regex(/^[\w-]{1,200}$/, "is not a cursor of ours")
+    .regex(/^[\w-]{1,200}$/, "is not a valid cursor")
     .transform((cursor) => Buffer.from(cursor, "base64url").toString("utf8"))
-    .refine((id) => /^[\w.:-]{1,128}$/.test(id), "is not a cursor of ours")
+    .refine((id) => /^[\w.:-]{1,128}$/.test(id), "is not a valid cursor")
     .optional()
-    .describe("Gatehouse's own: `next_cursor` of the page before"),
+    .describe("Gatehouse's own: `next_cursor` of the previous page"),
 });
 
 export type PageQuery = z.output<typeof pageQuery>;
@@ -28,7 +28,7 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   });
 }
 
-/** What a list verb takes: one row more than asked tells whether there is a next page. */
+/** What a list verb takes. One extra row shows whether there is a next page. */
 export function toPage({ page_number, page_size, cursor }: PageQuery) {
   return { after: cursor, offset: cursor === undefined ? page_number * page_size : 0, limit: page_size + 1 };
 }

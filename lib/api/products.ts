@@ -65,7 +65,7 @@ export const product = z
   .object({
     ...shared,
     brand_id: z.string(),
-    price: priceShown.nullable().describe("null when the provider has not told it"),
+    price: priceShown.nullable().describe("null when the provider has not reported it"),
     credit_entitlements: z.array(z.never()),
     license_key_enabled: z.literal(false),
   })
@@ -148,21 +148,21 @@ const updateBody = z.object({
   price: price.nullish(),
   tax_category: z.enum(taxCategories).nullish(),
   description: description.nullish(),
-  entitlements: entitlements.nullish().describe("The whole new list; [] takes all away"),
+  entitlements: entitlements.nullish().describe("The whole new list; [] removes all"),
   metadata: metadata.nullish(),
 });
 
 export function readProduct(body: z.output<typeof updateBody>): Partial<NewProduct> {
-  const { price: asked } = body;
-  const recurring = asked?.type === "recurring_price" ? asked : null;
+  const { price: newPrice } = body;
+  const recurring = newPrice?.type === "recurring_price" ? newPrice : null;
   return {
     ...(body.name != null && { name: body.name }),
     ...(body.description !== undefined && { description: body.description }),
     ...(body.tax_category && { taxCategory: body.tax_category }),
     ...(body.metadata && { metadata: body.metadata }),
-    ...(asked && {
-      priceAmount: asked.price,
-      currency: asked.currency,
+    ...(newPrice && {
+      priceAmount: newPrice.price,
+      currency: newPrice.currency,
       interval: recurring?.payment_frequency_interval ?? null,
       intervalCount: recurring?.payment_frequency_count ?? null,
     }),
@@ -176,7 +176,7 @@ export const productOperations = [
     path: "/products",
     summary: "List products, newest first",
     query: pageQuery.extend({
-      archived: z.stringbool().optional().describe("true: the archived ones instead"),
+      archived: z.stringbool().optional().describe("true: only the archived ones"),
       recurring: z.stringbool().optional(),
     }),
     answer: pageOf(listedProduct),
@@ -187,7 +187,7 @@ export const productOperations = [
     path: "/products",
     summary: "Create a product",
     description:
-      "A product of your own. Products that a connected payment provider sells appear by themselves.",
+      "A product of your own. Products that a connected payment provider sells appear automatically.",
     body: createBody,
     answer: product,
     errors: [404],
@@ -212,7 +212,7 @@ export const productOperations = [
     method: "GET",
     path: "/products/{id}",
     summary: "Retrieve a product",
-    description: "By its id here, or by the payment provider's.",
+    description: "By its id here, or by the payment provider's id.",
     answer: product,
     errors: [404],
   }),
@@ -222,8 +222,8 @@ export const productOperations = [
     path: "/products/{id}",
     summary: "Update a product and what it gives",
     description:
-      "What is absent stays. `entitlements` is what buyers get from now on; people who have something keep it. " +
-      "Name and price of a product that a payment provider sells are changed there.",
+      "Absent fields stay as they are. `entitlements` is what buyers get from now on; earlier buyers keep what " +
+      "they have. If a payment provider sells the product, change its name and price there.",
     body: updateBody,
     answer: null,
     errors: [404],

@@ -6,7 +6,7 @@ import { pageOf, pageQuery } from "./paging";
 import { metadataShown, moment, time } from "./shared-schemas";
 
 const notKept = z.null().describe("Not kept here: ask your payment provider");
-const nothing = z.array(z.never()).describe("Not kept here: ask your payment provider");
+const emptyList = z.array(z.never()).describe("Not kept here: ask your payment provider");
 const billing = z
   .object({ country: z.null(), city: z.null(), state: z.null(), street: z.null(), zipcode: z.null() })
   .describe("Not kept here: ask your payment provider");
@@ -38,15 +38,15 @@ export const subscription = z
     payment_frequency_interval: intervals,
     subscription_period_count: z.number().int().nullable(),
     subscription_period_interval: intervals,
-    gives_access: z.boolean().describe("Gatehouse's own: what all its events together are worth now"),
+    gives_access: z.boolean().describe("Gatehouse's own: whether its events together give access now"),
     created_at: time,
     billing,
     metadata: metadataShown,
-    addons: nothing,
-    credit_entitlement_cart: nothing,
-    discounts: nothing,
-    meter_credit_entitlement_cart: nothing,
-    meters: nothing,
+    addons: emptyList,
+    credit_entitlement_cart: emptyList,
+    discounts: emptyList,
+    meter_credit_entitlement_cart: emptyList,
+    meters: emptyList,
     has_payment_method: notKept,
     on_demand: notKept,
     previous_billing_date: notKept,
@@ -58,7 +58,7 @@ export const subscription = z
 
 export function subscriptionToWire(known: SubscriptionKnown): z.input<typeof subscription> {
   const { purchase, customer, product } = known;
-  const rhythm = { count: product?.intervalCount ?? null, interval: product?.interval ?? null };
+  const frequency = { count: product?.intervalCount ?? null, interval: product?.interval ?? null };
   return {
     subscription_id: purchase.externalId,
     brand_id: purchase.businessId,
@@ -70,10 +70,10 @@ export function subscriptionToWire(known: SubscriptionKnown): z.input<typeof sub
     next_billing_date: purchase.nextBillingAt?.toISOString() ?? null,
     recurring_pre_tax_amount: purchase.amount,
     currency: purchase.currency,
-    payment_frequency_count: rhythm.count,
-    payment_frequency_interval: rhythm.interval,
-    subscription_period_count: rhythm.count,
-    subscription_period_interval: rhythm.interval,
+    payment_frequency_count: frequency.count,
+    payment_frequency_interval: frequency.interval,
+    subscription_period_count: frequency.count,
+    subscription_period_interval: frequency.interval,
     gives_access: purchase.live,
     created_at: purchase.createdAt.toISOString(),
     billing: noBilling,
@@ -144,8 +144,8 @@ export const payment = z
   .meta({ id: "Payment" });
 
 export function paymentToWire(known: PaymentKnown): z.input<typeof payment> {
-  const { seen, businessId, customer } = known;
-  const { paymentId, subscriptionId, status, buyer: person } = seen;
+  const { seen: reported, businessId, customer } = known;
+  const { paymentId, subscriptionId, status, buyer: person } = reported;
   const shown = customer ? buyerToWire(customer) : unknownBuyer(person);
   return {
     payment_id: paymentId,
@@ -153,8 +153,8 @@ export function paymentToWire(known: PaymentKnown): z.input<typeof payment> {
     brand_id: businessId,
     customer: shown,
     status: status === "waiting" ? "processing" : status,
-    total_amount: seen.amount,
-    currency: seen.currency,
+    total_amount: reported.amount,
+    currency: reported.currency,
     subscription_id: subscriptionId,
     subscription_ids: subscriptionId ? [subscriptionId] : [],
     product_cart: subscriptionId
@@ -168,7 +168,7 @@ export function paymentToWire(known: PaymentKnown): z.input<typeof payment> {
       status: "succeeded" as const,
       is_partial: partial,
       amount,
-      currency: seen.currency,
+      currency: reported.currency,
       reason: null,
       created_at: asOf,
     })),
@@ -179,7 +179,7 @@ export function paymentToWire(known: PaymentKnown): z.input<typeof payment> {
       dispute_status: `dispute_${outcome === "open" ? "opened" : outcome}` as const,
       created_at: asOf,
     })),
-    created_at: seen.asOf,
+    created_at: reported.asOf,
     billing: noBilling,
     metadata: {},
     payment_provider: known.provider,
@@ -208,8 +208,8 @@ const filters = {
   created_at_lte: moment.optional(),
 };
 
-const told =
-  "What the payment provider's events have told. Fields that Gatehouse does not keep are null or empty.";
+const fromEvents =
+  "What the payment provider's events reported. Fields that Gatehouse does not keep are null or empty.";
 
 export const subscriptionOperations = [
   operation({
@@ -217,7 +217,7 @@ export const subscriptionOperations = [
     method: "GET",
     path: "/subscriptions",
     summary: "List subscriptions, newest first",
-    description: told,
+    description: fromEvents,
     query: pageQuery.extend({
       ...filters,
       status: z.enum(subscriptionStatuses).optional(),
@@ -230,7 +230,7 @@ export const subscriptionOperations = [
     method: "GET",
     path: "/subscriptions/{id}",
     summary: "Retrieve a subscription",
-    description: told,
+    description: fromEvents,
     answer: subscription,
     errors: [404],
   }),
@@ -242,7 +242,7 @@ export const paymentOperations = [
     method: "GET",
     path: "/payments",
     summary: "List payments, newest first",
-    description: told,
+    description: fromEvents,
     query: pageQuery.extend({
       ...filters,
       subscription_id: z.string().max(128).optional(),
@@ -250,7 +250,7 @@ export const paymentOperations = [
         .string()
         .max(60)
         .optional()
-        .describe("succeeded, failed, processing; of others there are none"),
+        .describe("succeeded, failed or processing; any other finds nothing"),
       currency: z.string().max(3).optional(),
     }),
     answer: pageOf(payment),
@@ -260,7 +260,7 @@ export const paymentOperations = [
     method: "GET",
     path: "/payments/{id}",
     summary: "Retrieve a payment",
-    description: told,
+    description: fromEvents,
     answer: payment,
     errors: [404],
   }),

@@ -19,23 +19,23 @@ async function freshKey(): Promise<string> {
 
 const asCaller = (key: string) => new Request("http://x/", { headers: { authorization: `Bearer ${key}` } });
 
-/** Just after a second of the database's clock began, so that what follows lies within one. */
+/** Waits until a new second of the database's clock has begun, so that what follows fits into it. */
 async function atTheStartOfASecond(key: string): Promise<void> {
   const { msLeft = 0 } = (await takeCalls(key, 0)) ?? {};
   await new Promise((resolve) => setTimeout(resolve, msLeft + 10));
 }
 
-test("of many calls at once as many pass as the limit says, and not one more", async () => {
+test("exactly as many of 200 simultaneous calls pass as the limit allows", async () => {
   const key = await freshKey();
   await atTheStartOfASecond(key);
   const attempts = Array.from({ length: callsPerSecond * 2 }, () => admitCall(asCaller(key)));
   const outcomes = await Promise.allSettled(attempts);
   const passed = outcomes.filter(({ status }) => status === "fulfilled").length;
-  // On a very slow machine the next second begins in the middle of it.
+  // On a very slow machine the next second begins halfway through.
   expect([callsPerSecond, 2 * callsPerSecond]).toContain(passed);
 });
 
-test("a busy key asks the database a few times only, and what another process took is missing here", async () => {
+test("calls that another process has used up are refused here", async () => {
   const key = await freshKey();
   await atTheStartOfASecond(key);
   await takeCalls(key, callsPerSecond - 10);

@@ -3,12 +3,12 @@ import { readBytes } from "@/lib/read-bytes";
 import { cleanTexts } from "@/lib/text";
 import { ApiError } from "./api-error";
 
-const mostBytes = 256 * 1024;
-const deepest = 32;
+const maxBytes = 256 * 1024;
+const maxDepth = 32;
 
 /** The body as text: at most 256 KiB of JSON in UTF-8, within ten seconds. Empty when there is none. */
 export async function readText(request: Request): Promise<string> {
-  const bytes = await readBytes(request, mostBytes);
+  const bytes = await readBytes(request, maxBytes);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -17,8 +17,8 @@ export async function readText(request: Request): Promise<string> {
 }
 
 /**
- * The JSON in a body, its texts cleaned. What is not JSON, what Postgres cannot keep, and endless nesting are
- * refused here: a program is told of its mistake.
+ * The JSON in a body, its texts cleaned. Refuses anything that is not JSON, that Postgres cannot store, or that is
+ * nested too deep.
  */
 export function readJson(request: Request, text: string): unknown {
   const type = request.headers.get("content-type") ?? "";
@@ -30,30 +30,30 @@ export function readJson(request: Request, text: string): unknown {
   } catch {
     throw malformed(text === "" ? "The body is empty" : "The body is not valid JSON");
   }
-  check(body, 0);
+  checkJson(body, 0);
   return cleanTexts(body);
 }
 
-function check(value: unknown, depth: number): void {
-  if (depth > deepest) throw malformed(`The body is nested deeper than ${deepest} levels`);
+function checkJson(value: unknown, depth: number): void {
+  if (depth > maxDepth) throw malformed(`The body is nested deeper than ${maxDepth} levels`);
   if (typeof value === "string" && /\0|\p{Surrogate}/u.test(value))
-    throw malformed("The body holds NUL or half a surrogate pair");
+    throw malformed("The body contains NUL or half a surrogate pair");
   if (typeof value !== "object" || value === null) return;
   for (const [name, inner] of Object.entries(value)) {
-    check(name, depth);
-    check(inner, depth + 1);
+    checkJson(name, depth);
+    checkJson(inner, depth + 1);
   }
 }
 
-/** Of a parameter given twice the last one counts. */
+/** If a parameter is given twice, the last one counts. */
 export function readQuery(request: Request): Record<string, string> {
   const query = Object.fromEntries(new URL(request.url).searchParams);
   if (Object.values(query).some((value) => value.includes("\0")))
-    throw new ApiError("INVALID_QUERY_PARAMS", "A query parameter holds NUL");
+    throw new ApiError("INVALID_QUERY_PARAMS", "A query parameter contains NUL");
   return cleanTexts(query);
 }
 
-/** Ids are opaque, but never like this: so nothing odd reaches the database, and the answer is as for any other. */
+/** An id that cannot be ours is answered like an unknown one, and never reaches the database. */
 export function checkIds(ids: Record<string, string | string[] | undefined>): Record<string, string> {
   const entries = Object.entries(ids).map(([name, id]) => {
     if (typeof id !== "string" || !/^[\w.:-]{1,128}$/.test(id))

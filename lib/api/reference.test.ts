@@ -21,7 +21,7 @@ test("the reference has every call, and an example of it in each language", () =
     }
 });
 
-test("fields are listed with their path, type and whether they must be there", () => {
+test("fields are listed with their path, their type and whether they are required", () => {
   const { body, answer, query } = find("entitlements.create");
   expect(query).toEqual([]);
   expect(body.map(({ name }) => name)).toContain("integration_config.guild_id");
@@ -43,7 +43,7 @@ test("examples read as people write them", () => {
   );
 });
 
-test("Go calls what its SDK has by name, and reads no answer where none comes", () => {
+test("Go examples use the SDK's method names, and read no answer from a 204", () => {
   const go = (id: string) => exampleIn("Go", sampleOf(id), base);
   expect(go("customers.retrieve")).toBe(
     'answer, err := client.Customers.Get(ctx, "cus_0ThYvZiK9sTe5MfGy8HuA")',

@@ -5,7 +5,7 @@ import { type Operation, pathParameters } from "./operation";
 import { groupOf, groups, operations } from "./operations";
 
 type Schema = Record<string, unknown> & { properties?: Record<string, Schema>; required?: string[] };
-type Shown = {
+type Described = {
   parameters: { name: string; in: string; required: boolean; description?: string; schema: Schema }[];
   requestBody?: { content: { "application/json": { schema: Schema } } };
   responses: Record<string, { content?: { "application/json": { schema: Schema } } }>;
@@ -27,33 +27,48 @@ export type ReferenceEntry = {
 
 export type ReferenceGroup = { name: string; about: string; entries: ReferenceEntry[] };
 
-/** The reference page's contents, read out of the OpenAPI document: what it says and what is parsed is one. */
+/** The contents of the reference page, read from the OpenAPI document so that the two cannot differ. */
 export function apiReference(appUrl: string): ReferenceGroup[] {
   const document = openApiDocument(appUrl);
-  const paths = document.paths as Record<string, Record<string, Shown>>;
+  const paths = document.paths as Record<string, Record<string, Described>>;
   const { schemas } = document.components as { schemas: Record<string, Schema> };
   return groups.map(({ name, about }) => ({
     name,
     about,
     entries: operations
-      .filter((said) => groupOf(said) === name)
-      .map((said) => entryOf(said, paths[said.path]?.[said.method.toLowerCase()], schemas)),
+      .filter((operation) => groupOf(operation) === name)
+      .map((operation) =>
+        entryOf(operation, paths[operation.path]?.[operation.method.toLowerCase()], schemas),
+      ),
   }));
 }
 
 export const errorTable = Object.entries(apiErrors).map(([code, error]) => ({ code, ...error }));
 
-function entryOf(said: Operation, shown: Shown | undefined, schemas: Record<string, Schema>): ReferenceEntry {
-  const { id, method, path, summary, description = "", addition = false, answer: answers, example } = said;
-  const body = shown?.requestBody?.content["application/json"].schema;
-  const answer = shown?.responses["200"]?.content?.["application/json"].schema;
+function entryOf(
+  operation: Operation,
+  described: Described | undefined,
+  schemas: Record<string, Schema>,
+): ReferenceEntry {
+  const {
+    id,
+    method,
+    path,
+    summary,
+    description = "",
+    addition = false,
+    answer: answers,
+    example,
+  } = operation;
+  const body = described?.requestBody?.content["application/json"].schema;
+  const answer = described?.responses["200"]?.content?.["application/json"].schema;
   return {
     anchor: id,
     sample: { id, method, path, addition, answers: answers !== null, body: example?.body },
     summary,
     description,
     ids: pathParameters(path).map((name) => ({ name, sample: sampleId(path, name) })),
-    query: (shown?.parameters ?? [])
+    query: (described?.parameters ?? [])
       .filter((parameter) => parameter.in === "query")
       .map(({ name, required, description: about = "", schema }) => ({
         name,
@@ -66,14 +81,14 @@ function entryOf(said: Operation, shown: Shown | undefined, schemas: Record<stri
   };
 }
 
-/** The fields of an object; those of objects inside follow with their path. */
+/** The fields of an object, each followed by the fields inside it with their path. */
 function fieldsOf(schema: Schema, schemas: Record<string, Schema>, before = "", depth = 0): FieldRow[] {
   const object = resolve(schema, schemas);
   const required = new Set(object.required ?? []);
   return Object.entries(object.properties ?? {}).flatMap(([name, field]) => {
-    const plain = plainest(field, schemas);
+    const plain = withoutNull(field, schemas);
     const list = plain.type === "array" ? (plain.items as Schema | undefined) : undefined;
-    const inside = list ? plainest(list, schemas) : plain;
+    const inside = list ? withoutNull(list, schemas) : plain;
     const row = {
       name: `${before}${name}`,
       type: typeOf(field, schemas),
@@ -93,11 +108,11 @@ function resolve(schema: Schema, schemas: Record<string, Schema>): Schema {
   return name ? resolve(schemas[name] ?? {}, schemas) : schema;
 }
 
-/** Without the `null` beside it. */
-function plainest(schema: Schema, schemas: Record<string, Schema>): Schema {
+/** The schema without an alternative of `null`. */
+function withoutNull(schema: Schema, schemas: Record<string, Schema>): Schema {
   const resolved = resolve(schema, schemas);
   const choices = (resolved.anyOf as Schema[] | undefined)?.filter(({ type }) => type !== "null");
-  return choices?.length === 1 && choices[0] ? plainest(choices[0], schemas) : resolved;
+  return choices?.length === 1 && choices[0] ? withoutNull(choices[0], schemas) : resolved;
 }
 
 function typeOf(schema: Schema, schemas: Record<string, Schema>): string {

@@ -45,7 +45,7 @@ test("a role the bot cannot give is refused with the field and its reason", asyn
   expect(body).toEqual(expect.objectContaining({ code: "INVALID_REQUEST_BODY", fields }));
 });
 
-test("what is wrong with a server or role is named by its path in the body, at a change too", async () => {
+test("a bad server or role is named by its path in the body, in create and in update", async () => {
   const { id } = await sdk().entitlements.create({
     name: "Paths",
     integration_type: "discord",
@@ -65,7 +65,7 @@ test("what is wrong with a server or role is named by its path in the body, at a
   }
 });
 
-test("null is the same as not given, in every field that may be absent", async () => {
+test("null means the same as absent, in every optional field", async () => {
   const own = { end_action: null, drift_policy: null, metadata: null, description: null };
   const made = await call("POST", "/entitlements", {
     body: { name: "Nulls", integration_type: "discord", integration_config: config(), ...own },
@@ -91,7 +91,7 @@ test("null is the same as not given, in every field that may be absent", async (
   expect(hook).toMatchObject({ status: 200, body: { status_spelling: "own" } });
 });
 
-test("another integration is refused in words", async () => {
+test("another integration is refused with an explanation", async () => {
   const refused = sdk().entitlements.create({
     name: "Repository",
     integration_type: "github",
@@ -103,7 +103,7 @@ test("another integration is refused in words", async () => {
   });
 });
 
-test("the SDK lists and revokes grants, in its own spelling", async () => {
+test("the SDK lists and revokes grants, with capitalized statuses", async () => {
   const client = sdk();
   const { id } = await client.entitlements.create({
     name: "VIP",
@@ -124,7 +124,7 @@ test("the SDK lists and revokes grants, in its own spelling", async () => {
   expect(await client.entitlements.grants.revoke(String(given.body.id), { id })).toEqual(revoked);
 });
 
-test("one grant shows its history; resend mails again; retry tries again; ended ones refuse a resend", async () => {
+test("a grant shows its history, can be resent and retried, and once revoked refuses a resend", async () => {
   const { id } = await sdk().entitlements.create({
     name: "Lifetime",
     integration_type: "discord",
@@ -145,7 +145,7 @@ test("one grant shows its history; resend mails again; retry tries again; ended 
   expect(late).toMatchObject({ status: 422, body: { code: "UNSUPPORTED_ACTION" } });
 });
 
-test("of a long history the newest 200 lines are shown, oldest first", async () => {
+test("a long history shows its newest 200 lines, oldest first", async () => {
   const integration_config = { guild_id: world.guildId };
   const { id } = await sdk().entitlements.create({
     name: "Long",

@@ -12,7 +12,7 @@ beforeAll(async () => {
   ({ productId } = await hearSale(world.businessId));
 });
 
-test("subscriptions are what the provider's events told", async () => {
+test("subscriptions show what the provider's events reported", async () => {
   const { subscriptions } = sdk();
   const known = await subscriptions.retrieve("sub_1");
   expect(known).toMatchObject({
@@ -39,7 +39,7 @@ test("subscriptions are what the provider's events told", async () => {
   await expect(subscriptions.retrieve("sub_nobody")).rejects.toMatchObject({ status: 404 });
 });
 
-test("payments are what the provider's events told, with refunds", async () => {
+test("payments show what the provider's events reported, with refunds", async () => {
   const { payments } = sdk();
   expect(await payments.retrieve("pay_1")).toMatchObject({
     payment_id: "pay_1",
@@ -75,37 +75,37 @@ test.each([
   ["POST", "/checkouts", 404, "payment provider's own API for checkouts"],
   ["POST", "/grants/entg_x/license-key", 404, "/docs/api"],
   ["GET", "/nothing/at/all", 404, "/docs/api"],
-])("%s %s is refused in a sentence", async (method, path, status, words) => {
+])("%s %s is refused with a pointer to the right place", async (method, path, status, words) => {
   const answer = await call(method, path, method === "GET" ? {} : { body: {} });
   expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(words) } });
   expect(answer.headers.get("x-should-retry")).toBe("false");
 });
 
-test("a payment of three billions gives access, and is told as it was paid", async () => {
-  const { connectionId, productId: dear } = await connectProvider(world.businessId);
+test("a payment of three billion gives access, and its amount is shown exactly", async () => {
+  const { connectionId, productId: expensive } = await connectProvider(world.businessId);
   const integration_config = { guild_id: world.guildId, role_id: world.roleId };
   const { id } = await sdk().entitlements.create({
     name: "Pro",
     integration_type: "discord",
     integration_config,
   });
-  await sdk().products.update(dear, { entitlements: [{ entitlement_id: id }] });
+  await sdk().products.update(expensive, { entitlements: [{ entitlement_id: id }] });
   const total_amount = 3_000_000_000;
   await hear(world.businessId, connectionId, {
     type: "payment.succeeded",
     at: "2026-11-05T10:00:00Z",
     data: {
-      payment_id: "pay_dear",
+      payment_id: "pay_expensive",
       status: "succeeded",
       currency: "IDR",
       total_amount,
-      product_cart: [{ product_id: `theirs_${dear}`, quantity: 1 }],
+      product_cart: [{ product_id: `theirs_${expensive}`, quantity: 1 }],
       customer: { customer_id: "cus_rich", email: "rika@example.com", name: "Rika" },
     },
   });
   const { items } = await sdk().entitlements.grants.list(id);
-  expect(items).toMatchObject([{ status: "Pending", payment_id: "pay_dear" }]);
-  expect(await sdk().payments.retrieve("pay_dear")).toMatchObject({ total_amount });
-  const [kept] = await db().select().from(purchases).where(eq(purchases.externalId, "pay_dear"));
+  expect(items).toMatchObject([{ status: "Pending", payment_id: "pay_expensive" }]);
+  expect(await sdk().payments.retrieve("pay_expensive")).toMatchObject({ total_amount });
+  const [kept] = await db().select().from(purchases).where(eq(purchases.externalId, "pay_expensive"));
   expect(kept?.amount).toBe(total_amount);
 });

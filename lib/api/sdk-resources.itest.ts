@@ -61,7 +61,7 @@ test("products: create, retrieve, update with entitlements, list, archive, unarc
   expect(await ids({})).toContain(made.product_id);
 });
 
-test("products: a usage-based price and an entitlement of nobody are refused", async () => {
+test("products: a usage-based price and an unknown entitlement are refused", async () => {
   const usage = { ...monthly, type: "usage_based_price", fixed_price: 0 } as const;
   const refused = sdk().products.create({ name: "Metered", price: usage, tax_category: "saas" });
   await expect(refused).rejects.toMatchObject({
@@ -175,15 +175,15 @@ test("webhooks: create, retrieve, update, list with iterator, secret, headers, d
   });
   const own = await call("POST", "/webhooks", { body: { url: "https://example.com/two" } });
   expect(own.body).toMatchObject({ status_spelling: "own" });
-  const seen: string[] = [];
-  for await (const { id } of client.webhooks.list({ limit: 1 })) seen.push(id);
-  expect(seen).toEqual([own.body.id, made.id]);
+  const listed: string[] = [];
+  for await (const { id } of client.webhooks.list({ limit: 1 })) listed.push(id);
+  expect(listed).toEqual([own.body.id, made.id]);
   await client.webhooks.delete(made.id);
   await expect(client.webhooks.retrieve(made.id)).rejects.toMatchObject({ status: 404 });
   expect(await db().select().from(deliveries)).toEqual([]);
 });
 
-test("an endpoint can't lead inside, nor take unknown events", async () => {
+test("a webhook endpoint can't have a private address or an unknown event type", async () => {
   const refused = (body: object) => call("POST", "/webhooks", { body });
   expect(await refused({ url: "https://169.254.169.254/" })).toMatchObject({
     status: 422,

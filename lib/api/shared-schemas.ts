@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The parts that all resources of the API are made of. */
+/** Schemas that the resources of the API share. */
 export const time = z.iso.datetime({ offset: true }).meta({ examples: ["2026-11-22T12:00:00.000Z"] });
 
 export const integrationTypes = [
@@ -36,26 +36,26 @@ export const metadata = z
     examples: [{ plan: "pro" }],
   });
 
-/** As answered: what a payment provider or an older version kept is shown as it is. */
+/** In answers: whatever a payment provider or an older version stored is shown as it is. */
 export const metadataShown = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]));
 
 export const statusShown = z
   .string()
   .meta({ enum: ["pending", "delivered", "failed", "revoked", "Pending", "Delivered", "Failed", "Revoked"] })
-  .describe("Lower case; to callers that send X-Stainless-Lang (the published SDKs) capitalized");
+  .describe("Lower case, or capitalized for callers that send X-Stainless-Lang (the published SDKs)");
 
-/** A moment of a query or body. An offset may carry it into a year that has no four digits, in UTC. */
+/** A time in a query or body. Its offset can push it, in UTC, out of the years with four digits. */
 export const moment = time
   .transform((text) => new Date(text))
   .refine((at) => at.getUTCFullYear() >= 1 && at.getUTCFullYear() <= 9999, "must be in the years 1 to 9999");
 
-/** Snowflakes are texts: as a JSON number they would lose digits. */
+/** Discord's ids are strings: a JSON number would lose digits. */
 export const snowflake = z
   .string("must be a string of 17 to 20 digits")
   .regex(/^\d{17,20}$/, "must be a string of 17 to 20 digits")
   .meta({ examples: ["1052364819523895347"] });
 
-/** A comfort for programs written against other integrations: the sentence says what is here. */
+/** Programs written for other integrations get a sentence about what Gatehouse has. */
 export const discordOnly = z.literal("discord", {
   error: "Gatehouse gives Discord access only: integration_type must be discord",
 });

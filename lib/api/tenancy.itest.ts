@@ -3,7 +3,7 @@ import { call, openApiWorld, openBusiness, sdk, world } from "@/test/world/api-w
 
 openApiWorld();
 
-test("another business's ids are as unknown ones, in every call", async () => {
+test("another business's ids get the same answer as unknown ones, in every call", async () => {
   const integration_config = { guild_id: world.guildId };
   const { id } = await sdk().entitlements.create({
     name: "T",
@@ -26,7 +26,7 @@ test("another business's ids are as unknown ones, in every call", async () => {
       .replace("{cus}", String(grant.customer_id))
       .replace("{whk}", String(hook.id))
       .replace("{pdt}", String(product.product_id));
-  const nobodys = (path: string) => path.replace(/\{(\w+)\}/g, "$1_0000000000000000000000");
+  const unknownIds = (path: string) => path.replace(/\{(\w+)\}/g, "$1_0000000000000000000000");
   const url = "https://example.com/";
   for (const [method, path, body] of [
     ["GET", "/entitlements/{ent}"],
@@ -56,7 +56,7 @@ test("another business's ids are as unknown ones, in every call", async () => {
   ] as const) {
     const options = { key, ...(body && { body }) };
     const theirs = await call(method, own(path), options);
-    const unknown = await call(method, nobodys(path), options);
+    const unknown = await call(method, unknownIds(path), options);
     expect([path, theirs.status]).toEqual([path, 404]);
     expect({ ...theirs.body, request_id: "" }).toEqual({ ...unknown.body, request_id: "" });
   }

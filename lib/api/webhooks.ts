@@ -36,19 +36,21 @@ const settings = {
 const statusSpelling = z
   .enum(["own", "sdk"])
   .nullish()
-  .describe("Gatehouse's own. By itself `sdk` for endpoints that a published SDK makes, else `own`");
+  .describe("Gatehouse's own. Defaults to `sdk` for endpoints that a published SDK creates, else to `own`");
 
 const createBody = z.object({
   url,
   ...settings,
-  headers: texts.nullish().describe("Sent with each delivery; those that sound secret are write-only"),
-  idempotency_key: z.string().max(255).nullish().describe("As the header Idempotency-Key"),
+  headers: texts
+    .nullish()
+    .describe("Sent with each delivery; headers whose names suggest a secret are write-only"),
+  idempotency_key: z.string().max(255).nullish().describe("Same as the header Idempotency-Key"),
   status_spelling: statusSpelling,
 });
 
 const updateBody = z.object({ url: url.nullish(), ...settings, status_spelling: statusSpelling });
 
-/** The settings as the verbs take them; what is absent stays as it is. */
+/** The settings as the verbs take them; absent fields stay as they are. */
 export function readSettings(body: z.output<typeof updateBody>) {
   return {
     ...(body.url != null && { url: body.url }),
@@ -71,9 +73,9 @@ export const webhookOperations = [
       limit: z.coerce.number().int().min(1).max(250).default(50),
       iterator: z
         .string()
-        .regex(/^[\w-]{0,128}$/, "is not an iterator of ours")
+        .regex(/^[\w-]{0,128}$/, "is not a valid iterator")
         .optional()
-        .describe("`iterator` of the answer before"),
+        .describe("`iterator` of the previous answer"),
     }),
     answer: z.object({
       data: z.array(endpoint),
@@ -123,7 +125,7 @@ export const webhookOperations = [
     method: "GET",
     path: "/webhooks/{id}/secret",
     summary: "Read the signing secret",
-    description: "Written to the audit log. A read-only key may not.",
+    description: "Each call is written to the audit log. A read-only key may not make it.",
     needsWrite: true,
     answer: z.object({ secret: z.string() }).meta({ id: "WebhookSecret" }),
     errors: [404],

@@ -3,8 +3,8 @@ import { log } from "@/lib/log";
 import { BodyRefused, bodyRefusalStatus } from "@/lib/read-bytes";
 
 /**
- * A refusal in the sender's terms. Everything unforeseen (the database is away, above all) is 503: the sender
- * tries again, and nothing is lost.
+ * Tells the sender whether to retry. Anything unforeseen (above all, the database is down) is 503: the sender
+ * retries, and no event is lost.
  */
 export function answerError(error: unknown): Response {
   if (error instanceof BodyRefused)
