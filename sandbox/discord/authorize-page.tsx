@@ -7,7 +7,7 @@ import { type AuthorizeRequest, checkAuthorizeRequest } from "./authorize-reques
 import { decideConsent, skipsConsent } from "./consent";
 import { ConsentPage } from "./consent-page";
 import type { Discord } from "./discord";
-import { personOf } from "./hands";
+import { personOf } from "./manual-actions";
 import { createUser } from "./people";
 import type { Person } from "./records";
 import { SignInPage } from "./sign-in-page";

@@ -4,11 +4,11 @@ import { Refusal, readControlBody } from "../refusal";
 import type { World } from "../state";
 import { checkAuthorizeRequest } from "./authorize-request";
 import { deauthorize, decideConsent } from "./consent";
+import { createGuild, guildInput, guildReport } from "./control-guilds";
 import { type Discord, discordOf } from "./discord";
-import { lendHand, personOf, resetBotToken } from "./hands";
+import { lendHand, personOf, resetBotToken } from "./manual-actions";
 import { createUser, personReport, setUser, userInput, userSetInput } from "./people";
 import { ownApplicationShape } from "./shapes";
-import { createGuild, guildInput, guildReport } from "./trial-guilds";
 
 /** `/control/discord`. */
 export function discordControl(world: World): Hono {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Refusal } from "../refusal";
 import { deauthorize } from "./consent";
 import type { Discord } from "./discord";
-import { personOf } from "./hands";
+import { personOf } from "./manual-actions";
 import { guildCount, removeMember } from "./members";
 import { newPerson } from "./seed";
 import { newSnowflake } from "./snowflake";

@@ -4,7 +4,7 @@ import type { ApiEnv } from "../api-gate";
 import { Avatar, Page, wholePage } from "../page";
 import { Refusal } from "../refusal";
 import { botUserId, type Discord } from "./discord";
-import { lendHand } from "./hands";
+import { lendHand } from "./manual-actions";
 import { MemberList } from "./member-list";
 import type { Guild } from "./records";
 import { RoleList } from "./role-list";

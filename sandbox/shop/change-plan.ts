@@ -5,7 +5,7 @@ import { publish, subject } from "./events";
 import { type Shop, stamp } from "./open-shop";
 import { addPeriod, billingPeriod, newPayment, unitAmount } from "./records";
 import { ShopRefusal } from "./shop";
-import { only, tell } from "./step";
+import { only, tell } from "./subscription-step";
 
 export type PlanChange = {
   product_id: string;

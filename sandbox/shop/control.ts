@@ -7,7 +7,7 @@ import { buy, findOrAddCustomer } from "./buy";
 import { changePlan } from "./change-plan";
 import { releaseHeld } from "./deliver";
 import { eventBody } from "./event-body";
-import { dispute, refund } from "./money-back";
+import { dispute, refund } from "./refunds-and-disputes";
 import type { Shop } from "./open-shop";
 import { outboxOf } from "./outbox";
 import { resendEvents } from "./resend-events";

@@ -3,7 +3,7 @@ import { applyPlan } from "./change-plan";
 import { publish, subject } from "./events";
 import type { Shop } from "./open-shop";
 import { addPeriod, newPayment } from "./records";
-import { only, tell } from "./step";
+import { only, tell } from "./subscription-step";
 
 /** Everything that can happen to a subscription. Each answers the ids of the events it set off. */
 

@@ -1,7 +1,7 @@
 import type DodoPayments from "dodopayments";
 import { z } from "zod";
-import { refund, refundable, refundItem } from "../money-back";
 import type { Shop } from "../open-shop";
+import { refund, refundable, refundItem } from "../refunds-and-disputes";
 import { found, ShopRefusal } from "../shop";
 import { createdWithin, dodoApi, fits, metadataInput, page, readBody } from "./api";
 

@@ -3,8 +3,8 @@ import type { Account, ShopSubscription } from "../accounts";
 import { changePlan, dropScheduledChange } from "../change-plan";
 import type { Shop } from "../open-shop";
 import { found, ShopRefusal } from "../shop";
-import { tell } from "../step";
 import { activate, cancel, cancelAtPeriodEnd, keep, pause, unpause } from "../subscription-life";
+import { tell } from "../subscription-step";
 import { createdWithin, type DodoContext, dodoApi, done, fits, metadataInput, page, readBody } from "./api";
 
 const patchInput = z.object({

@@ -3,7 +3,7 @@ import type DodoPayments from "dodopayments";
 import { Moment } from "../../moment";
 import type { Account } from "../accounts";
 import { money } from "../money";
-import { refundable, runningDispute } from "../money-back";
+import { refundable, runningDispute } from "../refunds-and-disputes";
 import { Press, Status } from "./shop-page";
 
 type Props = { account: Account; payment: DodoPayments.Payment; back: string };

@@ -9,14 +9,14 @@ import { steps } from "../control";
 import { releaseHeld } from "../deliver";
 import { openCheckout } from "../dodo/checkouts";
 import { minorUnits } from "../money";
-import { dispute, refund } from "../money-back";
+import { dispute, refund } from "../refunds-and-disputes";
 import { outboxOf } from "../outbox";
 import { isPaid, payCheckout, returnAddress } from "../pay-checkout";
 import { resendEvents } from "../resend-events";
 import { findAccount, findOwner, found, shopOf } from "../shop";
 import { CheckoutPage, ThanksPage } from "./checkout";
 import { EventsPage } from "./events";
-import { CustomersPage, PurchasesPage } from "./mine";
+import { CustomersPage, PurchasesPage } from "./purchases";
 import { buyersOf, ProductsPage } from "./products";
 
 const lastBuyer = "sandbox_buyer";

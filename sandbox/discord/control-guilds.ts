@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { botUserId, type Discord } from "./discord";
-import { personOf } from "./hands";
+import { personOf } from "./manual-actions";
 import { addBot, addMember, memberIds } from "./members";
 import { permissionsOf, rolesFromTop, topPosition } from "./permissions";
 import type { Guild } from "./records";
