@@ -17,7 +17,7 @@ type ApiContext = Context<ApiEnv>;
 function routeOf(c: ApiContext): string {
   const handler = matchedRoutes(c).find((route) => route.method !== "ALL");
   const path = (handler?.path ?? c.req.path).replace(/^\/api(\/v\d+)?(?=\/)/, "");
-  // An address that no route knows is still counted, without its ids.
+  // A path without a route is counted too, without its ids.
   const template = handler ? path.replace(/:(\w+)(\{[^}]*\})?/g, "{$1}") : path.replace(/\d{15,}/g, "{id}");
   return `${c.req.method} ${template}`;
 }
@@ -26,7 +26,7 @@ export function callerAddress(c: Context<ApiEnv>): string {
   return c.env?.incoming?.socket?.remoteAddress ?? "local";
 }
 
-/** Counts every request to an API half, with the route it met and what became of it. */
+/** Records every request to one half of the APIs, with its route and its outcome. */
 export function recordRequests(world: World, half: "discord" | "other"): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     if (c.env?.late) return next();
@@ -52,7 +52,7 @@ export function recordRequests(world: World, half: "discord" | "other"): Middlew
   };
 }
 
-/** Lets a fault that was asked for happen to this request. */
+/** Makes this request fail if a test has asked for it. */
 export function injectFaults(
   world: World,
   half: "discord" | "other",
@@ -60,7 +60,7 @@ export function injectFaults(
 ): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     if (c.env?.late) return next();
-    const fault = world.faults.meet(c.get("route"), c.get("guildId"));
+    const fault = world.faults.match(c.get("route"), c.get("guildId"));
     if (!fault) return next();
     c.set("injected", true);
     const answer = answerFault(fault, { half, method: c.req.method, timeScale: world.timeScale });
@@ -97,7 +97,7 @@ async function misbehave(
     await next();
     return hangInBody(c, fault.ms);
   }
-  await untilGone(c, fault.ms);
+  await untilClosed(c, fault.ms);
   return drop(c);
 }
 
@@ -116,11 +116,11 @@ async function hangInBody(c: ApiContext, ms: number | undefined): Promise<Respon
     "content-length": body.length + 2,
   });
   outgoing?.write(body.length > 1 ? body.subarray(0, body.length >> 1) : "{");
-  await untilGone(c, ms);
+  await untilClosed(c, ms);
   return drop(c);
 }
 
-function untilGone(c: ApiContext, ms = 120_000): Promise<void> {
+function untilClosed(c: ApiContext, ms = 120_000): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
     timer.unref();

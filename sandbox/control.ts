@@ -7,7 +7,7 @@ import { Refusal, readControlBody } from "./refusal";
 import { shopControl } from "./shop/routes";
 import type { World } from "./state";
 
-/** `/control`: the hands that tests and scripts have on the sandbox. */
+/** `/control`: how tests and scripts drive the sandbox. */
 export function controlRoutes(world: World): Hono {
   const control = new Hono();
   control.post("/reset", (c) => {
@@ -32,7 +32,7 @@ export function controlRoutes(world: World): Hono {
   control.onError((error, c) => {
     if (error instanceof Refusal) return c.json({ error: error.message }, error.status);
     console.error(error);
-    return c.json({ error: "The sandbox has a fault of its own; its log says more." }, 500);
+    return c.json({ error: "Something went wrong in the sandbox itself. Its log has the details." }, 500);
   });
   control.all("*", (c) => c.json({ error: "There is no such control call." }, 404));
   return control;

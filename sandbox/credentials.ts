@@ -1,16 +1,16 @@
 /**
- * The sandbox's own credentials. They are public on purpose: they open nothing but a sandbox, and the product
- * uses them when no real Discord is configured.
+ * The sandbox's own credentials, which the product uses when no real Discord is configured. They are public on
+ * purpose: they only open a sandbox.
  */
 export const sandboxCredentials = {
   discord: {
     clientId: "1327846101573697536",
     clientSecret: "sandbox-client-secret-not-a-real-one",
     botToken: "MTMyNzg0NjEwMTU3MzY5NzUzNg.sandbox.not-a-real-bot-token",
-    // Old Discord applications have a bot user with another id than the application; so has the sandbox's.
+    // In old Discord applications the bot user's id differs from the application's; here too.
     botUserId: "1327846194632917002",
     publicKey: "f52a6e7e7527cae30d046732662c8085ae563711abc92ea77806ea951a70c4f6",
-    /** The Ed25519 seed that signs Discord's webhook events. */
+    /** The seed of the Ed25519 key that signs Discord's webhook events. */
     privateKeySeed: "67617465686f7573652073616e64626f782c206e6f7420612073656372657421",
   },
   resend: { apiKey: "re_sandbox_not_a_real_key" },

@@ -5,31 +5,31 @@ import type { LimitScope } from "./requests";
 export const CLOUDFLARE_HTML =
   "<!doctype html><html><head><title>Access denied | discord.com used Cloudflare to restrict access</title></head><body><h1>Error 1015</h1><p>You are being rate limited</p></body></html>";
 
-type Asked = { half: "discord" | "other"; method: string; timeScale: number };
+type FailedCall = { half: "discord" | "other"; method: string; timeScale: number };
 type Answer = { response: Response; scope?: LimitScope };
 
-/** The reply of a fault that is a plain answer; nothing for faults that do something to the connection. */
-export function answerFault(fault: Fault, asked: Asked): Answer | undefined {
+/** The answer that a fault sends; undefined for faults that act on the connection. */
+export function answerFault(fault: Fault, call: FailedCall): Answer | undefined {
   const { kind } = fault;
-  if (kind.startsWith("429-")) return rateLimited(fault, asked);
-  if (/^50[0-4]$/.test(kind)) return { response: serverError(Number(kind), asked.half) };
+  if (kind.startsWith("429-")) return rateLimited(fault, call);
+  if (/^50[0-4]$/.test(kind)) return { response: serverError(Number(kind), call.half) };
   if (kind === "html-403") return { response: html(403, CLOUDFLARE_HTML) };
   if (kind === "spurious-10004") return { response: discordError(404, 10004, "Unknown Guild") };
   if (kind.startsWith("code-")) return { response: codedError(Number(kind.slice(5))) };
-  if (kind === "silent") return { response: pretendedSuccess(asked) };
+  if (kind === "silent") return { response: pretendedSuccess(call) };
   return undefined;
 }
 
-function rateLimited(fault: Fault, asked: Asked): Answer {
-  const seconds = (fault.ms ?? 1_000 / asked.timeScale) / 1_000;
+function rateLimited(fault: Fault, call: FailedCall): Answer {
+  const seconds = (fault.ms ?? 1_000 / call.timeScale) / 1_000;
   if (fault.kind === "429-html") return { response: html(429, CLOUDFLARE_HTML), scope: "cloudflare" };
-  if (asked.half === "other" || fault.kind === "429-bare") {
+  if (call.half === "other" || fault.kind === "429-bare") {
     const message = "You are being rate limited.";
     const body = { message, name: "rate_limit_exceeded", code: "RATE_LIMITED", statusCode: 429 };
     const headers: Record<string, string> =
       fault.kind === "429-bare" ? {} : { "retry-after": String(Math.ceil(seconds)) };
     const bare = { message, code: 0 };
-    const answer = asked.half === "other" ? body : bare;
+    const answer = call.half === "other" ? body : bare;
     return { response: Response.json(answer, { status: 429, headers }), scope: "none" };
   }
   const scope = fault.kind.slice(4) as "user" | "shared" | "global";
@@ -50,7 +50,7 @@ const serverErrors: Record<number, string> = {
   504: "Gateway Timeout",
 };
 
-function serverError(status: number, half: Asked["half"]): Response {
+function serverError(status: number, half: FailedCall["half"]): Response {
   const words = serverErrors[status] ?? "Error";
   // Discord's own servers answer 500 in JSON; the other three come from the proxy in front, as HTML.
   if (status === 500 && half === "discord") return discordError(500, 0, "500: Internal Server Error");
@@ -96,8 +96,8 @@ function html(status: number, body: string): Response {
   return new Response(body, { status, headers: { "content-type": "text/html; charset=UTF-8" } });
 }
 
-/** Says yes and does nothing, as Discord and mail providers have been seen to do. */
-function pretendedSuccess(asked: Asked): Response {
-  if (asked.half === "discord") return new Response(null, { status: 204 });
+/** Reports success and does nothing, as Discord and mail providers have been seen to do. */
+function pretendedSuccess(call: FailedCall): Response {
+  if (call.half === "discord") return new Response(null, { status: 204 });
   return Response.json({ id: randomUUID() });
 }

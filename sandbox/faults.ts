@@ -21,7 +21,7 @@ const kinds = new Set([
   "late",
 ]);
 
-/** `POST /control/faults`: which route goes wrong, how, and how often. */
+/** `POST /control/faults`: which route fails, how, and how often. */
 export const faultInput = z.object({
   route: z.string().min(1),
   kind: z.string().refine((kind) => kinds.has(kind) || /^code-\d{1,6}$/.test(kind), {
@@ -35,29 +35,29 @@ export const faultInput = z.object({
 });
 
 export type Fault = z.infer<typeof faultInput> & { id: string; hits: number };
-type Standing = Fault & { random: () => number };
+type ActiveFault = Fault & { random: () => number };
 
-/** The faults that tests have asked for. The first that fits a request, by order of arrival, is its fate. */
+/** The faults that tests have asked for. The oldest that matches a request happens to it. */
 export class Faults {
-  #standing: Standing[] = [];
+  #active: ActiveFault[] = [];
 
   add(input: z.infer<typeof faultInput>): Fault {
     const fault = { ...input, id: randomUUID(), hits: 0, random: seededRandom(input.seed) };
-    this.#standing.push(fault);
+    this.#active.push(fault);
     return described(fault);
   }
 
   list(): Fault[] {
-    return this.#standing.map(described);
+    return this.#active.map(described);
   }
 
   clear(): void {
-    this.#standing = [];
+    this.#active = [];
   }
 
-  /** The fault that meets this request, if any; counts it as used. */
-  meet(route: string, guildId: string | undefined): Fault | undefined {
-    for (const fault of this.#standing) {
+  /** The fault for this request, if any; counts it as used. */
+  match(route: string, guildId: string | undefined): Fault | undefined {
+    for (const fault of this.#active) {
       if (fault.route !== "*" && fault.route !== route) continue;
       if (fault.guild_id !== undefined && fault.guild_id !== guildId) continue;
       if (fault.count !== undefined && fault.hits >= fault.count) continue;
@@ -69,7 +69,7 @@ export class Faults {
   }
 }
 
-function described({ random: _, ...fault }: Standing): Fault {
+function described({ random: _, ...fault }: ActiveFault): Fault {
   return fault;
 }
 

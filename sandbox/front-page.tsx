@@ -3,18 +3,18 @@ import { Hono } from "hono";
 import { Page, wholePage } from "./page";
 import type { World } from "./state";
 
-const doors = [
+const sections = [
   [
     "/discord",
     "Servers",
-    "Discord servers with their members and roles. Drag the bot's role, let people join and leave.",
+    "Discord servers with their members and roles. Move the bot's role, let people join and leave.",
   ],
-  ["/inbox", "Inbox", "Every mail that was sent, as the customer sees it."],
-  ["/shop", "Shop", "Buy something as any customer; pause, cancel, refund."],
-  ["/hooks", "Hooks", "What a merchant's own endpoint received, signature checked."],
+  ["/inbox", "Inbox", "Every mail sent, as the customer sees it."],
+  ["/shop", "Shop", "Buy something as any customer, then pause, cancel or refund it."],
+  ["/hooks", "Hooks", "What a merchant's own webhook endpoint received, with signatures checked."],
 ] as const;
 
-/** `/`: the doors to everything. */
+/** `/`: links to everything. */
 export function frontPage(world: World): Hono {
   const front = new Hono();
   front.get("/", (c) =>
@@ -23,17 +23,17 @@ export function frontPage(world: World): Hono {
         <Page world={world} title="Start">
           <div class="stack wide">
             <div class="stack tight">
-              <h1>The world around the product, in one place</h1>
+              <h1>Everything around the product, in one place</h1>
               <p class="quiet">
-                These pages stand in for Discord, the mail provider and the payment provider, so that you can
-                play the whole story from sale to role and back.
+                These pages stand in for Discord, the mail provider and the payment provider, so you can try
+                everything from the sale to the role, and what happens when the purchase ends.
               </p>
             </div>
             <div class="cards">
-              {doors.map(([href, name, words]) => (
+              {sections.map(([href, name, description]) => (
                 <a key={href} class="card" href={href}>
                   <h2>{name}</h2>
-                  <p class="quiet">{words}</p>
+                  <p class="quiet">{description}</p>
                 </a>
               ))}
               <a class="card" href={world.appUrl}>

@@ -1,6 +1,6 @@
 /** @jsxImportSource hono/jsx */
 
-/** A time as short as it can be, exact on hover. */
+/** A time in short form, exact on hover. */
 export function Moment({ at, now = Date.now() }: { at: string; now?: number }) {
   const date = new Date(at);
   const isToday = new Date(now).toDateString() === date.toDateString();

@@ -1,15 +1,15 @@
-// Live pages: when the world changes, fetch this page again and change only what differs.
-const said = document.getElementById("said");
+// Live pages: when the sandbox changes, fetch this page again and update only what differs.
+const notice = document.getElementById("notice");
 let refreshing = false;
 let again = false;
-let held = false;
+let dragging = false;
 
-function say(sentence) {
-  if (!said) return;
-  said.textContent = sentence;
-  said.classList.toggle("shown", sentence !== "");
-  clearTimeout(say.timer);
-  say.timer = setTimeout(() => said.classList.remove("shown"), 6000);
+function notify(message) {
+  if (!notice) return;
+  notice.textContent = message;
+  notice.classList.toggle("shown", message !== "");
+  clearTimeout(notify.timer);
+  notify.timer = setTimeout(() => notice.classList.remove("shown"), 6000);
 }
 
 function keyOf(node) {
@@ -65,13 +65,13 @@ function show(text) {
     const now = document.getElementById(next.id);
     if (now) morph(now, next);
   }
-  // Moving an element in the page takes the focus from what is in it.
+  // Moving an element makes the focused element inside it lose focus.
   if (focused?.isConnected && focused !== document.activeElement) focused.focus({ preventScroll: true });
   document.dispatchEvent(new CustomEvent("sandbox:refreshed"));
 }
 
 async function refresh() {
-  if (refreshing || held) {
+  if (refreshing || dragging) {
     again = true;
     return;
   }
@@ -79,9 +79,9 @@ async function refresh() {
   again = false;
   try {
     const answer = await fetch(location.href, { headers: { "x-live": "1" } });
-    if (answer.ok && !held) show(await answer.text());
+    if (answer.ok && !dragging) show(await answer.text());
   } catch {
-    // The sandbox is restarting: the stream reconnects by itself and asks again.
+    // The sandbox is restarting. The stream reconnects and refreshes then.
   }
   refreshing = false;
   if (again) refresh();
@@ -105,13 +105,13 @@ document.addEventListener("submit", async (event) => {
     const text = await answer.text();
     if (answer.ok) {
       show(text);
-      say(form.dataset.done || "");
+      notify(form.dataset.done || "");
     } else {
       const page = new DOMParser().parseFromString(text, "text/html");
-      say(page.querySelector("[data-problem]")?.textContent || "That did not work.");
+      notify(page.querySelector("[data-problem]")?.textContent || "That didn't work.");
     }
   } catch {
-    say("The sandbox does not answer.");
+    notify("The sandbox isn't answering.");
   }
 });
 
@@ -125,7 +125,7 @@ let dragged = null;
 document.addEventListener("dragstart", (event) => {
   dragged = event.target.closest?.("[data-drag]") || null;
   if (!dragged) return;
-  held = true;
+  dragging = true;
   event.dataTransfer.effectAllowed = "move";
   event.dataTransfer.setData("text/plain", dragged.dataset.drag);
   dragged.classList.add("dragged");
@@ -154,6 +154,6 @@ document.addEventListener("dragend", () => {
     item.classList.remove("dragged", "drop-above", "drop-below");
   }
   dragged = null;
-  held = false;
+  dragging = false;
   if (again) refresh();
 });

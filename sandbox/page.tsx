@@ -8,14 +8,14 @@ import type { World } from "./state";
 type PageProps = {
   world: World;
   title: string;
-  /** The path of the door that is open, e.g. `/inbox`. */
-  door?: string;
-  /** Centred and without navigation, for pages that stand for somebody else's site (consent, checkout). */
+  /** The section that this page belongs to, e.g. `/inbox`. */
+  section?: string;
+  /** Centred and without navigation, for pages that stand in for another site (consent, checkout). */
   alone?: boolean;
   children?: Child;
 };
 
-const doors = [
+const sections = [
   ["/discord", "Servers"],
   ["/inbox", "Inbox"],
   ["/shop", "Shop"],
@@ -23,10 +23,10 @@ const doors = [
 ] as const;
 
 /**
- * The shell of each sandbox page. What stands in an element with `data-live` and an `id` is refreshed in place
- * when the world changes; a form with `data-quiet` is sent without leaving the page. Both work without scripts too.
+ * The layout of every sandbox page. An element with `data-live` and an `id` is refreshed in place when the
+ * sandbox changes; a form with `data-quiet` is sent without leaving the page. Pages work without scripts too.
  */
-export function Page({ world, title, door, alone, children }: PageProps) {
+export function Page({ world, title, section, alone, children }: PageProps) {
   return (
     <html lang="en">
       <head>
@@ -42,7 +42,7 @@ export function Page({ world, title, door, alone, children }: PageProps) {
       <body class={alone ? "alone" : ""}>
         <aside class="strip" aria-label="What this is">
           <strong>Sandbox</strong>{" "}
-          <span>Nothing here is real: no Discord, no money, no mail leaves this machine.</span>
+          <span>Nothing here is real: no Discord, no payments, and no mail leaves this machine.</span>
         </aside>
         {!alone && (
           <header class="top">
@@ -51,8 +51,8 @@ export function Page({ world, title, door, alone, children }: PageProps) {
               Sandbox
             </a>
             <nav aria-label="Sandbox">
-              {doors.map(([href, name]) => (
-                <a key={href} href={href} aria-current={door === href ? "page" : undefined}>
+              {sections.map(([href, name]) => (
+                <a key={href} href={href} aria-current={section === href ? "page" : undefined}>
                   {name}
                 </a>
               ))}
@@ -63,22 +63,22 @@ export function Page({ world, title, door, alone, children }: PageProps) {
           </header>
         )}
         <main>{children}</main>
-        <p id="said" role="status" class="said" />
+        <p id="notice" role="status" class="notice" />
       </body>
     </html>
   );
 }
 
-/** A page as the text of a whole document. */
+/** A page as a complete HTML document. */
 export function wholePage(page: Child): string {
   return `<!doctype html>${page}`;
 }
 
 export function problemPage(world: World, sentence: string): string {
   return wholePage(
-    <Page world={world} title="Not possible">
+    <Page world={world} title="Error">
       <section class="card narrow">
-        <h1>That did not work</h1>
+        <h1>That didn't work</h1>
         <p data-problem>{sentence}</p>
         <p>
           <a class="button" href="/">
@@ -90,7 +90,7 @@ export function problemPage(world: World, sentence: string): string {
   );
 }
 
-/** A person's or server's picture: the initial on a colour of its own. */
+/** A person's or server's picture: initials on a colour of their own. */
 export function Avatar({
   name,
   seed,
@@ -102,7 +102,7 @@ export function Avatar({
   size?: number;
   square?: boolean;
 }) {
-  // Spread by the golden angle, so that ids that lie close get colours that do not.
+  // The golden angle gives ids that are close together colours that are not.
   const hue = Math.round((Number(seed.replace(/\D/g, "").slice(-9, -3)) * 137.508) % 360);
   const initials = name
     .split(/\s+/)
@@ -121,7 +121,7 @@ export function Avatar({
 const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#b45309"/><path d="M6 15.5h12M7.5 15.5 10 8h4l2.5 7.5M9 18.5h6" stroke="#fff" stroke-width="2" fill="none" stroke-linecap="round" stroke-linejoin="round"/></svg>';
 
-/** The stylesheet, the script, the icon and the stream that tells pages about changes. */
+/** The stylesheet, the script, the icon, and the stream that notifies pages of changes. */
 export function pageAssets(world: World): Hono {
   const assets = new Hono();
   const read = (name: string) => readFileSync(new URL(name, import.meta.url), "utf8");
@@ -153,7 +153,7 @@ export function pageAssets(world: World): Hono {
         if (stream.aborted) return;
         await stream.writeSSE({ event: changed ? "changed" : "idle", data: "" });
         changed = false;
-        // One refresh for a burst of changes is enough for eyes.
+        // One refresh for a burst of changes is enough.
         await stream.sleep(250);
       }
     }),

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ZodType, z } from "zod";
 
-/** A control call or a page's button that cannot be done, with the sentence that says why. */
+/** Refuses a control call or a button on a page, with a sentence that says why. */
 export class Refusal extends Error {
   constructor(
     message: string,
@@ -28,5 +28,5 @@ export async function readControlBody<Schema extends ZodType>(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue && issue.path.length > 0 ? `\`${issue.path.join(".")}\`` : "The body";
-  throw new Refusal(`${where} is wrong: ${issue?.message ?? "it does not fit"}.`);
+  throw new Refusal(`${where} is not valid: ${issue?.message ?? "it has the wrong format"}.`);
 }

@@ -2,7 +2,7 @@ type RouteCount = { total: number; injected: number; statuses: Record<string, nu
 export type LimitScope = "user" | "shared" | "global" | "cloudflare" | "none";
 type RateLimited = { at: string; route: string; scope: LimitScope; injected: boolean; guild_id?: string };
 type BucketPeak = { bucket: string; key: string; limit: number; window_ms: number; highest: number };
-type Seen = {
+type RecordedRequest = {
   route: string;
   status: number;
   injected: boolean;
@@ -16,7 +16,7 @@ const KEPT_429S = 5_000;
 const INVALID_LIMIT = 10_000;
 const INVALID_WINDOW_MS = 600_000;
 
-/** What was asked of the sandbox's APIs and what it answered: the witness for "zero rate-limit breaches". */
+/** Counts the requests to the sandbox's APIs and their answers, so tests can prove "zero rate-limit breaches". */
 export class RequestLog {
   #total = 0;
   #overBudget = 0;
@@ -31,18 +31,18 @@ export class RequestLog {
     readonly timeScale: number,
   ) {}
 
-  record(seen: Seen): void {
+  record(request: RecordedRequest): void {
     this.#total += 1;
-    const count = this.#routes.get(seen.route) ?? { total: 0, injected: 0, statuses: {} };
+    const count = this.#routes.get(request.route) ?? { total: 0, injected: 0, statuses: {} };
     count.total += 1;
-    if (seen.injected) count.injected += 1;
-    count.statuses[seen.status] = (count.statuses[seen.status] ?? 0) + 1;
-    this.#routes.set(seen.route, count);
-    if (seen.status === 429) this.#recordRateLimit(seen);
-    if (seen.discord) this.#recordInvalid(seen);
+    if (request.injected) count.injected += 1;
+    count.statuses[request.status] = (count.statuses[request.status] ?? 0) + 1;
+    this.#routes.set(request.route, count);
+    if (request.status === 429) this.#recordRateLimit(request);
+    if (request.discord) this.#recordInvalid(request);
   }
 
-  /** Remembers the fullest window of a bucket; more than the limit means the caller went over. */
+  /** Keeps the fullest window of a bucket; a figure above its limit means that the caller exceeded it. */
   recordWindow(bucket: string, key: string, limit: number, windowMs: number, used: number): void {
     const known = this.#peaks.get(key);
     if (known) known.highest = Math.max(known.highest, used);
@@ -86,28 +86,30 @@ export class RequestLog {
     for (const map of [this.#routes, this.#peaks, this.#invalid]) map.clear();
   }
 
-  #recordRateLimit(seen: Seen): void {
-    if (!seen.injected) this.#overBudget += 1;
+  #recordRateLimit(request: RecordedRequest): void {
+    if (!request.injected) this.#overBudget += 1;
     this.#rateLimited.push({
       at: new Date(this.now()).toISOString(),
-      route: seen.route,
-      scope: seen.scope ?? "none",
-      injected: seen.injected,
-      ...(seen.guildId ? { guild_id: seen.guildId } : {}),
+      route: request.route,
+      scope: request.scope ?? "none",
+      injected: request.injected,
+      ...(request.guildId ? { guild_id: request.guildId } : {}),
     });
     if (this.#rateLimited.length > KEPT_429S) this.#rateLimited.shift();
   }
 
-  #recordInvalid(seen: Seen): void {
-    if (seen.scope === "cloudflare") return;
+  #recordInvalid(request: RecordedRequest): void {
+    if (request.scope === "cloudflare") return;
     const counts =
-      seen.status === 401 || seen.status === 403 || (seen.status === 429 && seen.scope !== "shared");
+      request.status === 401 ||
+      request.status === 403 ||
+      (request.status === 429 && request.scope !== "shared");
     if (!counts) return;
     this.#invalidTotal += 1;
-    const window = this.#invalidWindow(seen.ip) ?? { started: this.now(), count: 0, injected: 0 };
+    const window = this.#invalidWindow(request.ip) ?? { started: this.now(), count: 0, injected: 0 };
     window.count += 1;
-    if (seen.injected) window.injected += 1;
-    this.#invalid.set(seen.ip, window);
+    if (request.injected) window.injected += 1;
+    this.#invalid.set(request.ip, window);
   }
 
   #invalidWindow(ip: string) {

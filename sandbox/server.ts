@@ -54,7 +54,10 @@ export function sandboxApp(world: World): Hono<ApiEnv> {
   app.onError((error, c) => {
     if (error instanceof Refusal) return c.html(problemPage(world, error.message), error.status);
     console.error(error);
-    return c.html(problemPage(world, "The sandbox has a fault of its own; its log says more."), 500);
+    return c.html(
+      problemPage(world, "Something went wrong in the sandbox itself. Its log has the details."),
+      500,
+    );
   });
   app.notFound((c) => c.html(problemPage(world, "There is nothing at this address."), 404));
   return app;
@@ -66,7 +69,7 @@ async function close(server: ServerType, world: World): Promise<void> {
   await world.save();
 }
 
-/** Real Discord credentials in production mean that this process was started by mistake. */
+/** A sandbox with real Discord credentials in production was started by mistake. */
 function refuseProduction(env: NodeJS.ProcessEnv): void {
   const real = env.DISCORD_CLIENT_ID;
   if (env.NODE_ENV !== "production" || !real || real === sandboxCredentials.discord.clientId) return;
@@ -74,7 +77,7 @@ function refuseProduction(env: NodeJS.ProcessEnv): void {
 }
 
 function stop(why: string): never {
-  console.error(`The sandbox does not start: ${why}`);
+  console.error(`The sandbox can't start: ${why}`);
   process.exit(1);
 }
 

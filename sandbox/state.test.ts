@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-it("a sandbox that is killed and started again knows its servers, members and tokens", async () => {
+it("a sandbox that is killed and restarted still has its servers, members and tokens", async () => {
   const stateFile = join(folder, "state.json");
   const first = await startRig({ stateFile });
   await first.installBot();
@@ -18,7 +18,7 @@ it("a sandbox that is killed and started again knows its servers, members and to
   const { json: tokens } = await first.linkCustomer(demo.carl);
   const path = `/guilds/${demo.guild}/members/${demo.carl}`;
   await first.api("PUT", path, { access_token: tokens.access_token, roles: [demo.pro] });
-  // No goodbye: what is on disk a moment later is all the second one has.
+  // The first one is not closed: the second only has what is on disk a moment later.
   await expect
     .poll(async () => (await readFile(stateFile, "utf8")).includes(`"${demo.carl}","nick"`), {
       timeout: 10_000,

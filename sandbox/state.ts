@@ -4,9 +4,9 @@ import { rename, writeFile } from "node:fs/promises";
 import { Faults } from "./faults";
 import { RequestLog } from "./requests";
 
-/** How one area of the sandbox starts, is written to the snapshot, and is read back from it. */
+/** How one area of the sandbox starts, is written to the snapshot, and is read from it. */
 export type Area<State> = {
-  /** The seed. After a reset `before` is what there was: what an installed product relies on may be kept. */
+  /** The seed. After a reset, `before` is the old state; what a running product relies on may be carried over. */
   initial(before?: State): State;
   toJSON(state: State): unknown;
   fromJSON(json: unknown): State;
@@ -20,21 +20,21 @@ export type WorldOptions = {
   now?: () => number;
 };
 
-type Held = { initial(): void; toJSON(): unknown; saved: string | undefined };
+type RegisteredArea = { initial(): void; toJSON(): unknown; saved: string | undefined };
 
 /**
- * Everything the sandbox knows. Each area registers its own state; what `changed()` marks is written to the
- * snapshot file, so that a killed and restarted sandbox still knows its servers, people, mails and sales.
+ * The state of the sandbox. Each area registers its own part; `changed()` saves it to the snapshot file, so that
+ * a sandbox that was killed and restarted still has its servers, people, mails and sales.
  */
 export class World {
   readonly timeScale: number;
   readonly appUrl: string;
   readonly faults = new Faults();
   readonly requests: RequestLog;
-  /** Where browsers find the sandbox; also the OAuth issuer. Known once the server listens. */
+  /** The sandbox's address for browsers, and the OAuth issuer. Known once the server listens. */
   sandboxUrl: string;
   readonly now: () => number;
-  readonly #areas = new Map<string, Held>();
+  readonly #areas = new Map<string, RegisteredArea>();
   readonly #snapshot: Record<string, unknown>;
   readonly #stateFile: string | undefined;
   readonly #watchers = new Set<() => void>();
@@ -53,10 +53,10 @@ export class World {
     this.requests = new RequestLog(this.now, this.timeScale);
   }
 
-  /** Registers an area and gives a function that returns its present state (a reset replaces the object). */
+  /** Registers an area and returns a function that reads its current state; a reset replaces the object. */
   area<State>(name: string, area: Area<State>): () => State {
-    const kept = this.#snapshot[name];
-    let state = kept === undefined ? area.initial() : area.fromJSON(kept);
+    const saved = this.#snapshot[name];
+    let state = saved === undefined ? area.initial() : area.fromJSON(saved);
     this.#areas.set(name, {
       initial: () => {
         state = area.initial(state);
@@ -67,24 +67,25 @@ export class World {
     return () => state;
   }
 
-  /** A length of time as Discord or the payment provider would have it, in the sandbox's faster time. */
+  /** Converts a real provider's length of time to the sandbox's faster time. */
   scaled(milliseconds: number): number {
     return milliseconds / this.timeScale;
   }
 
-  /** Marks an area (or all) for the snapshot and tells live pages. */
+  /** Marks an area (or all) to be saved, and notifies live pages. */
   changed(area?: string): void {
-    for (const [name, held] of this.#areas) if (area === undefined || area === name) held.saved = undefined;
+    for (const [name, changed] of this.#areas)
+      if (area === undefined || area === name) changed.saved = undefined;
     for (const watcher of this.#watchers) watcher();
     if (!this.#stateFile || this.#saveTimer) return;
-    // A big world takes long to write; waiting in proportion keeps the cost of saving under a tenth.
+    // Big states take long to write. Waiting ten times as long keeps the cost of saving under a tenth.
     const save = () =>
-      this.save().catch((error: unknown) => console.error("The snapshot was not written:", error));
+      this.save().catch((error: unknown) => console.error("Saving the snapshot failed:", error));
     this.#saveTimer = setTimeout(() => void save(), Math.max(50, this.#saveTook * 10));
     this.#saveTimer.unref();
   }
 
-  /** Calls back after each change; gives the function that stops it. */
+  /** Calls back after each change; returns a function that stops it. */
   watch(watcher: () => void): () => void {
     this.#watchers.add(watcher);
     return () => this.#watchers.delete(watcher);
@@ -95,21 +96,21 @@ export class World {
   }
 
   reset(): void {
-    for (const held of this.#areas.values()) held.initial();
+    for (const area of this.#areas.values()) area.initial();
     this.faults.clear();
     this.requests.clear();
     for (const callback of this.#onReset) callback();
     this.changed();
   }
 
-  /** Writes the snapshot now, whole or not at all. */
+  /** Writes the snapshot now, completely or not at all. */
   async save(): Promise<void> {
     clearTimeout(this.#saveTimer);
     this.#saveTimer = undefined;
     const file = this.#stateFile;
     if (!file) return;
     const write = () => this.#write(file);
-    // One at a time: a failed write must not keep the next from being tried.
+    // One at a time. A failed write must not stop the next one.
     this.#saving = this.#saving.then(write, write);
     await this.#saving;
   }
@@ -117,15 +118,15 @@ export class World {
   async #write(file: string): Promise<void> {
     const started = performance.now();
     const parts: string[] = [];
-    for (const [name, held] of this.#areas) {
-      held.saved ??= JSON.stringify(held.toJSON());
-      parts.push(`${JSON.stringify(name)}:${held.saved}`);
+    for (const [name, area] of this.#areas) {
+      area.saved ??= JSON.stringify(area.toJSON());
+      parts.push(`${JSON.stringify(name)}:${area.saved}`);
     }
     this.#saveTook = performance.now() - started;
-    // Named by its writer: two sandboxes on one file must not rename each other's half.
-    const half = `${file}.${randomUUID()}.tmp`;
-    await writeFile(half, `{${parts.join(",")}}`);
-    await rename(half, file);
+    // A unique name: two sandboxes with one state file must not rename each other's unfinished file.
+    const unfinished = `${file}.${randomUUID()}.tmp`;
+    await writeFile(unfinished, `{${parts.join(",")}}`);
+    await rename(unfinished, file);
   }
 }
 

@@ -23,7 +23,7 @@ import { memberShape } from "./shapes";
 
 export const BYPASSES_VERIFICATION = 4;
 
-type Wish = {
+type Requested = {
   token: string;
   nick: string | null | undefined;
   roles: string[] | undefined;
@@ -32,33 +32,33 @@ type Wish = {
   flags: number | undefined;
 };
 
-/** `PUT /guilds/{guild_id}/members/{user_id}`. The checks stand in the order in which the errors win. */
+/** `PUT /guilds/{guild_id}/members/{user_id}`. The order of the checks decides which error wins. */
 export async function addGuildMember(discord: Discord, c: Context<ApiEnv>): Promise<Response> {
   const guild = requireGuild(discord, c);
   const userId = snowflakeParam(c, "user_id");
   const reason = auditReason(c);
-  const wish = readWish(await readRestBody(c));
-  requirePermissions(guild, wish);
-  const person = ownerOfToken(discord, wish.token, userId);
+  const requested = readRequested(await readRestBody(c));
+  requirePermissions(guild, requested);
+  const person = ownerOfToken(discord, requested.token, userId);
   // Already a member: 204, and everything else in the body is ignored.
   if (guild.members.has(userId)) return c.body(null, 204);
-  requireWelcome(discord, guild, person);
-  const roles = (wish.roles ?? []).map((id) => assignable(guild, id));
+  requireMayJoin(discord, guild, person);
+  const roles = (requested.roles ?? []).map((id) => assignable(guild, id));
   if (roles.length > 0) requireTwoFactor(discord, guild);
 
   const member = addMember(discord, guild, userId);
   for (const role of roles) member.roles.add(role.id);
-  if (wish.nick) member.nick = wish.nick;
-  member.mute = wish.mute ?? false;
-  member.deaf = wish.deaf ?? false;
-  member.flags = wish.flags ?? 0;
+  if (requested.nick) member.nick = requested.nick;
+  member.mute = requested.mute ?? false;
+  member.deaf = requested.deaf ?? false;
+  member.flags = requested.flags ?? 0;
   if (member.flags & BYPASSES_VERIFICATION) member.pending = false;
   writeAudit(discord, guild, { action: "MEMBER_ADD", user_id: userId, reason, by: botUserId });
   discord.changed();
   return c.json(memberShape(discord, member), 201);
 }
 
-function readWish(body: Record<string, unknown>): Wish {
+function readRequested(body: Record<string, unknown>): Requested {
   const token = optionalText(body, "access_token", 10_240);
   if (!token) throw invalidField("access_token", "BASE_TYPE_REQUIRED", "This field is required");
   return {
@@ -71,16 +71,16 @@ function readWish(body: Record<string, unknown>): Wish {
   };
 }
 
-function requirePermissions(guild: Guild, wish: Wish): void {
+function requirePermissions(guild: Guild, requested: Requested): void {
   requireBotPermission(guild, CREATE_INSTANT_INVITE);
-  if (wish.roles?.length) requireBotPermission(guild, MANAGE_ROLES);
-  if (wish.nick) requireBotPermission(guild, MANAGE_NICKNAMES);
-  if (wish.mute) requireBotPermission(guild, MUTE_MEMBERS);
-  if (wish.deaf) requireBotPermission(guild, DEAFEN_MEMBERS);
-  if (wish.flags) requireFlagPermission(guild, wish.flags);
+  if (requested.roles?.length) requireBotPermission(guild, MANAGE_ROLES);
+  if (requested.nick) requireBotPermission(guild, MANAGE_NICKNAMES);
+  if (requested.mute) requireBotPermission(guild, MUTE_MEMBERS);
+  if (requested.deaf) requireBotPermission(guild, DEAFEN_MEMBERS);
+  if (requested.flags) requireFlagPermission(guild, requested.flags);
 }
 
-/** Only "bypasses verification" may be set, by whoever may manage the server, its roles, or moderate fully. */
+/** Only "bypasses verification" may be set, and only with Manage Server, Manage Roles or all moderator permissions. */
 export function requireFlagPermission(guild: Guild, flags: number): void {
   if ((flags & ~BYPASSES_VERIFICATION) !== 0) throw missingPermissions();
   const bits = permissionsOf(guild, botUserId);
@@ -101,7 +101,7 @@ function ownerOfToken(discord: Discord, token: string, userId: string): Person {
   return person;
 }
 
-function requireWelcome(discord: Discord, guild: Guild, person: Person): void {
+function requireMayJoin(discord: Discord, guild: Guild, person: Person): void {
   if (guild.bans.has(person.id)) throw new DiscordError(403, 40007, "The user is banned from this guild.");
   if (guildCount(discord, person.id) >= (person.nitro ? 200 : 100)) {
     throw new DiscordError(400, 30001, "You are at the 100 server limit.");

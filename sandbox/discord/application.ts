@@ -3,11 +3,11 @@ import type { ApiEnv } from "../api-gate";
 import { requireBot } from "./auth";
 import type { Discord } from "./discord";
 import { invalidField } from "./errors";
-import { endpointIsSound } from "./events";
+import { endpointIsValid } from "./events";
 import { optionalNumber, optionalText, readRestBody } from "./rest-body";
 import { ownApplicationShape } from "./shapes";
 
-/** `PATCH /applications/@me`: where, and whether, the application hears about its people's decisions. */
+/** `PATCH /applications/@me`: whether and where the application receives webhook events. */
 export async function patchApplication(discord: Discord, c: Context<ApiEnv>): Promise<Response> {
   requireBot(discord, c);
   const body = await readRestBody(c);
@@ -18,7 +18,7 @@ export async function patchApplication(discord: Discord, c: Context<ApiEnv>): Pr
   if (status !== undefined && status !== 1 && status !== 2) {
     throw invalidField("event_webhooks_status", "BASE_TYPE_CHOICES", "Value must be one of (1, 2).");
   }
-  if (url && !(await endpointIsSound(discord, url))) {
+  if (url && !(await endpointIsValid(discord, url))) {
     throw invalidField(
       "event_webhooks_url",
       "APPLICATION_EVENT_WEBHOOKS_URL_INVALID",

@@ -18,7 +18,7 @@ import { isSnowflake } from "./snowflake";
 
 type RestContext = Context<ApiEnv>;
 
-/** Cloudflare in front of Discord turns away programs that do not say who they are. */
+/** Cloudflare in front of Discord refuses programs without a proper User-Agent. */
 export const requireUserAgent: MiddlewareHandler<ApiEnv> = async (c, next) => {
   if (!c.req.header("user-agent")?.startsWith("DiscordBot (")) {
     throw new DiscordError(403, 40333, "internal network error");
@@ -34,7 +34,7 @@ export function requireBot(discord: Discord, c: RestContext): void {
   if (!isBot(discord, c)) throw unauthorized();
 }
 
-/** The person whose Bearer token this is, when the token lives and has the scope. */
+/** The owner of this Bearer token, if it is still valid and has the scope. */
 export function requireBearer(
   discord: Discord,
   c: RestContext,
@@ -57,7 +57,7 @@ export function snowflakeParam(c: RestContext, name: "guild_id" | "user_id" | "r
   return value;
 }
 
-/** The server of the path, when the caller is the bot and the bot is in it. */
+/** The server in the path, if the caller is the bot and the bot is in it. */
 export function requireGuild(discord: Discord, c: RestContext): Guild {
   requireBot(discord, c);
   const guild = discord.guilds.get(snowflakeParam(c, "guild_id"));
@@ -68,7 +68,7 @@ export function requireGuild(discord: Discord, c: RestContext): Guild {
   return guild;
 }
 
-/** 10013 for an id that is nobody, 10007 for somebody who is not in the server. */
+/** 10013 for an unknown user, 10007 for a user who is not in the server. */
 export function requireMember(discord: Discord, guild: Guild, userId: string): Member {
   const person = discord.users.get(userId);
   if (!person || person.deleted) throw unknownUser();
@@ -81,7 +81,7 @@ export function requireBotPermission(guild: Guild, bit: bigint): void {
   if ((permissionsOf(guild, botUserId) & bit) === 0n) throw missingPermissions();
 }
 
-/** A server may demand that whoever acts on members has two-factor on: for a bot, its application's owner. */
+/** A server may require two-factor for acting on members. For a bot, its owner must have it. */
 export function requireTwoFactor(discord: Discord, guild: Guild): void {
   if (guild.mfaLevel === 1 && !discord.application.ownerMfa) {
     throw new DiscordError(403, 60003, "Two factor is required for this operation");

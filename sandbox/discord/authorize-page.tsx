@@ -15,7 +15,7 @@ import { SignInPage } from "./sign-in-page";
 const SESSION = "sandbox_discord_user";
 const THIRTY_DAYS = 2_592_000;
 
-/** `/oauth2/authorize`: GET shows, POST decides. Who is signed in is a cookie, as on the real site. */
+/** `/oauth2/authorize`: GET shows the page, POST decides. A cookie says who is signed in, as on the real site. */
 export function authorizePages(discord: Discord): Hono<ApiEnv> {
   const pages = new Hono<ApiEnv>();
   pages.use("/oauth2/*", async (c, next) => {
@@ -60,12 +60,12 @@ function withRequest(
   discord: Discord,
   c: Context<ApiEnv>,
   query: URLSearchParams,
-  go: (request: AuthorizeRequest) => Response | Promise<Response>,
+  answer: (request: AuthorizeRequest) => Response | Promise<Response>,
 ): Response | Promise<Response> {
   const checked = checkAuthorizeRequest(discord, query);
-  if (checked.kind === "refuse") return c.html(problemPage(discord.world, checked.sentence), 400);
+  if (checked.kind === "refuse") return c.html(problemPage(discord.world, checked.message), 400);
   if (checked.kind === "redirect") return c.redirect(checked.location);
-  return go(checked.request);
+  return answer(checked.request);
 }
 
 function signedIn(discord: Discord, c: Context<ApiEnv>): Person | undefined {

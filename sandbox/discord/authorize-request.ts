@@ -1,7 +1,7 @@
 import { clientId, type Discord } from "./discord";
 import { isSnowflake } from "./snowflake";
 
-/** What an application asks of a person, once it is known to be well asked. */
+/** A valid authorization request of an application. */
 export type AuthorizeRequest = {
   scopes: string[];
   redirectUri: string;
@@ -16,7 +16,7 @@ export type AuthorizeRequest = {
 export type CheckedRequest =
   | { kind: "ask"; request: AuthorizeRequest }
   | { kind: "redirect"; location: string }
-  | { kind: "refuse"; sentence: string };
+  | { kind: "refuse"; message: string };
 
 const knownScopes = new Set([
   "identify",
@@ -30,21 +30,21 @@ const knownScopes = new Set([
   "applications.commands",
 ]);
 
-/** The rules of Discord's authorize page. Nobody is sent to an address that was not registered. */
+/** The rules of Discord's authorize page. It never redirects to an address that is not registered. */
 export function checkAuthorizeRequest(discord: Discord, query: URLSearchParams): CheckedRequest {
-  if (query.get("client_id") !== clientId) return { kind: "refuse", sentence: "Unknown application." };
+  if (query.get("client_id") !== clientId) return { kind: "refuse", message: "Unknown application." };
   const scopes = [...new Set((query.get("scope") ?? "").split(/[\s+]+/).filter(Boolean))];
   const { redirectUris, requireCodeGrant } = discord.application;
   const given = query.get("redirect_uri");
   const bare = !query.has("response_type") && given === null;
   if (bare && scopes.includes("bot") && requireCodeGrant) {
-    return { kind: "refuse", sentence: "Integration requires code grant." };
+    return { kind: "refuse", message: "Integration requires code grant." };
   }
   const redirectUri = given ?? redirectUris[0];
   if (!redirectUri || !redirectUris.includes(redirectUri)) {
     return {
       kind: "refuse",
-      sentence: "Invalid OAuth2 redirect_uri: it is not one of the application's own.",
+      message: "Invalid OAuth2 redirect_uri: the application has not registered it.",
     };
   }
   const state = query.get("state");
@@ -85,7 +85,7 @@ export function checkAuthorizeRequest(discord: Discord, query: URLSearchParams):
   };
 }
 
-/** The application's address with what it is to hear; spaces become `+`, as Discord writes them. */
+/** The application's address with the answer in its query. Spaces become `+`, as Discord writes them. */
 export function backTo(redirectUri: string, answer: Record<string, string | null>): string {
   const url = new URL(redirectUri);
   for (const [name, value] of Object.entries(answer)) {

@@ -25,7 +25,7 @@ import type { Guild, Member } from "./records";
 import { optionalFlag, optionalNumber, optionalRoleIds, optionalText, readRestBody } from "./rest-body";
 import { memberShape } from "./shapes";
 
-/** `PUT` and `DELETE /guilds/{guild_id}/members/{user_id}/roles/{role_id}`: 204 also when nothing had to change. */
+/** `PUT` and `DELETE /guilds/{guild_id}/members/{user_id}/roles/{role_id}`: 204 even when nothing changes. */
 export function changeMemberRole(discord: Discord, c: Context<ApiEnv>, change: "give" | "take"): Response {
   const guild = requireGuild(discord, c);
   const userId = snowflakeParam(c, "user_id");
@@ -33,7 +33,7 @@ export function changeMemberRole(discord: Discord, c: Context<ApiEnv>, change: "
   const reason = auditReason(c);
   requireBotPermission(guild, MANAGE_ROLES);
   const role = guild.roles.get(roleId);
-  // @everyone has the server's id, and Discord does not know it as a role to give.
+  // @everyone has the server's id, and Discord does not treat it as a role that can be given.
   if (!role || role.id === guild.id) throw unknownRole();
   const member = requireMember(discord, guild, userId);
   if (!canAssign(guild, botUserId, role)) throw missingPermissions();
@@ -48,7 +48,7 @@ export function changeMemberRole(discord: Discord, c: Context<ApiEnv>, change: "
   return c.body(null, 204);
 }
 
-/** `DELETE /guilds/{guild_id}/members/{user_id}`: a kick, which is not a ban. */
+/** `DELETE /guilds/{guild_id}/members/{user_id}`: a kick, not a ban. */
 export function kickMember(discord: Discord, c: Context<ApiEnv>): Response {
   const guild = requireGuild(discord, c);
   const userId = snowflakeParam(c, "user_id");
@@ -96,7 +96,7 @@ export async function patchMember(discord: Discord, c: Context<ApiEnv>): Promise
   return c.json(memberShape(discord, member));
 }
 
-/** Every role that comes or goes must be one the bot may handle; managed ones have to stay in the list. */
+/** The bot must be allowed to assign every role that is added or removed; managed roles must stay in the list. */
 function requireRoleChange(discord: Discord, guild: Guild, member: Member, wanted: string[]): void {
   requireBotPermission(guild, MANAGE_ROLES);
   for (const id of wanted) if (!member.roles.has(id)) assignable(guild, id);

@@ -7,8 +7,8 @@ import type { Person } from "./records";
 
 type ConsentProps = { discord: Discord; request: AuthorizeRequest; person: Person; back: string };
 
-/** What each scope lets the application do, in words; `bot` is told by the server picker. */
-const scopeWords: Record<string, string> = {
+/** What each scope lets the application do; `bot` has the server picker instead. */
+const scopeDescriptions: Record<string, string> = {
   identify: "Access your username, avatar and banner",
   email: "Access your email address",
   guilds: "Know what servers you're in",
@@ -19,7 +19,7 @@ const scopeWords: Record<string, string> = {
   "applications.commands": "Create commands in a server",
 };
 
-/** The consent page: who asks, who is signed in, what it may do; for a bot also where, and with which permissions. */
+/** The consent page: the application, who is signed in, what it may do; for a bot also the server and permissions. */
 export function ConsentPage({ discord, request, person, back }: ConsentProps) {
   const { application, world } = discord;
   const forBot = request.scopes.includes("bot");
@@ -54,7 +54,7 @@ export function ConsentPage({ discord, request, person, back }: ConsentProps) {
           <Scopes scopes={request.scopes} name={application.name} />
           {forBot && request.permissions !== 0n && <Permissions bits={request.permissions} />}
           <p class="quiet small break">
-            Afterwards you go to <strong>{new URL(request.redirectUri).origin}</strong>
+            You'll be sent to <strong>{new URL(request.redirectUri).origin}</strong>
           </p>
           <div class="row between">
             <button type="submit" name="decision" value="deny" formnovalidate>
@@ -92,7 +92,7 @@ function ServerPicker(props: {
     const where = request.guildLocked ? "the server this link is for" : "any server";
     return (
       <p class="note warn">
-        {name} may not manage {where}. Adding a bot needs the Manage Server permission.
+        {name} can't manage {where}. Adding a bot requires the Manage Server permission.
       </p>
     );
   }
@@ -108,7 +108,7 @@ function ServerPicker(props: {
           </option>
         ))}
       </select>
-      <span class="quiet small">This needs you to have Manage Server in that server.</span>
+      <span class="quiet small">This requires you to have Manage Server in that server.</span>
     </label>
   );
 }
@@ -119,7 +119,7 @@ function Scopes({ scopes, name }: { scopes: string[]; name: string }) {
       <h2 class="quiet small">This allows {name} to</h2>
       <ul class="ticks">
         {scopes
-          .flatMap((scope) => scopeWords[scope] ?? [])
+          .flatMap((scope) => scopeDescriptions[scope] ?? [])
           .map((words) => (
             <li key={words}>{words}</li>
           ))}

@@ -10,10 +10,10 @@ import { guildShape } from "./shapes";
 
 const CODE_LIFE_MS = 100_000;
 
-/** What a person decides on the consent page. `permissions` are those left ticked. */
+/** A person's decision on the consent page. `permissions` are those left ticked. */
 export type Decision = { deny: true } | { deny?: false; guildId?: string; permissions?: bigint };
 
-/** Carries out a person's decision and says where their browser goes. */
+/** Carries out a person's decision and returns the address that their browser goes to. */
 export function decideConsent(
   discord: Discord,
   request: AuthorizeRequest,
@@ -64,22 +64,22 @@ function chosenGuild(
     throw new Refusal("This integration is private: only its owner can add it to a server.");
   }
   if (request.guildLocked && request.guildId && chosen !== request.guildId) {
-    throw new Refusal("The link asks for one server, and this is another.");
+    throw new Refusal("This link is for another server.");
   }
   const guild = chosen ? discord.guilds.get(chosen) : undefined;
   if (!guild) throw new Refusal("Pick a server to add the bot to.");
-  if (!mayManage(guild, userId)) throw new Refusal(`You may not manage the server ${guild.name}.`);
+  if (!mayManage(guild, userId)) throw new Refusal(`You can't manage the server ${guild.name}.`);
   return guild;
 }
 
-/** With `prompt=none` the page is skipped for somebody who has allowed all of this before, but never for a bot. */
+/** With `prompt=none`, anybody who allowed all of this before skips the page, except when adding a bot. */
 export function skipsConsent(discord: Discord, request: AuthorizeRequest, userId: string): boolean {
   if (!request.promptNone || request.scopes.includes("bot")) return false;
   const granted = discord.authorizations.get(userId) ?? [];
   return request.scopes.every((scope) => granted.includes(scope));
 }
 
-/** A person takes back everything: the tokens die at once, the person stays in servers and keeps roles. */
+/** A person deauthorizes the application: its tokens die at once; the person stays in servers and keeps roles. */
 export function deauthorize(discord: Discord, userId: string): void {
   discord.authorizations.delete(userId);
   for (const tokens of [discord.accessTokens, discord.refreshTokens, discord.codes]) {

@@ -28,7 +28,7 @@ export const guildInput = z.object({
   members: z.union([z.number().int().min(0).max(200_000), z.array(z.string())]).default([]),
   screening: z.boolean().default(false),
   mfa_level: z.union([z.literal(0), z.literal(1)]).default(0),
-  /** The bot as if it had been installed already, on the given rung (1 is the lowest). */
+  /** Adds the bot, with its role at the given position (1 is the lowest). */
   bot: z
     .object({ permissions: z.coerce.bigint().default(268435459n), position: z.number().int().optional() })
     .optional(),
@@ -41,8 +41,9 @@ export function createGuild(discord: Discord, input: z.infer<typeof guildInput>)
   guild.mfaLevel = input.mfa_level;
   discord.guilds.set(guild.id, guild);
   const roles = input.roles.map((role) => createRole(discord, guild, role));
-  const crowd = typeof input.members === "number" ? generated(discord, guild, input.members) : listed;
-  for (const id of [owner.id, ...crowd]) addMember(discord, guild, id);
+  const memberIdsToAdd =
+    typeof input.members === "number" ? createMembers(discord, guild, input.members) : listed;
+  for (const id of [owner.id, ...memberIdsToAdd]) addMember(discord, guild, id);
   guild.screening = input.screening;
   if (input.bot) {
     addBot(discord, guild, input.bot.permissions, owner.id);
@@ -53,12 +54,12 @@ export function createGuild(discord: Discord, input: z.infer<typeof guildInput>)
   return {
     id: guild.id,
     roles: Object.fromEntries(roles.map((role) => [role.name, role.id])),
-    members: crowd,
+    members: memberIdsToAdd,
     bot_role_id: botRoleOf(guild)?.id ?? null,
   };
 }
 
-function generated(discord: Discord, guild: Guild, count: number): string[] {
+function createMembers(discord: Discord, guild: Guild, count: number): string[] {
   return Array.from({ length: count }, (_, index) => {
     const id = newSnowflake(discord.now());
     const name = `member_${guild.id.slice(-6)}_${index}`;
@@ -67,7 +68,7 @@ function generated(discord: Discord, guild: Guild, count: number): string[] {
   });
 }
 
-/** A server as control calls see it: everything, roles from the top, the newest audit entries last. */
+/** A server as control calls report it: everything, roles from the top, newest audit entries last. */
 export function guildReport(discord: Discord, guild: Guild, auditEntries: number) {
   const bot = guild.members.get(botUserId);
   return {

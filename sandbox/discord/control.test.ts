@@ -28,7 +28,7 @@ describe("control calls", () => {
     expect(Object.keys(json.roles as object)).toEqual(["Low", "Tied", "High"]);
   });
 
-  it("move roles by rung, beside another, and by a step", async () => {
+  it("move roles to a position, next to another role, and by one step", async () => {
     const move = (body: object) => rig.control(`/discord${g}/move-role`, { role_id: demo.pro, ...body });
     await move({ position: 99 });
     expect(await names()).toEqual(["Pro", "Moderator", "VIP", "Member", "@everyone"]);
@@ -42,7 +42,7 @@ describe("control calls", () => {
     expect((await report()).roles[0]).toMatchObject({ name: "Pro", position: 7 });
   });
 
-  it("say in a sentence what is wrong", async () => {
+  it("explain what is wrong", async () => {
     const wrong: [string, unknown, number][] = [
       [`/discord${g}/move-role`, { role_id: demo.pro }, 400],
       [`/discord${g}/move-role`, {}, 400],
@@ -60,7 +60,7 @@ describe("control calls", () => {
     }
   });
 
-  it("delete accounts, take servers down, and bring the seed back", async () => {
+  it("delete accounts, take servers down, and reset to the seed", async () => {
     await rig.installBot();
     await rig.control(`/discord/users/${demo.dave}/set`, { deleted: true });
     expect((await rig.api("GET", `${g}/members/${demo.dave}`)).json.code).toBe(10013);
@@ -81,8 +81,8 @@ describe("control calls", () => {
 });
 
 describe("the servers page", () => {
-  const press = (hand: string, form: Record<string, string>) =>
-    rig.send(`/discord/${demo.guild}/${hand}`, { method: "POST", body: new URLSearchParams(form) });
+  const press = (action: string, form: Record<string, string>) =>
+    rig.send(`/discord/${demo.guild}/${action}`, { method: "POST", body: new URLSearchParams(form) });
 
   it("works with plain forms", async () => {
     const moved = await press("move-role", { role_id: demo.pro, target_id: demo.vip, side: "above" });

@@ -6,7 +6,7 @@ import { checkAuthorizeRequest } from "./authorize-request";
 import { deauthorize, decideConsent } from "./consent";
 import { createGuild, guildInput, guildReport } from "./control-guilds";
 import { type Discord, discordOf } from "./discord";
-import { lendHand, personOf, resetBotToken } from "./manual-actions";
+import { personOf, resetBotToken, runAction } from "./manual-actions";
 import { createUser, personReport, setUser, userInput, userSetInput } from "./people";
 import { ownApplicationShape } from "./shapes";
 
@@ -52,9 +52,9 @@ export function discordControl(world: World): Hono {
     if (!guild) throw new Refusal(`There is no server ${c.req.param("guild_id")}.`, 404);
     return c.json(guildReport(discord, guild, Number(c.req.query("audit") ?? Number.POSITIVE_INFINITY)));
   });
-  control.post("/guilds/:guild_id/:hand", async (c) => {
+  control.post("/guilds/:guild_id/:action", async (c) => {
     const input = await readControlBody(c, z.record(z.string(), z.unknown()));
-    return c.json({ ok: true, ...lendHand(discord, c.req.param("guild_id"), c.req.param("hand"), input) });
+    return c.json({ ok: true, ...runAction(discord, c.req.param("guild_id"), c.req.param("action"), input) });
   });
   return control;
 }
@@ -88,11 +88,11 @@ const authorizeInput = z.object({
 });
 
 function authorize(discord: Discord, input: z.infer<typeof authorizeInput>): string {
-  if (!URL.canParse(input.url)) throw new Refusal("`url` is not a whole address.");
+  if (!URL.canParse(input.url)) throw new Refusal("`url` is not an absolute URL.");
   const url = new URL(input.url);
   if (url.pathname !== "/oauth2/authorize") throw new Refusal("`url` is not an authorize page.");
   const checked = checkAuthorizeRequest(discord, url.searchParams);
-  if (checked.kind === "refuse") throw new Refusal(checked.sentence);
+  if (checked.kind === "refuse") throw new Refusal(checked.message);
   if (checked.kind === "redirect") return checked.location;
   const { id } = personOf(discord, input.user_id);
   if (input.deny) return decideConsent(discord, checked.request, id, { deny: true });

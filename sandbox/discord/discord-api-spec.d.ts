@@ -1,4 +1,4 @@
-/** The package's zod schemas come without types of their own; these are the ones the tests hold answers against. */
+/** The package has no types for its zod schemas; these are the schemas that the tests check answers with. */
 declare module "discord-api-spec/zod" {
   type Schema = { safeParse(value: unknown): { success: boolean; error?: unknown } };
   export const ErrorResponseSchema: Schema;

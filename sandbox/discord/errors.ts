@@ -2,7 +2,7 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 type FieldErrors = { [field: string]: FieldErrors | { _errors: { code: string; message: string }[] } };
 
-/** An answer of Discord's API that is not a success. */
+/** An error answer of Discord's API. */
 export class DiscordError extends Error {
   constructor(
     readonly status: ContentfulStatusCode,
@@ -30,7 +30,7 @@ export const missingAccess = () => new DiscordError(403, 50001, "Missing Access"
 export const missingPermissions = () => new DiscordError(403, 50013, "Missing Permissions");
 export const invalidJson = () => new DiscordError(400, 50109, "The request body contains invalid JSON.");
 
-/** 400 "Invalid Form Body" with one field to blame. */
+/** 400 "Invalid Form Body" that blames one field. */
 export function invalidField(field: string, code: string, message: string): DiscordError {
   return new DiscordError(400, 50035, "Invalid Form Body", { [field]: { _errors: [{ code, message }] } });
 }

@@ -15,7 +15,7 @@ const privateKey = createPrivateKey({
 const GIVE_UP_MS = 600_000;
 const ANSWER_WITHIN_MS = 3_000;
 
-/** Tells the application about a person's decision: signed, and repeated for up to ten minutes. */
+/** Sends the application a signed event about a person's decision, retried for up to ten minutes. */
 export function sendEvent(
   discord: Discord,
   type: EventType,
@@ -25,7 +25,7 @@ export function sendEvent(
   const { eventUrl, eventStatus } = discord.application;
   const person = discord.users.get(userId);
   if (!eventUrl || eventStatus !== 2 || !person) return;
-  // The event's own time has no zone; it is UTC.
+  // The event's own time has no time zone; it is UTC.
   const time = new Date(discord.now()).toISOString().replace("Z", "");
   const event = { type, timestamp: time, data: { ...data, user: userShape(person) } };
   const body = JSON.stringify({ version: 1, application_id: clientId, type: 1, event });
@@ -45,8 +45,8 @@ async function deliver(
   setTimeout(() => void deliver(discord, url, body, since, attempt + 1), wait).unref();
 }
 
-/** Before Discord takes an address it pings it, and sends a forged ping that must be refused. */
-export async function endpointIsSound(discord: Discord, url: string): Promise<boolean> {
+/** Before Discord accepts an address, it sends a ping, and a forged ping that must be refused. */
+export async function endpointIsValid(discord: Discord, url: string): Promise<boolean> {
   const ping = JSON.stringify({ version: 1, application_id: clientId, type: 0 });
   const forged = await post(discord, url, ping, false);
   return forged === 401 && (await post(discord, url, ping, true)) === 204;

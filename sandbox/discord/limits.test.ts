@@ -25,12 +25,13 @@ type Report = {
 const report = async () => (await rig.look("/requests")).json as unknown as Report;
 
 describe("rate limits", () => {
-  it("count giving and taking together, ten in ten seconds for a server, with all headers", async () => {
+  it("count giving and taking roles together, ten in ten seconds per server, with all headers", async () => {
     const first = await rig.api("PUT", role);
-    const told = (answer: { headers: Headers }, name: string) => answer.headers.get(`x-ratelimit-${name}`);
-    expect([told(first, "limit"), told(first, "remaining")]).toEqual(["10", "9"]);
-    expect(told(first, "reset-after")).toBe("10.000");
-    expect(Number(told(first, "reset"))).toBeCloseTo(now / 1_000 + 10, 3);
+    const limitHeader = (answer: { headers: Headers }, name: string) =>
+      answer.headers.get(`x-ratelimit-${name}`);
+    expect([limitHeader(first, "limit"), limitHeader(first, "remaining")]).toEqual(["10", "9"]);
+    expect(limitHeader(first, "reset-after")).toBe("10.000");
+    expect(Number(limitHeader(first, "reset"))).toBeCloseTo(now / 1_000 + 10, 3);
     now += 4_000;
     for (let each = 0; each < 9; each++) await rig.api(each % 2 ? "PUT" : "DELETE", role);
     const refused = await rig.api("DELETE", role);
@@ -39,9 +40,9 @@ describe("rate limits", () => {
       { message: "You are being rate limited.", retry_after: 6, global: false },
     ]);
     expect(refused.headers.get("retry-after")).toBe("6");
-    expect([told(refused, "scope"), told(refused, "remaining")]).toEqual(["user", "0"]);
-    expect(told(refused, "bucket")).toBe(told(first, "bucket"));
-    // The document wants a code, which the wire has only sometimes.
+    expect([limitHeader(refused, "scope"), limitHeader(refused, "remaining")]).toEqual(["user", "0"]);
+    expect(limitHeader(refused, "bucket")).toBe(limitHeader(first, "bucket"));
+    // Discord's own schema requires a code, which its real answers do not always have.
     expect(RatelimitedResponseSchema.safeParse({ code: 0, ...refused.json }).success).toBe(true);
     now += 6_000;
     expect((await rig.api("PUT", role)).status).toBe(204);
@@ -51,7 +52,7 @@ describe("rate limits", () => {
     expect(buckets.find(({ bucket }) => bucket === "member-role")).toMatchObject({ limit: 10, highest: 11 });
   });
 
-  it("stand on their own for each server and route; plain routes carry no headers", async () => {
+  it("are separate for each server and route; routes without a bucket have no headers", async () => {
     for (let each = 0; each < 10; each++) await rig.api("PUT", role);
     expect((await rig.api("PUT", role)).status).toBe(429);
     expect((await rig.api("GET", `${g}/members/${demo.dave}`)).status).toBe(200);
@@ -59,7 +60,7 @@ describe("rate limits", () => {
     expect([plain.status, plain.headers.get("x-ratelimit-limit")]).toEqual([200, null]);
   });
 
-  it("allow fifty a second in all", async () => {
+  it("allow fifty calls a second in total", async () => {
     now += 5_000;
     for (let each = 0; each < 50; each++) expect((await rig.api("GET", `${g}/roles`)).status).toBe(200);
     const refused = await rig.api("GET", `${g}/roles`);
@@ -70,7 +71,7 @@ describe("rate limits", () => {
     expect((await rig.api("GET", `${g}/roles`)).status).toBe(200);
   });
 
-  it("run faster with the time scale", async () => {
+  it("shrink with the time scale", async () => {
     await rig.close();
     rig = await startRig({ now: () => now, timeScale: 20 });
     await rig.installBot();
@@ -89,7 +90,7 @@ describe("rate limits", () => {
     expect(banned.text).toContain("1015");
     now += 600_000;
     expect((await rig.api("GET", g)).status).toBe(200);
-    // Ten thousand real requests take their time on a busy machine.
+    // Ten thousand real requests take a while on a busy machine.
   }, 90_000);
 });
 
@@ -99,7 +100,7 @@ describe("faults", () => {
     (await rig.api("GET", `${g}/members/${demo.mona}`)).json.roles as unknown as string[];
   const give = () => rig.api("PUT", `${g}/members/${demo.mona}/roles/${demo.pro}`);
 
-  it("answer as asked, as often as asked, and are told apart from the caller's own 429s", async () => {
+  it("answer as requested, as often as requested, and are counted apart from the caller's own 429s", async () => {
     const expected: [string, number, unknown][] = [
       ["429-user", 429, "user"],
       ["429-shared", 429, "shared"],
@@ -123,11 +124,11 @@ describe("faults", () => {
       4,
       true,
     ]);
-    // Shared 429s are nobody's fault and not counted as invalid.
+    // Shared 429s are not the caller's fault and do not count as invalid.
     expect(invalid_requests.total).toBe(5);
   });
 
-  it("drop the connection after the effect, or let the effect come late, or not at all", async () => {
+  it("drop the connection after the effect, delay the effect, or fake it", async () => {
     await fault("apply-then-drop", { count: 1 });
     await expect(give()).rejects.toThrow();
     expect(await roles()).toEqual([demo.pro]);
@@ -146,7 +147,7 @@ describe("faults", () => {
     expect(await roles()).toEqual([]);
   });
 
-  it("hang before the head or in the middle of the body", async () => {
+  it("hang before the headers or in the middle of the body", async () => {
     const url = `${rig.url}/api/v10${g}/members/${demo.dave}`;
     const headers = { authorization: "Bot x", "user-agent": "DiscordBot (x, 1)" };
     for (const kind of ["hang-headers", "hang-body"]) {
@@ -158,7 +159,7 @@ describe("faults", () => {
     }
   });
 
-  it("follow their seed, their rate and their server", async () => {
+  it("obey their seed, their rate and their server", async () => {
     const run = async () => {
       now += 60_000;
       await rig.send("/control/faults", { method: "DELETE" });

@@ -10,15 +10,15 @@ const flag = z.union([z.boolean(), z.stringbool()]);
 const user = z.object({ user_id: z.string(), reason: z.string().optional() });
 const userAndRole = user.extend({ role_id: z.string() });
 
-type Hand = {
+type Action = {
   schema: z.ZodType;
   run(discord: Discord, guild: Guild, input: unknown): Record<string, unknown>;
 };
 
-function hand<Schema extends z.ZodType>(
+function action<Schema extends z.ZodType>(
   schema: Schema,
   run: (discord: Discord, guild: Guild, input: z.infer<Schema>) => Record<string, unknown> | undefined,
-): Hand {
+): Action {
   return {
     schema,
     run: (discord, guild, input) => {
@@ -31,9 +31,9 @@ function hand<Schema extends z.ZodType>(
 
 const moveInput = z.object({
   role_id: z.string(),
-  /** 1 is the rung right above @everyone; the others make room. */
+  /** 1 is right above @everyone; the other roles make room. */
   position: z.coerce.number().int().min(0).optional(),
-  /** Keeps the number as it is, ties and gaps included. */
+  /** Takes the number as it is, even if it makes a tie or a gap. */
   exact: flag.optional(),
   above: z.string().optional(),
   below: z.string().optional(),
@@ -43,9 +43,9 @@ const moveInput = z.object({
   side: z.enum(["above", "below"]).optional(),
 });
 
-/** What a moderator's, a member's or Discord's own hand does in a server. Control calls and the page share them. */
-export const hands: Record<string, Hand> = {
-  "move-role": hand(moveInput, (_discord, guild, input) => {
+/** What moderators, members or Discord itself do in a server. Control calls and the servers page share these. */
+const actions: Record<string, Action> = {
+  "move-role": action(moveInput, (_discord, guild, input) => {
     const role = roleOf(guild, input.role_id);
     const above = input.above ?? (input.side === "above" ? input.target_id : undefined);
     const below = input.below ?? (input.side === "below" ? input.target_id : undefined);
@@ -57,7 +57,7 @@ export const hands: Record<string, Hand> = {
     else moveRole(guild, role, input.position);
     return { position: role.position };
   }),
-  "create-role": hand(
+  "create-role": action(
     z.object({
       name: z.string().min(1).max(100),
       position: z.coerce.number().int().min(0).optional(),
@@ -67,7 +67,7 @@ export const hands: Record<string, Hand> = {
     }),
     (discord, guild, input) => ({ id: createRole(discord, guild, input).id }),
   ),
-  "edit-role": hand(
+  "edit-role": action(
     z.object({
       role_id: z.string(),
       name: z.string().min(1).max(100).optional(),
@@ -82,11 +82,11 @@ export const hands: Record<string, Hand> = {
       return undefined;
     },
   ),
-  "delete-role": hand(z.object({ role_id: z.string() }), (_discord, guild, { role_id }) => {
+  "delete-role": action(z.object({ role_id: z.string() }), (_discord, guild, { role_id }) => {
     deleteRole(guild, roleOf(guild, role_id));
     return undefined;
   }),
-  join: hand(
+  join: action(
     user.extend({ pending: flag.optional(), roles: z.array(z.string()).optional() }),
     (discord, guild, input) => {
       const person = personOf(discord, input.user_id);
@@ -98,16 +98,16 @@ export const hands: Record<string, Hand> = {
       return undefined;
     },
   ),
-  leave: hand(user, (discord, guild, input) => {
+  leave: action(user, (discord, guild, input) => {
     removeMember(guild, otherMemberOf(discord, guild, input.user_id).userId);
     return undefined;
   }),
-  kick: hand(user, (discord, guild, input) => {
+  kick: action(user, (discord, guild, input) => {
     removeMember(guild, otherMemberOf(discord, guild, input.user_id).userId);
     writeAudit(discord, guild, { action: "MEMBER_KICK", ...input, by: guild.ownerId });
     return undefined;
   }),
-  ban: hand(user, (discord, guild, input) => {
+  ban: action(user, (discord, guild, input) => {
     const person = personOf(discord, input.user_id);
     if (person.id === guild.ownerId) throw new Refusal("The owner cannot be banned.");
     guild.bans.add(person.id);
@@ -115,34 +115,34 @@ export const hands: Record<string, Hand> = {
     writeAudit(discord, guild, { action: "MEMBER_BAN_ADD", ...input, by: guild.ownerId });
     return undefined;
   }),
-  unban: hand(user, (discord, guild, input) => {
+  unban: action(user, (discord, guild, input) => {
     guild.bans.delete(input.user_id);
     writeAudit(discord, guild, { action: "MEMBER_BAN_REMOVE", ...input, by: guild.ownerId });
     return undefined;
   }),
-  "give-role": hand(userAndRole, (discord, guild, input) => {
+  "give-role": action(userAndRole, (discord, guild, input) => {
     const role = roleOf(guild, input.role_id);
     memberOf(guild, input.user_id).roles.add(role.id);
     writeAudit(discord, guild, { action: "MEMBER_ROLE_ADD", ...input, by: guild.ownerId });
     return undefined;
   }),
-  "take-role": hand(userAndRole, (discord, guild, input) => {
+  "take-role": action(userAndRole, (discord, guild, input) => {
     memberOf(guild, input.user_id).roles.delete(input.role_id);
     writeAudit(discord, guild, { action: "MEMBER_ROLE_REMOVE", ...input, by: guild.ownerId });
     return undefined;
   }),
-  "accept-rules": hand(user, (_discord, guild, input) => {
+  "accept-rules": action(user, (_discord, guild, input) => {
     memberOf(guild, input.user_id).pending = false;
     return undefined;
   }),
-  "kick-bot": hand(z.object({}), (_discord, guild) => {
+  "kick-bot": action(z.object({}), (_discord, guild) => {
     removeBot(guild);
     return undefined;
   }),
-  "reset-token": hand(z.object({ token: z.string().optional() }), (discord, _guild, { token }) => ({
+  "reset-token": action(z.object({ token: z.string().optional() }), (discord, _guild, { token }) => ({
     token: resetBotToken(discord, token),
   })),
-  set: hand(
+  set: action(
     z.object({
       name: z.string().min(2).max(100).optional(),
       screening: flag.optional(),
@@ -170,8 +170,8 @@ export const hands: Record<string, Hand> = {
   ),
 };
 
-/** Does one of the above by name, with input as it came from a body or a form. */
-export function lendHand(
+/** Runs an action by its name, with unparsed input from a body or a form. */
+export function runAction(
   discord: Discord,
   guildId: string,
   name: string,
@@ -179,15 +179,15 @@ export function lendHand(
 ): Record<string, unknown> {
   const guild = discord.guilds.get(guildId);
   if (!guild) throw new Refusal(`There is no server ${guildId}.`, 404);
-  const known = Object.hasOwn(hands, name) ? hands[name] : undefined;
-  if (!known) throw new Refusal(`There is nothing called ${name} to do with a server.`, 404);
+  const known = Object.hasOwn(actions, name) ? actions[name] : undefined;
+  if (!known) throw new Refusal(`There is no action ${name} for a server.`, 404);
   const parsed = known.schema.safeParse(input);
   if (parsed.success) return known.run(discord, guild, input);
   const [issue] = parsed.error.issues;
-  throw new Refusal(`\`${issue?.path.join(".")}\` is wrong: ${issue?.message}.`);
+  throw new Refusal(`\`${issue?.path.join(".")}\` is not valid: ${issue?.message}.`);
 }
 
-/** The old token is dead from now on, as after "Reset Token" in the developer portal. */
+/** Ends the old token at once, like "Reset Token" in the developer portal. */
 export function resetBotToken(
   discord: Discord,
   token = `sandbox.${randomBytes(12).toString("hex")}`,
@@ -214,7 +214,7 @@ function anyRoleOf(guild: Guild, roleId: string): Role {
 }
 
 function roleOf(guild: Guild, roleId: string): Role {
-  if (roleId === guild.id) throw new Refusal("@everyone stays where it is: everybody has it.");
+  if (roleId === guild.id) throw new Refusal("@everyone can't be changed: every member has it.");
   return anyRoleOf(guild, roleId);
 }
 

@@ -10,7 +10,7 @@ const SHOWN = 60;
 
 type ListProps = { discord: Discord; guild: Guild; search: string };
 
-/** Who is in the server, who could join, and who is banned. */
+/** The members, the people who could join, and the banned ones. */
 export function MemberList({ discord, guild, search }: ListProps) {
   const wanted = search.trim().toLowerCase();
   const found = memberIds(guild).flatMap((id) => {
@@ -37,7 +37,7 @@ export function MemberList({ discord, guild, search }: ListProps) {
           {found.slice(0, SHOWN).map(({ person, member }) => (
             <MemberLine key={person.id} guild={guild} person={person} member={member} search={search} />
           ))}
-          {found.length === 0 && <li class="empty">Nobody here is called that.</li>}
+          {found.length === 0 && <li class="empty">No member has that name.</li>}
           {found.length > SHOWN && (
             <li class="quiet small">And {found.length - SHOWN} more. Find one by name.</li>
           )}
@@ -56,7 +56,7 @@ type LineProps = { guild: Guild; person: Person; member: Member; search: string 
 
 function MemberLine({ guild, person, member, search }: LineProps) {
   const name = member.nick ?? person.displayName ?? person.username;
-  const held = rolesFromTop(guild).filter((role) => member.roles.has(role.id));
+  const memberRoles = rolesFromTop(guild).filter((role) => member.roles.has(role.id));
   return (
     <li data-key={person.id} class="member">
       <Avatar name={name} seed={person.id} size={36} />
@@ -69,7 +69,7 @@ function MemberLine({ guild, person, member, search }: LineProps) {
           {member.pending && <span class="tag warn">Rules not accepted</span>}
         </div>
         <div class="row wrap chips">
-          {held.map((role) => (
+          {memberRoles.map((role) => (
             <RoleChip key={role.id} guild={guild} person={person} role={role} search={search} />
           ))}
           {person.id !== botUserId && (
@@ -78,7 +78,7 @@ function MemberLine({ guild, person, member, search }: LineProps) {
         </div>
       </div>
       {person.id !== botUserId && (
-        <MemberHands guild={guild} person={person} member={member} search={search} />
+        <MemberActions guild={guild} person={person} member={member} search={search} />
       )}
     </li>
   );
@@ -109,9 +109,9 @@ function RoleChip({ guild, person, role, search }: ChipProps) {
   );
 }
 
-type HandProps = { guild: Guild; person: Person; member: Member; search: string };
+type ActionProps = { guild: Guild; person: Person; member: Member; search: string };
 
-function GiveRole({ guild, person, member, search }: HandProps) {
+function GiveRole({ guild, person, member, search }: ActionProps) {
   const free = rolesFromTop(guild).filter(
     (role) => !role.managed && role.id !== guild.id && !member.roles.has(role.id),
   );
@@ -143,11 +143,11 @@ function GiveRole({ guild, person, member, search }: HandProps) {
   );
 }
 
-function MemberHands({ guild, person, member, search }: HandProps) {
+function MemberActions({ guild, person, member, search }: ActionProps) {
   const owner = person.id === guild.ownerId;
   if (owner && !member.pending) return null;
   return (
-    <form method="post" class="row wrap hands" data-quiet>
+    <form method="post" class="row wrap member-actions" data-quiet>
       <input type="hidden" name="user_id" value={person.id} />
       <input type="hidden" name="q" value={search} />
       {member.pending && (
@@ -157,15 +157,15 @@ function MemberHands({ guild, person, member, search }: HandProps) {
       )}
       {!owner &&
         [["leave", "Leave"] as const, ["kick", "Kick"] as const, ["ban", "Ban"] as const].map(
-          ([hand, word]) => (
+          ([action, label]) => (
             <button
-              key={hand}
+              key={action}
               type="submit"
-              class={hand === "leave" ? "small" : "small danger"}
-              formaction={`/discord/${guild.id}/${hand}`}
-              aria-label={`${word}: ${person.username}`}
+              class={action === "leave" ? "small" : "small danger"}
+              formaction={`/discord/${guild.id}/${action}`}
+              aria-label={`${label}: ${person.username}`}
             >
-              {word}
+              {label}
             </button>
           ),
         )}

@@ -16,7 +16,7 @@ export function writeAudit(
   if (guild.audit.length > KEPT_AUDIT) guild.audit.splice(0, KEPT_AUDIT / 10);
 }
 
-/** Lets somebody in. With rules screening on, people start as pending; bots never do. */
+/** Adds a member. With rules screening on, people start as pending; bots never do. */
 export function addMember(discord: Discord, guild: Guild, userId: string): Member {
   const member = newMember(userId, discord.now());
   member.pending = guild.screening && !discord.users.get(userId)?.bot;
@@ -25,7 +25,7 @@ export function addMember(discord: Discord, guild: Guild, userId: string): Membe
   return member;
 }
 
-/** All roles go with the person. */
+/** Removes a member, and all their roles. */
 export function removeMember(guild: Guild, userId: string): void {
   guild.members.delete(userId);
   delete guild.memberOrder;
@@ -36,14 +36,14 @@ export function memberIds(guild: Guild): string[] {
   return guild.memberOrder;
 }
 
-/** How many servers a person is in, those elsewhere on Discord included. */
+/** How many servers a person is in, including those elsewhere on Discord. */
 export function guildCount(discord: Discord, userId: string): number {
   let count = discord.users.get(userId)?.otherGuilds ?? 0;
   for (const guild of discord.guilds.values()) if (guild.members.has(userId)) count += 1;
   return count;
 }
 
-/** The bot joins, or is allowed something else: its role's permissions are replaced by the new ones. */
+/** The bot joins; if it is there already, its role gets the new permissions. */
 export function addBot(discord: Discord, guild: Guild, permissions: bigint, by: string): void {
   let member = guild.members.get(botUserId);
   if (!member) {
@@ -55,7 +55,7 @@ export function addBot(discord: Discord, guild: Guild, permissions: bigint, by: 
   else if (permissions !== 0n) member.roles.add(createBotRole(discord, guild, permissions).id);
 }
 
-/** The bot's own role goes with it; added again, it gets a new one with a new id at the bottom. */
+/** Removes the bot and its own role. When it is added again, it gets a new role at the bottom. */
 export function removeBot(guild: Guild): void {
   removeMember(guild, botUserId);
   const role = botRoleOf(guild);

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => rig.close());
 
 describe("the authorize page", () => {
-  it("refuses unknown clients and addresses on the spot, without a redirect", async () => {
+  it("refuses unknown clients and addresses with a page, without a redirect", async () => {
     for (const query of [{ client_id: "1327846101573697537" }, { redirect_uri: "https://evil.test/back" }]) {
       const page = await rig.send(rig.authorizeUrl(query));
       expect([page.status, page.headers.get("location")]).toEqual([400, null]);
@@ -72,7 +72,7 @@ describe("the authorize page", () => {
     expect(again.headers.get("location")).toContain("code=");
   });
 
-  it("offers only servers the person may manage", async () => {
+  it("offers only servers that the person can manage", async () => {
     const query = new URL(rig.authorizeUrl({ scope: "bot" })).searchParams.toString();
     const cookie = `sandbox_discord_user=${demo.mona}`;
     const page = await rig.send(`/oauth2/authorize?${query}`, { headers: { cookie } });
@@ -85,13 +85,13 @@ describe("the authorize page", () => {
     });
     expect([refused.status, refused.json.error]).toEqual([
       400,
-      "You may not manage the server Demo Community.",
+      "You can't manage the server Demo Community.",
     ]);
   });
 });
 
 describe("installing the bot", () => {
-  it("joins at the exchange, and its role comes in at the bottom", async () => {
+  it("joins when the code is exchanged, with its role at the bottom", async () => {
     const query = {
       scope: "bot identify",
       permissions: "268435459",
@@ -118,7 +118,7 @@ describe("installing the bot", () => {
     expect((await rig.look(`/discord/guilds/${demo.guild}`)).json.bot).toMatchObject({ present: true });
   });
 
-  it("replaces permissions on the next install, gives a new role after a kick, none for no permissions", async () => {
+  it("gets new permissions on the next install, a new role after a kick, and none without permissions", async () => {
     const botRole = async () =>
       (await rig.look(`/discord/guilds/${demo.guild}`)).json.bot as { role_id: string };
     await rig.installBot("268435459");
@@ -154,7 +154,7 @@ describe("installing the bot", () => {
 describe("the token endpoint", () => {
   const codeRefused = { error: "invalid_grant", error_description: 'Invalid "code" in request.' };
 
-  it("takes a code once", async () => {
+  it("accepts a code once", async () => {
     const code = (await rig.consent({}, { user_id: demo.carl })).get("code");
     const first = await rig.exchange(code);
     expect(first.json).toMatchObject({
@@ -166,7 +166,7 @@ describe("the token endpoint", () => {
     expect([second.status, second.json]).toEqual([400, codeRefused]);
   });
 
-  it("binds a code to its address, its verifier and its hundred seconds", async () => {
+  it("accepts a code only with its address and verifier, and for a hundred seconds", async () => {
     let now = Date.now();
     await rig.close();
     rig = await startRig({ now: () => now });
@@ -186,7 +186,7 @@ describe("the token endpoint", () => {
     expect((await rig.exchange(inTime)).status).toBe(200);
   });
 
-  it("wants a form and the right client", async () => {
+  it("requires a form and the right client", async () => {
     const json = await rig.send("/api/oauth2/token", {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -198,7 +198,7 @@ describe("the token endpoint", () => {
     expect((await rig.token({ grant_type: "password" })).json.error).toBe("unsupported_grant_type");
   });
 
-  it("rotates refresh tokens and kills the old pair", async () => {
+  it("rotates refresh tokens and ends the old pair", async () => {
     const { json: first } = await rig.linkCustomer(demo.carl);
     const form = { grant_type: "refresh_token", refresh_token: String(first.refresh_token) };
     const basic = Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
@@ -217,13 +217,13 @@ describe("the token endpoint", () => {
     expect((await rig.asPerson(String(second.json.access_token), "/users/@me")).json.id).toBe(demo.carl);
   });
 
-  it("ends all of a person's tokens with one, and sends the signed event", async () => {
-    const heard: { signature: string; time: string; body: string }[] = [];
+  it("ends all of a person's tokens when one is revoked, and sends a signed event", async () => {
+    const received: { signature: string; time: string; body: string }[] = [];
     const endpoint = createServer(async (request, response) => {
       let body = "";
       for await (const chunk of request) body += chunk;
       const { "x-signature-ed25519": signature, "x-signature-timestamp": time } = request.headers;
-      heard.push({ signature: String(signature), time: String(time), body });
+      received.push({ signature: String(signature), time: String(time), body });
       response.writeHead(204).end();
     }).listen(0);
     await once(endpoint, "listening");
@@ -239,9 +239,9 @@ describe("the token endpoint", () => {
       message: "401: Unauthorized",
       code: 0,
     });
-    await expect.poll(() => heard.length).toBe(3);
+    await expect.poll(() => received.length).toBe(3);
     endpoint.close();
-    const events = heard.map(({ body }) => JSON.parse(body).event.type);
+    const events = received.map(({ body }) => JSON.parse(body).event.type);
     expect(events.sort()).toEqual([
       "APPLICATION_AUTHORIZED",
       "APPLICATION_AUTHORIZED",
@@ -252,7 +252,7 @@ describe("the token endpoint", () => {
       Buffer.from(sandboxCredentials.discord.publicKey, "hex"),
     ]);
     const key = createPublicKey({ key: der, format: "der", type: "spki" });
-    for (const { signature, time, body } of heard) {
+    for (const { signature, time, body } of received) {
       expect(verify(null, Buffer.from(time + body), key, Buffer.from(signature, "hex"))).toBe(true);
     }
   });

@@ -50,10 +50,10 @@ export function setUser(discord: Discord, userId: string, input: z.infer<typeof 
   discord.changed();
 }
 
-/** A person as control calls see them. */
+/** A person as control calls report them. */
 export function personReport(discord: Discord, userId: string) {
   const known = personOf(discord, userId);
-  const living = [...discord.accessTokens.values()].filter((token) => token.userId === userId);
+  const validTokens = [...discord.accessTokens.values()].filter((token) => token.userId === userId);
   return {
     id: known.id,
     username: known.username,
@@ -63,6 +63,6 @@ export function personReport(discord: Discord, userId: string) {
     deleted: known.deleted,
     guild_count: guildCount(discord, userId),
     authorized_scopes: discord.authorizations.get(userId) ?? [],
-    access_tokens: living.length,
+    access_tokens: validTokens.length,
   };
 }

@@ -64,11 +64,11 @@ export function topPosition(guild: Guild, userId: string): number {
   return top;
 }
 
-/** Whether this member may give or take the role. Administrator does not lift anybody over the hierarchy. */
+/** Whether this member may give or take the role. Administrator does not override the hierarchy. */
 export function canAssign(guild: Guild, byUserId: string, role: Role): boolean {
   if (role.managed || role.id === guild.id) return false;
   if ((permissionsOf(guild, byUserId) & MANAGE_ROLES) === 0n) return false;
-  // Discord does not say who wins at equal positions, so a tie is not above.
+  // Discord does not document ties, so an equal position does not count as higher.
   return guild.ownerId === byUserId || role.position < topPosition(guild, byUserId);
 }
 

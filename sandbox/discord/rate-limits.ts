@@ -11,7 +11,7 @@ type Window = { started: number; used: number };
 const member = "/guilds/{guild_id}/members/{user_id}";
 const memberRole: Bucket = { name: "member-role", limit: 10, windowMs: 10_000, per: "guild" };
 
-/** The buckets that were measured on the real Discord; every other route has only the global limit. */
+/** The buckets measured on the real Discord; every other route has only the global limit. */
 const buckets: Record<string, Bucket> = {
   [`PUT ${member}/roles/{role_id}`]: memberRole,
   [`DELETE ${member}/roles/{role_id}`]: memberRole,
@@ -31,7 +31,7 @@ const buckets: Record<string, Bucket> = {
 };
 const GLOBAL: Bucket = { name: "global", limit: 50, windowMs: 1_000, per: "token" };
 
-/** Refuses what goes over Discord's limits, and says on bucketed routes how much is left. */
+/** Refuses calls over Discord's limits; on routes with a bucket, headers say how many calls are left. */
 export function discordLimits(world: World): MiddlewareHandler<ApiEnv> {
   const discord = discordOf(world);
   const windows = new Map<string, Window>();
@@ -60,8 +60,8 @@ export function discordLimits(world: World): MiddlewareHandler<ApiEnv> {
       return tooMany("global", global.endsIn, { "x-ratelimit-global": "true" });
     }
     const bucket = buckets[c.get("route")];
-    // A request without a living token is refused before any bucket is asked.
-    if (!bucket || !hasLivingToken(c.req.header("authorization"))) return next();
+    // A request without a valid token is refused before it counts against a bucket.
+    if (!bucket || !hasValidToken(c.req.header("authorization"))) return next();
     const major = bucket.per === "guild" ? (c.get("guildId") ?? "") : caller;
     const state = take(bucket, `${bucket.name}:${major}`);
     const headers = {
@@ -80,7 +80,7 @@ export function discordLimits(world: World): MiddlewareHandler<ApiEnv> {
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   };
 
-  function hasLivingToken(authorization: string | undefined): boolean {
+  function hasValidToken(authorization: string | undefined): boolean {
     const [scheme, token = ""] = authorization?.split(" ") ?? [];
     if (scheme === "Bot") return token === discord.application.botToken;
     const known = scheme === "Bearer" ? discord.accessTokens.get(token) : undefined;
@@ -106,7 +106,7 @@ function tooMany(scope: LimitScope, seconds: number, headers: Record<string, str
     retry_after: seconds,
     global: scope === "global",
   };
-  // On the wire Retry-After is whole seconds, rounded up; the body has the exact figure.
+  // The Retry-After header is in whole seconds, rounded up; the body has the exact value.
   const retry = { "retry-after": String(Math.ceil(seconds)), "x-ratelimit-scope": scope };
   return Response.json(body, { status: 429, headers: { ...headers, ...retry } });
 }

@@ -1,15 +1,15 @@
-/** What the sandbox's Discord keeps. */
+/** What the sandbox's Discord stores. */
 export type Person = {
   id: string;
   username: string;
   displayName: string | null;
   bot: boolean;
-  /** False: Discord asks this account for a phone or mail check before it may join anything. */
+  /** False: Discord wants this account to verify its phone or mail before it joins a server. */
   verified: boolean;
   deleted: boolean;
   joinLimited: boolean;
   nitro: boolean;
-  /** Servers elsewhere on Discord, counted against the cap of 100 (200 with Nitro). */
+  /** Servers elsewhere on Discord, which count towards the cap of 100 (200 with Nitro). */
   otherGuilds: number;
 };
 
@@ -60,11 +60,11 @@ export type Guild = {
   mfaLevel: 0 | 1;
   verificationLevel: 0 | 1 | 2 | 3 | 4;
   maxMembers: number;
-  /** What the bot hears about a server it is not in: Discord has been seen to say either. */
+  /** The error for a server that the bot is not in; Discord has been seen to send either. */
   absentCode: 10004 | 50001;
   /** An outage: Discord cannot answer for this server. */
   unavailable: boolean;
-  /** Member ids in order, until somebody joins or leaves. */
+  /** Member ids in order; cleared when somebody joins or leaves. */
   memberOrder?: string[];
 };
 

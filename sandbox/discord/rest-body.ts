@@ -3,7 +3,7 @@ import type { ApiEnv } from "../api-gate";
 import { invalidField, invalidJson } from "./errors";
 import { isSnowflake } from "./snowflake";
 
-/** A JSON object, or the error Discord gives for anything else. */
+/** Reads a JSON object, or throws Discord's error for anything else. */
 export async function readRestBody(c: Context<ApiEnv>): Promise<Record<string, unknown>> {
   const type = c.req.header("content-type") ?? "";
   if (!type.startsWith("application/json")) {
@@ -54,7 +54,7 @@ export function optionalNumber(body: Record<string, unknown>, field: string): nu
   throw invalidField(field, "NUMBER_TYPE_COERCE", `Value "${String(value)}" is not int.`);
 }
 
-/** A list of role ids without repeats; at most 250 when adding, 350 when changing a member. */
+/** A list of distinct role ids; at most 250 when adding a member, 350 when changing one. */
 export function optionalRoleIds(body: Record<string, unknown>, max: number): string[] | undefined {
   const { roles } = body;
   if (roles === undefined || roles === null) return undefined;

@@ -15,7 +15,7 @@ import { demo, startRig } from "../../test/world/sandbox-rig";
 let rig: Awaited<ReturnType<typeof startRig>>;
 let g: string;
 beforeEach(async () => {
-  // Limits have a test of their own; here the windows are too short to matter.
+  // Limits have their own test; at this time scale their windows are too short to matter.
   rig = await startRig({ timeScale: 100 });
   await rig.installBot();
   g = `/guilds/${demo.guild}`;
@@ -24,7 +24,7 @@ afterEach(() => rig.close());
 
 type Schema = { safeParse(value: unknown): { success: boolean; error?: unknown } };
 
-/** The published document writes times with Z; on the wire Discord has microseconds and an offset. */
+/** The published schema wants times with Z; Discord really sends microseconds and an offset. */
 function withZulu(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value).replaceAll(/(\.\d{3})000\+00:00"/g, '$1Z"'));
 }
@@ -36,7 +36,7 @@ function expectShape(schema: Schema, value: unknown): void {
 
 const list = (answer: { json: Record<string, unknown> }) => answer.json.list as Record<string, unknown>[];
 
-describe("shapes, held against Discord's own document", () => {
+describe("answers match Discord's published schema", () => {
   it("users, guilds, roles, members, applications", async () => {
     const { json: tokens } = await rig.linkCustomer(
       demo.carl,
@@ -75,7 +75,7 @@ describe("shapes, held against Discord's own document", () => {
   });
 });
 
-describe("answers that are not a success", () => {
+describe("error answers", () => {
   it("have Discord's bodies", async () => {
     const expected: [string, string, unknown, number, number][] = [
       ["GET", "/guilds/123456789012345678", undefined, 404, 10004],
@@ -93,19 +93,19 @@ describe("answers that are not a success", () => {
     for (const [method, path, body, status, code] of expected) {
       const answer = await rig.api(method, path, body);
       expect([method, path, answer.status, answer.json.code]).toEqual([method, path, status, code]);
-      // The document has numbers for the codes inside `errors`; the wire has names.
+      // The schema has numbers for the codes inside `errors`; Discord really sends names.
       expectShape(ErrorResponseSchema, { ...answer.json, errors: undefined });
     }
   });
 
-  it("name the id that is not one", async () => {
+  it("name the malformed id", async () => {
     const { json } = await rig.api("GET", `${g}/members/@me`);
     expect(json.errors).toEqual({
       user_id: { _errors: [{ code: "NUMBER_TYPE_COERCE", message: 'Value "@me" is not snowflake.' }] },
     });
   });
 
-  it("401 without a living token, 403 without a proper User-Agent, 400 for broken JSON", async () => {
+  it("are 401 without a valid token, 403 without a proper User-Agent, 400 for broken JSON", async () => {
     const stranger = await rig.api("GET", g, undefined, { authorization: "Bot nonsense" });
     expect([stranger.status, stranger.json]).toEqual([401, { message: "401: Unauthorized", code: 0 }]);
     const browser = await rig.api("GET", g, undefined, { "user-agent": "node" });
@@ -122,7 +122,7 @@ describe("answers that are not a success", () => {
     expect([broken.status, broken.json.code]).toEqual([400, 50109]);
   });
 
-  it("a reset token is dead at once", async () => {
+  it("are 401 as soon as the bot token is reset", async () => {
     await rig.control("/discord/reset-token");
     expect((await rig.api("GET", g)).status).toBe(401);
   });
@@ -134,7 +134,7 @@ describe("adding a member", () => {
   const add = async (body: Record<string, unknown> = {}, user = demo.carl) =>
     rig.api("PUT", `${g}/members/${user}`, { access_token: await token(user), ...body });
 
-  it("201 for the new, 204 without body or content type for members, roles ignored", async () => {
+  it("answers 201 for somebody new, and 204 for a member, whose roles in the body are ignored", async () => {
     await rig.raiseBot();
     const first = await add({ roles: [demo.pro] });
     expect([first.status, first.json.roles]).toEqual([201, [demo.pro]]);
@@ -143,7 +143,7 @@ describe("adding a member", () => {
     expect((await rig.api("GET", `${g}/members/${demo.carl}`)).json.roles).toEqual([demo.pro]);
   });
 
-  it("fails whole when a role cannot be given", async () => {
+  it("adds nobody when a role cannot be given", async () => {
     const answer = await add({ roles: [demo.vip] });
     expect([answer.status, answer.json.code]).toEqual([403, 50013]);
     expect((await rig.api("GET", `${g}/members/${demo.carl}`)).json.code).toBe(10007);
@@ -170,12 +170,12 @@ describe("adding a member", () => {
       const answer = await add();
       expect([answer.status, answer.json.code]).toEqual([status, code]);
     }
-    // Somebody who is already in hears 204 whatever their caps are.
+    // A member gets 204 even over their cap.
     await rig.control(`/discord/users/${demo.dave}/set`, { guild_count: 100 });
     expect((await add({}, demo.dave)).status).toBe(204);
   });
 
-  it("holds newcomers back where rules are to be accepted, unless they may bypass that", async () => {
+  it("leaves newcomers pending where rules must be accepted, unless they may bypass that", async () => {
     await rig.control(`/discord/guilds/${demo.guild}/set`, { screening: true });
     expect((await add()).json.pending).toBe(true);
     expect((await add({ flags: 4 }, demo.cora)).json.pending).toBe(false);
@@ -188,7 +188,7 @@ describe("roles and kicks", () => {
   const give = (role: string, user = demo.dave, headers = {}) =>
     rig.api("PUT", `${g}/members/${user}/roles/${role}`, undefined, headers);
 
-  it("stand under the hierarchy: not above, not at a tie, not managed", async () => {
+  it("obey the hierarchy: no role above the bot's, none at a tie, none managed", async () => {
     expect((await give(demo.pro)).json.code).toBe(50013);
     const role = (await rig.look(`/discord${g}`)).json.bot as { role_id: string };
     await rig.control(`/discord${g}/move-role`, { role_id: role.role_id, above: demo.pro });
@@ -227,14 +227,14 @@ describe("roles and kicks", () => {
     ]);
   });
 
-  it("need the permission, also where the role stands high", async () => {
+  it("need the permission even if the bot's role is high", async () => {
     await rig.installBot("1");
     await rig.raiseBot();
     expect((await give(demo.pro)).json.code).toBe(50013);
     expect((await rig.api("DELETE", `${g}/members/${demo.dave}`)).json.code).toBe(50013);
   });
 
-  it("a kick removes; owner, higher members and the bot itself are safe", async () => {
+  it("a kick removes a member, but not the owner, higher members or the bot itself", async () => {
     expect((await rig.api("DELETE", `${g}/members/${demo.dave}`)).json.code).toBe(50013);
     await rig.raiseBot();
     expect((await rig.api("DELETE", `${g}/members/${demo.mona}`)).json.code).toBe(50013);
@@ -244,7 +244,7 @@ describe("roles and kicks", () => {
     expect((await rig.api("DELETE", `${g}/members/${demo.dave}`)).json.code).toBe(10007);
   });
 
-  it("two-factor servers ask for the owner's", async () => {
+  it("servers that require two-factor require it of the application's owner", async () => {
     await rig.raiseBot();
     await rig.control(`/discord${g}/set`, { mfa_level: 1 });
     expect([(await give(demo.pro)).status, (await give(demo.pro)).json.code]).toEqual([403, 60003]);
@@ -252,7 +252,7 @@ describe("roles and kicks", () => {
     expect((await give(demo.pro)).status).toBe(204);
   });
 
-  it("a changed role list keeps managed roles and obeys the hierarchy", async () => {
+  it("a new role list must keep managed roles and obey the hierarchy", async () => {
     await rig.raiseBot();
     const patched = await rig.api("PATCH", `${g}/members/${demo.dave}`, { roles: [demo.pro, demo.vip] });
     expect([patched.status, (patched.json.roles as unknown as string[]).length]).toEqual([200, 2]);
@@ -263,7 +263,7 @@ describe("roles and kicks", () => {
 });
 
 describe("lists", () => {
-  it("page by id, one at a time unless asked otherwise, and need the members toggle", async () => {
+  it("page by id, one member per page by default, and need the members intent", async () => {
     const made = await rig.control("/discord/guilds", {
       name: "Big",
       owner_id: demo.mona,
@@ -272,18 +272,18 @@ describe("lists", () => {
     });
     const path = `/guilds/${made.json.id}/members`;
     expect(list(await rig.api("GET", path))).toHaveLength(1);
-    const seen: string[] = [];
+    const listed: string[] = [];
     for (let after = "0", size = 1_000; size === 1_000; ) {
       const page = list(await rig.api("GET", `${path}?limit=1000&after=${after}`)) as {
         user: { id: string };
       }[];
-      seen.push(...page.map((member) => member.user.id));
-      after = seen.at(-1) ?? "0";
+      listed.push(...page.map((member) => member.user.id));
+      after = listed.at(-1) ?? "0";
       size = page.length;
     }
-    expect(seen).toHaveLength(2_502);
-    const ascending = [...seen].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
-    expect([new Set(seen).size, seen]).toEqual([2_502, ascending]);
+    expect(listed).toHaveLength(2_502);
+    const ascending = [...listed].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+    expect([new Set(listed).size, listed]).toEqual([2_502, ascending]);
     await rig.control("/discord/application", { members_intent: false });
     const refused = await rig.api("GET", `${path}?limit=1000`);
     expect([refused.status, refused.json.code]).toEqual([403, 50001]);
@@ -298,7 +298,7 @@ describe("lists", () => {
 });
 
 describe("a bot that is gone", () => {
-  it("hears 10004, or 50001 where that is chosen", async () => {
+  it("gets 10004, or 50001 where a test sets that", async () => {
     await rig.control(`/discord${g}/kick-bot`);
     expect([(await rig.api("GET", g)).status, (await rig.api("GET", g)).json.code]).toEqual([404, 10004]);
     await rig.control(`/discord${g}/set`, { absent_code: 50001 });
@@ -306,7 +306,7 @@ describe("a bot that is gone", () => {
     expect(list(await rig.api("GET", "/users/@me/guilds"))).toEqual([]);
   });
 
-  it("can leave by itself", async () => {
+  it("can leave a server", async () => {
     expect((await rig.api("DELETE", `/users/@me${g}`)).status).toBe(204);
     expect((await rig.api("GET", g)).json.code).toBe(10004);
   });

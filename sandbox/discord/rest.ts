@@ -40,7 +40,7 @@ import {
 } from "./shapes";
 import { compareSnowflakes } from "./snowflake";
 
-/** Discord's REST API, version 10 (9 differs in nothing that is here). */
+/** Discord's REST API, version 10. For these routes version 9 is the same. */
 export function discordRest(discord: Discord): Hono<ApiEnv> {
   const rest = new Hono<ApiEnv>();
   rest.use(requireUserAgent);
@@ -163,7 +163,7 @@ function memberRoutes(rest: Hono<ApiEnv>, discord: Discord): void {
   rest.delete(role, (c) => changeMemberRole(discord, c, "take"));
 }
 
-/** Pages ascend by user id; without `limit` a page is one member long. */
+/** Pages are ordered by user id. Without `limit`, a page has one member. */
 function listMembers(discord: Discord, c: Context<ApiEnv>): Response {
   const guild = requireGuild(discord, c);
   if (!discord.application.membersIntent) throw missingAccess();

@@ -5,7 +5,7 @@ import { rolesFromTop, topPosition } from "./permissions";
 import type { Guild, Role } from "./records";
 import { botRoleOf } from "./roles";
 
-/** Roles from the top, as in Discord's settings: drag one, or use its arrows. */
+/** Roles from the top, as in Discord's settings; drag one, or use its arrows. */
 export function RoleList({ guild }: { guild: Guild }) {
   const roles = rolesFromTop(guild);
   const movable = roles.filter((role) => role.id !== guild.id);
@@ -44,7 +44,7 @@ export function RoleList({ guild }: { guild: Guild }) {
 
 type Reach = "none" | "bot" | "below" | "above";
 
-/** Where a role stands, seen from the bot: at or above its top role means out of its reach. */
+/** Where a role is relative to the bot: it cannot give roles at or above its own top role. */
 function reachOf(guild: Guild, role: Role): Reach {
   if (role === botRoleOf(guild)) return "bot";
   if (!guild.members.has(botUserId)) return "none";

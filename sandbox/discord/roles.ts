@@ -11,7 +11,7 @@ type NewRole = {
   color?: number | undefined;
 };
 
-/** Adds a role: at the given position exactly as given, else on top of the others. */
+/** Adds a role at exactly the given position, or else on top of the others. */
 export function createRole(discord: Discord, guild: Guild, given: NewRole): Role {
   const id = newSnowflake(discord.now());
   const top = Math.max(...[...guild.roles.values()].map((role) => role.position));
@@ -29,7 +29,7 @@ export function deleteRole(guild: Guild, role: Role): void {
   for (const member of guild.members.values()) member.roles.delete(role.id);
 }
 
-/** The bot's own role comes in at the very bottom, and everything else moves up by one. */
+/** The bot's own role is added at the very bottom, and all others move up by one. */
 export function createBotRole(discord: Discord, guild: Guild, permissions: bigint): Role {
   for (const role of guild.roles.values()) if (role.id !== guild.id) role.position += 1;
   const name = discord.application.name;
@@ -44,28 +44,28 @@ export function botRoleOf(guild: Guild): Role | undefined {
 }
 
 /** Roles from the bottom, without @everyone. */
-function ladder(guild: Guild): Role[] {
+function fromBottom(guild: Guild): Role[] {
   return [...guild.roles.values()]
     .filter((role) => role.id !== guild.id)
     .sort((a, b) => a.position - b.position || compareSnowflakes(b.id, a.id));
 }
 
-/** Puts a role on a rung (1 is the lowest) and numbers the others densely around it, as a drag does. */
-export function moveRole(guild: Guild, role: Role, rung: number): void {
-  const others = ladder(guild).filter((other) => other !== role);
-  const index = Math.min(Math.max(rung, 1), others.length + 1) - 1;
+/** Moves a role to a position (1 is the lowest) and renumbers the others without gaps, as dragging does. */
+export function moveRole(guild: Guild, role: Role, position: number): void {
+  const others = fromBottom(guild).filter((other) => other !== role);
+  const index = Math.min(Math.max(position, 1), others.length + 1) - 1;
   others.splice(index, 0, role);
   for (const [below, each] of others.entries()) each.position = below + 1;
 }
 
-/** Puts a role right above or right below another. */
+/** Moves a role right above or right below another. */
 export function moveRoleBeside(guild: Guild, role: Role, other: Role, side: "above" | "below"): void {
-  const others = ladder(guild).filter((each) => each !== role);
-  const rung = others.indexOf(other) + 1;
-  moveRole(guild, role, side === "above" ? rung + 1 : Math.max(rung, 1));
+  const others = fromBottom(guild).filter((each) => each !== role);
+  const position = others.indexOf(other) + 1;
+  moveRole(guild, role, side === "above" ? position + 1 : Math.max(position, 1));
 }
 
-/** One rung up or down. */
+/** Moves a role one position up or down. */
 export function stepRole(guild: Guild, role: Role, by: 1 | -1): void {
-  moveRole(guild, role, ladder(guild).indexOf(role) + 1 + by);
+  moveRole(guild, role, fromBottom(guild).indexOf(role) + 1 + by);
 }

@@ -7,7 +7,7 @@ import { discordRest } from "./rest";
 import { serverPages } from "./servers-page";
 import { tokenRoutes } from "./token";
 
-/** Discord: its API, its consent page, and a window into its servers. */
+/** Discord: its API, its consent page, and the page that shows its servers. */
 export function discordRoutes(world: World): Hono<ApiEnv> {
   const discord = discordOf(world);
   const routes = new Hono<ApiEnv>();

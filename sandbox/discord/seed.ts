@@ -69,7 +69,7 @@ export function defaultRedirects(appUrl: string): string[] {
   return [`${appUrl}/discord/installed`, `${appUrl}/discord/authorized`];
 }
 
-/** The world at the start: three servers, a dozen people, and the bot in none of them. */
+/** The initial state: three servers, a dozen people, and the bot in no server. */
 export function seedDiscord(appUrl: string): DiscordState {
   const users = new Map(people.map(([id, username, name]) => [id, newPerson(id, username, name)]));
   users.set(botUserId, { ...newPerson(botUserId, "Gatehouse", null), bot: true });
@@ -171,6 +171,6 @@ function seedGuild(seed: (typeof guilds)[number]): Guild {
 
 function idOf(username: string): string {
   const person = people.find(([, name]) => name === username);
-  if (!person) throw new Error(`Nobody in the seed is called ${username}.`);
+  if (!person) throw new Error(`The seed has no person named ${username}.`);
   return person[0];
 }

@@ -4,12 +4,12 @@ import type { ApiEnv } from "../api-gate";
 import { Avatar, Page, wholePage } from "../page";
 import { Refusal } from "../refusal";
 import { botUserId, type Discord } from "./discord";
-import { lendHand } from "./manual-actions";
+import { runAction } from "./manual-actions";
 import { MemberList } from "./member-list";
 import type { Guild } from "./records";
 import { RoleList } from "./role-list";
 
-/** `/discord`: the servers as their moderators see them, live, with every hand one may want to lend. */
+/** `/discord`: the servers as their moderators see them, live, with buttons for what people do there. */
 export function serverPages(discord: Discord): Hono<ApiEnv> {
   const pages = new Hono<ApiEnv>();
   pages.get("/discord", (c) => {
@@ -18,13 +18,13 @@ export function serverPages(discord: Discord): Hono<ApiEnv> {
   });
   pages.get("/discord/:guild_id", (c) => {
     const guild = discord.guilds.get(c.req.param("guild_id"));
-    if (!guild) throw new Refusal("There is no such server.", 404);
+    if (!guild) throw new Refusal("This server does not exist.", 404);
     return c.html(wholePage(<ServerPage discord={discord} guild={guild} search={c.req.query("q") ?? ""} />));
   });
-  pages.post("/discord/:guild_id/:hand", async (c) => {
-    const { guild_id, hand } = c.req.param();
+  pages.post("/discord/:guild_id/:action", async (c) => {
+    const { guild_id, action } = c.req.param();
     const form = Object.fromEntries(new URLSearchParams(await c.req.text()));
-    lendHand(discord, guild_id, hand, form);
+    runAction(discord, guild_id, action, form);
     const search = form.q ? `?${new URLSearchParams({ q: form.q })}` : "";
     return c.redirect(`/discord/${guild_id}${search}`, 303);
   });
@@ -35,7 +35,7 @@ type ServerProps = { discord: Discord; guild: Guild; search: string };
 
 function ServerPage({ discord, guild, search }: ServerProps) {
   return (
-    <Page world={discord.world} title={guild.name} door="/discord">
+    <Page world={discord.world} title={guild.name} section="/discord">
       <div class="server">
         <nav aria-label="Servers" id="servers" data-live class="server-rail">
           {[...discord.guilds.values()].map((each) => (
@@ -86,12 +86,7 @@ function ServerHead({ discord, guild }: { discord: Discord; guild: Guild }) {
           </button>
         </form>
         {hasBot && (
-          <form
-            method="post"
-            action={`/discord/${guild.id}/kick-bot`}
-            data-quiet
-            data-done="The bot was kicked."
-          >
+          <form method="post" action={`/discord/${guild.id}/kick-bot`} data-quiet data-done="Bot kicked.">
             <button type="submit" class="small danger">
               Kick the bot
             </button>

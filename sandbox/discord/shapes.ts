@@ -26,7 +26,7 @@ export function userShape(person: Person) {
   };
 }
 
-/** A person's own record; the mail address only with the `email` scope. */
+/** A person's own record, with the email address only if the token has the `email` scope. */
 export function ownUserShape(person: Person, withEmail: boolean) {
   return {
     ...userShape(person),
@@ -58,7 +58,7 @@ export function roleShape(role: Role) {
 
 export function memberShape(discord: Discord, member: Member) {
   const person = discord.users.get(member.userId);
-  if (!person) throw new Error(`Member ${member.userId} is nobody.`);
+  if (!person) throw new Error(`Member ${member.userId} has no user.`);
   return {
     avatar: null,
     banner: null,
@@ -147,7 +147,7 @@ export function guildShape(guild: Guild, withCounts = false) {
 
 function botPerson(discord: Discord): Person {
   const bot = discord.users.get(botUserId);
-  if (!bot) throw new Error("The bot's own account is gone.");
+  if (!bot) throw new Error("The bot's own account is missing.");
   return bot;
 }
 
@@ -173,7 +173,7 @@ export function applicationShape(discord: Discord) {
 export function ownApplicationShape(discord: Discord) {
   const { application } = discord;
   const owner = discord.users.get(application.ownerId) ?? botPerson(discord);
-  // 1 << 15: the members toggle of an application that is not (yet) in need of an approval.
+  // 1 << 15: the members intent of an application too small to need Discord's approval.
   const flags = application.membersIntent ? 1 << 15 : 0;
   const joined = [...discord.guilds.values()].filter((guild) => guild.members.has(botUserId));
   return {

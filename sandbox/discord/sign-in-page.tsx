@@ -11,7 +11,7 @@ export function SignInPage({ discord, back }: { discord: Discord; back: string }
     <Page world={discord.world} title="Sign in" alone>
       <section class="card narrow">
         <h1>Sign in as</h1>
-        <p class="quiet">On the real Discord you would give your password. Here you say who you are.</p>
+        <p class="quiet">On the real Discord you'd enter your password. Here you just pick a person.</p>
         <form method="post" action="/oauth2/session" class="people">
           <input type="hidden" name="back" value={back} />
           {people.slice(0, SHOWN).map((person) => (

@@ -28,7 +28,7 @@ type Written = {
 
 const KEPT_AUDIT = 200;
 
-/** What outlives a restart. Authorization codes do not: they live seconds. */
+/** The state that survives a restart. Authorization codes do not: they only live for seconds. */
 export function writeDiscord(state: DiscordState): Written {
   return {
     application: state.application,

@@ -18,13 +18,13 @@ export function newSnowflake(now: number): string {
   return ((millisecond << 22n) | (1n << 17n) | increment).toString();
 }
 
-/** Numeric order of two ids; they do not fit into a number. */
+/** Compares two ids as numbers; they are too big for JavaScript's own. */
 export function compareSnowflakes(a: string, b: string): number {
   if (a.length !== b.length) return a.length - b.length;
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Discord takes any unsigned 64-bit decimal as an id. */
+/** Discord accepts any unsigned 64-bit decimal as an id. */
 export function isSnowflake(value: string): boolean {
   return /^\d{1,20}$/.test(value) && BigInt(value) < 1n << 64n;
 }

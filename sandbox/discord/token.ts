@@ -9,7 +9,7 @@ import { guildShape } from "./shapes";
 
 const ACCESS_TOKEN_SECONDS = 604_800;
 
-/** An answer of the token endpoint that is not a success, in RFC 6749's shape. */
+/** An error answer of the token endpoint, in RFC 6749's format. */
 class TokenError extends Error {
   constructor(
     readonly error: string,
@@ -36,7 +36,7 @@ export function tokenRoutes(discord: Discord): Hono<ApiEnv> {
     requireClient(c, form);
     const token = form.get("token") ?? "";
     const known = discord.accessTokens.get(token) ?? discord.refreshTokens.get(token);
-    // Either token of a person ends them all. An unknown one is as good as revoked.
+    // Revoking any token of a person ends all of them. An unknown token counts as revoked.
     if (known) deauthorize(discord, known.userId);
     return c.json({});
   });
@@ -79,7 +79,7 @@ function decoded(part = ""): string {
 function exchangeCode(discord: Discord, form: URLSearchParams) {
   const code = form.get("code") ?? "";
   const known = discord.codes.get(code);
-  // One try is all a code has, even a wrong one.
+  // A code works for one attempt only, even a failed one.
   discord.codes.delete(code);
   if (!known || known.expires <= discord.now() || !codeFits(known, form)) {
     throw new TokenError("invalid_grant", 'Invalid "code" in request.');
@@ -101,7 +101,7 @@ function codeFits(code: Code, form: URLSearchParams): boolean {
   return equal(createHash("sha256").update(verifier).digest("base64url"), code.challenge);
 }
 
-/** Every refresh rotates: the old pair is dead when the new one is told. */
+/** Every refresh rotates the tokens: the old pair stops working. */
 function refresh(discord: Discord, form: URLSearchParams) {
   const token = form.get("refresh_token") ?? "";
   const known = discord.refreshTokens.get(token);

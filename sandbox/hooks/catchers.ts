@@ -10,7 +10,7 @@ export type Received = {
   method: string;
   headers: Record<string, string>;
   body: string;
-  /** Null: no secret was known when it came. */
+  /** Null: no secret was known when it arrived. */
   verified: boolean | null;
   reason: string | null;
   answered: number;
@@ -21,7 +21,7 @@ export type Answer = {
   delay_ms: number;
   headers: Record<string, string>;
   body: string | null;
-  /** After so many requests the catcher goes back to 200. */
+  /** After this many requests the catcher answers 200 again. */
   times: number | null;
 };
 
@@ -29,7 +29,7 @@ export type Catcher = {
   name: string;
   secret: string | null;
   answer: Answer;
-  /** How many ever came; the newest of them are kept. */
+  /** How many requests ever arrived; only the newest are kept. */
   count: number;
   received: Received[];
 };
@@ -37,7 +37,7 @@ export type Catcher = {
 export type Catchers = { world: World; all(): Map<string, Catcher> };
 
 export const plainAnswer: Answer = { status: 200, delay_ms: 0, headers: {}, body: null, times: null };
-const kept = 1000;
+const mostKept = 1000;
 const catchers = new WeakMap<World, Catchers>();
 
 export function catchersOf(world: World): Catchers {
@@ -53,7 +53,7 @@ export function catchersOf(world: World): Catchers {
   return made;
 }
 
-/** A merchant's endpoint of this name; it exists as soon as somebody speaks of it. */
+/** A merchant's endpoint with this name, created on first use. */
 export function catcherNamed({ world, all }: Catchers, name: string): Catcher {
   if (!/^[\w.-]{1,64}$/.test(name)) {
     throw new Refusal("A catcher's name is 1 to 64 letters, digits, dots, dashes or underscores.");
@@ -66,7 +66,7 @@ export function catcherNamed({ world, all }: Catchers, name: string): Catcher {
   return made;
 }
 
-/** Writes the request down and takes the answer that is set for it. */
+/** Records the request and returns the answer set for it. */
 export function receive(
   { world }: Catchers,
   catcher: Catcher,
@@ -84,17 +84,17 @@ export function receive(
     ...verdict(catcher.secret, request),
     answered: answer.status,
   });
-  if (catcher.received.length > kept) catcher.received.shift();
+  if (catcher.received.length > mostKept) catcher.received.shift();
   world.changed("hooks");
   return answer;
 }
 
-/** From now on signatures are checked; what came before without a secret is checked now if it is fresh enough. */
-export function learnSecret({ world }: Catchers, catcher: Catcher, secret: string): void {
+/** Signatures are checked from now on, and those of recent requests at once. */
+export function setSecret({ world }: Catchers, catcher: Catcher, secret: string): void {
   try {
     new Webhook(secret);
   } catch {
-    throw new Refusal("That is not a webhook secret: it is `whsec_` and base64.");
+    throw new Refusal("That doesn't look like a webhook secret. It is `whsec_` followed by base64.");
   }
   catcher.secret = secret;
   for (const received of catcher.received) {

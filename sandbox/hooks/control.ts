@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { readControlBody } from "../refusal";
 import type { World } from "../state";
-import { type Catcher, catcherNamed, catchersOf, learnSecret, plainAnswer } from "./catchers";
+import { type Catcher, catcherNamed, catchersOf, plainAnswer, setSecret } from "./catchers";
 
 export const answerInput = z.object({
   status: z.number().int().min(200).max(599).default(200),
@@ -12,7 +12,7 @@ export const answerInput = z.object({
   times: z.number().int().positive().nullable().default(null),
 });
 
-/** `/control/hooks`: what reached each catcher, and what it answers. */
+/** `/control/hooks`: what each catcher received, and what it answers. */
 export function hooksControl(world: World): Hono {
   const catchers = catchersOf(world);
   const control = new Hono();
@@ -32,7 +32,7 @@ export function hooksControl(world: World): Hono {
   control.post("/:name/secret", async (c) => {
     const { secret } = await readControlBody(c, z.object({ secret: z.string().min(1) }));
     const catcher = catcherNamed(catchers, c.req.param("name"));
-    learnSecret(catchers, catcher, secret);
+    setSecret(catchers, catcher, secret);
     return c.json({ ok: true });
   });
   return control;

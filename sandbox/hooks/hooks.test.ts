@@ -33,7 +33,7 @@ async function set(what: string, given: object): Promise<Response> {
   return fetch(url, { method: "POST", body: JSON.stringify(given) });
 }
 
-test("a catcher records what came and says whether the signature was right", async () => {
+test("a catcher records requests and checks their signatures", async () => {
   expect((await send()).status).toBe(200);
   expect((await catcher()).received).toMatchObject([{ verified: null, json: JSON.parse(body) }]);
   await set("secret", { secret });
@@ -44,7 +44,7 @@ test("a catcher records what came and says whether the signature was right", asy
   expect((await set("secret", { secret: "whsec_" })).status).toBe(400);
 });
 
-test("it answers as told, for as often as told", async () => {
+test("a catcher answers as set, as often as set", async () => {
   await set("answer", { status: 503, headers: { "retry-after": "7" }, body: "busy", times: 1 });
   const busy = await send();
   expect([busy.status, busy.headers.get("retry-after"), await busy.text()]).toEqual([503, "7", "busy"]);

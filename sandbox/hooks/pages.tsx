@@ -10,18 +10,18 @@ export function HooksPage({ catchers, chosen }: { catchers: Catchers; chosen: st
   const all = [...catchers.all().values()];
   const open = all.find((one) => one.name === chosen) ?? all[0];
   return (
-    <Page world={catchers.world} title="Hooks" door="/hooks">
+    <Page world={catchers.world} title="Hooks" section="/hooks">
       <div class="stack wide">
         <div class="stack tight">
           <h1>Hooks</h1>
           <p class="quiet">
-            A merchant's own endpoint. Give the product an address below and see what arrives, signature
-            checked.
+            A merchant's own webhook endpoint. Add the address below to the product and see what arrives, with
+            signatures checked.
           </p>
         </div>
         <div id="hooks" class="stack wide" data-live>
           {all.length > 1 && (
-            <nav class="rooms" aria-label="Endpoints">
+            <nav class="tabs" aria-label="Endpoints">
               {all.map(({ name, count }) => (
                 <a
                   key={name}
@@ -40,7 +40,7 @@ export function HooksPage({ catchers, chosen }: { catchers: Catchers; chosen: st
             Another endpoint
             <input name="name" placeholder="my-shop" required pattern="[A-Za-z0-9_.\-]{1,64}" />
           </label>
-          <button type="submit">Make it</button>
+          <button type="submit">Create</button>
         </form>
       </div>
     </Page>
@@ -75,7 +75,7 @@ function Endpoint({ catchers, catcher }: { catchers: Catchers; catcher: Catcher 
             action={`/hooks/${name}/secret`}
             class="row wrap"
             data-quiet
-            data-done="Secret kept."
+            data-done="Secret saved."
           >
             <label>
               {catcher.secret ? "Secret (known)" : "Secret"}
@@ -83,7 +83,7 @@ function Endpoint({ catchers, catcher }: { catchers: Catchers; catcher: Catcher 
             </label>
             <button type="submit">Check signatures</button>
           </form>
-          <form method="post" action={`/hooks/${name}/answer`} class="row wrap" data-quiet data-done="Set.">
+          <form method="post" action={`/hooks/${name}/answer`} class="row wrap" data-quiet data-done="Saved.">
             <label>
               Answers
               <select name="status" data-go>
@@ -162,7 +162,7 @@ function titleOf({ method, body }: Received): string {
     const { type } = JSON.parse(body) as { type?: unknown };
     if (typeof type === "string") return type;
   } catch {
-    // Not JSON: the method has to do.
+    // Not JSON, so the title is the method.
   }
   return `${method}, ${body.length} characters`;
 }

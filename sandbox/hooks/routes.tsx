@@ -2,7 +2,7 @@
 import { type Context, Hono } from "hono";
 import { wholePage } from "../page";
 import type { World } from "../state";
-import { catcherNamed, catchersOf, learnSecret, plainAnswer, receive } from "./catchers";
+import { catcherNamed, catchersOf, plainAnswer, receive, setSecret } from "./catchers";
 import { HooksPage } from "./pages";
 
 export { hooksControl } from "./control";
@@ -28,7 +28,7 @@ export function hooksRoutes(world: World): Hono {
   routes.post("/hooks/new", async (c) => toCatcher(c, catcherNamed(catchers, await field(c, "name")).name));
   routes.post("/hooks/:name/secret", async (c) => {
     const catcher = catcherNamed(catchers, c.req.param("name"));
-    learnSecret(catchers, catcher, (await field(c, "secret")).trim());
+    setSecret(catchers, catcher, (await field(c, "secret")).trim());
     return toCatcher(c, catcher.name);
   });
   routes.post("/hooks/:name/answer", async (c) => {

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import type { World } from "../state";
 import { inboxOf, linksOf, mailsTo } from "./mails";
 
-/** `/control/inbox`: what was mailed, oldest first. */
+/** `/control/inbox`: the mails sent, oldest first. */
 export function inboxControl(world: World): Hono {
   const inbox = inboxOf(world);
   const control = new Hono();

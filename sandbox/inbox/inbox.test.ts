@@ -25,7 +25,7 @@ async function inbox(to?: string) {
   return (await reply.json()) as { id: string; subject: string; links: string[]; idempotency_key: string }[];
 }
 
-test("a sent mail lies in the inbox of whoever it was sent to, links decoded", async () => {
+test("a sent mail is in its recipient's inbox, with links decoded", async () => {
   const sent = await resend.emails.send({ ...mail, headers: { "X-Entity-Ref-ID": "1" } });
   expect(sent.error).toBeNull();
   const mine = await inbox("ANA@example.com");
@@ -38,7 +38,7 @@ test("a sent mail lies in the inbox of whoever it was sent to, links decoded", a
   expect(known.data).toMatchObject({ to: [mail.to], last_event: "delivered", object: "email" });
 });
 
-test("the same idempotency key sends once; with another body it is refused", async () => {
+test("the same idempotency key sends one mail, and is refused with another body", async () => {
   const options = { idempotencyKey: "grant-1" };
   const first = await resend.emails.send(mail, options);
   const second = await resend.emails.send(mail, options);
@@ -48,14 +48,14 @@ test("the same idempotency key sends once; with another body it is refused", asy
   expect(await inbox()).toHaveLength(1);
 });
 
-test("a refused mail can be mended and sent with the same key", async () => {
+test("a refused mail can be fixed and sent with the same key", async () => {
   const options = { idempotencyKey: "grant-2" };
   const bad = await resend.emails.send({ ...mail, from: "nobody" }, options);
   expect(bad.error).toMatchObject({ statusCode: 422, name: "validation_error" });
   expect((await resend.emails.send(mail, options)).error).toBeNull();
 });
 
-test("missing fields, wrong keys and unknown mails are refused as the provider does", async () => {
+test("missing fields, wrong keys and unknown mails are refused as the provider refuses them", async () => {
   const missing = await resend.emails.send({ ...mail, subject: "" });
   expect(missing.error).toMatchObject({
     statusCode: 422,
@@ -68,7 +68,7 @@ test("missing fields, wrong keys and unknown mails are refused as the provider d
   expect(unknown.error).toMatchObject({ statusCode: 404, name: "not_found" });
 });
 
-test("a batch is all or nothing, unless it is permissive", async () => {
+test("a batch is sent whole or not at all, unless it is permissive", async () => {
   const bad = { ...mail, to: "nobody" };
   expect((await resend.batch.send([mail, bad])).error).toMatchObject({ statusCode: 422 });
   expect(await inbox()).toHaveLength(0);
@@ -78,7 +78,7 @@ test("a batch is all or nothing, unless it is permissive", async () => {
   expect(await inbox()).toHaveLength(1);
 });
 
-test("faults apply to mail: dropped after applying, the mail is there and a retry with the key adds none", async () => {
+test("when the connection drops after a mail was sent, a retry with the same key sends no second one", async () => {
   const fault = { route: "POST /emails", kind: "apply-then-drop", count: 1 };
   await fetch(`${sandbox.url}/control/faults`, { method: "POST", body: JSON.stringify(fault) });
   const options = { idempotencyKey: "grant-3" };

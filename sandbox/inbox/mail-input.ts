@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A request the mail provider refuses, in its own shape. */
+/** A refusal in the mail provider's format. */
 export class MailRefusal extends Error {
   constructor(
     readonly status: 400 | 401 | 404 | 405 | 409 | 422,
@@ -36,7 +36,7 @@ export type MailInput = z.infer<typeof mailInput>;
 const asAddress =
   "The email address needs to follow the `email@example.com` or `Name <email@example.com>` format.";
 
-/** A mail as the provider checks it: what is missing first, then what is malformed. */
+/** Checks a mail as the provider does: missing fields first, then malformed ones. */
 export function readMail(json: unknown): MailInput {
   const given: Record<string, unknown> = typeof json === "object" && json !== null ? { ...json } : {};
   for (const field of ["from", "to", "subject"]) {

@@ -20,27 +20,27 @@ export type Mail = {
   created_at: string;
 };
 
-/** What a key was used for: the same request again gets the same answer for a day. */
-type Kept = { fingerprint: string; at: number; answer: unknown };
-type InboxState = { mails: Map<string, Mail>; kept: Map<string, Kept> };
+/** The answer to an idempotency key: for a day, the same request gets it again. */
+type StoredAnswer = { fingerprint: string; at: number; answer: unknown };
+type InboxState = { mails: Map<string, Mail>; answers: Map<string, StoredAnswer> };
 
-export type Inbox = { world: World; mails(): Map<string, Mail>; kept(): Map<string, Kept> };
+export type Inbox = { world: World; mails(): Map<string, Mail>; answers(): Map<string, StoredAnswer> };
 
-const keptFor = 24 * 60 * 60 * 1000;
+const answerLifetime = 24 * 60 * 60 * 1000;
 const inboxes = new WeakMap<World, Inbox>();
 
 export function inboxOf(world: World): Inbox {
   const known = inboxes.get(world);
   if (known) return known;
   const state = world.area<InboxState>("inbox", {
-    initial: () => ({ mails: new Map(), kept: new Map() }),
-    toJSON: ({ mails, kept }) => ({ mails: [...mails.values()], kept: [...kept] }),
+    initial: () => ({ mails: new Map(), answers: new Map() }),
+    toJSON: ({ mails, answers }) => ({ mails: [...mails.values()], kept: [...answers] }),
     fromJSON: (json) => {
-      const saved = json as { mails: Mail[]; kept: [string, Kept][] };
-      return { mails: new Map(saved.mails.map((mail) => [mail.id, mail])), kept: new Map(saved.kept) };
+      const saved = json as { mails: Mail[]; kept: [string, StoredAnswer][] };
+      return { mails: new Map(saved.mails.map((mail) => [mail.id, mail])), answers: new Map(saved.kept) };
     },
   });
-  const inbox = { world, mails: () => state().mails, kept: () => state().kept };
+  const inbox = { world, mails: () => state().mails, answers: () => state().answers };
   inboxes.set(world, inbox);
   return inbox;
 }
@@ -69,17 +69,21 @@ export function addMail(inbox: Inbox, given: MailInput, idempotencyKey: string |
 }
 
 /** The answer already given for this key: `same` request, or `other` when the body differs. */
-export function keptAnswer(inbox: Inbox, key: string, body: string): { same: unknown } | "other" | undefined {
-  const kept = inbox.kept().get(key);
-  if (!kept || inbox.world.now() - kept.at > keptFor) return undefined;
-  return kept.fingerprint === fingerprint(body) ? { same: kept.answer } : "other";
+export function storedAnswer(
+  inbox: Inbox,
+  key: string,
+  body: string,
+): { same: unknown } | "other" | undefined {
+  const stored = inbox.answers().get(key);
+  if (!stored || inbox.world.now() - stored.at > answerLifetime) return undefined;
+  return stored.fingerprint === fingerprint(body) ? { same: stored.answer } : "other";
 }
 
-export function keepAnswer(inbox: Inbox, key: string, body: string, answer: unknown): void {
-  inbox.kept().set(key, { fingerprint: fingerprint(body), at: inbox.world.now(), answer });
+export function storeAnswer(inbox: Inbox, key: string, body: string, answer: unknown): void {
+  inbox.answers().set(key, { fingerprint: fingerprint(body), at: inbox.world.now(), answer });
 }
 
-/** Mails to an address (any of its spellings), oldest first. */
+/** Mails to an address, however it is capitalized, oldest first. */
 export function mailsTo(inbox: Inbox, address?: string): Mail[] {
   const all = [...inbox.mails().values()];
   if (!address) return all;
@@ -95,7 +99,7 @@ export function bareAddress(address: string): string {
   return (inBrackets ?? address).trim().toLowerCase();
 }
 
-/** Every link of a mail, in order, each once: from the HTML, then those only the text has. */
+/** The distinct links of a mail in order: those of the HTML, then those that only the text has. */
 export function linksOf(mail: Pick<Mail, "html" | "text">): string[] {
   const inHtml = [...(mail.html ?? "").matchAll(/<a\b[^>]*?\shref\s*=\s*(?:"([^"]*)"|'([^']*)')/gi)];
   const inText = (mail.text ?? "").match(/https?:\/\/[^\s<>"')\]]+/g) ?? [];

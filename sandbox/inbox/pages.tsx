@@ -7,24 +7,24 @@ export type Part = "html" | "text" | "details";
 export type Reading = { to: string; mailId: string | undefined; part: Part };
 
 const parts = [
-  ["html", "As it looks"],
+  ["html", "Preview"],
   ["text", "Text"],
   ["details", "Details"],
 ] as const;
 const shown = 100;
 
-/** All mails on the left, one of them on the right; on a phone one or the other. */
+/** The list on the left and one mail on the right; a phone shows one of the two. */
 export function InboxPage({ inbox, reading }: { inbox: Inbox; reading: Reading }) {
   const mails = mailsTo(inbox, reading.to || undefined).reverse();
   const chosen = reading.mailId ? inbox.mails().get(reading.mailId) : undefined;
   const open = chosen ?? mails[0];
   return (
-    <Page world={inbox.world} title="Inbox" door="/inbox">
+    <Page world={inbox.world} title="Inbox" section="/inbox">
       <div class="stack wide">
         <div class="row between wrap">
           <div class="stack tight grow">
             <h1>Inbox</h1>
-            <p class="quiet">Every mail that was sent, whoever it was for.</p>
+            <p class="quiet">Every mail sent, to any recipient.</p>
           </div>
           <div id="recipients" data-live>
             <RecipientChoice inbox={inbox} to={reading.to} />
@@ -36,7 +36,7 @@ export function InboxPage({ inbox, reading }: { inbox: Inbox; reading: Reading }
             <MailView mail={open} reading={reading} />
           ) : (
             <section class="card empty mail" aria-label="Mail">
-              <p>No mail yet. It appears here by itself.</p>
+              <p>No mail yet. New mail appears here automatically.</p>
             </section>
           )}
         </div>
@@ -113,19 +113,19 @@ function MailView({ mail, reading }: { mail: Mail; reading: Reading }) {
         {`From ${mail.from} to ${mail.to.join(", ")}, `}
         <Moment at={mail.created_at} />
       </p>
-      <nav class="rooms" aria-label="Parts of this mail">
-        {parts.map(([name, words]) => (
+      <nav class="tabs" aria-label="Parts of this mail">
+        {parts.map(([name, label]) => (
           <a
             key={name}
             href={addressOf(mail, { ...reading, part: name })}
             aria-current={part === name ? "page" : undefined}
           >
-            {words}
+            {label}
           </a>
         ))}
       </nav>
       {part === "html" && (
-        // No scripts, no forms: only links, and those open beside the inbox.
+        // No scripts and no forms. Links work, and open in a new tab.
         <iframe
           title={`Mail: ${mail.subject}`}
           src={`/inbox/mails/${mail.id}`}

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { sandboxCredentials } from "../credentials";
 import { MailRefusal, readMail } from "./mail-input";
-import { addMail, type Inbox, keepAnswer, keptAnswer, type Mail } from "./mails";
+import { addMail, type Inbox, type Mail, storeAnswer, storedAnswer } from "./mails";
 
 /** The mail provider's API, as the `resend` client calls it. */
 export function resendRoutes(inbox: Inbox): Hono {
@@ -34,7 +34,7 @@ export function resendRoutes(inbox: Inbox): Hono {
   return api;
 }
 
-/** Answers once per idempotency key; a refused request keeps nothing, so it can be mended and sent again. */
+/** Answers once per idempotency key. A refusal is not stored, so the request can be fixed and sent again. */
 async function once(
   c: Context,
   inbox: Inbox,
@@ -45,14 +45,14 @@ async function once(
   if (key !== null && (key.length < 1 || key.length > 256)) {
     throw new MailRefusal(400, "invalid_idempotency_key", "The key must be between 1-256 chars.");
   }
-  const known = key === null ? undefined : keptAnswer(inbox, key, body);
+  const known = key === null ? undefined : storedAnswer(inbox, key, body);
   if (known === "other") {
-    const words = "Same idempotency key used with a different request payload.";
-    throw new MailRefusal(409, "invalid_idempotent_request", words);
+    const message = "Same idempotency key used with a different request payload.";
+    throw new MailRefusal(409, "invalid_idempotent_request", message);
   }
   if (known) return c.json(known.same);
   const answer = send(parse(body), key);
-  if (key !== null) keepAnswer(inbox, key, body, answer);
+  if (key !== null) storeAnswer(inbox, key, body, answer);
   return c.json(answer);
 }
 

@@ -20,12 +20,12 @@ export function inboxRoutes(world: World): Hono {
   });
   routes.get("/inbox/mails/:id", (c) => {
     const mail = inbox.mails().get(c.req.param("id"));
-    if (!mail) throw new Refusal("There is no such mail.", 404);
+    if (!mail) throw new Refusal("This mail does not exist.", 404);
     c.header(
       "content-security-policy",
       "script-src 'none'; form-action 'none'; sandbox allow-popups allow-popups-to-escape-sandbox",
     );
-    return c.html(beside(mail.html ?? ""));
+    return c.html(linksInNewTab(mail.html ?? ""));
   });
   return routes;
 }
@@ -34,8 +34,8 @@ function partOf(part: string | undefined): Part {
   return part === "text" || part === "details" ? part : "html";
 }
 
-/** Links open in a tab of their own, as from a mail program. */
-function beside(html: string): string {
+/** Makes links open in a new tab, as from a mail program. */
+function linksInNewTab(html: string): string {
   const base = '<base target="_blank">';
   return /<head[^>]*>/i.test(html) ? html.replace(/<head[^>]*>/i, (head) => head + base) : base + html;
 }

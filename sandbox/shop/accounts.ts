@@ -2,15 +2,15 @@ import { randomBytes } from "node:crypto";
 import type DodoPayments from "dodopayments";
 import type { SentEvent } from "./deliver";
 
-/** One merchant at the payment provider, with everything that belongs to it. */
+/** One merchant at the payment provider, with all of its data. */
 export type Account = {
   business_id: string;
   name: string;
   api_key: string;
   brand_id: string;
-  /** Deliver each event as it was when it happened, instead of the newest state. */
+  /** Deliver each event with the state at the time of the event, instead of the newest one. */
   freeze: boolean;
-  /** Keep events back until they are resent. */
+  /** Hold events back until they are released. */
   hold: boolean;
   /** Give up on each event before the first attempt, as after 27 hours of failures. */
   lose: boolean;

@@ -13,7 +13,7 @@ export type Order = {
   metadata?: DodoPayments.Metadata;
   trialDays?: number | null;
   checkoutId?: string | null;
-  /** The card says no. */
+  /** The card is declined. */
   declined?: boolean;
 };
 
@@ -23,7 +23,7 @@ export type Sale = {
   events: string[];
 };
 
-/** A sale: one payment, a subscription for each recurring product, and the events the provider sends for it. */
+/** A sale: one payment, a subscription for each recurring product, and the provider's events about them. */
 export function buy(shop: Shop, account: Account, order: Order): Sale {
   const lines = order.cart.map((line) => ({ ...line, product: sellable(account, line.product_id) }));
   const metadata = order.metadata ?? {};
@@ -67,7 +67,7 @@ export function sellable(account: Account, productId: string): ShopProduct {
   throw new ShopRefusal(422, "INVALID_REQUEST_BODY", `Product ${productId} does not exist or is archived.`);
 }
 
-/** The customer with this address: a second purchase is the same person's, whatever name was typed. */
+/** The customer with this address. A second purchase belongs to the same customer, whatever name was typed. */
 export function findOrAddCustomer(
   shop: Shop,
   account: Account,

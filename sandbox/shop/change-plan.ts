@@ -5,7 +5,7 @@ import { publish, subject } from "./events";
 import { type Shop, stamp } from "./open-shop";
 import { addPeriod, billingPeriod, newPayment, unitAmount } from "./records";
 import { ShopRefusal } from "./shop";
-import { only, tell } from "./subscription-step";
+import { publishUpdate, requireStatus } from "./subscription-step";
 
 export type PlanChange = {
   product_id: string;
@@ -15,14 +15,14 @@ export type PlanChange = {
   replaceScheduled?: boolean;
 };
 
-/** Another product for the same subscription, now or at the next billing date. */
+/** Moves a subscription to another product, now or at the next billing date. */
 export function changePlan(
   shop: Shop,
   account: Account,
   subscription: ShopSubscription,
   wanted: PlanChange,
 ): string[] {
-  only(subscription, ["active", "past_due"], "moved to another plan");
+  requireStatus(subscription, ["active", "past_due"], "moved to another plan");
   const product = sellable(account, wanted.product_id);
   if (!product.is_recurring) {
     throw new ShopRefusal(422, "UNSUPPORTED_ACTION", "A subscription can only move to a recurring product.");
@@ -42,7 +42,7 @@ export function changePlan(
       product_description: product.description ?? null,
       quantity,
     };
-    return [tell(shop, account, subscription, "subscription.updated")];
+    return [publishUpdate(shop, account, subscription, "subscription.updated")];
   }
   const paid = payDifference(shop, account, subscription, wanted, unitAmount(product.price) * quantity);
   return [...paid, ...applyPlan(shop, account, subscription, { product_id: product.product_id, quantity })];
@@ -53,7 +53,7 @@ export function dropScheduledChange(shop: Shop, account: Account, subscription: 
     throw new ShopRefusal(404, "NOT_FOUND", "No plan change is scheduled.");
   }
   subscription.scheduled_change = null;
-  return [tell(shop, account, subscription, "subscription.updated")];
+  return [publishUpdate(shop, account, subscription, "subscription.updated")];
 }
 
 export function applyPlan(
@@ -79,10 +79,10 @@ export function applyPlan(
     const next = addPeriod(new Date(shop.world.now()), { count, interval });
     subscription.next_billing_date = next.toISOString();
   }
-  return [tell(shop, account, subscription, "subscription.plan_changed")];
+  return [publishUpdate(shop, account, subscription, "subscription.plan_changed")];
 }
 
-/** A dearer plan is paid at once; a cheaper one leaves credit, and no payment. */
+/** A more expensive plan is paid at once. A cheaper one leaves credit and makes no payment. */
 function payDifference(
   shop: Shop,
   account: Account,

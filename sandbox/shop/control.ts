@@ -7,9 +7,9 @@ import { buy, findOrAddCustomer } from "./buy";
 import { changePlan } from "./change-plan";
 import { releaseHeld } from "./deliver";
 import { eventBody } from "./event-body";
-import { dispute, refund } from "./refunds-and-disputes";
 import type { Shop } from "./open-shop";
 import { outboxOf } from "./outbox";
+import { dispute, refund } from "./refunds-and-disputes";
 import { resendEvents } from "./resend-events";
 import { findAccount, findOwner, found, openAccount, ShopRefusal, shopOf } from "./shop";
 import {
@@ -73,7 +73,7 @@ const settingsInput = z.object({
   ...inAccount,
 });
 
-/** `/control/shop`: buying, and the provider's hand. */
+/** `/control/shop`: buying, and everything the payment provider does. */
 export function shopControl(world: World): Hono {
   const shop = shopOf(world);
   const control = new Hono();
@@ -94,7 +94,7 @@ export function shopControl(world: World): Hono {
   control.post("/set", async (c) => {
     const given = await readControlBody(c, settingsInput);
     const account = findAccount(shop, given.account);
-    setBadDays(shop, account, given);
+    setDeliveryTrouble(shop, account, given);
     return c.json({ freeze: account.freeze, hold: account.hold, lose: account.lose });
   });
   control.post("/buy", async (c) => c.json(sell(shop, await readControlBody(c, buyInput))));
@@ -129,19 +129,19 @@ export function shopControl(world: World): Hono {
     return c.json(dispute(shop, findOwner(shop, "payments", id), id, outcome));
   });
   control.post("/resend", async (c) => {
-    const { account, wait, ...day } = await readControlBody(c, resendInput);
-    const owner = day.event_id ? findOwner(shop, "events", day.event_id) : findAccount(shop, account);
-    const { order, done } = resendEvents(outboxOf(shop, owner), day);
+    const { account, wait, ...options } = await readControlBody(c, resendInput);
+    const owner = options.event_id ? findOwner(shop, "events", options.event_id) : findAccount(shop, account);
+    const { order, done } = resendEvents(outboxOf(shop, owner), options);
     if (wait) await done;
     return c.json({ sent: order.length, events: order });
   });
   control.get("/events", (c) => {
     const account = findAccount(shop, c.req.query("account"));
-    return c.json({ events: [...account.events.values()].map((event) => told(account, event)) });
+    return c.json({ events: [...account.events.values()].map((event) => eventReport(account, event)) });
   });
   control.get("/events/:id", (c) => {
     const account = findOwner(shop, "events", c.req.param("id"));
-    return c.json(told(account, found(account.events, c.req.param("id"))));
+    return c.json(eventReport(account, found(account.events, c.req.param("id"))));
   });
   return control;
 }
@@ -166,9 +166,9 @@ function sell(shop: Shop, given: z.infer<typeof buyInput>) {
   };
 }
 
-type BadDays = { freeze?: boolean; hold?: boolean; lose?: boolean };
+type DeliveryTrouble = { freeze?: boolean; hold?: boolean; lose?: boolean };
 
-function setBadDays(shop: Shop, account: Account, given: BadDays): void {
+function setDeliveryTrouble(shop: Shop, account: Account, given: DeliveryTrouble): void {
   if (given.freeze !== undefined) account.freeze = given.freeze;
   if (given.lose !== undefined) account.lose = given.lose;
   if (given.hold === true) account.hold = true;
@@ -193,8 +193,8 @@ function ownSubscription(shop: Shop, id: string) {
   return { account, subscription: found(account.subscriptions, id) };
 }
 
-/** An event with its body as it would be sent now. */
-function told(account: Account, event: ShopEvent) {
+/** An event, with its body as it would be sent now. */
+function eventReport(account: Account, event: ShopEvent) {
   const { frozen, ...rest } = event;
   return { ...rest, body: JSON.parse(eventBody(account, event)) };
 }

@@ -15,20 +15,20 @@ export type SentEvent = { id: string; type: string; deliveries: Delivery[] };
 export type Outbox<Event extends SentEvent = SentEvent> = {
   readonly world: World;
   readonly events: ReadonlyMap<string, Event>;
-  /** What happens to a new event: it is sent, kept back, or given up before the first attempt. */
+  /** What happens to a new event: it is sent, held back, or given up before the first attempt. */
   readonly fate: "waiting" | "held" | "failed";
-  /** The pauses between the attempts of one delivery; after the last the delivery has failed. */
+  /** The delays between the attempts of one delivery; after the last attempt it has failed. */
   readonly retryDelays: readonly number[];
-  /** False when a reset closed the account while a timer ran. */
+  /** False if a reset removed the account while a timer ran. */
   isOpen(): boolean;
   /** The endpoints that want this event now. */
   endpointsFor(event: Event): string[];
-  /** Signs one attempt; undefined when the endpoint takes no more attempts. */
+  /** Signs one attempt; undefined if the endpoint is gone. */
   signerFor(event: Event, endpointId: string): (() => SignedRequest) | undefined;
   changed(): void;
 };
 
-/** Starts a new event's way to every endpoint that wants it. */
+/** Starts delivering a new event to every endpoint that wants it. */
 export function send<Event extends SentEvent>(outbox: Outbox<Event>, event: Event): void {
   for (const endpointId of outbox.endpointsFor(event)) {
     const delivery = newDelivery(endpointId, outbox.fate);
@@ -42,7 +42,7 @@ export function newDelivery(endpointId: string, state: Delivery["state"]): Deliv
   return { endpoint_id: endpointId, state, attempts: [], next_attempt_at: null };
 }
 
-/** Lets the events that were kept back go, oldest first. */
+/** Sends the events that were held back, oldest first. */
 export function releaseHeld<Event extends SentEvent>(outbox: Outbox<Event>): void {
   for (const event of outbox.events.values()) {
     for (const delivery of event.deliveries) {
@@ -54,7 +54,7 @@ export function releaseHeld<Event extends SentEvent>(outbox: Outbox<Event>): voi
   outbox.changed();
 }
 
-/** After a restart: the attempts that were still to come. */
+/** After a restart: schedules the attempts that were still due. */
 export function resumeDeliveries<Event extends SentEvent>(outbox: Outbox<Event>): void {
   for (const event of outbox.events.values()) {
     for (const delivery of event.deliveries) {
@@ -73,13 +73,13 @@ function sendLater<Event extends SentEvent>(
 ): void {
   delivery.next_attempt_at = new Date(Date.now() + delay).toISOString();
   const timer = setTimeout(() => {
-    // A resend may have been faster.
+    // A resend may have come first.
     if (outbox.isOpen() && delivery.state === "waiting") void attempt(outbox, event, delivery, false);
   }, delay);
   timer.unref();
 }
 
-/** Sends once. A failure by the schedule plans the next attempt; one by hand does not. */
+/** Makes one attempt. A scheduled attempt that fails schedules the next; one by hand does not. */
 export async function attempt<Event extends SentEvent>(
   outbox: Outbox<Event>,
   event: Event,
@@ -95,7 +95,7 @@ export async function attempt<Event extends SentEvent>(
   const accepted = result.status !== null && result.status >= 200 && result.status < 300;
   if (accepted) settle(delivery, "delivered");
   else if (!sign) settle(delivery, "failed");
-  else if (!byHand) planNext(outbox, event, delivery);
+  else if (!byHand) scheduleNext(outbox, event, delivery);
   outbox.changed();
   return result;
 }
@@ -107,7 +107,11 @@ function settle(delivery: Delivery, state: Delivery["state"]): void {
   delivery.next_attempt_at = null;
 }
 
-function planNext<Event extends SentEvent>(outbox: Outbox<Event>, event: Event, delivery: Delivery): void {
+function scheduleNext<Event extends SentEvent>(
+  outbox: Outbox<Event>,
+  event: Event,
+  delivery: Delivery,
+): void {
   if (delivery.state !== "waiting") return;
   const tried = delivery.attempts.filter((one) => !one.by_hand).length;
   const delay = outbox.retryDelays[tried - 1];

@@ -19,7 +19,7 @@ export function eventData(account: Account, { kind, id }: ShopEvent["object"]): 
   return labelled("Dispute", dispute && shortDispute(dispute));
 }
 
-/** Freezing needs a copy: the object itself goes on changing. */
+/** A frozen event needs a copy, because the object itself keeps changing. */
 function labelled(payload_type: string, object: object | undefined): object | null {
   return object ? structuredClone({ payload_type, ...object }) : null;
 }

@@ -17,7 +17,7 @@ export const subject = {
   dispute: (dispute: DodoPayments.GetDispute): Subject => ({ kind: "dispute", id: dispute.dispute_id }),
 };
 
-/** Writes the event down and starts its way to every endpoint that wants it. Answers its id. */
+/** Stores the event, starts delivering it to every endpoint that wants it, and returns its id. */
 export function publish(
   shop: Shop,
   account: Account,

@@ -7,7 +7,7 @@ export function money(minor: number, currency: string): string {
   return format.format(minor / 10 ** digitsOf(currency));
 }
 
-/** What a person typed, in the smallest unit; undefined when it is no amount. */
+/** An amount that a person typed, in the smallest unit; undefined if it is not an amount. */
 export function minorUnits(typed: string, currency: string): number | undefined {
   const value = Number(typed.trim().replace(",", "."));
   return typed.trim() === "" || !Number.isFinite(value)

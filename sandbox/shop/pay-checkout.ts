@@ -30,7 +30,7 @@ export function isPaid(account: Account, checkout: Checkout): boolean {
   return payment?.status === "succeeded";
 }
 
-/** The merchant's return address, told what was bought as the real provider tells it. */
+/** The merchant's return address, with the purchase in its query as the real provider puts it. */
 export function returnAddress(checkout: Checkout, email: string): string | null {
   if (!checkout.return_url) return null;
   const back = new URL(checkout.return_url);

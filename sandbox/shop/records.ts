@@ -2,7 +2,7 @@ import type DodoPayments from "dodopayments";
 import { type Account, type Endpoint, type ShopProduct, type ShopSubscription, shopId } from "./accounts";
 import { type Shop, stamp } from "./open-shop";
 
-/** How each of the provider's objects begins, with every field its published types ask for. */
+/** New objects of the provider, with every field that its published types require. */
 
 type GivenProduct = Pick<DodoPayments.Product, "price"> &
   Partial<Pick<DodoPayments.Product, "product_id" | "name" | "description" | "tax_category" | "metadata">>;
@@ -241,7 +241,7 @@ export function addPeriod(from: Date, { count, interval }: Period): Date {
     const months = interval === "Month" ? count : 12 * count;
     const day = date.getUTCDate();
     date.setUTCMonth(date.getUTCMonth() + months);
-    // The 31st of January plus a month is the last of February, not the 3rd of March.
+    // 31 January plus a month is the last day of February, not 3 March.
     if (date.getUTCDate() !== day) date.setUTCDate(0);
   }
   return date;

@@ -6,7 +6,7 @@ import { money } from "./money";
 import { type Shop, stamp } from "./open-shop";
 import { found, ShopRefusal } from "./shop";
 
-/** Gives a payment back, whole (no amount) or in part. */
+/** Refunds a payment, in full (without an amount) or in part. */
 export function refund(
   shop: Shop,
   account: Account,
@@ -21,7 +21,7 @@ export function refund(
   if (amount <= 0 || amount > left) {
     refuse(`At most ${money(left, payment.currency)} of this payment can still be refunded.`);
   }
-  const made: DodoPayments.Refund = {
+  const created: DodoPayments.Refund = {
     refund_id: shopId("ref"),
     payment_id: payment.payment_id,
     business_id: account.business_id,
@@ -35,11 +35,11 @@ export function refund(
     metadata: given.metadata ?? {},
     created_at: stamp(shop),
   };
-  account.refunds.set(made.refund_id, made);
-  payment.refunds.push(refundItem(made));
+  account.refunds.set(created.refund_id, created);
+  payment.refunds.push(refundItem(created));
   payment.refund_status = amount === left ? "full" : "partial";
-  payment.updated_at = made.created_at;
-  return { refund: made, events: [publish(shop, account, "refund.succeeded", subject.refund(made))] };
+  payment.updated_at = created.created_at;
+  return { refund: created, events: [publish(shop, account, "refund.succeeded", subject.refund(created))] };
 }
 
 export function refundable(payment: DodoPayments.Payment): number {
@@ -54,7 +54,7 @@ export function refundItem(whole: DodoPayments.Refund): DodoPayments.RefundListI
 
 export type DisputeOutcome = "opened" | "won" | "lost" | "challenged" | "accepted" | "cancelled" | "expired";
 
-/** The customer's bank takes the money back, or the end of that story; an end without a beginning has both. */
+/** Opens or ends a dispute. An end without an open dispute opens one first. */
 export function dispute(
   shop: Shop,
   account: Account,
@@ -113,6 +113,6 @@ function openDispute(
   return opened;
 }
 
-function refuse(sentence: string): never {
-  throw new ShopRefusal(422, "UNSUPPORTED_ACTION", sentence);
+function refuse(message: string): never {
+  throw new ShopRefusal(422, "UNSUPPORTED_ACTION", message);
 }

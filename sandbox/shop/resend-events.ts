@@ -1,29 +1,29 @@
 import { randomUUID } from "node:crypto";
 import { attempt, type Delivery, newDelivery, type Outbox, type SentEvent } from "./deliver";
 
-export type BadDay = {
+export type ResendOptions = {
   event_id?: string;
   shuffle?: boolean;
-  /** How often each event is sent in all; its copies go at the same moment unless they are shuffled. */
+  /** How many times each event is sent; the copies go out together unless they are shuffled. */
   duplicate?: number;
   delay_ms?: number;
 };
 
 /**
- * The provider's bad days: events again, late, several times, in any order. Each attempt is signed afresh and
- * none is retried. Answers the order at once, and `done` when everything was sent.
+ * Sends events again, as on a provider's bad day: late, several times, in any order. Each attempt gets a new
+ * signature, and none is retried. Returns the order at once; `done` resolves when everything was sent.
  */
 export function resendEvents<Event extends SentEvent>(
   outbox: Outbox<Event>,
-  day: BadDay,
+  options: ResendOptions,
 ): { order: string[]; done: Promise<void> } {
-  const named = day.event_id ? outbox.events.get(day.event_id) : undefined;
-  const events = day.event_id ? (named ? [named] : []) : [...outbox.events.values()];
-  const times = day.duplicate ?? 1;
-  const rounds: Event[][] = day.shuffle
+  const named = options.event_id ? outbox.events.get(options.event_id) : undefined;
+  const events = options.event_id ? (named ? [named] : []) : [...outbox.events.values()];
+  const times = options.duplicate ?? 1;
+  const rounds: Event[][] = options.shuffle
     ? shuffled(events.flatMap((event) => Array<Event>(times).fill(event))).map((event) => [event])
     : events.map((event) => Array<Event>(times).fill(event));
-  const done = sendRounds(outbox, rounds, day.delay_ms ?? 0);
+  const done = sendRounds(outbox, rounds, options.delay_ms ?? 0);
   return { order: rounds.flat().map((event) => event.id), done };
 }
 
@@ -44,7 +44,7 @@ function sendToAll<Event extends SentEvent>(outbox: Outbox<Event>, event: Event)
     .map((endpointId) => attempt(outbox, event, deliveryTo(event, endpointId), true));
 }
 
-/** An endpoint may be younger than the event: then this is its first delivery. */
+/** An endpoint may be newer than the event; then this is its first delivery. */
 function deliveryTo(event: SentEvent, endpointId: string): Delivery {
   const known = event.deliveries.find((delivery) => delivery.endpoint_id === endpointId);
   if (known) return known;

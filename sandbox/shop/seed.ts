@@ -2,7 +2,7 @@ import type DodoPayments from "dodopayments";
 import type { Account, ShopProduct } from "./accounts";
 import { blankProduct } from "./records";
 
-/** The demo's products keep their ids, so that scripts and screenshots can name them. */
+/** The demo's products have fixed ids, so that scripts and screenshots can use them. */
 const seeded = [
   {
     product_id: "pdt_ProMonthlySandbox0001",

@@ -20,9 +20,15 @@ beforeEach(async () => {
 });
 afterAll(() => sandbox.close());
 
-type Got = { id: string; type: string; headers: Record<string, string>; body: string; verified: boolean };
+type ReceivedEvent = {
+  id: string;
+  type: string;
+  headers: Record<string, string>;
+  body: string;
+  verified: boolean;
+};
 type Sold = { customer_id: string; payment_id: string; subscription_id: string; events: string[] };
-type Told = {
+type EventReport = {
   id: string;
   type: string;
   deliveries: { state: string; attempts: { status: number; by_hand: boolean }[] }[];
@@ -38,17 +44,17 @@ async function control<T>(path: string, body: object = {}): Promise<T> {
   return (await reply.json()) as T;
 }
 
-test("a reset forgets sales, but the running product stays connected", async () => {
+test("a reset removes sales, but a running product stays connected", async () => {
   await endpoint();
   await control("/shop/buy", { product: "Lifetime", email: "carl@x.test", name: "Carl" });
-  await gotCount(1);
+  await receivedCount(1);
   await control("/reset");
   expect(await events()).toEqual([]);
   await control("/shop/buy", { product: "Lifetime", email: "cora@x.test", name: "Cora" });
   await vi.waitFor(async () => expect((await events())[0]?.deliveries[0]?.attempts[0]?.status).toBe(200));
 });
 
-/** An endpoint at the sandbox's own catcher, knowing the secret. */
+/** Registers an endpoint at the sandbox's own catcher, which gets the secret. */
 async function endpoint(name = "merchant", client = dodo): Promise<string> {
   const made = await client.webhooks.create({ url: `${sandbox.url}/hooks/catch/${name}` });
   const { secret } = await client.webhooks.retrieveSecret(made.id);
@@ -56,23 +62,23 @@ async function endpoint(name = "merchant", client = dodo): Promise<string> {
   return secret;
 }
 
-async function got(name = "merchant"): Promise<Got[]> {
+async function receivedBy(name = "merchant"): Promise<ReceivedEvent[]> {
   const reply = await fetch(`${sandbox.url}/control/hooks/${name}`);
-  const { received } = (await reply.json()) as { received: (Got & { json: { type: string } })[] };
+  const { received } = (await reply.json()) as { received: (ReceivedEvent & { json: { type: string } })[] };
   return received.map((one) => ({ ...one, id: one.headers["webhook-id"] ?? "", type: one.json.type }));
 }
 
-async function gotCount(count: number, name?: string): Promise<Got[]> {
+async function receivedCount(count: number, name?: string): Promise<ReceivedEvent[]> {
   return vi.waitFor(async () => {
-    const all = await got(name);
+    const all = await receivedBy(name);
     expect(all.length).toBeGreaterThanOrEqual(count);
     return all;
   });
 }
 
-async function events(): Promise<Told[]> {
+async function events(): Promise<EventReport[]> {
   const reply = await fetch(`${sandbox.url}/control/shop/events`);
-  return ((await reply.json()) as { events: Told[] }).events;
+  return ((await reply.json()) as { events: EventReport[] }).events;
 }
 
 const typesOf = (all: { type: string }[]) => all.map(({ type }) => type).sort();
@@ -103,7 +109,7 @@ test("products: seeded, created, changed, archived; pages count from 0", async (
   expect((await dodo.products.list({ page_size: 100 })).items).toHaveLength(3);
 });
 
-test("one key opens one account: another merchant has its own, empty shop", async () => {
+test("each API key opens one account; another merchant has its own, empty shop", async () => {
   const other = await control<{ api_key: string; business_id: string }>("/shop/accounts", { name: "Other" });
   const theirs = clientOf(other.api_key);
   expect((await theirs.products.list()).items).toEqual([]);
@@ -123,7 +129,7 @@ test("a one-time sale sends one signed payment.succeeded with its cart", async (
     name: "Ana",
   });
   expect(sold.subscription_id).toBeNull();
-  const [one] = await gotCount(1);
+  const [one] = await receivedCount(1);
   expect(one).toMatchObject({ type: "payment.succeeded", verified: true });
   const event = new Webhook(secret).verify(
     one?.body ?? "",
@@ -140,14 +146,14 @@ test("a one-time sale sends one signed payment.succeeded with its cart", async (
   expect(unwrapped.type).toBe("payment.succeeded");
 });
 
-test("a subscription's life sends the provider's events", async () => {
+test("each step of a subscription sends the provider's events", async () => {
   await endpoint();
   const sold = await control<Sold>("/shop/buy", { product: "Pro", email: "ana@example.com", name: "Ana" });
   const id = sold.subscription_id;
-  expect(typesOf(await gotCount(2))).toEqual(["payment.succeeded", "subscription.active"]);
+  expect(typesOf(await receivedCount(2))).toEqual(["payment.succeeded", "subscription.active"]);
   const payment = await dodo.payments.retrieve(sold.payment_id);
   expect(payment).toMatchObject({ subscription_id: id, subscription_ids: [id], product_cart: null });
-  const told: string[] = [];
+  const types: string[] = [];
   for (const step of ["renew", "hold", "activate", "past-due", "activate", "pause", "unpause"]) {
     await control(`/shop/subscriptions/${id}/${step}`);
   }
@@ -155,8 +161,8 @@ test("a subscription's life sends the provider's events", async () => {
   await control(`/shop/subscriptions/${id}/cancel-at-period-end`);
   await control(`/shop/subscriptions/${id}/keep`);
   await control(`/shop/subscriptions/${id}/expire`);
-  for (const event of await events()) told.push(event.type);
-  expect(told.slice(2)).toEqual([
+  for (const event of await events()) types.push(event.type);
+  expect(types.slice(2)).toEqual([
     ...["payment.succeeded", "subscription.renewed"],
     ...["payment.failed", "subscription.on_hold"],
     ...["payment.succeeded", "subscription.active"],
@@ -173,7 +179,7 @@ test("a subscription's life sends the provider's events", async () => {
   await expect(control(`/shop/subscriptions/${id}/renew`)).rejects.toThrow("cannot be renewed");
 });
 
-test("the customer's own changes come through the SDK", async () => {
+test("a customer's own changes can be made through the SDK", async () => {
   const sold = await control<Sold>("/shop/buy", { product: "Pro", email: "ana@example.com" });
   const id = sold.subscription_id;
   expect(await dodo.subscriptions.update(id, { status: "paused" })).toMatchObject({ status: "paused" });
@@ -197,7 +203,7 @@ test("the customer's own changes come through the SDK", async () => {
   expect(mine.items).toHaveLength(1);
 });
 
-test("refunds and disputes name only the payment", async () => {
+test("refunds and disputes refer to the payment only", async () => {
   await endpoint();
   const sold = await control<Sold>("/shop/buy", { product: "Lifetime", email: "ana@example.com" });
   await control(`/shop/payments/${sold.payment_id}/refund`, { amount: 900 });
@@ -207,7 +213,7 @@ test("refunds and disputes name only the payment", async () => {
   expect(await dodo.payments.retrieve(sold.payment_id)).toMatchObject({ refund_status: "full" });
   await control(`/shop/payments/${sold.payment_id}/dispute`, { outcome: "lost" });
   expect((await dodo.disputes.list()).items).toMatchObject([{ dispute_status: "dispute_lost" }]);
-  const all = await gotCount(5);
+  const all = await receivedCount(5);
   expect(typesOf(all)).toEqual([
     "dispute.lost",
     "dispute.opened",
@@ -220,7 +226,7 @@ test("refunds and disputes name only the payment", async () => {
   expect(lost.data.customer).toBeUndefined();
 });
 
-test("a checkout made through the SDK is paid on its page and comes back with what was bought", async () => {
+test("a checkout made through the SDK is paid on its page and returns with the purchase", async () => {
   const session = await dodo.checkoutSessions.create({
     product_cart: [{ product_id: "pdt_ProMonthlySandbox0001", quantity: 1 }],
     customer: { email: "ana@example.com", name: "Ana" },
@@ -246,11 +252,11 @@ test("a checkout made through the SDK is paid on its page and comes back with wh
   });
 });
 
-test("a failing endpoint is tried again, with the same id and a fresh signature", async () => {
+test("a failing endpoint is retried, with the same id and a new signature", async () => {
   await endpoint();
   await control("/hooks/merchant/answer", { status: 500, times: 2 });
   await control("/shop/buy", { product: "Lifetime", email: "ana@example.com" });
-  const all = await gotCount(3);
+  const all = await receivedCount(3);
   expect(new Set(all.map(({ id }) => id)).size).toBe(1);
   expect(all.every(({ verified }) => verified)).toBe(true);
   await vi.waitFor(async () => {
@@ -260,7 +266,7 @@ test("a failing endpoint is tried again, with the same id and a fresh signature"
   });
 });
 
-test("an event tells the newest state, unless events are frozen", async () => {
+test("an event contains the newest state, unless events are frozen", async () => {
   await endpoint();
   await control("/shop/set", { hold: true });
   const sold = await control<Sold>("/shop/buy", { product: "Pro", email: "ana@example.com" });
@@ -268,9 +274,9 @@ test("an event tells the newest state, unless events are frozen", async () => {
   await control(`/shop/subscriptions/${sold.subscription_id}/pause`);
   await control(`/shop/subscriptions/${sold.subscription_id}/unpause`);
   await control(`/shop/subscriptions/${sold.subscription_id}/cancel`);
-  expect(await got()).toHaveLength(0);
+  expect(await receivedBy()).toHaveLength(0);
   await control("/shop/set", { hold: false });
-  const states = (await gotCount(5)).map(({ type, body }) => [type, JSON.parse(body).data.status]);
+  const states = (await receivedCount(5)).map(({ type, body }) => [type, JSON.parse(body).data.status]);
   expect(Object.fromEntries(states)).toMatchObject({
     "subscription.active": "cancelled",
     "subscription.paused": "paused",
@@ -278,7 +284,7 @@ test("an event tells the newest state, unless events are frozen", async () => {
   });
 });
 
-test("an event that is lost was never sent, and the lists still tell what happened", async () => {
+test("a lost event is never sent, and the lists still show what happened", async () => {
   await endpoint();
   await control("/shop/set", { lose: true });
   const sold = await control<Sold>("/shop/buy", { product: "Pro", email: "ana@example.com" });
@@ -289,7 +295,7 @@ test("an event that is lost was never sent, and the lists still tell what happen
     ["failed", []],
   ]);
   await control(`/shop/subscriptions/${sold.subscription_id}/cancel`);
-  await gotCount(1);
+  await receivedCount(1);
   const since = { created_at_gte: new Date(Date.now() - 60_000).toISOString() };
   expect((await dodo.subscriptions.list({ ...since, status: "cancelled" })).items).toHaveLength(1);
   expect((await dodo.payments.list({ ...since, status: "succeeded" })).items).toHaveLength(1);
@@ -297,14 +303,14 @@ test("an event that is lost was never sent, and the lists still tell what happen
   expect((await dodo.subscriptions.list(later)).items).toEqual([]);
 });
 
-test("bad days: everything again, doubled and shuffled, and nothing of it retried", async () => {
+test("all events can be resent, several times and shuffled, without retries", async () => {
   await endpoint();
   const sold = await control<Sold>("/shop/buy", { product: "Pro", email: "ana@example.com" });
   await control(`/shop/subscriptions/${sold.subscription_id}/renew`);
-  await gotCount(4);
+  await receivedCount(4);
   const again = await control<{ sent: number }>("/shop/resend", { shuffle: true, duplicate: 3, wait: true });
   expect(again.sent).toBe(12);
-  const all = await got();
+  const all = await receivedBy();
   expect(all).toHaveLength(16);
   expect(new Set(all.map(({ id }) => id)).size).toBe(4);
   const one = await control<{ events: string[] }>("/shop/resend", { event_id: sold.events[1], wait: true });
@@ -318,7 +324,7 @@ test("endpoints can filter, be changed, disabled and removed", async () => {
     headers: { "x-extra": "1" },
   });
   await control("/shop/buy", { product: "Pro", email: "ana@example.com" });
-  const [only, ...more] = await gotCount(1, "some");
+  const [only, ...more] = await receivedCount(1, "some");
   expect(only).toMatchObject({ type: "subscription.active", headers: { "x-extra": "1" } });
   expect(more).toEqual([]);
   await dodo.webhooks.headers.update(made.id, { headers: { "x-more": "2" } });
@@ -337,7 +343,7 @@ test("faults apply to the payment API", async () => {
   expect((await dodo.checkoutSessions.create(cart)).session_id).toMatch(/^cks_/);
 });
 
-test("a restarted sandbox still knows its sales, endpoints and what is yet to be delivered", async () => {
+test("a restarted sandbox still has its sales, its endpoints and the events still to deliver", async () => {
   const folder = await mkdtemp(join(tmpdir(), "sandbox-"));
   const stateFile = join(folder, "state.json");
   const before = await startSandbox({ port: 0, quiet: true, stateFile });
@@ -356,7 +362,7 @@ test("a restarted sandbox still knows its sales, endpoints and what is yet to be
   const after = await startSandbox({ port: 0, quiet: true, stateFile });
   const off = JSON.stringify({ hold: false });
   await fetch(`${after.url}/control/shop/set`, { method: "POST", body: off });
-  expect(await gotCount(1, "later")).toMatchObject([{ type: "payment.succeeded", verified: true }]);
+  expect(await receivedCount(1, "later")).toMatchObject([{ type: "payment.succeeded", verified: true }]);
   await after.close();
   await rm(folder, { recursive: true });
 });

@@ -9,7 +9,7 @@ import { seedProducts } from "./seed";
 
 type ShopState = { accounts: Map<string, Account>; lastMicros: number };
 
-/** A refusal with Dodo's machine-readable code; control calls and pages show only its sentence. */
+/** A refusal with Dodo's machine-readable code; control calls and pages show only its message. */
 export class ShopRefusal extends Refusal {
   constructor(
     status: 401 | 404 | 409 | 422,
@@ -22,7 +22,7 @@ export class ShopRefusal extends Refusal {
 
 const shops = new WeakMap<World, Shop>();
 
-/** The payment provider of this sandbox: one, however many routers ask for it. */
+/** The payment provider of this sandbox; all routers share one. */
 export function shopOf(world: World): Shop {
   const known = shops.get(world);
   if (known) return known;
@@ -49,7 +49,7 @@ export function shopOf(world: World): Shop {
   return shop;
 }
 
-/** A reset forgets sales, not the merchant's webhook endpoints: a running product stays connected to its shop. */
+/** A reset removes sales but keeps the merchant's webhook endpoints, so a running product stays connected. */
 function seededState(world: World, before?: ShopState): ShopState {
   const { businessId, apiKey } = sandboxCredentials.dodo;
   const demo = newAccount({ business_id: businessId, name: "Demo Community", api_key: apiKey });
@@ -88,7 +88,7 @@ export function findAccountByKey(shop: Shop, key: string): Account | undefined {
   return undefined;
 }
 
-/** The account that holds this id: ids are unique over all accounts. */
+/** The account that has this id; ids are unique over all accounts. */
 export function findOwner(
   shop: Shop,
   kind: "products" | "checkouts" | "subscriptions" | "payments" | "disputes" | "events",

@@ -6,7 +6,7 @@ import { ShopRefusal } from "./shop";
 
 type Status = DodoPayments.SubscriptionStatus;
 
-export function tell(
+export function publishUpdate(
   shop: Shop,
   account: Account,
   subscription: ShopSubscription,
@@ -15,7 +15,8 @@ export function tell(
   return publish(shop, account, type, subject.subscription(subscription));
 }
 
-export function only(subscription: ShopSubscription, from: Status[], done: string): void {
+/** Refuses a step that the subscription's status does not allow; `done` names it in the refusal. */
+export function requireStatus(subscription: ShopSubscription, from: Status[], done: string): void {
   if (from.includes(subscription.status)) return;
   const state = subscription.status.replace("_", " ");
   throw new ShopRefusal(422, "UNSUPPORTED_ACTION", `A subscription that is ${state} cannot be ${done}.`);

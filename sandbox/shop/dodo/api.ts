@@ -7,7 +7,7 @@ import { findAccountByKey, ShopRefusal } from "../shop";
 export type DodoEnv = { Variables: { account: Account } };
 export type DodoContext = Context<DodoEnv>;
 
-/** The frame of Dodo's API: Bearer key, errors as `{code, message}`. */
+/** What all of Dodo's API shares: the Bearer key, and errors as `{code, message}`. */
 export function dodoApi(shop: Shop): Hono<DodoEnv> {
   const api = new Hono<DodoEnv>();
   api.use("*", async (c, next) => {
@@ -26,7 +26,7 @@ export function dodoApi(shop: Shop): Hono<DodoEnv> {
   return api;
 }
 
-/** Parses a JSON body, or refuses it naming the first field that is wrong. */
+/** Parses a JSON body, or refuses it and names the first invalid field. */
 export async function readBody<Schema extends z.ZodType>(
   c: DodoContext,
   schema: Schema,
@@ -34,15 +34,15 @@ export async function readBody<Schema extends z.ZodType>(
   const json: unknown = await c.req.json().catch(() => {
     throw new ShopRefusal(422, "INVALID_REQUEST_BODY", "The body is not JSON.");
   });
-  return fitting(json, schema, "INVALID_REQUEST_BODY");
+  return parse(json, schema, "INVALID_REQUEST_BODY");
 }
 
-function fitting<Schema extends z.ZodType>(given: unknown, schema: Schema, code: string): z.infer<Schema> {
+function parse<Schema extends z.ZodType>(given: unknown, schema: Schema, code: string): z.infer<Schema> {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue?.path.length ? `${issue.path.join(".")}: ` : "";
-  throw new ShopRefusal(422, code, `${where}${issue?.message ?? "The request does not fit."}`);
+  throw new ShopRefusal(422, code, `${where}${issue?.message ?? "The request is not valid."}`);
 }
 
 const pageQuery = z.object({
@@ -50,22 +50,22 @@ const pageQuery = z.object({
   page_size: z.coerce.number().int().min(0).max(100).default(10),
 });
 
-/** Dodo's list answer: newest first, pages counted from 0, nothing but `items`. */
+/** Dodo's list answer: newest first, pages counted from 0, only `items`. */
 export function page<T>(c: DodoContext, newestLast: Iterable<T>): Response {
-  const { page_number, page_size } = fitting(c.req.query(), pageQuery, "INVALID_QUERY_PARAMS");
+  const { page_number, page_size } = parse(c.req.query(), pageQuery, "INVALID_QUERY_PARAMS");
   const all = [...newestLast].reverse();
   return c.json({ items: all.slice(page_number * page_size, (page_number + 1) * page_size) });
 }
 
-/** Keeps what fits the query: each filter compares one query parameter with what the item has there. */
+/** Whether an item matches the query: each query parameter is compared with the item's own value. */
 export function fits(
   c: DodoContext,
   has: Record<string, string | boolean | (string | null)[] | null>,
 ): boolean {
   return Object.entries(has).every(([name, value]) => {
-    const asked = c.req.query(name);
-    if (asked === undefined) return true;
-    return Array.isArray(value) ? value.includes(asked) : String(value) === asked;
+    const wanted = c.req.query(name);
+    if (wanted === undefined) return true;
+    return Array.isArray(value) ? value.includes(wanted) : String(value) === wanted;
   });
 }
 
@@ -76,7 +76,7 @@ export function createdWithin(c: DodoContext, createdAt: string): boolean {
   return (!from || at >= Date.parse(from)) && (!to || at <= Date.parse(to));
 }
 
-/** SDKs choke on an empty body that calls itself JSON, so "done" is 200 with no content type. */
+/** The SDKs fail on an empty body with a JSON content type, so this answer has no content type. */
 export function done(c: DodoContext): Response {
   return c.body(null, 200, { "content-length": "0" });
 }

@@ -82,7 +82,7 @@ export function disputeRoutes(shop: Shop) {
   return disputes;
 }
 
-/** The sandbox keeps one line per payment: its whole amount, named after the payment. */
+/** The sandbox has one line per payment: its whole amount, with an id made from the payment's. */
 function lineItem(payment: DodoPayments.Payment) {
   return {
     items_id: `itm_${payment.payment_id.slice(4)}`,

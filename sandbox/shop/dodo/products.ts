@@ -65,10 +65,10 @@ export function productRoutes(shop: Shop) {
     const given = await readBody(c, productInput);
     const product = newProduct(shop, c.get("account"), { ...given, description: given.description ?? null });
     shop.changed();
-    return c.json(whole(product));
+    return c.json(withoutArchived(product));
   });
   products.get("/:product_id", (c) =>
-    c.json(whole(found(c.get("account").products, c.req.param("product_id")))),
+    c.json(withoutArchived(found(c.get("account").products, c.req.param("product_id")))),
   );
   products.patch("/:product_id", async (c) => {
     const product = found(c.get("account").products, c.req.param("product_id"));
@@ -98,7 +98,7 @@ export function productRoutes(shop: Shop) {
   return products;
 }
 
-function whole({ archived, ...product }: ShopProduct) {
+function withoutArchived({ archived, ...product }: ShopProduct) {
   return product;
 }
 

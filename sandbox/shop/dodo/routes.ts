@@ -8,7 +8,7 @@ import { productRoutes } from "./products";
 import { subscriptionRoutes } from "./subscriptions";
 import { webhookRoutes } from "./webhooks";
 
-/** The payment provider's API as its published SDKs call it. */
+/** The payment provider's API, as its published SDKs call it. */
 export function dodoRoutes(shop: Shop): Hono {
   const dodo = new Hono();
   dodo.route("/products", productRoutes(shop));

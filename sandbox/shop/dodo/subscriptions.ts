@@ -4,7 +4,7 @@ import { changePlan, dropScheduledChange } from "../change-plan";
 import type { Shop } from "../open-shop";
 import { found, ShopRefusal } from "../shop";
 import { activate, cancel, cancelAtPeriodEnd, keep, pause, unpause } from "../subscription-life";
-import { tell } from "../subscription-step";
+import { publishUpdate } from "../subscription-step";
 import { createdWithin, type DodoContext, dodoApi, done, fits, metadataInput, page, readBody } from "./api";
 
 const patchInput = z.object({
@@ -82,7 +82,7 @@ export function subscriptionRoutes(shop: Shop) {
   return subscriptions;
 }
 
-/** Dodo refuses `status: paused` or `active` beside anything else, and the old boolean `pause` always. */
+/** Dodo refuses `status: paused` or `active` together with other fields, and always the old boolean `pause`. */
 function update(
   shop: Shop,
   account: Account,
@@ -92,9 +92,9 @@ function update(
   const named = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
   const { status } = given;
   if (given.pause !== null && given.pause !== undefined)
-    unfit("pause is not supported; set status to paused.");
+    refuse("pause is not supported; set status to paused.");
   if ((status === "paused" || status === "active") && named.length > 1) {
-    unfit(`status ${status} must be sent alone.`);
+    refuse(`status ${status} must be sent alone.`);
   }
   if (given.cancellation_comment) subscription.cancellation_comment = given.cancellation_comment;
   if (given.cancellation_feedback) subscription.cancellation_feedback = given.cancellation_feedback;
@@ -105,11 +105,11 @@ function update(
   else if (status === "active") {
     const resume = subscription.status === "paused" ? unpause : activate;
     resume(shop, account, subscription);
-  } else if (status) unfit(`status cannot be set to ${status}.`);
+  } else if (status) refuse(`status cannot be set to ${status}.`);
   else if (given.cancel_at_next_billing_date === true) cancelAtPeriodEnd(shop, account, subscription);
   else if (given.cancel_at_next_billing_date === false) keep(shop, account, subscription);
   else if (given.metadata || given.next_billing_date)
-    tell(shop, account, subscription, "subscription.updated");
+    publishUpdate(shop, account, subscription, "subscription.updated");
 }
 
 function matches(c: DodoContext, subscription: ShopSubscription): boolean {
@@ -121,11 +121,11 @@ function matches(c: DodoContext, subscription: ShopSubscription): boolean {
   );
 }
 
-/** `past_due_ends_at` is told in events only. */
+/** `past_due_ends_at` appears in events only. */
 function asPublished({ past_due_ends_at, ...subscription }: ShopSubscription) {
   return subscription;
 }
 
-function unfit(sentence: string): never {
-  throw new ShopRefusal(422, "INVALID_REQUEST_BODY", sentence);
+function refuse(message: string): never {
+  throw new ShopRefusal(422, "INVALID_REQUEST_BODY", message);
 }

@@ -79,7 +79,7 @@ function asPublished({ secret, headers, idempotency_key, ...details }: Endpoint)
   return details;
 }
 
-/** Endpoints are listed by cursor, not by page: the iterator is the last id seen. */
+/** Endpoints are listed by cursor, not by page: the iterator is the last id of the page before. */
 function cursorPage(c: DodoContext, all: Endpoint[]) {
   const limit = Math.min(Number(c.req.query("limit")) || 50, 250);
   const from = c.req.query("iterator");

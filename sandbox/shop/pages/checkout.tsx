@@ -36,13 +36,13 @@ export function CheckoutPage({ shop, account, checkout, problem }: Props & { pro
           <label>
             Card
             <select name="card">
-              <option value="works">4242 4242 4242 4242: the card works</option>
+              <option value="works">4242 4242 4242 4242 (accepted)</option>
               <option value="declined" selected={problem !== undefined}>
-                4000 0000 0000 0002: the bank says no
+                4000 0000 0000 0002 (declined)
               </option>
             </select>
           </label>
-          <p class="quiet small">No card is asked for: nothing is charged in the sandbox.</p>
+          <p class="quiet small">No card needed: the sandbox charges nothing.</p>
           <button type="submit" class="main full">
             {`Pay ${money(dueNow(account, checkout), currencyOf(account, checkout))}`}
           </button>
@@ -62,11 +62,11 @@ export function ThanksPage({ shop, account, checkout }: Props) {
     <Page world={shop.world} title="Paid" alone>
       <section class="card narrow">
         <p class="quiet small">{account.name}</p>
-        <h1>Thank you, it is paid</h1>
+        <h1>Thank you, your payment went through</h1>
         <Lines account={account} checkout={checkout} />
         <p class="quiet">
           {`${money(payment.total_amount, payment.currency)} by card ending in ${payment.card_last_four}. `}
-          The merchant hears of it now; mail to <strong>{email}</strong> lands in the inbox.
+          The merchant is being notified; mail to <strong>{email}</strong> arrives in the inbox.
         </p>
         <a class="button main full" href={`/inbox?to=${encodeURIComponent(email)}`}>
           Open the inbox

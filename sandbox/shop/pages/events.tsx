@@ -6,20 +6,21 @@ import { eventBody } from "../event-body";
 import type { Shop } from "../open-shop";
 import { inAccount, Press, ShopPage, Status } from "./shop-page";
 
-const words =
-  "Every event the provider sent, what the merchant's endpoint answered, and the provider's bad days.";
+const description =
+  "Every event the provider sent, what the merchant's endpoint answered, and ways to make delivery go wrong.";
 const shown = 50;
 
 export function EventsPage({ shop, account }: { shop: Shop; account: Account }) {
   const back = inAccount(shop, account, "/shop/events");
   const events = [...account.events.values()].slice(-shown).reverse();
   return (
-    <ShopPage shop={shop} account={account} room="/shop/events" title="Events" words={words}>
-      <BadDays account={account} back={back} />
+    <ShopPage shop={shop} account={account} tab="/shop/events" title="Events" description={description}>
+      <DeliveryTrouble account={account} back={back} />
       <div id="events" class="stack" data-live>
         {account.endpoints.size === 0 && (
           <p class="note warn">
-            No endpoint is registered, so events reach nobody. Connect this provider in the dashboard.
+            No endpoint is registered, so events are not sent anywhere. Connect this provider in the
+            dashboard.
           </p>
         )}
         {events.length === 0 ? (
@@ -39,17 +40,17 @@ export function EventsPage({ shop, account }: { shop: Shop; account: Account }) 
   );
 }
 
-function BadDays({ account, back }: { account: Account; back: string }) {
+function DeliveryTrouble({ account, back }: { account: Account; back: string }) {
   const common = { account: account.business_id };
   return (
-    <section class="card" aria-labelledby="bad-days">
-      <h2 id="bad-days">The provider's bad days</h2>
+    <section class="card" aria-labelledby="delivery-trouble">
+      <h2 id="delivery-trouble">Delivery trouble</h2>
       <form
         method="post"
         action="/shop/resend"
-        class="row wrap bad-days"
+        class="row wrap delivery-trouble"
         data-quiet
-        data-done="On their way again."
+        data-done="Sending again."
       >
         <input type="hidden" name="back" value={back} />
         <input type="hidden" name="account" value={account.business_id} />
@@ -63,7 +64,7 @@ function BadDays({ account, back }: { account: Account; back: string }) {
         </label>
         <label class="tick">
           <input type="checkbox" name="shuffle" value="yes" />
-          In any order
+          In random order
         </label>
         <button type="submit">Send all events again</button>
       </form>
@@ -71,21 +72,21 @@ function BadDays({ account, back }: { account: Account; back: string }) {
         <Press
           to="/shop/set"
           back={back}
-          label={account.hold ? "Let held events go" : "Hold events back"}
-          says={account.hold ? "They are on their way." : "New events wait."}
+          label={account.hold ? "Release held events" : "Hold events back"}
+          says={account.hold ? "Held events are being sent." : "New events are held back."}
           fields={{ ...common, hold: account.hold ? "no" : "yes" }}
         />
         <Press
           to="/shop/set"
           back={back}
-          label={account.freeze ? "Tell the newest state" : "Freeze each event's data"}
-          says="Set."
+          label={account.freeze ? "Send the newest state" : "Freeze each event's data"}
+          says="Saved."
           fields={{ ...common, freeze: account.freeze ? "no" : "yes" }}
         />
         <span class="quiet small">
           {account.freeze
-            ? "Events carry their object as it was when they happened."
-            : "Events carry their object as it is when they are delivered."}
+            ? "Events contain the state at the time of the event."
+            : "Events contain the state at the time of delivery."}
         </span>
       </div>
     </section>
@@ -102,7 +103,7 @@ function EventLine({ account, event, back }: { account: Account; event: ShopEven
         </span>
         {event.deliveries.length === 0 && <span class="tag">no endpoint</span>}
         {event.deliveries.map((delivery) => (
-          <Status key={delivery.endpoint_id} of={delivery.state} words={deliveryInWords(delivery)} />
+          <Status key={delivery.endpoint_id} of={delivery.state} words={describeDelivery(delivery)} />
         ))}
         <Press
           to="/shop/resend"
@@ -149,12 +150,12 @@ function Attempts({ account, delivery }: { account: Account; delivery: Delivery 
   );
 }
 
-function deliveryInWords({ state, attempts }: Delivery): string {
+function describeDelivery({ state, attempts }: Delivery): string {
   const last = attempts.at(-1);
   const tried = attempts.length;
   if (state === "held") return "held back";
   if (state === "delivered") return tried > 1 ? `delivered, attempt ${tried}` : "delivered";
-  if (!last) return state === "waiting" ? "on its way" : "not sent";
+  if (!last) return state === "waiting" ? "sending" : "not sent";
   const why = last.status ?? "no answer";
   return state === "waiting" ? `${why}, will retry` : `failed after ${tried}: ${why}`;
 }

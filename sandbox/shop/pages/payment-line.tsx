@@ -69,7 +69,7 @@ function PaymentButtons({ account, payment, back }: Props) {
           to={dispute}
           back={back}
           label="Open a dispute"
-          says="The bank asks."
+          says="Dispute opened."
           fields={{ outcome: "opened" }}
         />
       )}

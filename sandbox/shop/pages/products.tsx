@@ -6,7 +6,7 @@ import { ShopPage } from "./shop-page";
 
 export type Buyer = { email: string; name: string };
 
-/** The people of the sandbox's Discord; they shop here too. */
+/** Some people of the sandbox's Discord, who also shop here. */
 const cast = ["Carl", "Cora", "Dave", "Erin", "Finn", "Gina"].map((name) => ({
   name,
   email: `${name.toLowerCase()}@customers.test`,
@@ -14,9 +14,15 @@ const cast = ["Carl", "Cora", "Dave", "Erin", "Finn", "Gina"].map((name) => ({
 
 export function ProductsPage({ shop, account, last }: { shop: Shop; account: Account; last?: string }) {
   const products = [...account.products.values()].filter((product) => !product.archived);
-  const words = "Pick who buys, press Buy, press Pay. The payment provider's signed events follow.";
+  const description = "Pick a customer, press Buy, then Pay. The payment provider sends its signed events.";
   return (
-    <ShopPage shop={shop} account={account} room="/shop" title={`${account.name} shop`} words={words}>
+    <ShopPage
+      shop={shop}
+      account={account}
+      tab="/shop"
+      title={`${account.name} shop`}
+      description={description}
+    >
       <form method="post" action="/shop/checkout" class="stack wide">
         <input type="hidden" name="account" value={account.business_id} />
         <label class="buyer">
@@ -38,7 +44,7 @@ export function ProductsPage({ shop, account, last }: { shop: Shop; account: Acc
           ))}
           {products.length === 0 && (
             <p class="card empty">
-              This shop sells nothing yet. Products made through the payment API appear here.
+              This shop has no products yet. Products created through the payment API appear here.
             </p>
           )}
         </div>
@@ -61,7 +67,7 @@ function ProductCard({ product }: { product: ShopProduct }) {
   );
 }
 
-/** Who can buy with one click: the newest customers of this shop, then the sandbox's people. */
+/** The people who can buy with one click: those of the sandbox, then the newest customers of this shop. */
 export function buyersOf(account: Account): Buyer[] {
   const customers = [...account.customers.values()].slice(-50).reverse();
   const known = new Map<string, Buyer>();

@@ -5,15 +5,15 @@ import { PaymentLine } from "./payment-line";
 import { inAccount, ShopPage } from "./shop-page";
 import { SubscriptionCard } from "./subscription-card";
 
-const words = "What a customer bought, with the customer's own buttons and the provider's hand.";
+const description = "What a customer bought, with everything the customer or the payment provider can do.";
 
-/** Everybody who ever bought, newest first. */
+/** Every customer, newest first. */
 export function CustomersPage({ shop, account }: { shop: Shop; account: Account }) {
   const customers = [...account.customers.values()].slice(-200).reverse();
   const subscriptions = countByCustomer(account.subscriptions);
   const payments = countByCustomer(account.payments);
   return (
-    <ShopPage shop={shop} account={account} room="/shop/mine" title="Purchases" words={words}>
+    <ShopPage shop={shop} account={account} tab="/shop/mine" title="Purchases" description={description}>
       <div id="customers" data-live>
         {customers.length === 0 ? (
           <div class="card empty stack">
@@ -50,12 +50,12 @@ export function CustomersPage({ shop, account }: { shop: Shop; account: Account 
   );
 }
 
-/** One person's purchases, found by e-mail address. */
+/** One person's purchases, found by email address. */
 export function PurchasesPage({ shop, account, email }: { shop: Shop; account: Account; email: string }) {
   const back = inAccount(shop, account, "/shop/mine", { email });
   const { subscriptions, payments } = purchasesOf(account, email);
   return (
-    <ShopPage shop={shop} account={account} room="/shop/mine" title="Purchases" words={words}>
+    <ShopPage shop={shop} account={account} tab="/shop/mine" title="Purchases" description={description}>
       <form method="get" action="/shop/mine" class="row wrap finder">
         <input type="hidden" name="account" value={account.business_id} />
         <label class="grow">

@@ -9,15 +9,15 @@ import { steps } from "../control";
 import { releaseHeld } from "../deliver";
 import { openCheckout } from "../dodo/checkouts";
 import { minorUnits } from "../money";
-import { dispute, refund } from "../refunds-and-disputes";
 import { outboxOf } from "../outbox";
 import { isPaid, payCheckout, returnAddress } from "../pay-checkout";
+import { dispute, refund } from "../refunds-and-disputes";
 import { resendEvents } from "../resend-events";
 import { findAccount, findOwner, found, shopOf } from "../shop";
 import { CheckoutPage, ThanksPage } from "./checkout";
 import { EventsPage } from "./events";
-import { CustomersPage, PurchasesPage } from "./purchases";
 import { buyersOf, ProductsPage } from "./products";
+import { CustomersPage, PurchasesPage } from "./purchases";
 
 const lastBuyer = "sandbox_buyer";
 
@@ -51,7 +51,7 @@ export function shopPages(world: World): Hono {
     const { account, checkout } = checkoutOf(c.req.param("session_id"));
     const { email = "", name = "", card } = await formOf(c);
     if (isPaid(account, checkout)) return c.redirect(`/shop/checkout/${checkout.id}`, 303);
-    if (!/^\S+@\S+\.\S+$/.test(email)) throw new Refusal("Give an email address to pay.");
+    if (!/^\S+@\S+\.\S+$/.test(email)) throw new Refusal("Enter an email address to pay.");
     const payer = { email, name: name.trim() || email, declined: card === "declined" };
     const sale = payCheckout(shop, account, checkout, payer);
     if (payer.declined) {
@@ -88,7 +88,7 @@ export function shopPages(world: World): Hono {
     const step = Object.entries(steps).find(([known]) => known === name)?.[1];
     if (name === "change-plan") changePlan(shop, account, subscription, { product_id: form.product ?? "" });
     else if (step) step(shop, account, subscription);
-    else throw new Refusal("There is no such step for a subscription.", 404);
+    else throw new Refusal("This step does not exist for a subscription.", 404);
     return backTo(c, form);
   });
   pages.post("/payments/:id/refund", async (c) => {
@@ -96,7 +96,7 @@ export function shopPages(world: World): Hono {
     const account = findOwner(shop, "payments", c.req.param("id"));
     const { currency } = found(account.payments, c.req.param("id"));
     const amount = form.amount === undefined ? undefined : minorUnits(form.amount, currency);
-    if (form.amount !== undefined && amount === undefined) throw new Refusal("Give an amount, like 5.00.");
+    if (form.amount !== undefined && amount === undefined) throw new Refusal("Enter an amount, like 5.00.");
     refund(shop, account, c.req.param("id"), { amount: amount ?? null });
     return backTo(c, form);
   });

@@ -4,40 +4,40 @@ import { Page } from "../../page";
 import type { Account } from "../accounts";
 import type { Shop } from "../open-shop";
 
-const rooms = [
+const tabs = [
   ["/shop", "Products"],
   ["/shop/mine", "Purchases"],
   ["/shop/events", "Events"],
 ] as const;
 
-export type Room = (typeof rooms)[number][0];
+export type Tab = (typeof tabs)[number][0];
 
-/** The shell of the shop's pages: its three rooms, and whose shop it is when there are several. */
+/** The layout of the shop's pages: its three tabs, and a choice of merchant if there are several. */
 export function ShopPage(props: {
   shop: Shop;
   account: Account;
-  room: Room;
+  tab: Tab;
   title: string;
-  words: string;
+  description: string;
   children?: Child;
 }) {
-  const { shop, account, room, title, words, children } = props;
+  const { shop, account, tab, title, description, children } = props;
   return (
-    <Page world={shop.world} title={title} door="/shop">
+    <Page world={shop.world} title={title} section="/shop">
       <div class="stack wide">
         <div class="row between wrap">
           <div class="stack tight grow">
             <h1>{title}</h1>
-            <p class="quiet">{words}</p>
+            <p class="quiet">{description}</p>
           </div>
-          {shop.accounts.size > 1 && <AccountChoice shop={shop} account={account} room={room} />}
+          {shop.accounts.size > 1 && <AccountChoice shop={shop} account={account} tab={tab} />}
         </div>
-        <nav class="rooms" aria-label="Shop">
-          {rooms.map(([href, name]) => (
+        <nav class="tabs" aria-label="Shop">
+          {tabs.map(([href, name]) => (
             <a
               key={href}
               href={inAccount(shop, account, href)}
-              aria-current={room === href ? "page" : undefined}
+              aria-current={tab === href ? "page" : undefined}
             >
               {name}
             </a>
@@ -49,9 +49,9 @@ export function ShopPage(props: {
   );
 }
 
-function AccountChoice({ shop, account, room }: { shop: Shop; account: Account; room: Room }) {
+function AccountChoice({ shop, account, tab }: { shop: Shop; account: Account; tab: Tab }) {
   return (
-    <form method="get" action={room}>
+    <form method="get" action={tab}>
       <label>
         Merchant
         <select name="account" data-go>
@@ -69,7 +69,7 @@ function AccountChoice({ shop, account, room }: { shop: Shop; account: Account; 
   );
 }
 
-/** An address of the shop; the seeded merchant needs no mention. */
+/** An address in the shop. The seeded merchant is the default and not named in it. */
 export function inAccount(
   shop: Shop,
   account: Account,
@@ -81,7 +81,7 @@ export function inAccount(
   return all.size > 0 ? `${path}?${all}` : path;
 }
 
-/** One button that does one thing and comes back to the same page. */
+/** A button that does one thing and returns to the same page. */
 export function Press(props: {
   to: string;
   back: string;

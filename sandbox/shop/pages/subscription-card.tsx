@@ -20,9 +20,9 @@ const endsLater: Button = {
   says: "It ends at the next billing date.",
   from: running,
 };
-const keeps: Button = { step: "keep", label: "Keep it after all", says: "It goes on.", from: running };
+const keeps: Button = { step: "keep", label: "Keep it after all", says: "It will renew.", from: running };
 const providerButtons: Button[] = [
-  { step: "renew", label: "Billing date arrives", says: "The billing date came.", from: ["active"] },
+  { step: "renew", label: "Billing date arrives", says: "Renewed.", from: ["active"] },
   { step: "past-due", label: "Payment fails, grace period", says: "Past due.", from: ["active"] },
   { step: "hold", label: "Payment fails, on hold", says: "On hold.", from: ["active", "past_due", "paused"] },
   {
@@ -44,7 +44,7 @@ export function SubscriptionCard({ account, subscription, back }: Props) {
         <h3 class="name">{account.products.get(product_id)?.name ?? product_id}</h3>
         <Status of={status} />
       </div>
-      <p class="quiet small">{inWords(account, subscription)}</p>
+      <p class="quiet small">{describeSubscription(account, subscription)}</p>
       {may(own).length > 0 && (
         <Buttons title="The customer" buttons={may(own)} id={subscription_id} back={back}>
           {(status === "active" || status === "past_due") && (
@@ -54,7 +54,7 @@ export function SubscriptionCard({ account, subscription, back }: Props) {
       )}
       {may(providerButtons).length > 0 && (
         <Buttons
-          title="The provider's hand"
+          title="The payment provider"
           buttons={may(providerButtons)}
           id={subscription_id}
           back={back}
@@ -110,7 +110,7 @@ function PlanChoice({ account, subscription, back }: Props) {
   );
 }
 
-function inWords(account: Account, subscription: ShopSubscription): string {
+function describeSubscription(account: Account, subscription: ShopSubscription): string {
   const { payment_frequency_count: count, payment_frequency_interval: interval } = subscription;
   const price = money(subscription.recurring_pre_tax_amount, subscription.currency);
   const parts = [`${price} ${everyPeriod(count, interval)}`];
@@ -128,6 +128,6 @@ function inWords(account: Account, subscription: ShopSubscription): string {
 }
 
 function day(at: string | null | undefined): string {
-  if (!at) return "an unknown day";
+  if (!at) return "an unknown date";
   return new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
 }
