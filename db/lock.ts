@@ -1,5 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
-import { lockDb } from "./client";
+import { lockDb, type Tx } from "./client";
 
 /** Held while a verb works on one row; it ends with the connection, and so with the process. */
 export type HeldLock = {
@@ -73,6 +73,11 @@ export async function lockRows(
 }
 
 const deepest = 1_000;
+
+/** One transaction at a time holds the lock of this name; others wait until it has ended. */
+export async function lockUntilCommit(tx: Tx, name: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${keyOf(sql`${name}::text`)})`);
+}
 
 /** Null when somebody in this process took the same lock meanwhile: the session has it twice, and lets one go. */
 async function ownLock(table: string, id: string, session: string): Promise<RowLock | null> {

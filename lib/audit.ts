@@ -1,5 +1,7 @@
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { newestFirst, pageAfter } from "@/db/keyset";
+import { containing } from "@/db/like";
 import { auditEntries } from "@/db/schema";
 import { newId } from "./ids";
 
@@ -40,24 +42,21 @@ export async function listAudit(
   businessId: string,
   filter: { search?: string; after?: string; limit?: number } = {},
 ): Promise<AuditEntry[]> {
-  const conditions: (SQL | undefined)[] = [eq(auditEntries.businessId, businessId)];
+  const conditions: (SQL | undefined)[] = [
+    eq(auditEntries.businessId, businessId),
+    pageAfter(auditEntries, auditEntries.createdAt, businessId, filter.after),
+  ];
   if (filter.search) {
-    const pattern = `%${filter.search.replace(/[\\%_]/g, "\\$&")}%`;
+    const pattern = containing(filter.search);
     conditions.push(
       sql`(${auditEntries.action} ilike ${pattern} or ${auditEntries.subjectId} ilike ${pattern}
         or ${auditEntries.actor}->>'label' ilike ${pattern})`,
     );
   }
-  // Compared by row: a JavaScript Date drops the microseconds that the order is made of.
-  if (filter.after)
-    conditions.push(
-      sql`(${auditEntries.createdAt}, ${auditEntries.id}) <
-        (select a.created_at, a.id from audit_entries a where a.id = ${filter.after} and a.business_id = ${businessId})`,
-    );
   return tx
     .select()
     .from(auditEntries)
     .where(and(...conditions))
-    .orderBy(desc(auditEntries.createdAt), desc(auditEntries.id))
+    .orderBy(...newestFirst(auditEntries, auditEntries.createdAt))
     .limit(filter.limit ?? 50);
 }

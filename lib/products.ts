@@ -1,5 +1,6 @@
-import { and, count, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { newestFirst, pageAfter } from "@/db/keyset";
 import { entitlements, paymentConnections, productEntitlements, products, purchases } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
@@ -36,7 +37,6 @@ export type ProductFilter = {
 
 /** Newest first; archived ones only when asked for. */
 export async function listProducts(tx: Tx, businessId: string, filter: ProductFilter): Promise<ProductRow[]> {
-  const last = sql`(select p.created_at, p.id from products p where p.id = ${filter.after ?? ""} and p.business_id = ${businessId})`;
   return tx
     .select()
     .from(products)
@@ -47,10 +47,10 @@ export async function listProducts(tx: Tx, businessId: string, filter: ProductFi
         filter.recurring === undefined
           ? undefined
           : sql`(${products.interval} is not null) = ${filter.recurring}`,
-        filter.after ? sql`(${products.createdAt}, ${products.id}) < ${last}` : undefined,
+        pageAfter(products, products.createdAt, businessId, filter.after),
       ),
     )
-    .orderBy(desc(products.createdAt), desc(products.id))
+    .orderBy(...newestFirst(products, products.createdAt))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
 }

@@ -1,4 +1,5 @@
 import { sql } from "drizzle-orm";
+import { lockUntilCommit } from "@/db/lock";
 import { businesses, members, users } from "@/db/schema";
 import { system } from "@/lib/audit";
 import { newId } from "@/lib/ids";
@@ -29,7 +30,7 @@ export async function seedDemo({ busy, dodoApiKey }: { busy: boolean; dodoApiKey
 
 async function seedPeople(): Promise<string | null> {
   return inTransaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('seed', 0))`);
+    await lockUntilCommit(tx, "seed");
     const [present] = await tx.select({ id: businesses.id }).from(businesses).limit(1);
     if (present) return null;
     const businessId = newId("business");

@@ -5,6 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { closeDatabase, db, inTransaction } from "@/db/client";
+import { liveGrant } from "@/db/live-grant";
 import { businesses, customers, discordAccounts, entitlements, grants, guilds } from "@/db/schema";
 import type { Actor } from "@/lib/audit";
 import type { Authorized } from "@/lib/connect/authorized";
@@ -95,8 +96,8 @@ async function claim({ customerId, user }: Claim): Promise<Claimed> {
       and(
         eq(customers.externalId, customerId),
         isNull(grants.discordUserId),
-        isNull(grants.revokeRequestedAt),
         eq(grants.status, "pending"),
+        liveGrant(),
       ),
     )
     .limit(1);

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import type { HeldLock } from "@/db/lock";
+import { ofAccess } from "@/db/of-access";
 import { accesses, accessRoles, guilds } from "@/db/schema";
 import { addMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
 import type { FailureCode } from "@/lib/discord/failures";
@@ -75,13 +76,7 @@ async function stillWanted({ access }: AccessState, lock: HeldLock): Promise<voi
   const same = await db()
     .update(accesses)
     .set({ recheckAt: sql`clock_timestamp() + make_interval(secs => ${lateEffectSeconds})` })
-    .where(
-      and(
-        eq(accesses.guildId, access.guildId),
-        eq(accesses.discordUserId, access.discordUserId),
-        eq(accesses.gen, access.gen),
-      ),
-    )
+    .where(and(ofAccess(accesses, access), eq(accesses.gen, access.gen)))
     .returning({ gen: accesses.gen });
   if (same.length === 0) throw new RetryLater(0, "the claims changed meanwhile", false);
   if (!(await lock.stillHeld())) throw new RetryLater(1, "the lock was lost with its connection", false);
@@ -162,21 +157,12 @@ async function noteTaking({ access }: AccessState, roleId: string): Promise<void
   await db()
     .update(accessRoles)
     .set({ takenAt: sql`now()` })
-    .where(
-      and(
-        eq(accessRoles.guildId, access.guildId),
-        eq(accessRoles.discordUserId, access.discordUserId),
-        eq(accessRoles.roleId, roleId),
-      ),
-    );
+    .where(and(ofAccess(accessRoles, access), eq(accessRoles.roleId, roleId)));
 }
 
 /** Whom we remove while a claim comes back did not leave on their own: the next sync adds them again. */
 async function noteKick({ access }: AccessState): Promise<void> {
-  await db()
-    .update(accesses)
-    .set({ rejoinRequested: true })
-    .where(and(eq(accesses.guildId, access.guildId), eq(accesses.discordUserId, access.discordUserId)));
+  await db().update(accesses).set({ rejoinRequested: true }).where(ofAccess(accesses, access));
 }
 
 async function add(state: AccessState, why: string): Promise<StepResult> {
@@ -203,20 +189,14 @@ async function noteAbsence({ access }: AccessState): Promise<void> {
   await db()
     .update(accessRoles)
     .set({ takenAt: sql`now()` })
-    .where(
-      and(
-        eq(accessRoles.guildId, access.guildId),
-        eq(accessRoles.discordUserId, access.discordUserId),
-        isNull(accessRoles.takenAt),
-      ),
-    );
+    .where(and(ofAccess(accessRoles, access), isNull(accessRoles.takenAt)));
 }
 
 async function setJoinedByUs({ access }: AccessState, joinedByUs: boolean): Promise<void> {
   await db()
     .update(accesses)
     .set({ joinedByUs, ...(joinedByUs && { leaving: false, staying: false }) })
-    .where(and(eq(accesses.guildId, access.guildId), eq(accesses.discordUserId, access.discordUserId)));
+    .where(ofAccess(accesses, access));
 }
 
 async function outcomeOf(state: AccessState, step: Step, reply: Reply<unknown>): Promise<StepResult> {

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
+import { ofAccess } from "@/db/of-access";
 import { accesses, grants, guilds } from "@/db/schema";
 import { CredentialsRefused } from "@/lib/discord/problems";
 import type { RetryLater } from "@/lib/errors";
@@ -30,7 +31,7 @@ export async function postponeSync(state: AccessState, error: RetryLater): Promi
         // A newer change of claims has made it due already: that one must not be put off.
         dueAt: sql`case when ${accesses.gen} > ${access.gen} then now() else clock_timestamp() + make_interval(secs => ${seconds}) end`,
       })
-      .where(and(eq(accesses.guildId, access.guildId), eq(accesses.discordUserId, access.discordUserId)));
+      .where(ofAccess(accesses, access));
     if (error instanceof GuildInDoubt)
       await tx
         .update(guilds)

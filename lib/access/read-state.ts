@@ -1,5 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { ofAccess } from "@/db/of-access";
 import { accesses, accessRoles, guilds, type Lane, lanes } from "@/db/schema";
 import { type Claim, claimsOf } from "@/lib/grants/claims";
 
@@ -23,12 +24,12 @@ export async function readState(guildId: string, discordUserId: string): Promise
         .select({ access: accesses, guild: guilds })
         .from(accesses)
         .innerJoin(guilds, eq(guilds.id, accesses.guildId))
-        .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, discordUserId)));
+        .where(ofAccess(accesses, { guildId, discordUserId }));
       if (!row) return null;
       const ledger = await tx
         .select()
         .from(accessRoles)
-        .where(and(eq(accessRoles.guildId, guildId), eq(accessRoles.discordUserId, discordUserId)));
+        .where(ofAccess(accessRoles, { guildId, discordUserId }));
       const claims = row.guild.releasedAt ? [] : await claimsOf(tx, guildId, discordUserId);
       const handover = await tx.execute<{ waits: boolean }>(handoverUnsettled(guildId, discordUserId));
       return {

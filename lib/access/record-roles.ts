@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
+import { ofAccess } from "@/db/of-access";
 import { accessRoles } from "@/db/schema";
 import type { Claim } from "@/lib/grants/claims";
 import type { PlanResult } from "./carry-out";
@@ -53,13 +54,7 @@ async function setLedger(
   await tx
     .update(accessRoles)
     .set(set)
-    .where(
-      and(
-        eq(accessRoles.guildId, access.guildId),
-        eq(accessRoles.discordUserId, access.discordUserId),
-        eq(accessRoles.roleId, roleId),
-      ),
-    );
+    .where(and(ofAccess(accessRoles, access), eq(accessRoles.roleId, roleId)));
 }
 
 async function insertHeldBefore(tx: Tx, { access }: AccessState, roleId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
+import { ofAccess } from "@/db/of-access";
 import { accesses, grants } from "@/db/schema";
 import { failureWho } from "@/lib/discord/failures";
 import { claimsOf } from "@/lib/grants/claims";
@@ -21,7 +22,7 @@ export async function recordSync(
   { complete }: { complete: boolean },
 ): Promise<void> {
   const { guildId, discordUserId } = state.access;
-  const which = and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, discordUserId));
+  const which = ofAccess(accesses, state.access);
   await inTransaction(async (tx) => {
     await lockGrants(tx, discordUserId);
     const [now] = await tx

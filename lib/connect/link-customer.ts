@@ -1,5 +1,6 @@
-import { and, count, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { and, count, eq, gt, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { hasEnded, liveGrant } from "@/db/live-grant";
 import { accountSwitches, customers, entitlements, grants } from "@/db/schema";
 import { asCustomer, writeAudit } from "@/lib/audit";
 import type { DiscordUser } from "@/lib/discord/api";
@@ -38,7 +39,7 @@ export async function linkCustomer(
   if (switching && state.purpose === "claim") return { ok: false, why: "already_linked" };
   if (state.grantId) {
     const grant = await findGrant(tx, customer.businessId, state.grantId);
-    if (grant.status === "revoked" || grant.revokeRequestedAt) return { ok: false, why: "ended" };
+    if (hasEnded(grant)) return { ok: false, why: "ended" };
   }
   if (switching) {
     if (customer.accountLocked) return { ok: false, why: "locked" };
@@ -84,14 +85,7 @@ async function switchAccount(
     })
     .from(grants)
     .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
-    .where(
-      and(
-        eq(grants.customerId, customer.id),
-        eq(grants.discordUserId, fromUserId),
-        ne(grants.status, "revoked"),
-        isNull(grants.revokeRequestedAt),
-      ),
-    );
+    .where(and(eq(grants.customerId, customer.id), eq(grants.discordUserId, fromUserId), liveGrant()));
   for (const { grantId, guildId, ...ending } of held) {
     const grant = await findGrant(tx, customer.businessId, grantId);
     await tx.update(grants).set({ discordUserId: toUserId }).where(eq(grants.id, grantId));

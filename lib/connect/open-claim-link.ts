@@ -1,4 +1,5 @@
 import { inTransaction } from "@/db/client";
+import { hasEnded } from "@/db/live-grant";
 import { consentUrl } from "@/lib/discord/oauth";
 import { openState } from "@/lib/discord/oauth-state";
 import { findGrantByLink, recordOpening } from "@/lib/grants/claim-link";
@@ -20,7 +21,7 @@ export async function openClaimLink(token: string, browser: string, byPerson: bo
     const grant = await findGrantByLink(tx, token);
     if (!grant) return { kind: "unknown" };
     if (byPerson) await recordOpening(tx, grant);
-    if (grant.status === "revoked" || grant.revokeRequestedAt) return { kind: "ended", grantId: grant.id };
+    if (hasEnded(grant)) return { kind: "ended", grantId: grant.id };
     if (grant.discordUserId) return { kind: "connected", grantId: grant.id };
     if (!grant.linkExpiresAt || grant.linkExpiresAt.getTime() < Date.now())
       return { kind: "expired", grantId: grant.id };

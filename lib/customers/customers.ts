@@ -1,5 +1,8 @@
 import { and, count, desc, eq, gte, ilike, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { newestFirst, pageAfter } from "@/db/keyset";
+import { containing } from "@/db/like";
+import { lockUntilCommit } from "@/db/lock";
 import { accesses, customers, discordAccounts, guilds, purchases } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { canonicalEmail, canonicalOrAsGiven, spellingsOf } from "@/lib/email-address";
@@ -36,9 +39,7 @@ export async function customerByEmail(
   name = "",
 ): Promise<CustomerRow> {
   const email = canonicalEmail(given);
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`customer:${businessId}:${email}`}, 0))`,
-  );
+  await lockUntilCommit(tx, `customer:${businessId}:${email}`);
   const [known] = await tx
     .select()
     .from(customers)
@@ -74,7 +75,7 @@ export async function listCustomers(
     .select()
     .from(customers)
     .where(filtered(businessId, filter))
-    .orderBy(desc(customers.createdAt), desc(customers.id))
+    .orderBy(...newestFirst(customers, customers.createdAt))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
 }
@@ -85,7 +86,7 @@ export async function summarizeCustomers(
   businessId: string,
   filter: CustomerFilter & { search?: string | undefined },
 ) {
-  const like = filter.search ? `%${filter.search.replace(/[\\%_]/g, "\\$&")}%` : null;
+  const like = filter.search ? containing(filter.search) : null;
   return tx
     .select({
       customer: customers,
@@ -118,20 +119,19 @@ export async function summarizeCustomers(
           : undefined,
       ),
     )
-    .orderBy(desc(customers.createdAt), desc(customers.id))
+    .orderBy(...newestFirst(customers, customers.createdAt))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
 }
 
 function filtered(businessId: string, { email, name, createdFrom, createdTo, after }: CustomerFilter) {
-  const last = sql`(select c.created_at, c.id from customers c where c.id = ${after ?? ""} and c.business_id = ${businessId})`;
   return and(
     eq(customers.businessId, businessId),
     email ? hasEmail(canonicalOrAsGiven(email)) : undefined,
-    name ? ilike(customers.name, `%${name.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
+    name ? ilike(customers.name, containing(name)) : undefined,
     createdFrom ? gte(customers.createdAt, createdFrom) : undefined,
     createdTo ? lte(customers.createdAt, createdTo) : undefined,
-    after ? sql`(${customers.createdAt}, ${customers.id}) < ${last}` : undefined,
+    pageAfter(customers, customers.createdAt, businessId, after),
   );
 }
 

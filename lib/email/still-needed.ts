@@ -1,3 +1,4 @@
+import { hasEnded } from "@/db/live-grant";
 import type { GrantStatus } from "@/db/schema";
 import type { EmailTemplate } from "@/emails/email-props";
 
@@ -20,14 +21,13 @@ export function whyNotNeeded(
   // The link in it has ended, and the new address got a new one.
   if (email.moved && asksToConnect.includes(email.template))
     return "no longer needed: the customer has a new address";
-  const ended = grant.status === "revoked" || grant.revokeRequestedAt !== null;
+  const ended = hasEnded(grant);
   if (ended && [...asksToConnect, ...saysItIsThere].includes(email.template))
     return "no longer needed: the access has ended";
   if (grant.discordUserId && asksToConnect.includes(email.template))
     return "no longer needed: Discord is connected";
   if (grant.status === "delivered" && email.template === "reconnect-discord")
     return "no longer needed: the access is there";
-  if (grant.status !== "revoked" && !grant.revokeRequestedAt && email.template === "access-ended")
-    return "no longer needed: the access was restored";
+  if (!ended && email.template === "access-ended") return "no longer needed: the access was restored";
   return null;
 }

@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { liveGrant } from "@/db/live-grant";
 import { entitlements } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { endGrant } from "@/lib/grants/end-grants";
@@ -57,14 +58,14 @@ function addConnected(preview: EndPreview, ended: EntitlementRow, holders: Holde
 async function groupHolders(tx: Tx, { id, guildId, roleId }: EntitlementRow): Promise<Holders[]> {
   const others = sql`select from grants o join entitlements e on e.id = o.entitlement_id
     where o.discord_user_id = g.discord_user_id and o.entitlement_id <> g.entitlement_id
-      and e.guild_id = ${guildId} and o.status <> 'revoked' and o.revoke_requested_at is null`;
+      and e.guild_id = ${guildId} and ${liveGrant("o")}`;
   return tx.execute<Holders>(sql`
     with holders as (
       select g.customer_id, g.discord_user_id is not null as connected, a.joined_by_us,
         coalesce(a.leaving, false) as leaving, coalesce(a.staying, false) as staying,
         exists (${others}) as other_membership, exists (${others} and e.role_id = ${roleId}) as other_role
       from grants g left join accesses a on a.guild_id = ${guildId} and a.discord_user_id = g.discord_user_id
-      where g.entitlement_id = ${id} and g.status <> 'revoked' and g.revoke_requested_at is null)
+      where g.entitlement_id = ${id} and ${liveGrant("g")})
     select count(distinct customer_id)::int as people, connected, joined_by_us as "joinedByUs", leaving, staying,
       other_membership as "otherMembership", other_role as "otherRole"
     from holders group by connected, joined_by_us, leaving, staying, other_membership, other_role`);

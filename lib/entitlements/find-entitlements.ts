@@ -1,5 +1,6 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import { preparedRead, type Tx } from "@/db/client";
+import { newestFirst, pageAfter } from "@/db/keyset";
 import { entitlements, guilds, productEntitlements, products } from "@/db/schema";
 import { snapshotRole } from "@/lib/discord/roles";
 import { notFound } from "@/lib/errors";
@@ -56,7 +57,6 @@ export async function listEntitlements(
   businessId: string,
   filter: EntitlementFilter,
 ): Promise<EntitlementRow[]> {
-  const last = sql`(select e.created_at, e.id from entitlements e where e.id = ${filter.after ?? ""} and e.business_id = ${businessId})`;
   return tx
     .select()
     .from(entitlements)
@@ -64,10 +64,10 @@ export async function listEntitlements(
       and(
         eq(entitlements.businessId, businessId),
         isNull(entitlements.deletedAt),
-        filter.after ? sql`(${entitlements.createdAt}, ${entitlements.id}) < ${last}` : undefined,
+        pageAfter(entitlements, entitlements.createdAt, businessId, filter.after),
       ),
     )
-    .orderBy(desc(entitlements.createdAt), desc(entitlements.id))
+    .orderBy(...newestFirst(entitlements, entitlements.createdAt))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
 }

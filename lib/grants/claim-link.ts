@@ -1,5 +1,6 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { hasEnded } from "@/db/live-grant";
 import { entitlements, grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { hashToken } from "@/lib/crypto";
@@ -25,8 +26,7 @@ export async function resendLink(
   actor: Actor,
 ): Promise<GrantRow> {
   const grant = await findGrant(tx, businessId, grantId);
-  if (grant.status === "revoked" || grant.revokeRequestedAt)
-    throw invalid("This access has ended, so there is no link to send");
+  if (hasEnded(grant)) throw invalid("This access has ended, so there is no link to send");
   if (grant.discordUserId) throw invalid("Discord is connected already, so there is no link to send");
   const renewed = await extendLink(tx, grant);
   const cause = await recordGrantEvent(tx, renewed, "link_renewed", { by: actor.label });

@@ -1,5 +1,7 @@
 import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { liveGrant } from "@/db/live-grant";
+import { ofAccess } from "@/db/of-access";
 import {
   accesses,
   customers,
@@ -66,7 +68,7 @@ export async function requestRejoin(tx: Tx, guildId: string, discordUserId: stri
   await tx
     .update(accesses)
     .set({ rejoinRequested: true })
-    .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, discordUserId)));
+    .where(ofAccess(accesses, { guildId, discordUserId }));
 }
 
 export type Claim = {
@@ -150,8 +152,7 @@ export async function claimsOfCustomer(tx: Tx, businessId: string, customerId: s
       and(
         eq(grants.businessId, businessId),
         or(eq(grants.customerId, customerId), inArray(grants.discordUserId, accountsOf(tx, customerId))),
-        inArray(grants.status, ["pending", "delivered", "failed"]),
-        sql`${grants.revokeRequestedAt} is null`,
+        liveGrant(),
       ),
     );
 }

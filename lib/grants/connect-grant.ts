@@ -1,5 +1,6 @@
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNull, ne } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { hasEnded, liveGrant } from "@/db/live-grant";
 import { entitlements, grants } from "@/db/schema";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { markAccess } from "./claims";
@@ -26,20 +27,13 @@ export async function claimGrants(tx: Tx, customerId: string, discordUserId: str
     })
     .from(grants)
     .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
-    .where(
-      and(
-        eq(grants.customerId, customerId),
-        eq(grants.discordUserId, discordUserId),
-        ne(grants.status, "revoked"),
-        sql`${grants.revokeRequestedAt} is null`,
-      ),
-    )
+    .where(and(eq(grants.customerId, customerId), eq(grants.discordUserId, discordUserId), liveGrant()))
     .orderBy(grants.createdAt, grants.id);
   const guildIds = new Set<string>();
   for (const { id, businessId, guildId } of rows) {
     const grant = await lockGrant(tx, businessId, id);
     const { status } = grant;
-    if (status === "revoked" || grant.revokeRequestedAt) continue;
+    if (hasEnded(grant)) continue;
     if (status !== "delivered") await recordGrantEvent(tx, grant, "authorized", { discordUserId });
     if (status === "failed") await moveGrant(tx, grant, { to: "pending", why: "retried" });
     if (!guildIds.has(guildId)) await markAccess(tx, { guildId, discordUserId, businessId }, "waiting");

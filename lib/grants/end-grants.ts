@@ -1,5 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { hasEnded } from "@/db/live-grant";
 import { grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { recordGrantEvent } from "@/lib/grant-history";
@@ -30,8 +31,7 @@ export async function endGrant(
   reason: RevocationReason,
 ): Promise<void> {
   const grant = await lockGrant(tx, businessId, id);
-  const endedBefore = grant.status === "revoked" || grant.revokeRequestedAt !== null;
-  if (endedBefore) {
+  if (hasEnded(grant)) {
     if (reason === "manual" && grant.revocationReason !== "manual")
       await tx.update(grants).set({ revocationReason: reason }).where(eq(grants.id, grant.id));
     return;

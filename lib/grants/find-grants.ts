@@ -1,5 +1,7 @@
-import { and, asc, count, desc, eq, getTableColumns, ilike, ne, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, getTableColumns, ilike, ne, or, type SQL } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { newestFirst, pageAfter } from "@/db/keyset";
+import { containing } from "@/db/like";
 import {
   customers,
   discordAccounts,
@@ -149,7 +151,7 @@ export async function listGrants(
 ): Promise<GrantWithPeople[]> {
   const rows = await selectWithPeople(tx)
     .where(and(eq(grants.businessId, businessId), ...filterConditions(businessId, filter)))
-    .orderBy(desc(grants.createdAt), desc(grants.id))
+    .orderBy(...newestFirst(grants, grants.createdAt))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
   return rows.map(joined);
@@ -161,9 +163,10 @@ function filterConditions(businessId: string, filter: GrantFilter): (SQL | undef
     filter.customerId ? eq(grants.customerId, filter.customerId) : undefined,
     filter.status ? eq(grants.status, filter.status) : undefined,
     filter.errorCode ? eq(grants.errorCode, filter.errorCode) : undefined,
+    pageAfter(grants, grants.createdAt, businessId, filter.after),
   ];
   if (filter.search) {
-    const like = `%${filter.search.replace(/[\\%_]/g, "\\$&")}%`;
+    const like = containing(filter.search);
     conditions.push(
       or(
         ilike(customers.email, like),
@@ -175,11 +178,6 @@ function filterConditions(businessId: string, filter: GrantFilter): (SQL | undef
         eq(grants.id, filter.search),
       ),
     );
-  }
-  if (filter.after) {
-    // Compared by row: a JavaScript Date drops the microseconds that the page order is made of.
-    const last = sql`(select g.created_at, g.id from grants g where g.id = ${filter.after} and g.business_id = ${businessId})`;
-    conditions.push(sql`(${grants.createdAt}, ${grants.id}) < ${last}`);
   }
   return conditions;
 }

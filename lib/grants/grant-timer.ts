@@ -1,5 +1,6 @@
 import { and, count, eq, like, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
+import { hasEnded, liveGrant } from "@/db/live-grant";
 import { emails, grants } from "@/db/schema";
 import { extendLink } from "./claim-link";
 import { endGrant } from "./end-grants";
@@ -47,7 +48,7 @@ export async function tendGrant(grantId: string): Promise<void> {
 
 /** Mails the link again to somebody who paid and is not in; answers how many reminders they have had by now. */
 async function remind(tx: Tx, grant: GrantRow): Promise<number | null> {
-  const unclaimed = grant.status === "pending" && !grant.discordUserId && !grant.revokeRequestedAt;
+  const unclaimed = grant.status === "pending" && !grant.discordUserId && !hasEnded(grant);
   if (!unclaimed || (await remindedByAnother(tx, grant))) return null;
   const spell = `claim-reminder:${grant.id}:${grant.transition}-`;
   const [sent] = await tx
@@ -68,6 +69,6 @@ async function remindedByAnother(tx: Tx, grant: GrantRow): Promise<boolean> {
     join entitlements theirs on theirs.id = other.entitlement_id
     join entitlements ours on ours.id = ${grant.entitlementId} and ours.guild_id = theirs.guild_id
     where other.purchase_id = ${grant.purchaseId} and other.id < ${grant.id}
-      and other.status = 'pending' and other.discord_user_id is null and other.revoke_requested_at is null`);
+      and other.status = 'pending' and other.discord_user_id is null and ${liveGrant("other")}`);
   return rows.length > 0;
 }

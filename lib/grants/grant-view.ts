@@ -1,3 +1,4 @@
+import { hasEnded } from "@/db/live-grant";
 import type { GrantStatus } from "@/db/schema";
 import { discordAvatar } from "@/lib/discord/avatar";
 import { failureWho, failureWords } from "@/lib/discord/failures";
@@ -22,9 +23,9 @@ export function grantView({ grant, customer, entitlement, product, account }: Gr
     product: product?.name ?? null,
     createdAt: grant.createdAt.toISOString(),
     can: {
-      resend: grant.status !== "revoked" && !grant.revokeRequestedAt && !grant.discordUserId,
+      resend: !hasEnded(grant) && !grant.discordUserId,
       retry: grant.errorCode !== null && grant.status !== "revoked",
-      revoke: grant.status !== "revoked" && !grant.revokeRequestedAt,
+      revoke: !hasEnded(grant),
       reinstate: grant.revocationReason === "manual" && grant.purchase.live,
     },
   };

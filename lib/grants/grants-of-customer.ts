@@ -1,5 +1,6 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { newestFirst } from "@/db/keyset";
 import { entitlements, grants } from "@/db/schema";
 
 /** What a customer has and had, with the entitlement's name and description; newest first, at most a thousand. */
@@ -12,6 +13,6 @@ export async function grantsOfCustomer(tx: Tx, businessId: string, customerId: s
     .from(grants)
     .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
     .where(and(eq(grants.businessId, businessId), eq(grants.customerId, customerId)))
-    .orderBy(desc(grants.createdAt), desc(grants.id))
+    .orderBy(...newestFirst(grants, grants.createdAt))
     .limit(1000);
 }

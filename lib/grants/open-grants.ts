@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { hasEnded } from "@/db/live-grant";
 import { customers, discordAccounts, entitlements, grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { recordGrantEvent } from "@/lib/grant-history";
@@ -60,7 +61,7 @@ async function guildsOf(tx: Tx, entitlementIds: string[]): Promise<Map<string, s
 export async function restoreGrant(tx: Tx, { businessId, id, customerId }: GrantRow): Promise<void> {
   const account = await connectedAccount(tx, customerId);
   const grant = await lockGrant(tx, businessId, id);
-  if (grant.status !== "revoked" && !grant.revokeRequestedAt) return;
+  if (!hasEnded(grant)) return;
   // Who moved to another account meanwhile gets it there.
   const discordUserId = account ?? grant.discordUserId;
   if (discordUserId !== grant.discordUserId)

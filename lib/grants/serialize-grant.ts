@@ -1,3 +1,4 @@
+import { hasEnded } from "@/db/live-grant";
 import { decrypt } from "@/lib/crypto";
 import { failureWords } from "@/lib/discord/failures";
 import { env } from "@/lib/env";
@@ -5,8 +6,7 @@ import type { GrantRow } from "./find-grants";
 
 /** `$APP_URL/connect/discord/{token}`, while a link is of use; null once delivered, revoked or without one. */
 export function grantLink(grant: GrantRow): string | null {
-  if (!grant.linkToken || grant.discordUserId || grant.status === "revoked" || grant.revokeRequestedAt)
-    return null;
+  if (!grant.linkToken || grant.discordUserId || hasEnded(grant)) return null;
   return `${env().APP_URL}/connect/discord/${decrypt(grant.linkToken, `grants.link_token:${grant.id}`)}`;
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { liveGrant } from "@/db/live-grant";
 import { businesses, customers, type entitlements, guilds, members, users } from "@/db/schema";
 import type { EmailProps } from "@/emails/email-props";
 import { queueEmail } from "@/lib/email/queue-email";
@@ -118,6 +119,6 @@ async function waitingFor(
 ): Promise<number> {
   const rows = await tx.execute<{ n: number }>(sql`
     select count(*)::int as n from grants g join entitlements e on e.id = g.entitlement_id
-    where ${which} and g.discord_user_id is not null and g.revoke_requested_at is null and g.status in ${statuses}`);
+    where ${which} and g.discord_user_id is not null and ${liveGrant("g")} and g.status in ${statuses}`);
   return rows[0]?.n ?? 0;
 }

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
+import { hasEnded } from "@/db/live-grant";
 import { businesses, customers, entitlements, guilds } from "@/db/schema";
 import { asCustomer } from "@/lib/audit";
 import { maskEmail } from "@/lib/connect/held-account";
@@ -47,7 +48,7 @@ async function pageOf(tx: Tx, grant: GrantRow): Promise<ClaimLinkPage | null> {
 }
 
 function linkState(grant: GrantRow): LinkState {
-  if (grant.status === "revoked" || grant.revokeRequestedAt) return "ended";
+  if (hasEnded(grant)) return "ended";
   if (grant.discordUserId) return "connected";
   return grant.linkExpiresAt && grant.linkExpiresAt.getTime() > Date.now() ? "works" : "expired";
 }

@@ -1,5 +1,6 @@
-import { and, desc, eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { newestFirst } from "@/db/keyset";
 import { accesses, businesses, entitlements, grants, guilds, products, purchases } from "@/db/schema";
 import { currentAccount } from "@/lib/connect/accounts";
 import { snapshotRole } from "@/lib/discord/roles";
@@ -86,7 +87,7 @@ function grantsOf(tx: Tx, customerId: string) {
       and(eq(accesses.guildId, guilds.id), eq(accesses.discordUserId, grants.discordUserId)),
     )
     .where(eq(grants.customerId, customerId))
-    .orderBy(desc(grants.createdAt), desc(grants.id))
+    .orderBy(...newestFirst(grants, grants.createdAt))
     .limit(mostCards);
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, inArray } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
+import { hasEnded } from "@/db/live-grant";
 import { grants } from "@/db/schema";
 import { asCustomer } from "@/lib/audit";
 import { requestRestore } from "@/lib/connect/link-customer";
@@ -26,7 +27,7 @@ export async function retryMyAccess(sessionToken: string | null, grantId: string
 export async function restoreMyAccess(sessionToken: string | null, grantId: string): Promise<void> {
   await inTransaction(async (tx) => {
     const { grant, customer } = await myGrant(tx, sessionToken, grantId);
-    if (grant.status === "revoked" || grant.revokeRequestedAt) throw invalid("This access has ended");
+    if (hasEnded(grant)) throw invalid("This access has ended");
     const asked = await requestRestore(tx, customer);
     if (!asked) throw invalid("Connect your Discord account first");
   });

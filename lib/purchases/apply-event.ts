@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { ZodError } from "zod";
 import { db, inTransaction, type Tx } from "@/db/client";
+import { lockUntilCommit } from "@/db/lock";
 import { inboxEvents, paymentConnections, products } from "@/db/schema";
 import { saveBuyer } from "@/lib/customers/save-buyer";
 import { GatehouseError, RetryLater } from "@/lib/errors";
@@ -122,7 +123,5 @@ function subjectOf(fact: PurchaseEvent): string {
 
 /** One transaction at a time folds one subject: two workers must not both see the old state. */
 async function serialize(tx: Tx, connectionId: string, subjectId: string): Promise<void> {
-  await tx.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(${`purchase:${connectionId}:${subjectId}`}, 0))`,
-  );
+  await lockUntilCommit(tx, `purchase:${connectionId}:${subjectId}`);
 }

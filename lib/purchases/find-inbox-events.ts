@@ -1,5 +1,7 @@
-import { and, desc, eq, getTableColumns, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { newestFirst, pageAfter } from "@/db/keyset";
+import { containing } from "@/db/like";
 import { inboxEvents } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { notFound } from "@/lib/errors";
@@ -45,8 +47,7 @@ export async function listInboxEvents(
   filter: InboxFilter,
 ): Promise<(InboxEventRow & { isCut: boolean })[]> {
   await findConnection(tx, businessId, connectionId);
-  const like = filter.search ? `%${filter.search.replace(/[\\%_]/g, "\\$&")}%` : null;
-  const last = sql`(select e.received_at, e.id from inbox_events e where e.id = ${filter.after ?? ""} and e.business_id = ${businessId})`;
+  const like = filter.search ? containing(filter.search) : null;
   return tx
     .select({
       ...getTableColumns(inboxEvents),
@@ -65,10 +66,10 @@ export async function listInboxEvents(
               ilike(inboxEvents.body, like),
             )
           : undefined,
-        filter.after ? sql`(${inboxEvents.receivedAt}, ${inboxEvents.id}) < ${last}` : undefined,
+        pageAfter(inboxEvents, inboxEvents.receivedAt, businessId, filter.after),
       ),
     )
-    .orderBy(desc(inboxEvents.receivedAt), desc(inboxEvents.id))
+    .orderBy(...newestFirst(inboxEvents, inboxEvents.receivedAt))
     .limit(filter.limit);
 }
 

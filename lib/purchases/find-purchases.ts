@@ -1,5 +1,6 @@
 import { and, desc, eq, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { newestFirst, pageAfter } from "@/db/keyset";
 import { customers, paymentConnections, products, purchaseFacts, purchases } from "@/db/schema";
 import { notFound } from "@/lib/errors";
 import type { DisputeSeen, PaymentSeen, RefundSeen } from "@/lib/payments/purchase-event";
@@ -47,8 +48,7 @@ export async function listSubscriptions(
   businessId: string,
   filter: PurchaseFilter & { cancelling?: boolean | undefined },
 ): Promise<SubscriptionKnown[]> {
-  const { cancelling, after } = filter;
-  const last = sql`(select p.created_at, p.id from purchases p where p.id = ${after ?? ""} and p.business_id = ${businessId})`;
+  const { cancelling } = filter;
   return subscriptions(tx)
     .where(
       and(
@@ -64,10 +64,10 @@ export async function listSubscriptions(
             : isNull(purchases.cancelAt),
         filter.createdFrom ? gte(purchases.createdAt, filter.createdFrom) : undefined,
         filter.createdTo ? lte(purchases.createdAt, filter.createdTo) : undefined,
-        after ? sql`(${purchases.createdAt}, ${purchases.id}) < ${last}` : undefined,
+        pageAfter(purchases, purchases.createdAt, businessId, filter.after),
       ),
     )
-    .orderBy(desc(purchases.createdAt), desc(purchases.id))
+    .orderBy(...newestFirst(purchases, purchases.createdAt))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
 }

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { hasEnded } from "@/db/live-grant";
 import { entitlements, grants, productEntitlements, type purchases } from "@/db/schema";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { endGrant, type RevocationReason } from "@/lib/grants/end-grants";
@@ -49,13 +50,12 @@ async function followOne(tx: Tx, grant: GrantRow, wanted: Wanted, purchase: Purc
   const productId = wanted.get(grant.entitlementId);
   // An entitlement that was detached from the product since then stays with those who had it.
   const ofThisPlan = productId !== undefined || grant.productId === purchase.productId;
-  const ended = grant.status === "revoked" || grant.revokeRequestedAt !== null;
   if (!ofThisPlan) return endGrant(tx, grant, "plan_changed");
   if (productId && productId !== grant.productId) {
     await tx.update(grants).set({ productId }).where(eq(grants.id, grant.id));
     await recordGrantEvent(tx, grant, "plan_changed", { from: grant.productId, to: productId });
   }
-  if (ended && restorable(grant))
+  if (hasEnded(grant) && restorable(grant))
     await restoreGrant(tx, { ...grant, productId: productId ?? grant.productId });
 }
 

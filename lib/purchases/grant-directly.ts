@@ -1,5 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { hasEnded } from "@/db/live-grant";
+import { lockUntilCommit } from "@/db/lock";
 import { grants, purchases } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { customerByEmail, findCustomer } from "@/lib/customers/customers";
@@ -63,7 +65,7 @@ async function directPurchase(
   entitlementId: string,
 ): Promise<string> {
   const externalId = `direct:${customerId}:${entitlementId}`;
-  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${externalId}, 0))`);
+  await lockUntilCommit(tx, externalId);
   const [known] = await tx
     .select({ id: purchases.id })
     .from(purchases)
@@ -88,6 +90,6 @@ async function giveAgain(
     .set({ expiresAt, dueAt: expiresAt, ...(metadata && { metadata }) })
     .where(eq(grants.id, grant.id));
   const dated = await findGrant(tx, grant.businessId, grant.id);
-  if (dated.status === "revoked" || dated.revokeRequestedAt) await restoreGrant(tx, dated);
+  if (hasEnded(dated)) await restoreGrant(tx, dated);
   return findGrant(tx, grant.businessId, grant.id);
 }

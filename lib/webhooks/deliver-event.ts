@@ -4,6 +4,7 @@ import { deliveries, deliveryAttempts, webhookEndpoints, webhookEvents } from "@
 import { decrypt, encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
+import { countWithin } from "@/lib/rate-counter";
 import { customHeaders } from "./endpoint-headers";
 import { signingSecrets } from "./endpoint-secret";
 import { eventBody } from "./event-body";
@@ -53,18 +54,7 @@ function isTest(due: Due): boolean {
 
 /** The endpoint's own limit, counted per second over all processes. False: the delivery stays due. */
 async function takeTurn(endpointId: string, limit: number | null): Promise<boolean> {
-  if (limit === null) return true;
-  const taken = await db().execute(sql`
-    insert into rate_counters as counter (key, window_started_at, count)
-    values (${`webhook:${endpointId}`}, clock_timestamp(), 1)
-    on conflict (key) do update set
-      count = case when counter.window_started_at > clock_timestamp() - interval '1 second'
-        then counter.count + 1 else 1 end,
-      window_started_at = case when counter.window_started_at > clock_timestamp() - interval '1 second'
-        then counter.window_started_at else clock_timestamp() end
-    where counter.window_started_at <= clock_timestamp() - interval '1 second' or counter.count < ${limit}
-    returning 1`);
-  return taken.length > 0;
+  return limit === null || countWithin(db(), `webhook:${endpointId}`, limit, 1);
 }
 
 function prepare(due: Due): Sent {

@@ -1,5 +1,7 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { newestFirst, pageAfter } from "@/db/keyset";
+import { containing } from "@/db/like";
 import { deliveries, deliveryAttempts, webhookEndpoints, webhookEvents } from "@/db/schema";
 import { notFound } from "@/lib/errors";
 import { openBody } from "./deliver-event";
@@ -63,7 +65,7 @@ export async function listDeliveries(
 ): Promise<DeliveryLine[]> {
   return select(tx)
     .where(and(eq(deliveries.businessId, businessId), ...conditions(businessId, filter)))
-    .orderBy(desc(deliveries.createdAt), desc(deliveries.id))
+    .orderBy(...newestFirst(deliveries, deliveries.createdAt))
     .limit(filter.limit ?? 50);
 }
 
@@ -75,16 +77,12 @@ function conditions(businessId: string, filter: DeliveryFilter): (SQL | undefine
     status ? eq(deliveries.status, status) : undefined,
     type ? eq(webhookEvents.type, type) : undefined,
     search ? matches(search.trim()) : undefined,
-    // The row itself, not its time as a Date, which would lose the microseconds.
-    after
-      ? sql`(${deliveries.createdAt}, ${deliveries.id}) < (select created_at, id from deliveries
-          where id = ${after} and business_id = ${businessId})`
-      : undefined,
+    pageAfter(deliveries, deliveries.createdAt, businessId, after),
   ];
 }
 
 function matches(search: string): SQL {
-  const like = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+  const like = containing(search);
   return sql`(${webhookEvents.grantId} = ${search} or ${webhookEvents.id} = ${search} or ${deliveries.id} = ${search}
     or exists (select 1 from grants join customers on customers.id = grants.customer_id
       where grants.id = ${webhookEvents.grantId} and customers.email ilike ${like}))`;

@@ -1,5 +1,6 @@
-import { and, desc, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { newestFirst, pageAfter } from "@/db/keyset";
 import { webhookEndpoints } from "@/db/schema";
 import { notFound } from "@/lib/errors";
 
@@ -28,16 +29,18 @@ export async function listEndpoints(
   businessId: string,
   page: { after?: string | undefined; limit?: number } = {},
 ): Promise<Endpoint[]> {
-  const { createdAt, id } = webhookEndpoints;
-  const below = page.after
-    ? sql`(${createdAt}, ${id}) < (select created_at, id from webhook_endpoints
-        where id = ${page.after} and business_id = ${businessId})`
-    : undefined;
+  const { createdAt } = webhookEndpoints;
   return tx
     .select()
     .from(webhookEndpoints)
-    .where(and(eq(webhookEndpoints.businessId, businessId), isNull(webhookEndpoints.deletedAt), below))
-    .orderBy(desc(createdAt), desc(id))
+    .where(
+      and(
+        eq(webhookEndpoints.businessId, businessId),
+        isNull(webhookEndpoints.deletedAt),
+        pageAfter(webhookEndpoints, createdAt, businessId, page.after),
+      ),
+    )
+    .orderBy(...newestFirst(webhookEndpoints, createdAt))
     .limit(page.limit ?? maxEndpoints);
 }
 

@@ -1,5 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { ofAccess } from "@/db/of-access";
 import { accesses, accessRoles } from "@/db/schema";
 import type { StepOutcome } from "@/lib/access/carry-out";
 import type { Seen, Step } from "@/lib/access/plan-access";
@@ -78,7 +79,7 @@ async function carryOut(server: Server, userId: string, step: Step): Promise<voi
     case "add-member": {
       await lendHand(server, "join", { user_id: userId });
       server.members.set(userId, new Set());
-      const which = and(eq(accesses.guildId, server.id), eq(accesses.discordUserId, userId));
+      const which = ofAccess(accesses, of);
       await db().update(accesses).set({ joinedByUs: true }).where(which);
       return;
     }

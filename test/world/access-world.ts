@@ -1,6 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 import { Webhook } from "standardwebhooks";
 import { db, inTransaction } from "@/db/client";
+import { ofAccess } from "@/db/of-access";
 import {
   accesses,
   businesses,
@@ -248,7 +249,7 @@ export async function openWorld() {
       const [row] = await db()
         .select()
         .from(accesses)
-        .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, userId)));
+        .where(ofAccess(accesses, { guildId, discordUserId: userId }));
       return row ?? null;
     },
   };

@@ -1,0 +1,4 @@
+/** A pattern for `like` that finds this text anywhere, taken literally. */
+export function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
+}
