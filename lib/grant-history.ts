@@ -1,11 +1,10 @@
 import type { Tx } from "@/db/client";
-import { grantEvents } from "@/db/schema";
+import { type GrantEventType, grantEvents } from "@/db/schema";
 import { newId } from "@/lib/ids";
 
 /** Every kind of line in a grant's history, with the words that the timeline shows. */
-export const grantEventWords = {
+export const grantEventWords: Record<GrantEventType, string> = {
   created: "Access was bought",
-  email_queued: "Email queued",
   email_sent: "Email sent",
   email_failed: "Email could not be sent",
   link_opened: "Customer opened the link",
@@ -14,9 +13,7 @@ export const grantEventWords = {
   joined: "Bot added the customer to the server",
   already_member: "Customer was in the server already",
   role_given: "Bot gave the role",
-  role_held_before: "Customer had the role before",
   role_taken: "Bot took the role away",
-  role_kept: "Role kept: other access gives it too",
   role_restored: "Role put back after it was taken by hand",
   role_missed: "The role was taken by hand",
   left_server: "Customer left the server",
@@ -33,9 +30,7 @@ export const grantEventWords = {
   delivered: "Access delivered",
   failed: "Access failed",
   revoked: "Access ended",
-} as const;
-
-export type GrantEventType = keyof typeof grantEventWords;
+};
 
 /** Writes one line of history and answers its id. `transition` is set on status changes only. */
 export async function recordGrantEvent(

@@ -41,5 +41,5 @@ async function problemsLeft(tx: Tx, businessId: string, guildId: string): Promis
   const guild = await findGuild(tx, businessId, guildId);
   const given = await listEntitlements(tx, businessId, { limit: 500 });
   const ofRoles = given.filter((each) => each.guildId === guildId).map(({ problem }) => problem);
-  return [guild.problem, ...ofRoles].filter((code): code is string => code !== null);
+  return [guild.problem, ...ofRoles].filter((code) => code !== null);
 }

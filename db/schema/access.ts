@@ -12,6 +12,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { createdAt, id, moment, updatedAt } from "./columns";
+import { failureCodes } from "./failures";
 import { guilds } from "./guilds";
 import { customers } from "./purchases";
 
@@ -86,7 +87,7 @@ export const accesses = pgTable(
     dueAt: moment().defaultNow(),
     attempts: integer().notNull().default(0),
     lastError: text(),
-    problem: text(),
+    problem: text({ enum: failureCodes }),
     problemSince: moment(),
     parkedAt: moment(),
     /** True only when Discord said 201 to our add; null is unknown, and unknown is never kicked. */

@@ -2,6 +2,23 @@ import { sql } from "drizzle-orm";
 import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "./columns";
 
+export const emailTemplates = [
+  "join-discord",
+  "claim-reminder",
+  "access-ready",
+  "reconnect-discord",
+  "access-ended",
+  "account-switched",
+  "sign-in",
+  "portal-sign-in",
+  "invite",
+  "server-needs-attention",
+  "server-recovered",
+  "role-taken",
+  "webhook-failing",
+  "webhook-paused",
+] as const;
+
 /** A mail to be sent, written in the transaction that made it due. `uniqueKey` makes a second one impossible. */
 export const emails = pgTable(
   "emails",
@@ -10,7 +27,7 @@ export const emails = pgTable(
     uniqueKey: text().notNull().unique(),
     businessId: text(),
     grantId: text(),
-    template: text().notNull(),
+    template: text({ enum: emailTemplates }).notNull(),
     to: text().notNull(),
     /** The template's props; secrets among them (links) are encrypted as a whole. */
     props: text().notNull(),

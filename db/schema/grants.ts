@@ -2,11 +2,52 @@ import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { businesses } from "./businesses";
 import { createdAt, id, moment, updatedAt } from "./columns";
+import { failureCodes } from "./failures";
 import { entitlements } from "./products";
-import { customers, purchases } from "./purchases";
+import { customers, endReasons, purchases } from "./purchases";
 
 export const grantStatuses = ["pending", "delivered", "failed", "revoked"] as const;
 export type GrantStatus = (typeof grantStatuses)[number];
+
+/** Why a grant ended: its purchase did, or one of the rest. */
+export const revocationReasons = [
+  ...endReasons,
+  "plan_changed",
+  "manual",
+  "expired",
+  "entitlement_ended",
+] as const;
+export type RevocationReason = (typeof revocationReasons)[number];
+
+export const grantEventTypes = [
+  "created",
+  "email_sent",
+  "email_failed",
+  "link_opened",
+  "link_renewed",
+  "authorized",
+  "joined",
+  "already_member",
+  "role_given",
+  "role_taken",
+  "role_restored",
+  "role_missed",
+  "left_server",
+  "rejoined",
+  "kicked",
+  "problem",
+  "problem_solved",
+  "account_switched",
+  "revoke_requested",
+  "plan_changed",
+  "moved",
+  "restored",
+  "retried",
+  "delivered",
+  "failed",
+  "revoked",
+] as const;
+export type GrantEventType = (typeof grantEventTypes)[number];
 
 /**
  * One customer's right to one entitlement through one purchase. `status` is written by
@@ -37,11 +78,11 @@ export const grants = pgTable(
     /** The linked Discord account; null until the customer has connected one. */
     discordUserId: text(),
     revokeRequestedAt: moment(),
-    revocationReason: text(),
+    revocationReason: text({ enum: revocationReasons }),
     revokedAt: moment(),
     deliveredAt: moment(),
     /** Set while something is wrong: with `failed`, or on a delivered grant that Discord will not change. */
-    errorCode: text(),
+    errorCode: text({ enum: failureCodes }),
     errorSince: moment(),
     /** The claim link: the token is found by its hash and shown again by decrypting it. */
     linkHash: text().unique(),
@@ -83,7 +124,7 @@ export const grantEvents = pgTable(
       .references(() => grants.id, { onDelete: "cascade" }),
     businessId: text().notNull(),
     entitlementId: text().notNull(),
-    type: text().notNull(),
+    type: text({ enum: grantEventTypes }).notNull(),
     /** Set on status changes only. */
     transition: integer(),
     details: jsonb().$type<Record<string, unknown>>().notNull().default({}),

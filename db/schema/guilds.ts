@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, integer, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { businesses } from "./businesses";
 import { createdAt, id, moment } from "./columns";
+import { guildProblems } from "./failures";
 
 /** A role as last read from Discord. Positions may have gaps and ties. */
 export type RoleSnapshot = {
@@ -25,13 +26,6 @@ export type GuildSnapshot = {
   mfaLevel: number;
   screening: boolean;
 };
-
-export const guildProblems = [
-  "discord_bot_removed",
-  "discord_missing_permission",
-  "discord_mfa_required",
-  "discord_server_full",
-] as const;
 
 /** A connected server. Its id is Discord's; it belongs to one business at a time. */
 export const guilds = pgTable(

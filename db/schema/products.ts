@@ -1,6 +1,7 @@
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { businesses } from "./businesses";
 import { createdAt, id, moment, updatedAt } from "./columns";
+import { failureCodes } from "./failures";
 import { guilds } from "./guilds";
 import { paymentConnections } from "./purchases";
 
@@ -29,7 +30,7 @@ export const entitlements = pgTable(
     /** Where it gave access before; the old access ends once the new one stands. */
     previousGuildId: text(),
     /** Set by the guild check when the role cannot be given at present. */
-    problem: text(),
+    problem: text({ enum: failureCodes }),
     problemSince: moment(),
     /** Deleted entitlements keep their grants; they are only out of sight. */
     deletedAt: moment(),

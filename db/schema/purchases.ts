@@ -110,38 +110,15 @@ export const customers = pgTable(
   ],
 );
 
-export const factKinds = ["payment", "subscription", "activation", "refund", "dispute"] as const;
-
-/**
- * What a provider has told us, one row per (kind, provider id), newest by the provider's own time. Nothing
- * here is a command: `foldFacts` reads them all and says what a purchase is worth.
- */
-export const purchaseFacts = pgTable(
-  "purchase_facts",
-  {
-    id: id(),
-    connectionId: text()
-      .notNull()
-      .references(() => paymentConnections.id),
-    kind: text({ enum: factKinds }).notNull(),
-    externalId: text().notNull(),
-    /** The purchase it belongs to: `pay_…` or `sub_…` of the provider. A refund names its payment. */
-    subjectId: text().notNull(),
-    asOf: moment().notNull(),
-    body: jsonb().$type<Record<string, unknown>>().notNull(),
-    createdAt: createdAt(),
-  },
-  (table) => [
-    uniqueIndex("purchase_facts_once").on(table.connectionId, table.kind, table.externalId),
-    index("purchase_facts_subject").on(table.connectionId, table.subjectId),
-    index("purchase_facts_payments_of")
-      .on(table.connectionId, sql`(${table.body}->>'subscriptionId')`)
-      .where(sql`${table.kind} = 'payment'`),
-    index("purchase_facts_newest_payments")
-      .on(table.connectionId, table.id)
-      .where(sql`${table.kind} = 'payment'`),
-  ],
-);
+export const endReasons = [
+  "subscription_on_hold",
+  "subscription_paused",
+  "subscription_cancelled",
+  "subscription_expired",
+  "refund",
+  "dispute_lost",
+] as const;
+export type EndReason = (typeof endReasons)[number];
 
 export const purchaseKinds = ["one_time", "subscription", "direct"] as const;
 
@@ -163,7 +140,7 @@ export const purchases = pgTable(
     productId: text(),
     /** What the facts say now: live gives access; ended says why not. */
     live: boolean().notNull(),
-    endReason: text(),
+    endReason: text({ enum: endReasons }),
     /** The provider's own word for the status, shown as it is. */
     providerStatus: text(),
     activatedAt: moment(),

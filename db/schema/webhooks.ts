@@ -59,6 +59,9 @@ export const webhookEvents = pgTable(
   ],
 );
 
+export const deliveryStatuses = ["pending", "delivered", "failed"] as const;
+export type DeliveryStatus = (typeof deliveryStatuses)[number];
+
 /** One event to one endpoint. `dueAt` is the job. */
 export const deliveries = pgTable(
   "deliveries",
@@ -71,9 +74,7 @@ export const deliveries = pgTable(
     eventId: text()
       .notNull()
       .references(() => webhookEvents.id),
-    status: text({ enum: ["pending", "delivered", "failed"] })
-      .notNull()
-      .default("pending"),
+    status: text({ enum: deliveryStatuses }).notNull().default("pending"),
     /** Attempts of the present run; a replay starts a new run. */
     attempts: integer().notNull().default(0),
     dueAt: moment().defaultNow(),

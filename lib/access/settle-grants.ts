@@ -1,11 +1,10 @@
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { grants } from "@/db/schema";
-import type { FailureCode } from "@/lib/discord/failures";
+import { type FailureCode, type GrantEventType, grants } from "@/db/schema";
 import { endsMembership } from "@/lib/entitlements/ends-membership";
 import { rolesBefore } from "@/lib/entitlements/move-entitlement";
 import { rememberEnd } from "@/lib/entitlements/remember-end";
-import { type GrantEventType, recordGrantEvent } from "@/lib/grant-history";
+import { recordGrantEvent } from "@/lib/grant-history";
 import type { Claim } from "@/lib/grants/claims";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { moveGrant } from "@/lib/grants/move-grant";

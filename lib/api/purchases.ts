@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { subscriptionStatuses } from "@/lib/payments/purchase-event";
+import { subscriptionStatuses } from "@/db/schema";
 import type { PaymentKnown, SubscriptionKnown } from "@/lib/purchases/find-purchases";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";

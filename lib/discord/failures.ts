@@ -1,3 +1,5 @@
+import type { FailureCode } from "@/db/schema";
+
 /** Who must act on a failure, and the words for it. The codes stand on grants, in webhooks and on screens. */
 export type FailureWho = "nobody" | "customer" | "merchant" | "operator";
 
@@ -55,9 +57,7 @@ export const failures = {
     who: "operator",
     words: "Discord refuses the bot's token. The operator of this service needs to set a valid one.",
   },
-} as const satisfies Record<string, { who: FailureWho; words: string }>;
-
-export type FailureCode = keyof typeof failures;
+} as const satisfies Record<FailureCode, { who: FailureWho; words: string }>;
 
 export function isFailureCode(text: string): text is FailureCode {
   return text in failures;

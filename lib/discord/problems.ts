@@ -1,5 +1,5 @@
+import type { FailureCode } from "@/db/schema";
 import { RetryLater } from "@/lib/errors";
-import type { FailureCode } from "./failures";
 
 /**
  * What came of one call, as a value. `ambiguous` on a failure means that Discord may have done it all the same

@@ -50,12 +50,11 @@ async function findQueued(emailId: string): Promise<Queued | null> {
     .where(and(eq(emails.id, emailId), eq(emails.status, "queued")));
   if (!row) return null;
   const { customerEmail, email, ...rest } = row;
-  const template = email.template as EmailTemplate;
   const moved =
     customerEmail !== null &&
-    !isToMerchant(template) &&
+    !isToMerchant(email.template) &&
     canonicalOrAsGiven(customerEmail) !== canonicalOrAsGiven(email.to);
-  return { ...rest, email: { ...email, template, to: moved ? customerEmail : email.to }, moved };
+  return { ...rest, email: { ...email, to: moved ? customerEmail : email.to }, moved };
 }
 
 function whyNotToSend({ email, grant, moved }: Queued): Sorted | null {

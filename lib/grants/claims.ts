@@ -12,6 +12,7 @@ import {
   lanes,
   products,
   purchases,
+  type RevocationReason,
 } from "@/db/schema";
 import { wakeWorkers } from "@/lib/work/wake";
 
@@ -77,7 +78,7 @@ export type Claim = {
   status: "pending" | "delivered" | "failed";
   /** False: the claim has ended, and its grant waits for Discord to confirm that nothing is left of it. */
   live: boolean;
-  reason: string | null;
+  reason: RevocationReason | null;
   roleId: string | null;
   endAction: "remove_role" | "kick" | "keep";
   driftPolicy: "restore" | "respect";

@@ -1,24 +1,12 @@
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { hasEnded } from "@/db/live-grant";
-import { grants } from "@/db/schema";
+import { grants, type RevocationReason } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { markGrantAccess } from "./claims";
 import { findGrant, type GrantRow, lockGrant } from "./find-grants";
 import { moveGrant } from "./move-grant";
-
-export type RevocationReason =
-  | "subscription_on_hold"
-  | "subscription_paused"
-  | "subscription_cancelled"
-  | "subscription_expired"
-  | "plan_changed"
-  | "refund"
-  | "dispute_lost"
-  | "manual"
-  | "expired"
-  | "entitlement_ended";
 
 /**
  * Ends a grant. Without a linked account nothing was ever given, so it is `revoked` at once. Otherwise this is

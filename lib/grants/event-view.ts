@@ -1,6 +1,6 @@
-import type { GrantStatus } from "@/db/schema";
+import type { GrantEventType, GrantStatus } from "@/db/schema";
 import { failureWords } from "@/lib/discord/failures";
-import { type GrantEventType, grantEventWords } from "@/lib/grant-history";
+import { grantEventWords } from "@/lib/grant-history";
 import { reasonWords } from "./reason-words";
 
 type Tone = GrantStatus | "accent";
@@ -24,15 +24,19 @@ const tones: Partial<Record<GrantEventType, Tone>> = {
 };
 
 /** One line of a grant's history in words: what, and why where there is a why. */
-export function eventView(event: { id: string; type: string; details: Record<string, unknown>; at: Date }) {
-  const known = event.type in grantEventWords;
-  const type = event.type as GrantEventType;
+export function eventView(event: {
+  id: string;
+  type: GrantEventType;
+  details: Record<string, unknown>;
+  at: Date;
+}) {
   return {
     id: event.id,
-    what: known ? grantEventWords[type] : event.type.replaceAll("_", " "),
+    // Old rows may have types that are recorded no more.
+    what: grantEventWords[event.type] ?? event.type.replaceAll("_", " "),
     why: whyOf(event.details),
-    tone: tones[type] ?? ("revoked" as Tone),
-    loud: type in tones,
+    tone: tones[event.type] ?? ("revoked" as Tone),
+    loud: event.type in tones,
     at: event.at.toISOString(),
   };
 }

@@ -134,7 +134,6 @@ export type GrantFilter = {
   entitlementId?: string | undefined;
   customerId?: string | undefined;
   status?: GrantStatus | undefined;
-  errorCode?: string | undefined;
   /** Part of the customer's email or name, or of the Discord name or id. */
   search?: string | undefined;
   /** The id of the last grant of the page before. */
@@ -162,7 +161,6 @@ function filterConditions(businessId: string, filter: GrantFilter): (SQL | undef
     filter.entitlementId ? eq(grants.entitlementId, filter.entitlementId) : undefined,
     filter.customerId ? eq(grants.customerId, filter.customerId) : undefined,
     filter.status ? eq(grants.status, filter.status) : undefined,
-    filter.errorCode ? eq(grants.errorCode, filter.errorCode) : undefined,
     pageAfter(grants, grants.createdAt, businessId, filter.after),
   ];
   if (filter.search) {

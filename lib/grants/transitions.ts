@@ -1,4 +1,4 @@
-import type { GrantStatus } from "@/db/schema";
+import type { FailureCode, GrantStatus, RevocationReason } from "@/db/schema";
 
 /**
  * The moves a grant may make. A delivered grant never becomes `failed`: what goes wrong with it later is an
@@ -14,8 +14,8 @@ export const allowedMoves: Record<GrantStatus, readonly GrantStatus[]> = {
 export type Move =
   | { to: "pending"; why: "restored" | "retried" }
   | { to: "delivered" }
-  | { to: "failed"; code: string }
-  | { to: "revoked"; reason: string };
+  | { to: "failed"; code: FailureCode }
+  | { to: "revoked"; reason: RevocationReason };
 
 export function mayMove(from: GrantStatus, to: GrantStatus): boolean {
   return allowedMoves[from].includes(to);

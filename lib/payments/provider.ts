@@ -1,4 +1,4 @@
-import type { Buyer, ReadEvent } from "./purchase-event";
+import type { Buyer, PurchaseEvent } from "@/db/schema";
 import type { VerifiedEvent } from "./standard-webhooks";
 
 /** What a payment provider is to us. One folder per provider implements it; nothing else knows their APIs. */
@@ -26,6 +26,9 @@ export type Provider = {
   /** A page on which a customer pays. */
   startCheckout(access: ProviderAccess, externalProductId: string, returnUrl: string): Promise<string>;
 };
+
+/** What one event says: facts to keep, or nothing for us. */
+export type ReadEvent = { facts: PurchaseEvent[] } | { ignored: string };
 
 export type ProviderAccess = { apiKey: string; baseUrl: string | null };
 

@@ -2,11 +2,11 @@ import { and, eq, sql } from "drizzle-orm";
 import { ZodError } from "zod";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { lockUntilCommit } from "@/db/lock";
+import type { Buyer, PurchaseEvent } from "@/db/schema";
 import { inboxEvents, paymentConnections, products } from "@/db/schema";
 import { saveBuyer } from "@/lib/customers/save-buyer";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import { type ConnectionRow, providerOf, saveProduct } from "@/lib/payments/connections";
-import type { Buyer, PurchaseEvent } from "@/lib/payments/purchase-event";
 import { foldPurchase } from "./fold-purchase";
 import { findPaymentFact, storeFact } from "./store-facts";
 

@@ -1,10 +1,11 @@
 import { and, desc, eq, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { newestFirst, pageAfter } from "@/db/keyset";
+import type { DisputeSeen, PaymentSeen, RefundSeen } from "@/db/schema";
 import { customers, paymentConnections, products, purchaseFacts, purchases } from "@/db/schema";
 import { notFound } from "@/lib/errors";
-import type { DisputeSeen, PaymentSeen, RefundSeen } from "@/lib/payments/purchase-event";
 import { isRefunded } from "./fold-facts";
+import { bodiesOf } from "./store-facts";
 
 type PurchaseFilter = {
   customerId?: string | undefined;
@@ -151,9 +152,9 @@ export async function listPayments(
 
 type PaymentRow = Awaited<ReturnType<typeof payments>>[number];
 
-async function withRest(tx: Tx, rows: PaymentRow[]): Promise<PaymentKnown[]> {
+async function withRest(tx: Tx, found: PaymentRow[]): Promise<PaymentKnown[]> {
+  const rows = found.flatMap((row) => bodiesOf([row.fact], "payment").map((seen) => ({ ...row, seen })));
   if (rows.length === 0) return [];
-  const seenOf = ({ fact }: PaymentRow) => fact.body as PaymentSeen;
   const connectionIds = [...new Set(rows.map(({ connection }) => connection.id))];
   const later = await tx
     .select()
@@ -163,13 +164,13 @@ async function withRest(tx: Tx, rows: PaymentRow[]): Promise<PaymentKnown[]> {
         inArray(purchaseFacts.connectionId, connectionIds),
         inArray(
           purchaseFacts.subjectId,
-          rows.map((row) => seenOf(row).paymentId),
+          rows.map(({ seen }) => seen.paymentId),
         ),
         inArray(purchaseFacts.kind, ["refund", "dispute"]),
       ),
     )
     .orderBy(purchaseFacts.asOf);
-  const externalIds = [...new Set(rows.flatMap((row) => seenOf(row).productIds))];
+  const externalIds = [...new Set(rows.flatMap(({ seen }) => seen.productIds))];
   const ours = externalIds.length
     ? await tx
         .select({ id: products.id, externalId: products.externalId, connectionId: products.connectionId })
@@ -177,18 +178,18 @@ async function withRest(tx: Tx, rows: PaymentRow[]): Promise<PaymentKnown[]> {
         .where(and(inArray(products.connectionId, connectionIds), inArray(products.externalId, externalIds)))
     : [];
   return rows.map((row) => {
-    const seen = seenOf(row);
+    const { seen } = row;
     const { id: connectionId, businessId, provider } = row.connection;
     const mine = later.filter(
       (fact) => fact.connectionId === connectionId && fact.subjectId === seen.paymentId,
     );
-    const refunds = mine.filter(({ kind }) => kind === "refund").map(({ body }) => body as RefundSeen);
+    const refunds = bodiesOf(mine, "refund");
     const refundStatus = isRefunded(seen.amount, refunds) ? "full" : refunds.length > 0 ? "partial" : null;
     const productIds = seen.productIds.map(
       (external) =>
         ours.find((one) => one.externalId === external && one.connectionId === connectionId)?.id ?? external,
     );
-    const disputes = mine.filter(({ kind }) => kind === "dispute").map(({ body }) => body as DisputeSeen);
+    const disputes = bodiesOf(mine, "dispute");
     const { customer } = row;
     return {
       id: row.fact.id,

@@ -7,7 +7,7 @@ import type {
   RefundSeen,
   SubscriptionSeen,
   SubscriptionStatus,
-} from "@/lib/payments/purchase-event";
+} from "@/db/schema";
 import { type Facts, foldFacts } from "./fold-facts";
 import { isNewer } from "./is-newer";
 import { givesAgain } from "./store-facts";

@@ -1,4 +1,4 @@
-import type { DisputeSeen, PaymentSeen, RefundSeen, SubscriptionSeen } from "@/lib/payments/purchase-event";
+import type { DisputeSeen, EndReason, PaymentSeen, RefundSeen, SubscriptionSeen } from "@/db/schema";
 
 export type Facts = {
   payment: PaymentSeen | null;
@@ -8,14 +8,6 @@ export type Facts = {
   refunds: readonly RefundSeen[];
   disputes: readonly DisputeSeen[];
 };
-
-export type EndReason =
-  | "subscription_on_hold"
-  | "subscription_paused"
-  | "subscription_cancelled"
-  | "subscription_expired"
-  | "refund"
-  | "dispute_lost";
 
 /** What a purchase is worth now. `live: false` without a reason: it never gave anything so far. */
 export type Worth = {

@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { hasEnded } from "@/db/live-grant";
 import { entitlements, grants, productEntitlements, type purchases } from "@/db/schema";
 import { recordGrantEvent } from "@/lib/grant-history";
-import { endGrant, type RevocationReason } from "@/lib/grants/end-grants";
+import { endGrant } from "@/lib/grants/end-grants";
 import { type GrantRow, grantsOfPurchase } from "@/lib/grants/find-grants";
 import { openGrants, restorable, restoreGrant } from "@/lib/grants/open-grants";
 
@@ -23,8 +23,7 @@ export async function followPurchase(
 ): Promise<void> {
   const existing = await grantsOfPurchase(tx, after.id);
   if (!after.live) {
-    if (after.endReason)
-      for (const grant of existing) await endGrant(tx, grant, after.endReason as RevocationReason);
+    if (after.endReason) for (const grant of existing) await endGrant(tx, grant, after.endReason);
     return;
   }
   const planChanged = before !== null && before.productId !== after.productId;

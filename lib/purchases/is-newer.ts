@@ -1,4 +1,4 @@
-import type { PurchaseEvent } from "@/lib/payments/purchase-event";
+import type { PurchaseEvent } from "@/db/schema";
 
 /*
  * Of two facts of equal time the one further down a purchase's life wins, so that the end of a subscription is

@@ -1,18 +1,17 @@
 import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { purchaseFacts } from "@/db/schema";
+import {
+  type FactBodies,
+  type FactKind,
+  type PaymentSeen,
+  type PurchaseEvent,
+  purchaseFacts,
+} from "@/db/schema";
 import { newId } from "@/lib/ids";
-import type {
-  DisputeSeen,
-  PaymentSeen,
-  PurchaseEvent,
-  RefundSeen,
-  SubscriptionSeen,
-} from "@/lib/payments/purchase-event";
 import type { Facts } from "./fold-facts";
 import { isNewer } from "./is-newer";
 
-type Fact = { kind: (typeof purchaseFacts.$inferInsert)["kind"]; externalId: string; subjectId: string };
+type Fact = { kind: FactKind; externalId: string; subjectId: string };
 
 /** Where a fact belongs: a payment of a subscription and its refunds belong to their own payment. */
 function factOf(event: PurchaseEvent): Fact {
@@ -34,7 +33,7 @@ function factOf(event: PurchaseEvent): Fact {
  */
 export async function storeFact(tx: Tx, connectionId: string, event: PurchaseEvent): Promise<void> {
   const { kind, externalId, subjectId } = factOf(event);
-  const kinds: Fact["kind"][] = givesAgain(event) ? [kind, "activation"] : [kind];
+  const kinds: FactKind[] = givesAgain(event) ? [kind, "activation"] : [kind];
   const known = await tx
     .select({ kind: purchaseFacts.kind, body: purchaseFacts.body })
     .from(purchaseFacts)
@@ -46,7 +45,7 @@ export async function storeFact(tx: Tx, connectionId: string, event: PurchaseEve
       ),
     );
   const outdated = kinds.filter((one) =>
-    known.every((fact) => fact.kind !== one || isNewer(event, fact.body as PurchaseEvent)),
+    known.every((fact) => fact.kind !== one || isNewer(event, fact.body)),
   );
   if (outdated.length === 0) return;
   const asOf = sql`${event.asOf}::timestamptz`;
@@ -98,12 +97,19 @@ async function factsAbout(tx: Tx, connectionId: string, subjects: SQL): Promise<
     .from(purchaseFacts)
     .where(and(eq(purchaseFacts.connectionId, connectionId), sql`${purchaseFacts.subjectId} ${subjects}`))
     .orderBy(purchaseFacts.asOf);
-  const of = <T>(kind: Fact["kind"]) => rows.filter((row) => row.kind === kind).map(({ body }) => body as T);
   return {
-    payment: of<PaymentSeen>("payment")[0] ?? null,
-    subscription: of<SubscriptionSeen>("subscription")[0] ?? null,
-    activatedAt: of<SubscriptionSeen>("activation")[0]?.asOf ?? null,
-    refunds: of<RefundSeen>("refund"),
-    disputes: of<DisputeSeen>("dispute"),
+    payment: bodiesOf(rows, "payment")[0] ?? null,
+    subscription: bodiesOf(rows, "subscription")[0] ?? null,
+    activatedAt: bodiesOf(rows, "activation")[0]?.asOf ?? null,
+    refunds: bodiesOf(rows, "refund"),
+    disputes: bodiesOf(rows, "dispute"),
   };
+}
+
+type FactOf<Kind extends FactKind> = { kind: Kind; body: FactBodies[Kind] };
+
+/** What the facts of one kind say, in the order of the rows. */
+export function bodiesOf<Kind extends FactKind>(rows: FactOf<FactKind>[], kind: Kind): FactBodies[Kind][] {
+  const isOfKind = (row: FactOf<FactKind>): row is FactOf<Kind> => row.kind === kind;
+  return rows.filter(isOfKind).map(({ body }) => body);
 }

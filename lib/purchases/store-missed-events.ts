@@ -2,10 +2,10 @@ import { createHash } from "node:crypto";
 import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { ZodError } from "zod";
 import { db } from "@/db/client";
+import type { PurchaseEvent } from "@/db/schema";
 import { inboxEvents, purchaseFacts } from "@/db/schema";
 import { type ConnectionRow, providerOf } from "@/lib/payments/connections";
 import type { Listed, Provider, ProviderEvent, ProviderList } from "@/lib/payments/provider";
-import type { PurchaseEvent } from "@/lib/payments/purchase-event";
 import { isNewer } from "./is-newer";
 import { askedPrefix, storeEvent } from "./store-event";
 
@@ -69,7 +69,7 @@ async function knownFacts(
         ),
       ),
     );
-  return new Map(rows.map(({ id, body }) => [id, body as PurchaseEvent]));
+  return new Map(rows.map(({ id, body }) => [id, body]));
 }
 
 /** Null: it says nothing for us. */

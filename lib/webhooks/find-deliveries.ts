@@ -2,13 +2,16 @@ import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { newestFirst, pageAfter } from "@/db/keyset";
 import { containing } from "@/db/like";
-import { deliveries, deliveryAttempts, webhookEndpoints, webhookEvents } from "@/db/schema";
+import {
+  type DeliveryStatus,
+  deliveries,
+  deliveryAttempts,
+  webhookEndpoints,
+  webhookEvents,
+} from "@/db/schema";
 import { notFound } from "@/lib/errors";
 import { openBody } from "./deliver-event";
 import { eventBody } from "./event-body";
-
-export const deliveryStatuses = ["pending", "delivered", "failed"] as const;
-export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 export type DeliveryFilter = {
   endpointId?: string | undefined;
@@ -22,7 +25,7 @@ export type DeliveryFilter = {
   limit?: number;
 };
 
-const lastAttempt = (column: SQL) => sql`(select ${column} from delivery_attempts attempt
+const lastAttempt = <T>(column: SQL) => sql<T | null>`(select ${column} from delivery_attempts attempt
   where attempt.delivery_id = ${deliveries.id} order by attempt.at desc limit 1)`;
 
 function select(tx: Tx) {
@@ -47,8 +50,8 @@ function select(tx: Tx) {
         disabled: webhookEndpoints.disabled,
         deletedAt: webhookEndpoints.deletedAt,
       },
-      lastStatusCode: lastAttempt(sql`attempt.status_code`).mapWith(Number) as SQL<number | null>,
-      lastError: lastAttempt(sql`attempt.error`) as SQL<string | null>,
+      lastStatusCode: lastAttempt<number>(sql`attempt.status_code`),
+      lastError: lastAttempt<string>(sql`attempt.error`),
     })
     .from(deliveries)
     .innerJoin(webhookEvents, eq(webhookEvents.id, deliveries.eventId))

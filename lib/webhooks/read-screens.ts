@@ -1,14 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "@/db/client";
-import type { memberRoles } from "@/db/schema";
-import {
-  type DeliveryFilter,
-  type DeliveryStatus,
-  deliveryStatuses,
-  findDelivery,
-  listDeliveries,
-  recentCounts,
-} from "./find-deliveries";
+import { type DeliveryStatus, deliveryStatuses, type memberRoles } from "@/db/schema";
+import { type DeliveryFilter, findDelivery, listDeliveries, recentCounts } from "./find-deliveries";
 import { findEndpoint, listEndpoints } from "./find-endpoints";
 import { latestReplay } from "./replay-failed";
 import {

@@ -1,4 +1,4 @@
-import type { FailureCode } from "@/lib/discord/failures";
+import type { FailureCode } from "@/db/schema";
 
 const minute = 60_000;
 const hour = 60 * minute;

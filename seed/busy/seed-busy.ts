@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { inTransaction } from "@/db/client";
+import type { FailureCode } from "@/db/schema";
 import { customerByEmail } from "@/lib/customers/customers";
-import type { FailureCode } from "@/lib/discord/failures";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { tendGrant } from "@/lib/grants/grant-timer";
 import { auditGuild } from "@/lib/guilds/audit-guild";

@@ -1,13 +1,13 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { ofAccess } from "@/db/of-access";
+import type { FailureCode } from "@/db/schema";
 import { accesses, accessRoles } from "@/db/schema";
 import type { StepOutcome } from "@/lib/access/carry-out";
 import type { Seen, Step } from "@/lib/access/plan-access";
 import { planNow } from "@/lib/access/plan-sync";
 import { type AccessState, readState } from "@/lib/access/read-state";
 import { recordSync } from "@/lib/access/record-sync";
-import type { FailureCode } from "@/lib/discord/failures";
 import { topPosition } from "@/lib/discord/roles";
 import { roleProblem } from "@/lib/guilds/check-guild";
 import { control } from "./sandbox-hand";

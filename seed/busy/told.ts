@@ -64,7 +64,7 @@ export async function sendMails(businessId: string, stillToSend: string[]): Prom
           grantId: grant.id,
           businessId,
           entitlementId: grant.entitlementId,
-          type: "email_sent",
+          type: "email_sent" as const,
           details: { template: email.template, to: email.to },
           at: email.sentAt ?? email.createdAt,
         })),

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type {
-  Buyer,
-  PaymentSeen,
-  ReadEvent,
-  RefundSeen,
-  SubscriptionSeen,
-} from "@/lib/payments/purchase-event";
-import { subscriptionStatuses } from "@/lib/payments/purchase-event";
+import {
+  type Buyer,
+  type PaymentSeen,
+  type RefundSeen,
+  type SubscriptionSeen,
+  subscriptionStatuses,
+} from "@/db/schema";
+import type { ReadEvent } from "@/lib/payments/provider";
 
 /*
  * Dodo Payments' webhook events. `data` is the newest object at delivery, not at the event's time, so a late

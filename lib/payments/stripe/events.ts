@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { ReadEvent, SubscriptionStatus } from "@/lib/payments/purchase-event";
+import type { SubscriptionStatus } from "@/db/schema";
+import type { ReadEvent } from "@/lib/payments/provider";
 
 /*
  * Stripe's events. A subscription's object names its customer by id only, and its address comes with the
