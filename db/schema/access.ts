@@ -103,7 +103,8 @@ export const accesses = pgTable(
     /** Member screening: in the guild, but the rules are not accepted yet. */
     pendingRules: boolean().notNull().default(false),
     seenRoles: text().array().notNull().default(sql`'{}'::text[]`),
-    lastPlan: jsonb().$type<{ at: string; steps: { do: string; roleId?: string; why: string }[] }>(),
+    /** No longer written; dropped in a later release. */
+    lastPlan: jsonb(),
     syncedAt: moment(),
     /** Set when claims changed; the time from here to `syncedAt` is what a customer waited. */
     wantedAt: moment().notNull().defaultNow(),
@@ -128,10 +129,11 @@ export const accessRoles = pgTable(
     discordUserId: text().notNull(),
     roleId: text().notNull(),
     heldBefore: boolean().notNull().default(false),
+    /** No longer written; dropped in a later release. */
     givingAt: moment().notNull().defaultNow(),
     givenAt: moment(),
     takenAt: moment(),
-    /** When the role was last put back after somebody took it by hand: at most once a day. */
+    /** No longer written; dropped in a later release. */
     restoredAt: moment(),
   },
   (table) => [primaryKey({ columns: [table.guildId, table.discordUserId, table.roleId] })],

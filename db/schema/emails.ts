@@ -37,6 +37,7 @@ export const emails = pgTable(
     dueAt: moment().defaultNow(),
     attempts: integer().notNull().default(0),
     lastError: text(),
+    /** No longer written; dropped in a later release. */
     providerId: text(),
     sentAt: moment(),
     createdAt: createdAt(),

@@ -55,6 +55,7 @@ export const guilds = pgTable(
     /** When the next sweep over all members is due, and how far the present one has come. */
     auditDueAt: moment().default(sql`now() + interval '6 hours'`),
     auditAfter: text(),
+    /** No longer written; dropped in a later release. */
     auditStartedAt: moment(),
     auditAttempts: integer().notNull().default(0),
     lastAudit: jsonb().$type<{ at: string; read: number; repaired: number; how: "pages" | "single" }>(),

@@ -148,7 +148,7 @@ async function noteGiving({ access }: AccessState, roleId: string): Promise<void
     .values({ guildId, discordUserId, roleId })
     .onConflictDoUpdate({
       target: [accessRoles.guildId, accessRoles.discordUserId, accessRoles.roleId],
-      set: { givingAt: sql`now()`, takenAt: null, heldBefore: false },
+      set: { takenAt: null, heldBefore: false },
     });
 }
 

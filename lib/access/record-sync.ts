@@ -81,9 +81,6 @@ function accessColumns(
       // What was found there already was not added by us; a lost answer to an add leaves it unknown.
       ...(!after.present && { joinedByUs: null, leaving: false, staying: false }),
     }),
-    ...(result.steps.length > 0 && {
-      lastPlan: { at: new Date().toISOString(), steps: result.steps.map(({ step }) => step) },
-    }),
     ...(complete && { syncedAt: sql`clock_timestamp()`, attempts: 0, lastError: null, parkedAt: null }),
     ...(settled && { applied: access.gen, rejoinRequested: false }),
     problem: result.problem,

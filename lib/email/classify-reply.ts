@@ -1,7 +1,7 @@
 import type { CreateEmailResponse } from "resend";
 
 export type Sorted =
-  | { is: "sent"; providerId: string | null }
+  | { is: "sent" }
   | { is: "refused"; reason: string }
   | { is: "unneeded"; reason: string }
   | { is: "later"; reason: string; seconds?: number };
@@ -13,10 +13,10 @@ const refusedForGood = new Set([400, 404, 405, 413, 422]);
  * mail being changed: limits and outages pass, and a wrong key or an unverified domain (401, 403) is mended by
  * the operator, who should not lose mails to it.
  */
-export function sortAnswer({ data, error, headers }: CreateEmailResponse): Sorted {
-  if (!error) return { is: "sent", providerId: data.id };
+export function sortAnswer({ error, headers }: CreateEmailResponse): Sorted {
+  if (!error) return { is: "sent" };
   // The same key with another body: the first body was accepted (names in it have changed since).
-  if (error.name === "invalid_idempotent_request") return { is: "sent", providerId: null };
+  if (error.name === "invalid_idempotent_request") return { is: "sent" };
   const status = error.statusCode;
   const reason = `${status ?? "no answer"}: ${error.message}`.slice(0, 300);
   if (status && refusedForGood.has(status)) return { is: "refused", reason };

@@ -108,7 +108,6 @@ async function settle({ email, grant }: Queued, answer: Exclude<Sorted, { is: "l
         to: email.to,
         dueAt: null,
         lastError: sent ? null : answer.reason,
-        providerId: sent ? answer.providerId : null,
         sentAt: sent ? sql`clock_timestamp()` : null,
       })
       .where(and(eq(emails.id, email.id), eq(emails.status, "queued")))

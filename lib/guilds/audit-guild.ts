@@ -18,11 +18,7 @@ export async function auditGuild(guildId: string): Promise<void> {
   if (!guild || guild.releasedAt || guild.parkedAt || guild.problem === "discord_bot_removed")
     return finish(guildId, null);
   const after = guild.auditAfter ?? "0";
-  if (after === "0")
-    await db()
-      .update(guilds)
-      .set({ auditStartedAt: sql`now()`, lastAudit: null })
-      .where(eq(guilds.id, guildId));
+  if (after === "0") await db().update(guilds).set({ lastAudit: null }).where(eq(guilds.id, guildId));
   const page = await listMembers(guildId, after);
   if (page.kind === "later") throw retryLater(page);
   if (page.kind === "refused") {

@@ -72,7 +72,7 @@ const statements = [
     ${ofGrant}`,
   "update deliveries t set created_at = e.occurred_at from webhook_events e where e.id = t.event_id",
   `update accesses t set ${moved("d.customer_id", "wanted_at", "synced_at", "problem_since", "created_at")} ${ofAccount}`,
-  `update access_roles t set ${moved("d.customer_id", "giving_at", "given_at", "taken_at")} ${ofAccount}`,
+  `update access_roles t set ${moved("d.customer_id", "given_at", "taken_at")} ${ofAccount}`,
   `update account_switches t set ${moved("t.customer_id", "at")}`,
   `update discord_accounts t set ${moved("t.customer_id", "linked_at", "unlinked_at")}`,
   `update purchases t set ${moved("t.customer_id", "created_at", "updated_at")}`,

@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { ofAccess } from "@/db/of-access";
 import type { FailureCode } from "@/db/schema";
@@ -89,7 +88,7 @@ async function carryOut(server: Server, userId: string, step: Step): Promise<voi
         .values({ ...of, roleId: step.roleId })
         .onConflictDoUpdate({
           target: [accessRoles.guildId, accessRoles.discordUserId, accessRoles.roleId],
-          set: { givingAt: sql`now()`, takenAt: null, heldBefore: false },
+          set: { takenAt: null, heldBefore: false },
         });
       await lendHand(server, "join", { user_id: userId, roles: [step.roleId] });
       server.members.get(userId)?.add(step.roleId);

@@ -46,7 +46,7 @@ export async function sendMails(businessId: string, stillToSend: string[]): Prom
   await inTransaction(async (tx) => {
     const sent = await tx
       .update(emails)
-      .set({ status: "sent", dueAt: null, sentAt, providerId: sql`gen_random_uuid()` })
+      .set({ status: "sent", dueAt: null, sentAt })
       .where(
         and(eq(emails.businessId, businessId), isNotNull(emails.grantId), notInArray(emails.to, stillToSend)),
       )
