@@ -1,5 +1,19 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { PgColumn, PgTable, PgUpdateSetSource } from "drizzle-orm/pg-core";
+import { db } from "@/db/client";
 import type { HeldLock } from "@/db/lock";
+import {
+  accesses,
+  bulkRuns,
+  businesses,
+  deliveries,
+  emails,
+  grants,
+  guilds,
+  inboxEvents,
+  lanes,
+  paymentConnections,
+} from "@/db/schema";
 import { syncAccess } from "@/lib/access/sync-access";
 import { sendEmail } from "@/lib/email/send-email";
 import { env } from "@/lib/env";
@@ -15,47 +29,72 @@ import { stepRun } from "./step-run";
 
 /** One kind of background work: rows that become due, and the verb that makes one of them true. */
 export type Job = {
-  /** The table, and the columns that name a row; ids of two columns are joined by a colon. */
-  table: string;
-  key: readonly string[];
-  dueColumn?: string;
-  attemptsColumn?: string;
+  table: PgTable;
+  /** What names a row; ids of two columns are joined by a colon. */
+  key: readonly PgColumn[];
+  dueAt: PgColumn;
+  attempts: PgColumn;
   /** Rows at once in one worker. */
   atOnce: () => number;
   /** Ids of so many due rows, fairly over those who wait. */
   due: (limit: number) => SQL;
-  /** What happens to a row that failed ten times with a bug: set aside, so that it never blocks others. */
-  park: SQL;
   run: (id: string, lock: HeldLock) => Promise<void>;
+  /** What happens to a row that failed ten times with a bug: set aside, so that it never blocks others. */
+  park: (row: SQL) => Promise<unknown>;
 };
 
+type Columns = Pick<Job, "key" | "dueAt" | "attempts">;
+type Work<Table extends PgTable> = Pick<Job, "atOnce" | "due" | "run"> & { park: PgUpdateSetSource<Table> };
+
+function job<Table extends PgTable>(table: Table, { key, dueAt, attempts }: Columns, work: Work<Table>): Job {
+  const park = async (row: SQL) => db().update(table).set(work.park).where(row);
+  return { ...work, table, key, dueAt, attempts, park };
+}
+
+type ColumnOf<Name extends string> = Record<Name, PgColumn>;
+
+/** The columns of most jobs. */
+const usual = (table: ColumnOf<"id" | "dueAt" | "attempts">): Columns => ({
+  key: [table.id],
+  dueAt: table.dueAt,
+  attempts: table.attempts,
+});
+
 // Everybody's first row goes before anybody's second, so that one who has thousands holds up nobody.
-const dueBy = (table: string, perBusiness: number) => (limit: number) =>
-  sql`
-  select due.id from businesses o cross join lateral (
-    select t.id, t.due_at, row_number() over (order by t.due_at, t.id) as turn from (
-      select id, due_at from ${sql.raw(table)} where business_id = o.id and due_at <= clock_timestamp()
-      order by due_at limit ${perBusiness}) t) due
+const fairly =
+  (table: PgTable & ColumnOf<"id" | "businessId" | "dueAt">, perBusiness: number) => (limit: number) =>
+    sql`
+  select due.id from ${businesses} cross join lateral (
+    select next.id, next.due_at, row_number() over (order by next.due_at, next.id) as turn from (
+      select ${table.id}, ${table.dueAt} from ${table}
+      where ${table.businessId} = ${businesses.id} and ${table.dueAt} <= clock_timestamp()
+      order by ${table.dueAt} limit ${perBusiness}) next) due
   order by due.turn, due.due_at limit ${limit}`;
-const dueOf = (table: string) => (limit: number) =>
+
+const oldestFirst = (table: PgTable & ColumnOf<"id">, dueAt: PgColumn) => (limit: number) =>
   sql`
-  select id from ${sql.raw(table)} where due_at <= clock_timestamp() order by due_at limit ${limit}`;
+  select ${table.id} from ${table} where ${dueAt} <= clock_timestamp() order by ${dueAt} limit ${limit}`;
+
 // Sign-in mails belong to no business, and somebody waits for them.
 const dueEmails = (limit: number) => sql`
-  (select id from emails where business_id is null and due_at <= clock_timestamp() order by due_at limit ${limit})
-  union all (${dueBy("emails", 20)(limit)}) limit ${limit}`;
+  (select ${emails.id} from ${emails} where ${emails.businessId} is null and ${emails.dueAt} <= clock_timestamp()
+    order by ${emails.dueAt} limit ${limit})
+  union all (${fairly(emails, 20)(limit)}) limit ${limit}`;
 
 // A waiting customer goes before revokes, those before bulk work; no server holds more than a few slots, and no
 // business's second access goes before another's first.
-const dueAccesses = (limit: number) => sql`
-  select due.guild_id || ':' || due.discord_user_id as id from guilds g cross join lateral (
-    (select guild_id, discord_user_id, lane, due_at from accesses a
-      where a.guild_id = g.id and a.lane = 0 and a.due_at <= clock_timestamp() order by a.due_at limit 8)
+const dueAccesses = (limit: number) => {
+  const { guildId, discordUserId, lane, dueAt } = accesses;
+  const dueHere = sql`select ${guildId}, ${discordUserId}, ${lane}, ${dueAt} from ${accesses}
+      where ${guildId} = ${guilds.id} and ${dueAt} <= clock_timestamp()`;
+  return sql`
+  select due.guild_id || ':' || due.discord_user_id as id from ${guilds} cross join lateral (
+    (${dueHere} and ${lane} = ${lanes.waiting} order by ${dueAt} limit 8)
     union all
-    (select guild_id, discord_user_id, lane, due_at from accesses a
-      where a.guild_id = g.id and a.lane > 0 and a.due_at <= clock_timestamp() order by a.lane, a.due_at limit 4)) due
-  order by due.lane, row_number() over (partition by g.business_id, due.lane order by due.due_at), due.due_at
+    (${dueHere} and ${lane} > ${lanes.waiting} order by ${lane}, ${dueAt} limit 4)) due
+  order by due.lane, row_number() over (partition by ${guilds.businessId}, due.lane order by due.due_at), due.due_at
   limit ${limit}`;
+};
 
 const splitKey = (id: string): [string, string] => {
   const [guildId = "", userId = ""] = id.split(":");
@@ -65,94 +104,90 @@ const splitKey = (id: string): [string, string] => {
 const workers = () => env().WORKER_CONCURRENCY;
 const few = (share: number) => () => Math.max(1, Math.ceil(workers() * share));
 
+const failedTenTimes = "It failed ten times; the log tells why";
+
 /** The table of contents of all background work: which rows, which verb. Every verb may run twice. */
 export const catalog: Record<string, Job> = {
-  "apply purchase events": {
-    table: "inbox_events",
-    key: ["id"],
+  "apply purchase events": job(inboxEvents, usual(inboxEvents), {
     atOnce: few(0.25),
-    due: dueBy("inbox_events", 20),
+    due: fairly(inboxEvents, 20),
     run: applyEvent,
-    park: sql`due_at = null, parked_reason = 'It failed ten times; the log tells why'`,
-  },
-  "sync access": {
-    table: "accesses",
-    key: ["guild_id", "discord_user_id"],
-    atOnce: workers,
-    due: dueAccesses,
-    run: (id, lock) => syncAccess(...splitKey(id), lock),
-    // Somebody paid for it: it goes on by the hour, with an alarm.
-    park: sql`due_at = now() + interval '1 hour', parked_at = coalesce(parked_at, now())`,
-  },
-  "tend grants": {
-    table: "grants",
-    key: ["id"],
+    park: { dueAt: null, parkedReason: failedTenTimes },
+  }),
+  "sync access": job(
+    accesses,
+    {
+      key: [accesses.guildId, accesses.discordUserId],
+      dueAt: accesses.dueAt,
+      attempts: accesses.attempts,
+    },
+    {
+      atOnce: workers,
+      due: dueAccesses,
+      run: (id, lock) => syncAccess(...splitKey(id), lock),
+      // Somebody paid for it: it goes on by the hour, with an alarm.
+      park: { dueAt: sql`now() + interval '1 hour'`, parkedAt: sql`coalesce(parked_at, now())` },
+    },
+  ),
+  "tend grants": job(grants, usual(grants), {
     atOnce: few(0.15),
-    due: dueBy("grants", 20),
+    due: fairly(grants, 20),
     run: tendGrant,
-    park: sql`due_at = null`,
-  },
-  "send emails": {
-    table: "emails",
-    key: ["id"],
+    park: { dueAt: null },
+  }),
+  "send emails": job(emails, usual(emails), {
     atOnce: few(0.25),
     due: dueEmails,
     run: sendEmail,
-    park: sql`due_at = null, status = 'failed'`,
-  },
-  "deliver webhooks": {
-    table: "deliveries",
-    key: ["id"],
+    park: { dueAt: null, status: "failed" },
+  }),
+  "deliver webhooks": job(deliveries, usual(deliveries), {
     // Each may wait 15 seconds for a merchant's server, and costs next to nothing meanwhile.
     atOnce: () => workers() * 16,
     due: dueDeliveries,
     run: deliverEvent,
-    park: sql`due_at = null, status = 'failed'`,
-  },
-  "check servers": {
-    table: "guilds",
-    key: ["id"],
+    park: { dueAt: null, status: "failed" },
+  }),
+  "check servers": job(guilds, usual(guilds), {
     atOnce: few(0.15),
-    due: dueOf("guilds"),
+    due: oldestFirst(guilds, guilds.dueAt),
     run: (id) => checkGuild(id),
-    park: sql`due_at = now() + interval '1 hour'`,
-  },
-  "audit servers": {
-    table: "guilds",
-    key: ["id"],
-    dueColumn: "audit_due_at",
-    attemptsColumn: "audit_attempts",
+    park: { dueAt: sql`now() + interval '1 hour'` },
+  }),
+  "audit servers": job(
+    guilds,
+    { key: [guilds.id], dueAt: guilds.auditDueAt, attempts: guilds.auditAttempts },
+    {
+      atOnce: few(0.05),
+      due: oldestFirst(guilds, guilds.auditDueAt),
+      run: auditGuild,
+      park: { auditDueAt: sql`now() + interval '1 day'` },
+    },
+  ),
+  "read products": job(paymentConnections, usual(paymentConnections), {
     atOnce: few(0.05),
-    due: (limit) =>
-      sql`select id from guilds where audit_due_at <= clock_timestamp() order by audit_due_at limit ${limit}`,
-    run: auditGuild,
-    park: sql`audit_due_at = now() + interval '1 day'`,
-  },
-  "read products": {
-    table: "payment_connections",
-    key: ["id"],
-    atOnce: few(0.05),
-    due: dueOf("payment_connections"),
+    due: oldestFirst(paymentConnections, paymentConnections.dueAt),
     run: syncProducts,
-    park: sql`due_at = now() + interval '1 hour'`,
-  },
-  "catch up with providers": {
-    table: "payment_connections",
-    key: ["id"],
-    dueColumn: "catch_up_due_at",
-    attemptsColumn: "catch_up_attempts",
-    atOnce: few(0.05),
-    due: (limit) =>
-      sql`select id from payment_connections where catch_up_due_at <= clock_timestamp() order by catch_up_due_at limit ${limit}`,
-    run: catchUp,
-    park: sql`catch_up_due_at = now() + interval '1 hour', catch_up_error = 'It failed ten times; the log tells why'`,
-  },
-  "go on with runs": {
-    table: "bulk_runs",
-    key: ["id"],
+    park: { dueAt: sql`now() + interval '1 hour'` },
+  }),
+  "catch up with providers": job(
+    paymentConnections,
+    {
+      key: [paymentConnections.id],
+      dueAt: paymentConnections.catchUpDueAt,
+      attempts: paymentConnections.catchUpAttempts,
+    },
+    {
+      atOnce: few(0.05),
+      due: oldestFirst(paymentConnections, paymentConnections.catchUpDueAt),
+      run: catchUp,
+      park: { catchUpDueAt: sql`now() + interval '1 hour'`, catchUpError: failedTenTimes },
+    },
+  ),
+  "go on with runs": job(bulkRuns, usual(bulkRuns), {
     atOnce: few(0.1),
-    due: dueOf("bulk_runs"),
+    due: oldestFirst(bulkRuns, bulkRuns.dueAt),
     run: stepRun,
-    park: sql`due_at = null, last_error = 'It failed ten times; the log tells why'`,
-  },
+    park: { dueAt: null, lastError: failedTenTimes },
+  }),
 };

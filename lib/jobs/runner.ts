@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type SQL, sql } from "drizzle-orm";
+import { getTableName, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import { db, rawSql } from "@/db/client";
+import { columnName } from "@/db/column-name";
 import { type HeldLock, lockRows, type RowLock, withRowLock } from "@/db/lock";
 import { RetryLater } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -50,7 +52,7 @@ class Line {
   }
 
   worksOn(table: string): boolean {
-    return this.job.table === table;
+    return getTableName(this.job.table) === table;
   }
 
   wake() {
@@ -109,7 +111,11 @@ class Line {
   }
 }
 
-const lockNameOf = (job: Job) => (job.dueColumn ? `${job.table}.${job.dueColumn}` : job.table);
+/** The second job of a table has locks of its own: both may work on one row at once. */
+function lockNameOf({ table, dueAt }: Job): string {
+  const column = columnName(dueAt);
+  return column === "due_at" ? getTableName(table) : `${getTableName(table)}.${column}`;
+}
 
 async function runLocked(name: string, job: Job, lock: RowLock): Promise<void> {
   try {
@@ -130,46 +136,45 @@ async function runRow(name: string, job: Job, id: string, lock: HeldLock): Promi
   return true;
 }
 
-const dueColumn = (job: Job) => sql.raw(job.dueColumn ?? "due_at");
-const attemptsColumn = (job: Job) => sql.raw(job.attemptsColumn ?? "attempts");
-
 function isRow(job: Job, id: string): SQL {
   const values = id.split(":");
   return sql.join(
-    job.key.map((column, place) => sql`${sql.raw(column)} = ${values[place] ?? ""}`),
+    job.key.map((column, place) => sql`${column} = ${values[place] ?? ""}`),
     sql` and `,
   );
 }
 
+const isDue = ({ dueAt }: Job) => sql`${dueAt} <= clock_timestamp()`;
+/** The left side of `set` takes no table's name. */
+const columnOf = (column: PgColumn) => sql.identifier(columnName(column));
+
 async function stillDue(job: Job, id: string): Promise<boolean> {
-  const rows = await db().execute(
-    sql`select 1 from ${sql.raw(job.table)} where ${isRow(job, id)} and ${dueColumn(job)} <= clock_timestamp()`,
-  );
+  const rows = await db().execute(sql`select 1 from ${job.table} where ${isRow(job, id)} and ${isDue(job)}`);
   return rows.length > 0;
 }
 
 /** Nobody's fault: later. A bug: later too, ever slower, and set aside after ten times with an alarm. */
 async function comeBack(name: string, job: Job, id: string, error: unknown): Promise<void> {
+  const { table, dueAt, attempts } = job;
   if (error instanceof RetryLater || isClash(error)) {
     const seconds = error instanceof RetryLater ? error.seconds : Math.random();
     log.info({ job: name, id, seconds, reason: error instanceof Error ? error.message : "" }, "later");
     // Verbs that know better have set the row's next time themselves.
     await db().execute(sql`
-      update ${sql.raw(job.table)} set ${dueColumn(job)} = clock_timestamp() + make_interval(secs => ${seconds})
-      where ${isRow(job, id)} and ${dueColumn(job)} <= clock_timestamp()`);
+      update ${table} set ${columnOf(dueAt)} = clock_timestamp() + make_interval(secs => ${seconds})
+      where ${isRow(job, id)} and ${isDue(job)}`);
     return;
   }
   const rows = await db().execute<{ tries: number }>(sql`
-    update ${sql.raw(job.table)} set ${attemptsColumn(job)} = ${attemptsColumn(job)} + 1,
-      ${dueColumn(job)} = clock_timestamp() + make_interval(secs => least(3600, power(2, ${attemptsColumn(job)})) * (0.75 + random() / 2))
-    where ${isRow(job, id)} returning ${attemptsColumn(job)} as tries`);
+    update ${table} set ${columnOf(attempts)} = ${attempts} + 1,
+      ${columnOf(dueAt)} = clock_timestamp() + make_interval(secs => least(3600, power(2, ${attempts})) * (0.75 + random() / 2))
+    where ${isRow(job, id)} returning ${attempts} as tries`);
   const tries = rows[0]?.tries ?? 0;
   log.error(
     { error, job: name, id, tries },
     tries >= triesBeforeParking ? "parked after ten failures" : "failed",
   );
-  if (tries >= triesBeforeParking)
-    await db().execute(sql`update ${sql.raw(job.table)} set ${job.park} where ${isRow(job, id)}`);
+  if (tries >= triesBeforeParking) await job.park(isRow(job, id));
 }
 
 /** Two transactions in each other's way (deadlock, serialization), or a grant that has just moved: try again. */
