@@ -3,7 +3,6 @@ import type { Tx } from "@/db/client";
 import { newestFirst, pageAfter } from "@/db/keyset";
 import { containing } from "@/db/like";
 import { lockUntilCommit } from "@/db/lock";
-import type { Buyer } from "@/db/schema";
 import { accesses, customers, discordAccounts, guilds, purchases } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { canonicalEmail, canonicalOrAsGiven, spellingsOf } from "@/lib/email-address";

@@ -1,10 +1,9 @@
 import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { customers } from "@/db/schema";
+import { type Buyer, customers } from "@/db/schema";
 import { canonicalOrAsGiven } from "@/lib/email-address";
 import { moveWaitingLinks } from "@/lib/grants/claim-link";
 import { newId } from "@/lib/ids";
-import type { Buyer } from "@/lib/payments/purchase-event";
 import { cleanLine } from "@/lib/text";
 import { type CustomerRow, hasEmail } from "./customers";
 import { hear, type Known } from "./heard-address";
