@@ -1,5 +1,5 @@
-import { and, eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
+import { ofAccess } from "@/db/of-access";
 import { accesses } from "@/db/schema";
 import { endsMembership } from "./ends-membership";
 import type { EntitlementRow } from "./find-entitlements";
@@ -10,7 +10,7 @@ import type { EntitlementRow } from "./find-entitlements";
  */
 export async function rememberEnd(
   tx: Tx,
-  { guildId, discordUserId }: { guildId: string; discordUserId: string },
+  access: { guildId: string; discordUserId: string },
   ending: Pick<EntitlementRow, "roleId" | "endAction">,
 ): Promise<void> {
   const keeps = ending.endAction === "keep";
@@ -18,5 +18,5 @@ export async function rememberEnd(
   await tx
     .update(accesses)
     .set(keeps ? { staying: true } : { leaving: true })
-    .where(and(eq(accesses.guildId, guildId), eq(accesses.discordUserId, discordUserId)));
+    .where(ofAccess(accesses, access));
 }
