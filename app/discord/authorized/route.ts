@@ -1,7 +1,7 @@
 import { browserValue } from "@/components/connect/browser-cookie";
 import { finishAuthorization } from "@/lib/connect/connect-account";
+import { readCallback, redirectTo } from "@/lib/connect/discord-callback";
 import { env } from "@/lib/env";
-import { onTo, readCallback } from "../callback";
 
 /** The customer's way back from Discord's consent. */
 export async function GET(request: Request): Promise<Response> {
@@ -10,13 +10,13 @@ export async function GET(request: Request): Promise<Response> {
   const authorized = await finishAuthorization(readCallback(request), await browserValue());
   switch (authorized.kind) {
     case "linked":
-      return onTo(`${pages}/result/${authorized.stateId}`);
+      return redirectTo(`${pages}/result/${authorized.stateId}`);
     case "cancelled":
-      return onTo(`${pages}/refused/cancelled?round=${authorized.stateId}`);
+      return redirectTo(`${pages}/refused/cancelled?round=${authorized.stateId}`);
     case "confirm":
-      return onTo(`${pages}/confirm?key=${authorized.key}`);
+      return redirectTo(`${pages}/confirm?key=${authorized.key}`);
     case "refused":
-      return onTo(
+      return redirectTo(
         `${pages}/refused/${authorized.why}${authorized.stateId ? `?round=${authorized.stateId}` : ""}`,
       );
   }

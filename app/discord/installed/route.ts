@@ -1,9 +1,9 @@
 import { browserValue } from "@/components/connect/browser-cookie";
+import { keepStoppedReason } from "@/components/servers/stopped-reason-cookie";
 import { signedInPerson } from "@/lib/auth";
+import { readCallback, redirectTo } from "@/lib/connect/discord-callback";
 import { env } from "@/lib/env";
 import { finishInstall } from "@/lib/guilds/connect-guild";
-import { onTo, readCallback } from "../callback";
-import { keepStoppedReason } from "./stopped/reason-cookie";
 
 /** The merchant's way back from adding the bot to a server. */
 export async function GET(request: Request): Promise<Response> {
@@ -15,9 +15,9 @@ export async function GET(request: Request): Promise<Response> {
     actor: person && { kind: "person", id: person.id, label: person.name ?? person.email },
   });
   const pages = `${env().APP_URL}/discord/installed`;
-  if (installed.kind === "connected") return onTo(`${pages}/server/${installed.guild.id}`);
+  if (installed.kind === "connected") return redirectTo(`${pages}/server/${installed.guild.id}`);
   await keepStoppedReason(installed.kind === "refused" ? installed.message : null);
-  return onTo(`${pages}/stopped`);
+  return redirectTo(`${pages}/stopped`);
 }
 
 export function HEAD(): Response {

@@ -1,5 +1,5 @@
 import { ClaimPage, Lead } from "@/components/connect/connect-page";
-import { stoppedReason } from "./reason-cookie";
+import { stoppedReason } from "@/components/servers/stopped-reason-cookie";
 
 export default async function StoppedPage() {
   const reason = await stoppedReason();

@@ -1,9 +1,9 @@
+import { answerHookError } from "@/lib/api/answer-hook-error";
 import { refuseOtherMethods } from "@/lib/api/method-not-allowed";
+import { readHookBody } from "@/lib/api/read-hook-body";
 import { GatehouseError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { largestBody, receiveEvent } from "@/lib/purchases/receive-event";
-import { answerError } from "../../answer-error";
-import { readBody } from "../../read-body";
 
 /** Purchase events of one payment provider connection. 2xx only when the event is stored. */
 async function receive(
@@ -12,13 +12,13 @@ async function receive(
 ): Promise<Response> {
   const { connection } = await params;
   try {
-    const raw = await readBody(request, largestBody);
+    const raw = await readHookBody(request, largestBody);
     await receiveEvent(connection, request.headers, raw);
     return Response.json({ received: true });
   } catch (error) {
     if (error instanceof GatehouseError)
       log.info({ connection, code: error.code, reason: error.message }, "purchase event refused");
-    return answerError(error);
+    return answerHookError(error);
   }
 }
 

@@ -6,7 +6,7 @@ import { BodyRefused, bodyRefusalStatus } from "@/lib/read-bytes";
  * Tells the sender whether to retry. Anything unforeseen (above all, the database is down) is 503: the sender
  * retries, and no event is lost.
  */
-export function answerError(error: unknown): Response {
+export function answerHookError(error: unknown): Response {
   if (error instanceof BodyRefused)
     return Response.json(
       { code: error.code, message: error.message },

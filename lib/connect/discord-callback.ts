@@ -19,7 +19,7 @@ export function readCallback(request: Request): InstallCallback {
 }
 
 /** On to a clean address: code and state must not stay in the address bar. */
-export function onTo(address: string): Response {
+export function redirectTo(address: string): Response {
   const headers = { location: address, "cache-control": "no-store", "referrer-policy": "no-referrer" };
   return new Response(null, { status: 303, headers });
 }
