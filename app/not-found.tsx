@@ -1,4 +1,4 @@
-import { EntryPage } from "@/components/entry/entry-page";
+import { EntryPage } from "@/components/sign-in/entry-page";
 import { ButtonLink } from "@/components/ui/button";
 
 export default function NotFound() {

@@ -1,7 +1,7 @@
 import { ArrowRight, ExternalLink, Eye, Inbox, ShoppingBag, Store } from "lucide-react";
 import Link from "next/link";
 import { redirect } from "next/navigation";
-import { enterDemo } from "@/components/entry/actions";
+import { signInDemo } from "@/components/sign-in/actions";
 import { BrandMark, DiscordMark } from "@/components/ui/brand";
 import { buttonClass } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
@@ -94,7 +94,7 @@ function Door(props: {
 }) {
   return (
     <form
-      action={enterDemo}
+      action={signInDemo}
       className="grid content-between gap-5 rounded-xl border bg-surface p-6 shadow-card [&_svg]:size-5"
     >
       <input type="hidden" name="email" value={props.email} />

@@ -1,7 +1,6 @@
 import { cookies, headers } from "next/headers";
-import { notFound as notFoundPage, redirect, unstable_rethrow } from "next/navigation";
+import { notFound as notFoundPage, redirect } from "next/navigation";
 import { cache } from "react";
-import { ZodError } from "zod";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { businessesOf, type MemberRole } from "./businesses";
 import { env } from "./env";
@@ -30,7 +29,8 @@ const membershipOf = cache(async (slug: string): Promise<Membership> => {
   throw new GatehouseError("unauthorized", "Sign in first");
 });
 
-async function membership(slug: string, atLeast: MemberRole): Promise<Membership> {
+/** The signed-in person's membership; throws `unauthorized`, `not_found` or `forbidden`. */
+export async function membership(slug: string, atLeast: MemberRole): Promise<Membership> {
   const found = await membershipOf(slug);
   requireRole(found.role, atLeast);
   return found;
@@ -62,40 +62,6 @@ async function forPage<T>(slug: string, read: () => Promise<T>): Promise<T> {
     if (error.code === "not_found" || error.code === "forbidden") notFoundPage();
     throw error;
   }
-}
-
-export type ActionResult<T = null> =
-  | { ok: true; value: T }
-  | { ok: false; message: string; fields: Record<string, string> };
-
-/**
- * For server actions: membership, own origin, and every refusal as a sentence with the fields it concerns.
- * A verb that speaks to Discord must not hold a transaction open meanwhile, so the action opens it by
- * `inTransaction` where it wants one.
- */
-export async function memberAction<T>(
-  slug: string,
-  atLeast: MemberRole,
-  verb: (member: Membership & { inTransaction: typeof inTransaction }) => Promise<T>,
-): Promise<ActionResult<T>> {
-  try {
-    await requireOwnOrigin();
-    const member = await membership(slug, atLeast);
-    return { ok: true, value: await verb({ ...member, inTransaction }) };
-  } catch (error) {
-    unstable_rethrow(error);
-    return refusal(error);
-  }
-}
-
-function refusal(error: unknown): { ok: false; message: string; fields: Record<string, string> } {
-  if (error instanceof GatehouseError) return { ok: false, message: error.message, fields: error.fields };
-  if (error instanceof ZodError) {
-    const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));
-    return { ok: false, message: error.issues[0]?.message ?? "Something is missing", fields };
-  }
-  log.error({ error }, "action failed");
-  return { ok: false, message: "Something went wrong on our side. Please try again.", fields: {} };
 }
 
 /** Next lets an action without an Origin header through; we do not. */

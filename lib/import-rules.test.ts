@@ -19,7 +19,7 @@ const layers = [
   ["entitlements", "guilds", "products", "purchases"],
   ["connect", "access"],
   ["changes", "attention", "overview", "health", "portal", "api"],
-  ["auth", "sessions", "sign-in"],
+  ["auth", "actions", "sessions", "sign-in"],
   ["jobs", "components"],
   ["app", "proxy"],
 ];
@@ -92,12 +92,18 @@ describe("layers", () => {
 });
 
 describe("adapters", () => {
+  test("app/ holds what Next looks for there, and nothing else", () => {
+    const known = /\/(page|layout|loading|error|not-found|route)\.tsx?$/;
+    const others = product.map(({ path }) => path).filter((path) => path.startsWith("app/"));
+    expect(others.filter((path) => !known.test(path))).toEqual([]);
+  });
+
   test("pages and components never touch the database", () => {
     expect(offenders(within("app", "components"), within("db", "drizzle-orm", "postgres"))).toEqual([]);
   });
 
   test("only the door to the browser knows Next", () => {
-    const doors = /^lib\/(auth|sessions|sign-in|portal|api\/api-route)(\/|\.ts)/;
+    const doors = /^lib\/(auth|actions|sessions|sign-in|portal|api\/api-route)(\/|\.ts)/;
     expect(
       offenders((path) => path.startsWith("lib/") && !doors.test(path), within("next", "next-auth")),
     ).toEqual([]);

@@ -1,5 +1,5 @@
 import { RefreshWhile } from "@/components/live/refresh-while";
-import { askForLink, connect, restore, signOut, tryAgain } from "@/components/portal/actions";
+import { signOut } from "@/components/portal/actions";
 import { BusinessCards } from "@/components/portal/business-cards";
 import { NothingYet } from "@/components/portal/nothing-yet";
 import { portalToken } from "@/components/portal/portal-cookie";
@@ -12,7 +12,7 @@ type Query = { link?: string };
 export default async function PortalPage({ searchParams }: { searchParams: Promise<Query> }) {
   const { link } = await searchParams;
   const portal = await readPortal(await portalToken());
-  if (!portal) return <PortalSignIn ask={askForLink} deadLink={link === "dead"} />;
+  if (!portal) return <PortalSignIn deadLink={link === "dead"} />;
   const { session, businesses } = portal;
   const states = businesses.flatMap(({ cards }) => cards.map(({ state }) => state));
   return (
@@ -20,11 +20,7 @@ export default async function PortalPage({ searchParams }: { searchParams: Promi
       <PortalHeader email={session.email} returnUrl={session.returnUrl} signOut={signOut} />
       {businesses.length === 0 && <NothingYet email={session.email} />}
       {businesses.map((business) => (
-        <BusinessCards
-          key={business.customerId}
-          business={business}
-          actions={{ connect, restore, tryAgain }}
-        />
+        <BusinessCards key={business.customerId} business={business} />
       ))}
       <RefreshWhile
         moving={states.some(({ awaited }) => awaited)}

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { EntryPage } from "@/components/entry/entry-page";
-import { SignInForm } from "@/components/entry/sign-in-form";
+import { EntryPage } from "@/components/sign-in/entry-page";
+import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { Callout } from "@/components/ui/callout";
 import { homeOf, signedInPerson } from "@/lib/auth";
 

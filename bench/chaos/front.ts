@@ -17,7 +17,7 @@ import { GatehouseError } from "@/lib/errors";
 import { checkGuild } from "@/lib/guilds/check-guild";
 import { newId } from "@/lib/ids";
 import { connectProvider } from "@/lib/payments/connections";
-import { attachEntitlement, listProducts } from "@/lib/products";
+import { attachEntitlement, listProducts } from "@/lib/products/products";
 import { receiveEvent } from "@/lib/purchases/receive-event";
 import { createEndpoint } from "@/lib/webhooks/endpoints";
 

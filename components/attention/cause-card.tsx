@@ -1,13 +1,15 @@
 "use client";
 import { RotateCw } from "lucide-react";
-import { useState, useTransition } from "react";
-import { startBulk } from "@/components/grants/actions";
+import { useState } from "react";
+import { startGrantRun } from "@/components/grants/actions";
 import { RunProgress } from "@/components/live/run-progress";
 import { checkServer } from "@/components/servers/actions";
 import { ConnectLink } from "@/components/servers/connect-discord";
+import { ActionStatus } from "@/components/ui/action-status";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ServerIcon } from "@/components/ui/server-icon";
+import { useAction } from "@/components/ui/use-action";
 import type { CauseView } from "@/lib/attention/fix-steps";
 
 export function CauseCard({
@@ -56,32 +58,24 @@ export function CauseCard({
 }
 
 function CauseActions({ slug, cause }: { slug: string; cause: CauseView }) {
-  const [told, setTold] = useState<{ text: string; bad: boolean }>();
   const [runId, setRunId] = useState<string>();
-  const [pending, startTransition] = useTransition();
-  const check = () =>
-    startTransition(async () => {
-      if (cause.check === "server" && cause.guild) {
-        const answer = await checkServer(slug, cause.guild.id);
-        if (!answer.ok) return setTold({ text: answer.message, bad: true });
-        const still = answer.value.problems.includes(cause.code);
-        return setTold(
-          still
-            ? { text: "Checked just now: it is still so.", bad: true }
-            : { text: "Mended. Those who wait follow now, by themselves.", bad: false },
-        );
-      }
-      const answer = await startBulk(slug, "retry", { errorCode: cause.code });
-      if (answer.ok) setRunId(answer.value.runId);
-      else setTold({ text: answer.message, bad: true });
-    });
+  const check = useAction(checkServer);
+  const retry = useAction(startGrantRun, (run) => setRunId(run.runId));
+  const guild = cause.check === "server" ? cause.guild : null;
+  const isLeft = check.value?.problems.includes(cause.code);
   return (
     <div className="flex flex-wrap items-center gap-2">
       {cause.code === "discord_bot_removed" && cause.guild && (
         <ConnectLink slug={slug} server={cause.guild.id} label="Connect again" />
       )}
-      <Button variant="primary" pending={pending} onClick={check}>
-        {!pending && <RotateCw aria-hidden />}
+      <Button
+        variant="primary"
+        icon={<RotateCw aria-hidden />}
+        pending={check.pending || retry.pending}
+        onClick={() =>
+          guild ? check.run(slug, guild.id) : retry.run(slug, "retry", { errorCode: cause.code })
+        }
+      >
         {cause.check === "server" ? "Check again" : "Try them again"}
       </Button>
       {cause.entitlement && (
@@ -89,9 +83,16 @@ function CauseActions({ slug, cause }: { slug: string; cause: CauseView }) {
           Show who waits
         </ButtonLink>
       )}
-      <p role="status" className={told?.bad ? "text-failed-ink text-sm" : "text-sm"}>
-        {told?.text}
-      </p>
+      {isLeft ? (
+        <p role="status" className="text-failed-ink text-sm">
+          Checked just now: it is still so.
+        </p>
+      ) : (
+        <ActionStatus
+          of={guild ? check : retry}
+          done={guild && "Mended. Those who wait follow now, by themselves."}
+        />
+      )}
       {runId && (
         <RunProgress slug={slug} runId={runId} label="Trying again" onClose={() => setRunId(undefined)} />
       )}

@@ -1,25 +1,23 @@
 "use server";
-import { requireOwnOrigin } from "@/lib/auth";
-import { GatehouseError, RetryLater } from "@/lib/errors";
-import { startCheckout } from "@/lib/purchases/start-checkout";
+import { type ActionResult, customerAction, orUnavailable } from "@/lib/actions";
+import { GatehouseError } from "@/lib/errors";
+import * as checkout from "@/lib/purchases/start-checkout";
 
-export type BuySaid = { problem: string | null; checkout: string | null };
-
-/** Opens the payment provider's page; the browser goes there by itself. */
-export async function buy(_: BuySaid, form: FormData): Promise<BuySaid> {
-  try {
-    await requireOwnOrigin();
-    return { problem: null, checkout: await startCheckout(String(form.get("product") ?? "")) };
-  } catch (error) {
-    return { problem: problemOf(error), checkout: null };
-  }
+/** Opens the payment provider's page; the browser goes to `url` by itself. */
+export async function startCheckout(_: unknown, form: FormData): Promise<ActionResult<{ url: string }>> {
+  return customerAction(async () => {
+    const opened = checkout.startCheckout(String(form.get("product") ?? ""));
+    const url = await orUnavailable(
+      opened.catch(inBuyersWords),
+      "The payment page could not be opened just now. Try again in a moment.",
+    );
+    return { url };
+  });
 }
 
-function problemOf(error: unknown): string {
-  if (error instanceof RetryLater)
-    return "The payment page could not be opened just now. Try again in a moment.";
+/** Why the provider refused is for the merchant to know. */
+function inBuyersWords(error: unknown): never {
   if (!(error instanceof GatehouseError)) throw error;
-  return error.code === "not_found"
-    ? "This is not for sale any more."
-    : "The payment page could not be opened. Try again later.";
+  if (error.code === "not_found") throw new GatehouseError("not_found", "This is not for sale any more.");
+  throw new GatehouseError("unavailable", "The payment page could not be opened. Try again later.");
 }

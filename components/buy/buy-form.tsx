@@ -1,26 +1,18 @@
 "use client";
-import { useActionState } from "react";
-import { GoTo } from "@/components/connect/go-to";
-import { Callout } from "@/components/ui/callout";
+import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useActionForm } from "@/components/ui/use-action";
+import { startCheckout } from "./actions";
+import { LeaveSite } from "./leave-site";
 
-type BuySaid = { problem: string | null; checkout: string | null };
-
-export function BuyForm(props: {
-  productId: string;
-  buy: (before: BuySaid, form: FormData) => Promise<BuySaid>;
-}) {
-  const [said, buy] = useActionState(props.buy, { problem: null, checkout: null });
-  if (said.checkout) return <GoTo href={said.checkout}>Go on to payment</GoTo>;
+export function BuyForm({ productId }: { productId: string }) {
+  const form = useActionForm(startCheckout);
+  if (form.value) return <LeaveSite href={form.value.url}>Go on to payment</LeaveSite>;
   return (
-    <form action={buy} className="grid gap-3">
-      <input type="hidden" name="product" value={props.productId} />
+    <ActionForm form={form} className="grid gap-3">
+      <input type="hidden" name="product" value={productId} />
       <SubmitButton size="lg">Buy</SubmitButton>
-      {said.problem && (
-        <Callout look="problem" live>
-          {said.problem}
-        </Callout>
-      )}
-    </form>
+      <FormProblem />
+    </ActionForm>
   );
 }

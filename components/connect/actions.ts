@@ -1,9 +1,10 @@
 "use server";
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
+import { type ActionResult, customerAction } from "@/lib/actions";
 import { requireOwnOrigin } from "@/lib/auth";
 import { confirmHeldAccount } from "@/lib/connect/held-account";
-import { GatehouseError } from "@/lib/errors";
+import { mailNewLink } from "@/lib/portal/claim-link-page";
 import { handRoundTo, retryFromConnection } from "@/lib/portal/connection-page";
 import { browserValue, keepBrowserValue } from "./browser-cookie";
 
@@ -19,17 +20,19 @@ export async function confirmAccount(form: FormData): Promise<void> {
   redirect(`/discord/refused/${why}${round ? `?round=${round}` : ""}`);
 }
 
-export async function tryAgain(
-  stateId: string,
-  grantId: string,
-): Promise<{ done: boolean; problem: string | null }> {
-  try {
-    await requireOwnOrigin();
+/** "Try again" on the page of a round trip. */
+export async function retryAccess(stateId: string, grantId: string): Promise<ActionResult> {
+  return customerAction(async () => {
     await retryFromConnection(stateId, await browserValue(), grantId);
-  } catch (error) {
-    if (!(error instanceof GatehouseError)) throw error;
-    return { done: false, problem: error.message };
-  }
-  revalidatePath(`/discord/result/${stateId}`);
-  return { done: true, problem: null };
+    revalidatePath(`/discord/result/${stateId}`);
+    return null;
+  });
+}
+
+/** The answer is the same whether there is something to claim or not. */
+export async function resendLink(_: unknown, form: FormData): Promise<ActionResult> {
+  return customerAction(async () => {
+    await mailNewLink(String(form.get("token") ?? ""));
+    return null;
+  });
 }

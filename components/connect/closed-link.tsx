@@ -23,8 +23,7 @@ export function LinkWorks({ link, href }: Props & { href: string }) {
   );
 }
 
-export function LinkExpired(props: Props & Parameters<typeof NewLinkForm>[0]) {
-  const { link, token, ask } = props;
+export function LinkExpired({ link, token }: Props & { token: string }) {
   return (
     <ClaimPage
       merchant={link.businessName}
@@ -32,7 +31,7 @@ export function LinkExpired(props: Props & Parameters<typeof NewLinkForm>[0]) {
       footer={<Support business={link} />}
     >
       <GivenLine server={link.server} gives={link.role} />
-      <NewLinkForm token={token} ask={ask} />
+      <NewLinkForm token={token} />
     </ClaimPage>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
-import { useState } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Spinner } from "@/components/ui/spinner";
-import { SubmitButton } from "@/components/ui/submit-button";
+import type { ActionResult } from "@/lib/actions";
 import type { AccessCard } from "@/lib/portal/my-access";
+import { CustomerButton } from "./customer-button";
 import { GivenLine } from "./given-line";
 import { OpenDiscord } from "./open-discord";
 
@@ -12,11 +12,11 @@ type Props = {
   card: AccessCard;
   /** Whether the button to the server stands here. */
   door: boolean;
-  tryAgain: (grantId: string) => Promise<{ done: boolean; problem: string | null }>;
+  retry: (grantId: string) => Promise<ActionResult>;
 };
 
 /** One server and role: on its way, there, or what is in the way. */
-export function ConnectedThing({ card, door, tryAgain }: Props) {
+export function ConnectedThing({ card, door, retry }: Props) {
   const { state, server, role } = card;
   return (
     <li className="grid gap-3">
@@ -33,28 +33,17 @@ export function ConnectedThing({ card, door, tryAgain }: Props) {
           {state.words}
         </Callout>
       )}
-      <NextStep card={card} door={door} tryAgain={tryAgain} />
+      <NextStep card={card} door={door} retry={retry} />
     </li>
   );
 }
 
-function NextStep({ card, door, tryAgain }: Props) {
-  const [problem, setProblem] = useState<string | null>(null);
+function NextStep({ card, door, retry }: Props) {
   switch (card.state.action) {
     case "open":
       return door ? <OpenDiscord guildId={card.server.id} /> : null;
     case "retry":
-      return (
-        // A form, because React keeps a press on it that comes before the page's scripts.
-        <form className="grid gap-2" action={async () => setProblem((await tryAgain(card.grantId)).problem)}>
-          <SubmitButton size="lg">Try again</SubmitButton>
-          {problem && (
-            <p role="alert" className="text-failed-ink">
-              {problem}
-            </p>
-          )}
-        </form>
-      );
+      return <CustomerButton action={retry.bind(null, card.grantId)}>Try again</CustomerButton>;
     case "connect":
     case "restore":
       return (

@@ -1,16 +1,18 @@
 import { CircleCheck } from "lucide-react";
 import { RefreshWhile } from "@/components/live/refresh-while";
+import type { ActionResult } from "@/lib/actions";
 import type { AccessCard, MyBusiness } from "@/lib/portal/my-access";
 import { AccountLine } from "./account-line";
 import { ClaimPage, Lead } from "./connect-page";
 import { ConnectedThing } from "./connected-access";
 import { Support } from "./support";
 
-type Said = { done: boolean; problem: string | null };
-
 /** After connecting: one line per thing the customer has from this merchant, moving on by itself. */
-export function Connected(props: { business: MyBusiness; tryAgain: (grantId: string) => Promise<Said> }) {
-  const { business, tryAgain } = props;
+export function Connected(props: {
+  business: MyBusiness;
+  retry: (grantId: string) => Promise<ActionResult>;
+}) {
+  const { business, retry } = props;
   const cards = business.cards.filter(({ state }) => state.tone !== "revoked");
   return (
     <ClaimPage merchant={business.name} title={title(cards)} footer={<Support business={business} />}>
@@ -24,7 +26,7 @@ export function Connected(props: { business: MyBusiness; tryAgain: (grantId: str
             key={card.grantId}
             card={card}
             door={!cards.slice(place + 1).some((later) => sameDoor(card, later))}
-            tryAgain={tryAgain}
+            retry={retry}
           />
         ))}
       </ul>

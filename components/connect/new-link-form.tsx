@@ -1,15 +1,15 @@
 "use client";
 import { MailCheck } from "lucide-react";
-import { useActionState } from "react";
+import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useActionForm } from "@/components/ui/use-action";
+import { resendLink } from "./actions";
 import { Lead } from "./connect-page";
 
-type Said = { done: boolean };
-
 /** Mails a new claim link to the address of the purchase, which this page neither shows nor takes. */
-export function NewLinkForm(props: { token: string; ask: (before: Said, form: FormData) => Promise<Said> }) {
-  const [said, ask] = useActionState(props.ask, { done: false });
-  if (said.done)
+export function NewLinkForm({ token }: { token: string }) {
+  const form = useActionForm(resendLink);
+  if (form.done)
     return (
       <div role="status" className="grid justify-items-center gap-3">
         <MailCheck aria-hidden className="size-10 text-accent-ink" />
@@ -17,10 +17,11 @@ export function NewLinkForm(props: { token: string; ask: (before: Said, form: Fo
       </div>
     );
   return (
-    <form action={ask} className="grid gap-4">
+    <ActionForm form={form} className="grid gap-4">
       <Lead>Links live for 7 days. We mail a new one to the address of the purchase.</Lead>
-      <input type="hidden" name="token" value={props.token} />
+      <input type="hidden" name="token" value={token} />
+      <FormProblem />
       <SubmitButton size="lg">Mail me a new link</SubmitButton>
-    </form>
+    </ActionForm>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
-import { useTransition } from "react";
+import { ErrorLine } from "@/components/ui/error-line";
 import { Switch } from "@/components/ui/switch";
-import { toast } from "@/components/ui/toaster";
-import { lockAccount } from "./actions";
+import { useAction } from "@/components/ui/use-action";
+import { updateAccountLock } from "./actions";
 
 export function AccountLock({
   slug,
@@ -15,7 +15,7 @@ export function AccountLock({
   locked: boolean;
   mayChange: boolean;
 }) {
-  const [pending, startTransition] = useTransition();
+  const lock = useAction(updateAccountLock);
   return (
     <div className="mt-4 flex items-center justify-between gap-4 border-t pt-4">
       <div>
@@ -24,15 +24,11 @@ export function AccountLock({
       </div>
       <Switch
         aria-label="Lock the account"
-        checked={pending ? !locked : locked}
-        disabled={!mayChange || pending}
-        onCheckedChange={(next) =>
-          startTransition(async () => {
-            const answer = await lockAccount(slug, id, next);
-            if (!answer.ok) toast.error(answer.message);
-          })
-        }
+        checked={lock.pending ? !locked : locked}
+        disabled={!mayChange || lock.pending}
+        onCheckedChange={(next) => lock.run(slug, id, next)}
       />
+      <ErrorLine>{lock.refusal?.message}</ErrorLine>
     </div>
   );
 }

@@ -4,7 +4,7 @@ import { Confirm } from "@/components/ui/confirm";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Badge, StatusBadge } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
-import { endApiKey } from "./actions";
+import { revokeApiKey } from "./actions";
 
 export type KeyRow = {
   id: string;
@@ -69,10 +69,7 @@ export function ApiKeyTable({ slug, keys, mayChange }: { slug: string; keys: Key
                   }
                   title={`Revoke “${key.name}”?`}
                   confirmLabel="Revoke key"
-                  onConfirm={async () => {
-                    const answer = await endApiKey(slug, key.id);
-                    return answer.ok ? null : answer.message;
-                  }}
+                  onConfirm={() => revokeApiKey(slug, key.id)}
                 >
                   <p>Programs that use gh_…{key.hint} are refused from now on. This cannot be undone.</p>
                 </Confirm>

@@ -1,30 +1,34 @@
 "use client";
 import { Plus } from "lucide-react";
-import { useState, useTransition } from "react";
-import { ActionForm } from "@/components/ui/action-form";
+import { useState } from "react";
+import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { CodeBlock } from "@/components/ui/code-block";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { makeApiKey } from "./actions";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useActionForm } from "@/components/ui/use-action";
+import { createApiKey } from "./actions";
 
+const rights = [
+  { value: "all", label: "Read and change" },
+  { value: "read", label: "Read only" },
+];
 const lives = [
   { value: "never", label: "Never expires" },
   { value: "30", label: "Expires in 30 days" },
   { value: "90", label: "Expires in 90 days" },
   { value: "365", label: "Expires in a year" },
 ];
-type Life = "never" | "30" | "90" | "365";
 
 export function NewApiKey({ slug }: { slug: string }) {
   const [open, setOpen] = useState(false);
-  const [made, setMade] = useState<string>();
+  const [created, setCreated] = useState<string>();
   const toggle = (next: boolean) => {
     setOpen(next);
-    setMade(undefined);
+    setCreated(undefined);
   };
   return (
     <Dialog
@@ -35,69 +39,38 @@ export function NewApiKey({ slug }: { slug: string }) {
           <Plus aria-hidden /> New API key
         </Button>
       }
-      title={made ? "Your new key" : "New API key"}
-      description={made ? "Copy it now: it is shown only this once." : undefined}
+      title={created ? "Your new key" : "New API key"}
+      description={created ? "Copy it now: it is shown only this once." : undefined}
     >
-      {made ? (
+      {created ? (
         <>
-          <CodeBlock label="API key" code={made} />
+          <CodeBlock label="API key" code={created} />
           <Button variant="primary" onClick={() => toggle(false)}>
             I have copied it
           </Button>
         </>
       ) : (
-        <KeyForm slug={slug} onMade={setMade} />
+        <KeyForm slug={slug} onCreated={setCreated} />
       )}
     </Dialog>
   );
 }
 
-function KeyForm({ slug, onMade }: { slug: string; onMade: (key: string) => void }) {
-  const [rights, setRights] = useState("all");
-  const [life, setLife] = useState<Life>("never");
-  const [refusal, setRefusal] = useState<{ message: string; fields: Record<string, string> }>();
-  const [pending, startTransition] = useTransition();
+function KeyForm({ slug, onCreated }: { slug: string; onCreated: (key: string) => void }) {
+  const form = useActionForm(createApiKey.bind(null, slug), ({ key }) => onCreated(key));
   return (
-    <ActionForm
-      className="grid gap-4"
-      action={(form) =>
-        startTransition(async () => {
-          const name = String(form.get("name") ?? "");
-          const answer = await makeApiKey(slug, { name, readOnly: rights === "read", days: life });
-          if (answer.ok) onMade(answer.value.key);
-          else setRefusal(answer);
-        })
-      }
-    >
-      <Field label="Name" hint="Where it is used, like “Shop server”." error={refusal?.fields.name}>
-        {(control) => <Input {...control} name="name" maxLength={60} autoComplete="off" />}
+    <ActionForm form={form} className="grid gap-4">
+      <Field label="Name" name="name" hint="Where it is used, like “Shop server”.">
+        {(control) => <Input {...control} maxLength={60} autoComplete="off" />}
       </Field>
-      <Field label="Rights">
-        {(control) => (
-          <Select
-            {...control}
-            value={rights}
-            onValueChange={setRights}
-            options={[
-              { value: "all", label: "Read and change" },
-              { value: "read", label: "Read only" },
-            ]}
-          />
-        )}
+      <Field label="Rights" name="rights">
+        {(control) => <Select {...control} defaultValue="all" options={rights} />}
       </Field>
-      <Field label="Life">
-        {(control) => (
-          <Select {...control} value={life} onValueChange={(next) => setLife(next as Life)} options={lives} />
-        )}
+      <Field label="Life" name="days">
+        {(control) => <Select {...control} defaultValue="never" options={lives} />}
       </Field>
-      {refusal && !refusal.fields.name && (
-        <Callout look="problem" live>
-          {refusal.message}
-        </Callout>
-      )}
-      <Button type="submit" variant="primary" pending={pending}>
-        Create key
-      </Button>
+      <FormProblem />
+      <SubmitButton>Create key</SubmitButton>
     </ActionForm>
   );
 }

@@ -1,56 +1,58 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { type ActionResult, memberAction } from "@/lib/auth";
-import { createEntitlement } from "@/lib/entitlements/create-entitlement";
-import { deleteEntitlement, endEntitlement } from "@/lib/entitlements/end-entitlement";
-import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
-import { attachEntitlement, detachEntitlement } from "@/lib/products";
+import { type ActionResult, memberAction } from "@/lib/actions";
+import * as creating from "@/lib/entitlements/create-entitlement";
+import * as ending from "@/lib/entitlements/end-entitlement";
+import * as updating from "@/lib/entitlements/update-entitlement";
+import { attachEntitlement, detachEntitlement } from "@/lib/products/products";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
 import { cleanLine } from "@/lib/text";
+import { noRole } from "./no-role";
 
+const discordId = z.string().regex(/^\d{17,20}$/);
 const settings = z.object({
   name: z.string().max(200),
-  guildId: z.string().regex(/^\d{17,20}$/),
-  roleId: z
-    .string()
-    .regex(/^\d{17,20}$/)
-    .nullable(),
+  guildId: discordId,
+  roleId: z.preprocess((given) => (given === noRole ? null : given), discordId.nullable()),
   endAction: z.enum(["remove_role", "kick", "keep"]),
   driftPolicy: z.enum(["restore", "respect"]),
 });
-export type EntitlementSettings = z.input<typeof settings>;
 
-export async function makeEntitlement(
+export async function createEntitlement(
   slug: string,
-  input: EntitlementSettings,
-): Promise<ActionResult<{ id: string }>> {
+  _: unknown,
+  form: FormData,
+): Promise<ActionResult<{ id: string; name: string }>> {
   return memberAction(slug, "admin", async ({ business, actor }) => {
-    const { id } = await createEntitlement(business.id, settings.parse(input), actor);
-    return { id };
+    const wanted = settings.parse(Object.fromEntries(form));
+    const { id, name } = await creating.createEntitlement(business.id, wanted, actor);
+    return { id, name };
   });
 }
 
-export async function saveEntitlement(
+export async function updateEntitlement(
   slug: string,
   id: string,
-  input: Partial<EntitlementSettings>,
+  _: unknown,
+  form: FormData,
 ): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor }) => {
-    const changes = settings.partial().parse(input);
-    const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
-    await updateEntitlement(business.id, id, given, actor);
+    await updating.updateEntitlement(business.id, id, settings.parse(Object.fromEntries(form)), actor);
     refresh();
     return null;
   });
 }
+
+/** The background work that carries a change out, where there is some. */
+type Run = { runId: string | null };
 
 export async function attachProduct(
   slug: string,
   entitlementId: string,
   productId: string,
   existingToo: boolean,
-): Promise<ActionResult<{ runId: string | null }>> {
+): Promise<ActionResult<Run>> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     const run = await inTransaction((tx) =>
       attachEntitlement(
@@ -71,52 +73,54 @@ export async function detachProduct(
   slug: string,
   entitlementId: string,
   productId: string,
-): Promise<ActionResult> {
+): Promise<ActionResult<Run>> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     await inTransaction((tx) => detachEntitlement(tx, business.id, productId, entitlementId, actor));
     refresh();
-    return null;
+    return { runId: null };
   });
 }
 
-const ends = z.enum(["delete", "delete_and_end", "end"]);
+/** Ends everybody's access and keeps the entitlement. */
+export async function endEntitlement(slug: string, id: string): Promise<ActionResult<Run>> {
+  return memberAction(slug, "admin", ({ business, actor, inTransaction }) =>
+    inTransaction((tx) => ending.endEntitlement(tx, business.id, id, actor)),
+  );
+}
 
-/** Takes the entitlement away, ends everybody's access, or both. */
-export async function finishEntitlement(
+/** Without `endAccess` people keep what they have until their purchase ends. */
+export async function deleteEntitlement(
   slug: string,
   id: string,
-  how: z.input<typeof ends>,
-): Promise<ActionResult<{ runId: string | null }>> {
-  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    const what = ends.parse(how);
-    return inTransaction((tx) =>
-      what === "end"
-        ? endEntitlement(tx, business.id, id, actor)
-        : deleteEntitlement(tx, business.id, id, { endAccess: what === "delete_and_end" }, actor),
-    );
+  endAccess: boolean,
+): Promise<ActionResult<Run>> {
+  return memberAction(slug, "admin", ({ business, actor, inTransaction }) => {
+    const how = { endAccess: endAccess === true };
+    return inTransaction((tx) => ending.deleteEntitlement(tx, business.id, id, how, actor));
   });
 }
 
-const gift = z.object({
+const directGrant = z.object({
   email: z.string(),
   name: z.string().overwrite(cleanLine).max(100),
-  until: z.union([z.literal(""), z.iso.date()]),
+  expiresAt: z.union([z.literal(""), z.iso.date()]),
 });
 
 /** Gives access without a purchase. The end date is the end of that day, UTC. */
-export async function giveAccess(
+export async function createGrant(
   slug: string,
   entitlementId: string,
-  input: z.input<typeof gift>,
-): Promise<ActionResult<{ grantId: string }>> {
+  _: unknown,
+  form: FormData,
+): Promise<ActionResult<{ id: string }>> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    const { email, name, until } = gift.parse(input);
-    const expiresAt = until ? new Date(`${until}T23:59:59Z`) : null;
+    const { email, name, expiresAt: day } = directGrant.parse(Object.fromEntries(form));
+    const expiresAt = day ? new Date(`${day}T23:59:59Z`) : null;
     const customer = { email, ...(name && { name }) };
     const { id } = await inTransaction((tx) =>
       grantDirectly(tx, business.id, { entitlementId, customer, expiresAt }, actor),
     );
     refresh();
-    return { grantId: id };
+    return { id };
   });
 }

@@ -1,17 +1,22 @@
 "use client";
 import { Pencil } from "lucide-react";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { useServers } from "@/components/servers/watch-servers";
+import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Sheet } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useActionForm } from "@/components/ui/use-action";
 import type { ServerView } from "@/lib/guilds/guild-view";
-import { saveEntitlement } from "./actions";
+import { updateEntitlement } from "./actions";
 import { EndSettings, type EndSettingsValue } from "./end-settings";
-import { noRole, RoleList } from "./role-list";
+import { noRole } from "./no-role";
+import { RoleList } from "./role-list";
+import { TargetProblem } from "./target-problem";
 
 type Now = EndSettingsValue & { name: string; guildId: string; roleId: string | null };
 type Preview = { people: number; losesRole: number; keepsThroughOther: number; unclaimed: number };
@@ -51,34 +56,15 @@ function EditForm({
 }: Parameters<typeof EditEntitlement>[0] & { onSaved: () => void }) {
   const { data: servers = first } = useServers(slug, first, true);
   const [draft, setDraft] = useState(now);
-  const [refusal, setRefusal] = useState<{ message: string; fields: Record<string, string> }>();
-  const [pending, startTransition] = useTransition();
+  const form = useActionForm(updateEntitlement.bind(null, slug, id), onSaved);
   const server = servers.find((each) => each.id === draft.guildId);
   const moved = draft.guildId !== now.guildId || draft.roleId !== now.roleId;
-  const field = refusal?.fields.role_id ?? refusal?.fields.guild_id;
   return (
-    <form
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        startTransition(async () => {
-          const answer = await saveEntitlement(slug, id, draft);
-          if (answer.ok) onSaved();
-          else setRefusal(answer);
-        });
-      }}
-    >
-      <Field label="Name" error={refusal?.fields.name}>
-        {(control) => (
-          <Input
-            {...control}
-            value={draft.name}
-            maxLength={100}
-            onChange={(event) => setDraft({ ...draft, name: event.target.value })}
-          />
-        )}
+    <ActionForm form={form} className="grid gap-5">
+      <Field label="Name" name="name">
+        {(control) => <Input {...control} defaultValue={now.name} maxLength={100} />}
       </Field>
-      <Field label="Server">
+      <Field label="Server" name="guildId">
         {(control) => (
           <Select
             {...control}
@@ -93,6 +79,7 @@ function EditForm({
       {server && (
         <div className="grid gap-1.5">
           <span className="font-medium text-sm">Role</span>
+          <input type="hidden" name="roleId" value={draft.roleId ?? noRole} />
           <RoleList
             server={server}
             value={draft.roleId ?? noRole}
@@ -102,15 +89,10 @@ function EditForm({
       )}
       <EndSettings value={draft} onChange={(ends) => setDraft({ ...draft, ...ends })} />
       {moved && <MovePreview preview={preview} newServer={draft.guildId !== now.guildId} />}
-      {refusal && (
-        <Callout look="problem" live title={field ? refusal.message : undefined}>
-          {field ?? refusal.message}
-        </Callout>
-      )}
-      <Button type="submit" variant="primary" size="lg" pending={pending}>
-        Save
-      </Button>
-    </form>
+      <TargetProblem form={form} />
+      <FormProblem />
+      <SubmitButton size="lg">Save</SubmitButton>
+    </ActionForm>
   );
 }
 

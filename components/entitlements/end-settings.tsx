@@ -34,7 +34,7 @@ export function EndSettings({
 }) {
   return (
     <div className="grid gap-4">
-      <Field label="When access ends" hint={endHints[value.endAction]}>
+      <Field label="When access ends" name="endAction" hint={endHints[value.endAction]}>
         {(control) => (
           <Select
             {...control}
@@ -44,7 +44,7 @@ export function EndSettings({
           />
         )}
       </Field>
-      <Field label="When a moderator takes the role by hand">
+      <Field label="When a moderator takes the role by hand" name="driftPolicy">
         {(control) => (
           <Select
             {...control}

@@ -5,9 +5,7 @@ import { useState } from "react";
 import { SearchInput } from "@/components/ui/input";
 import { RoleDot } from "@/components/ui/role-dot";
 import type { ServerView } from "@/lib/guilds/guild-view";
-
-/** Stands for "no role": membership only. No Discord id looks like it. */
-export const noRole = "none";
+import { noRole } from "./no-role";
 
 const row =
   "flex min-h-11 w-full items-center gap-3 px-3.5 py-2 text-left data-[state=checked]:bg-accent-soft";

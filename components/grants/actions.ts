@@ -1,51 +1,39 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { type ActionResult, memberAction } from "@/lib/auth";
-import { GatehouseError } from "@/lib/errors";
-import { type BulkChoice, startGrantRun } from "@/lib/grants/bulk-grants";
+import { type ActionResult, memberAction } from "@/lib/actions";
+import { type BulkChoice, startGrantRun as startRun } from "@/lib/grants/bulk-grants";
 import { resendLink } from "@/lib/grants/claim-link";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { reinstateGrant } from "@/lib/grants/reinstate-grant";
 
-const deeds = z.enum(["resend", "retry", "revoke", "reinstate"]);
-const ids = z.array(z.string().max(60)).min(1).max(200);
+const actions = z.enum(["resend", "retry", "revoke", "reinstate"]);
 
-export type Deed = z.output<typeof deeds>;
+export type GrantAction = z.output<typeof actions>;
 
-/** Does one thing to the chosen grants, each in its own transaction; those it does not suit are counted. */
-export async function actOnGrants(
+export async function actOnGrant(
   slug: string,
-  deed: Deed,
-  grantIds: string[],
-): Promise<ActionResult<{ done: number; skipped: number; why: string | null }>> {
+  grantId: string,
+  action: GrantAction,
+): Promise<ActionResult<GrantAction>> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    const what = deeds.parse(deed);
-    const outcome = { done: 0, skipped: 0, why: null as string | null };
-    for (const id of ids.parse(grantIds)) {
-      try {
-        await inTransaction(async (tx) => {
-          if (what === "resend") await resendLink(tx, business.id, id, actor);
-          else if (what === "retry") await retryGrant(tx, business.id, id, actor);
-          else if (what === "reinstate") await reinstateGrant(tx, business.id, id, actor);
-          else await revokeGrant(tx, business.id, id, actor);
-        });
-        outcome.done++;
-      } catch (error) {
-        if (!(error instanceof GatehouseError)) throw error;
-        outcome.skipped++;
-        outcome.why = error.message;
-      }
-    }
+    const id = z.string().max(60).parse(grantId);
+    const wanted = actions.parse(action);
+    await inTransaction(async (tx) => {
+      if (wanted === "resend") await resendLink(tx, business.id, id, actor);
+      else if (wanted === "retry") await retryGrant(tx, business.id, id, actor);
+      else if (wanted === "reinstate") await reinstateGrant(tx, business.id, id, actor);
+      else await revokeGrant(tx, business.id, id, actor);
+    });
     refresh();
-    return outcome;
+    return wanted;
   });
 }
 
-const bulkDeeds = z.enum(["resend", "retry", "revoke"]);
+const bulkActions = z.enum(["resend", "retry", "revoke"]);
 const choices = z.union([
-  z.object({ ids }),
+  z.object({ ids: z.array(z.string().max(60)).min(1).max(200) }),
   z.object({
     entitlementId: z.string().max(60).optional(),
     status: z.enum(["pending", "delivered", "failed", "revoked"]).optional(),
@@ -53,16 +41,16 @@ const choices = z.union([
   }),
 ]);
 
-export type BulkDeed = z.output<typeof bulkDeeds>;
+export type BulkGrantAction = z.output<typeof bulkActions>;
 
 /** Starts long work over many grants: those ticked, or all of a filter. */
-export async function startBulk(
+export async function startGrantRun(
   slug: string,
-  deed: BulkDeed,
+  action: BulkGrantAction,
   choice: Record<string, unknown>,
-): Promise<ActionResult<{ runId: string }>> {
+): Promise<ActionResult<{ runId: string; action: BulkGrantAction }>> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    const what = bulkDeeds.parse(deed);
+    const wanted = bulkActions.parse(action);
     const parsed = choices.parse(choice);
     const chosen: BulkChoice =
       "ids" in parsed
@@ -72,7 +60,7 @@ export async function startBulk(
             ...(parsed.status && { status: parsed.status }),
             ...(parsed.errorCode && { errorCode: parsed.errorCode }),
           };
-    const runId = await inTransaction((tx) => startGrantRun(tx, business.id, what, chosen, actor));
-    return { runId };
+    const runId = await inTransaction((tx) => startRun(tx, business.id, wanted, chosen, actor));
+    return { runId, action: wanted };
   });
 }

@@ -1,16 +1,18 @@
 "use client";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { RunProgress } from "@/components/live/run-progress";
+import { Problem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Confirm } from "@/components/ui/confirm";
-import { type BulkDeed, startBulk } from "./actions";
+import { useAction } from "@/components/ui/use-action";
+import { type BulkGrantAction, startGrantRun } from "./actions";
 
-const deeds = [
-  { deed: "retry", label: "Retry", doing: "Retrying" },
-  { deed: "resend", label: "Resend link", doing: "Sending links" },
-  { deed: "revoke", label: "Revoke", doing: "Ending access" },
+const bulkActions = [
+  { action: "retry", label: "Retry" },
+  { action: "resend", label: "Resend link" },
+  { action: "revoke", label: "Revoke" },
 ] as const;
+const doing = { retry: "Retrying", resend: "Sending links", revoke: "Ending access" };
 
 /** Acts on the ticked grants, or on all that the filter shows; says how far it has come. */
 export function BulkBar({
@@ -31,19 +33,18 @@ export function BulkBar({
 }) {
   const [whole, setWhole] = useState(false);
   const [run, setRun] = useState<{ id: string; doing: string }>();
-  const [problem, setProblem] = useState<string>();
-  const [pending, startTransition] = useTransition();
   const count = whole ? matching : ticked.size;
-
-  const start = async (deed: BulkDeed, doing: string): Promise<string | null> => {
-    const choice = whole ? { entitlementId, ...(status && { status }) } : { ids: [...ticked] };
-    const answer = await startBulk(slug, deed, choice);
-    if (!answer.ok) return answer.message;
-    setRun({ id: answer.value.runId, doing });
-    setWhole(false);
-    onDone();
-    return null;
-  };
+  const start = useAction(
+    async (action: BulkGrantAction) => {
+      const choice = whole ? { entitlementId, ...(status && { status }) } : { ids: [...ticked] };
+      return startGrantRun(slug, action, choice);
+    },
+    ({ runId, action }) => {
+      setRun({ id: runId, doing: doing[action] });
+      setWhole(false);
+      onDone();
+    },
+  );
 
   if (ticked.size === 0 && !run) return null;
   return (
@@ -59,10 +60,10 @@ export function BulkBar({
               </Button>
             )}
           </p>
-          {deeds.map(({ deed, label, doing }) =>
-            deed === "revoke" ? (
+          {bulkActions.map(({ action, label }) =>
+            action === "revoke" ? (
               <Confirm
-                key={deed}
+                key={action}
                 trigger={
                   <Button size="sm" className="text-failed-ink">
                     {label}
@@ -70,7 +71,7 @@ export function BulkBar({
                 }
                 title={`End access for ${count.toLocaleString("en")} ${count === 1 ? "grant" : "grants"}?`}
                 confirmLabel={`Revoke ${count.toLocaleString("en")}`}
-                onConfirm={() => start(deed, doing)}
+                onConfirm={() => start.run(action)}
               >
                 <p>
                   Roles are taken away in Discord, unless something else gives them too. People are told by
@@ -78,14 +79,7 @@ export function BulkBar({
                 </p>
               </Confirm>
             ) : (
-              <Button
-                key={deed}
-                size="sm"
-                pending={pending}
-                onClick={() =>
-                  startTransition(async () => setProblem((await start(deed, doing)) ?? undefined))
-                }
-              >
+              <Button key={action} size="sm" pending={start.pending} onClick={() => start.run(action)}>
                 {label}
               </Button>
             ),
@@ -95,11 +89,7 @@ export function BulkBar({
           </Button>
         </div>
       )}
-      {problem && (
-        <Callout look="problem" live>
-          {problem}
-        </Callout>
-      )}
+      <Problem>{start.refusal?.message}</Problem>
     </div>
   );
 }

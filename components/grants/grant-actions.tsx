@@ -1,10 +1,11 @@
 "use client";
 import { Ban, Mail, RotateCcw, RotateCw } from "lucide-react";
-import { useState, useTransition } from "react";
+import { ActionStatus } from "@/components/ui/action-status";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { CopyButton } from "@/components/ui/copy-button";
-import { actOnGrants, type Deed } from "./actions";
+import { useAction } from "@/components/ui/use-action";
+import { actOnGrant, type GrantAction } from "./actions";
 
 /** Resend, Retry, Revoke, Copy link: those that make sense now. */
 export function GrantActions({
@@ -23,10 +24,7 @@ export function GrantActions({
   /** What else gives this person the same role: then Discord keeps it. */
   otherClaims: string[];
 }) {
-  const [message, setMessage] = useState<{ text: string; bad: boolean }>();
-  const [pending, startTransition] = useTransition();
-  const act = (deed: Deed, done: string) =>
-    startTransition(async () => setMessage(await perform(slug, deed, grantId, done)));
+  const act = useAction((action: GrantAction) => actOnGrant(slug, grantId, action));
   return (
     <div className="grid justify-items-end gap-2">
       <div className="flex flex-wrap gap-2">
@@ -36,18 +34,18 @@ export function GrantActions({
           </CopyButton>
         )}
         {can.resend && (
-          <Button pending={pending} onClick={() => act("resend", "The mail is on its way.")}>
-            <Mail aria-hidden /> Resend
+          <Button icon={<Mail aria-hidden />} pending={act.pending} onClick={() => act.run("resend")}>
+            Resend
           </Button>
         )}
         {can.retry && (
-          <Button pending={pending} onClick={() => act("retry", "Trying again now.")}>
-            <RotateCw aria-hidden /> Retry
+          <Button icon={<RotateCw aria-hidden />} pending={act.pending} onClick={() => act.run("retry")}>
+            Retry
           </Button>
         )}
         {can.reinstate && (
-          <Button pending={pending} onClick={() => act("reinstate", "Access is coming back.")}>
-            <RotateCcw aria-hidden /> Restore access
+          <Button icon={<RotateCcw aria-hidden />} pending={act.pending} onClick={() => act.run("reinstate")}>
+            Restore access
           </Button>
         )}
         {can.revoke && (
@@ -59,12 +57,7 @@ export function GrantActions({
             }
             title={`End ${who}'s access?`}
             confirmLabel="Revoke"
-            onConfirm={async () => {
-              const { text, bad } = await perform(slug, "revoke", grantId, "Access is ending.");
-              if (bad) return text;
-              setMessage({ text, bad });
-              return null;
-            }}
+            onConfirm={() => act.run("revoke")}
           >
             <p>
               {otherClaims.length > 0
@@ -75,16 +68,14 @@ export function GrantActions({
           </Confirm>
         )}
       </div>
-      <p role="status" className={message?.bad ? "text-failed-ink text-sm" : "text-ink-soft text-sm"}>
-        {message?.text}
-      </p>
+      <ActionStatus of={act} done={act.value && doneWords[act.value]} />
     </div>
   );
 }
 
-async function perform(slug: string, deed: Deed, grantId: string, done: string) {
-  const answer = await actOnGrants(slug, deed, [grantId]);
-  if (!answer.ok) return { text: answer.message, bad: true };
-  const { why } = answer.value;
-  return why ? { text: why, bad: true } : { text: done, bad: false };
-}
+const doneWords: Record<GrantAction, string> = {
+  resend: "The mail is on its way.",
+  retry: "Trying again now.",
+  reinstate: "Access is coming back.",
+  revoke: "Access is ending.",
+};

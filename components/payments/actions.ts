@@ -1,15 +1,9 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { type ActionResult, memberAction } from "@/lib/auth";
-import { GatehouseError, RetryLater } from "@/lib/errors";
-import {
-  connectProvider,
-  disconnectProvider,
-  requestProductSync,
-  rotateSecret,
-} from "@/lib/payments/connections";
-import { rerunEvent } from "@/lib/purchases/find-inbox-events";
+import { type ActionResult, memberAction, orUnavailable } from "@/lib/actions";
+import * as connections from "@/lib/payments/connections";
+import * as inbox from "@/lib/purchases/find-inbox-events";
 import { cleanLine } from "@/lib/text";
 
 const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim() === "" ? null : value);
@@ -24,52 +18,57 @@ const newConnection = z.object({
 });
 
 /** Tries the key at the provider before anything is stored. */
-export async function connect(
+export async function connectProvider(
   slug: string,
-  _before: ActionResult<{ name: string }> | null,
+  _: unknown,
   form: FormData,
 ): Promise<ActionResult<{ name: string }>> {
   return memberAction(slug, "admin", async ({ business, actor }) => {
     const wanted = newConnection.parse(Object.fromEntries(form));
-    try {
-      const { name } = await connectProvider({ ...wanted, businessId: business.id, actor });
-      refresh();
-      return { name };
-    } catch (error) {
-      if (!(error instanceof RetryLater)) throw error;
-      throw new GatehouseError("unavailable", "The provider does not answer. Nothing was saved; try again.");
-    }
+    const { name } = await orUnavailable(
+      connections.connectProvider({ ...wanted, businessId: business.id, actor }),
+      "The provider does not answer. Nothing was saved; try again.",
+    );
+    refresh();
+    return { name };
   });
 }
 
-export async function syncNow(slug: string, id: string): Promise<ActionResult> {
+export async function syncProducts(slug: string, id: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, inTransaction }) => {
-    await inTransaction((tx) => requestProductSync(tx, business.id, String(id)));
+    await inTransaction((tx) => connections.requestProductSync(tx, business.id, String(id)));
     refresh();
     return null;
   });
 }
 
-export async function replaceSecret(slug: string, id: string, secret: string): Promise<ActionResult> {
+const newSecret = z.object({ secret: z.string().trim().min(1, "Paste the new secret").max(500) });
+
+export async function rotateSecret(
+  slug: string,
+  id: string,
+  _: unknown,
+  form: FormData,
+): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    const clean = z.string().trim().min(1, "Paste the new secret").max(500).parse(secret);
-    await inTransaction((tx) => rotateSecret(tx, business.id, String(id), clean, actor));
+    const { secret } = newSecret.parse(Object.fromEntries(form));
+    await inTransaction((tx) => connections.rotateSecret(tx, business.id, id, secret, actor));
     refresh();
     return null;
   });
 }
 
-export async function disconnect(slug: string, id: string): Promise<ActionResult> {
+export async function disconnectProvider(slug: string, id: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    await inTransaction((tx) => disconnectProvider(tx, business.id, String(id), actor));
+    await inTransaction((tx) => connections.disconnectProvider(tx, business.id, String(id), actor));
     refresh();
     return null;
   });
 }
 
-export async function rerun(slug: string, eventId: string): Promise<ActionResult> {
+export async function rerunEvent(slug: string, eventId: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    await inTransaction((tx) => rerunEvent(tx, business.id, String(eventId), actor));
+    await inTransaction((tx) => inbox.rerunEvent(tx, business.id, String(eventId), actor));
     refresh();
     return null;
   });

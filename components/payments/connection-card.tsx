@@ -1,18 +1,21 @@
 "use client";
 import { RotateCw } from "lucide-react";
-import { useState, useTransition } from "react";
-import { ActionForm } from "@/components/ui/action-form";
+import { useState } from "react";
+import { ActionForm, FormProblem } from "@/components/ui/action-form";
+import { ActionStatus } from "@/components/ui/action-status";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Fact, Facts, Section } from "@/components/ui/card";
-import { Confirm } from "@/components/ui/confirm";
+import { DisconnectButton } from "@/components/ui/confirm";
 import { CopyableId } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Badge } from "@/components/ui/status";
-import { disconnect, replaceSecret, syncNow } from "./actions";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useAction, useActionForm } from "@/components/ui/use-action";
+import { disconnectProvider, rotateSecret, syncProducts } from "./actions";
 
 type Connection = {
   id: string;
@@ -86,52 +89,32 @@ export function ConnectionCard({
 }
 
 function ConnectionActions({ slug, connection }: { slug: string; connection: Connection }) {
-  const [told, setTold] = useState<string>();
-  const [pending, startTransition] = useTransition();
+  const sync = useAction(syncProducts);
   return (
     <div className="mt-4 flex flex-wrap items-center gap-2 border-t pt-4">
       <Button
         size="sm"
-        pending={pending}
-        onClick={() =>
-          startTransition(async () => {
-            const answer = await syncNow(slug, connection.id);
-            setTold(answer.ok ? undefined : answer.message);
-          })
-        }
+        icon={<RotateCw aria-hidden />}
+        pending={sync.pending}
+        onClick={() => sync.run(slug, connection.id)}
       >
-        {!pending && <RotateCw aria-hidden />} Read products now
+        Read products now
       </Button>
-      <ReplaceSecret slug={slug} id={connection.id} />
-      <Confirm
-        trigger={
-          <Button size="sm" variant="ghost" aria-label={`Disconnect ${connection.name}`}>
-            Disconnect
-          </Button>
-        }
-        title={`Disconnect ${connection.name}?`}
-        confirmLabel="Disconnect"
-        onConfirm={async () => {
-          const answer = await disconnect(slug, connection.id);
-          return answer.ok ? null : answer.message;
-        }}
-      >
+      <RotateSecret slug={slug} id={connection.id} />
+      <DisconnectButton name={connection.name} onConfirm={() => disconnectProvider(slug, connection.id)}>
         <p>
           Events are refused from now on: renewals and cancellations no longer reach Gatehouse. Purchases and
           access stay as they are.
         </p>
-      </Confirm>
-      <p role="status" className="text-ink-soft text-sm">
-        {told}
-      </p>
+      </DisconnectButton>
+      <ActionStatus of={sync} />
     </div>
   );
 }
 
-function ReplaceSecret({ slug, id }: { slug: string; id: string }) {
+function RotateSecret({ slug, id }: { slug: string; id: string }) {
   const [open, setOpen] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const [pending, startTransition] = useTransition();
+  const form = useActionForm(rotateSecret.bind(null, slug, id), () => setOpen(false));
   return (
     <Dialog
       open={open}
@@ -140,22 +123,12 @@ function ReplaceSecret({ slug, id }: { slug: string; id: string }) {
       title="Replace the signing secret"
       description="After a rotation at the provider. The old one is accepted for 24 hours more."
     >
-      <ActionForm
-        className="grid gap-4"
-        action={(form) =>
-          startTransition(async () => {
-            const answer = await replaceSecret(slug, id, String(form.get("secret") ?? ""));
-            if (answer.ok) setOpen(false);
-            else setProblem(Object.values(answer.fields)[0] ?? answer.message);
-          })
-        }
-      >
-        <Field label="New signing secret" error={problem}>
-          {(control) => <Input {...control} name="secret" type="password" autoComplete="off" required />}
+      <ActionForm form={form} className="grid gap-4">
+        <Field label="New signing secret" name="secret" error={form.refusal?.fields.webhookSecret}>
+          {(control) => <Input {...control} type="password" autoComplete="off" required />}
         </Field>
-        <Button type="submit" variant="primary" pending={pending}>
-          Replace
-        </Button>
+        <FormProblem />
+        <SubmitButton>Replace</SubmitButton>
       </ActionForm>
     </Dialog>
   );

@@ -1,11 +1,12 @@
 "use client";
 import { RotateCw } from "lucide-react";
-import { useState, useTransition } from "react";
+import { ActionStatus } from "@/components/ui/action-status";
 import { Button } from "@/components/ui/button";
 import { CodeBlock } from "@/components/ui/code-block";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Dot } from "@/components/ui/status";
-import { rerun } from "./actions";
+import { useAction } from "@/components/ui/use-action";
+import { rerunEvent } from "./actions";
 
 type Event = {
   id: string;
@@ -74,27 +75,18 @@ export function InboxEventRow({
 }
 
 function RunAgain({ slug, id }: { slug: string; id: string }) {
-  const [told, setTold] = useState<string>();
-  const [pending, startTransition] = useTransition();
+  const rerun = useAction(rerunEvent);
   return (
     <div className="flex flex-wrap items-center gap-3">
       <Button
         size="sm"
-        pending={pending}
-        onClick={() =>
-          startTransition(async () => {
-            const answer = await rerun(slug, id);
-            setTold(
-              answer.ok ? "It is applied again now. What is known already changes nothing." : answer.message,
-            );
-          })
-        }
+        icon={<RotateCw aria-hidden />}
+        pending={rerun.pending}
+        onClick={() => rerun.run(slug, id)}
       >
-        {!pending && <RotateCw aria-hidden />} Run again
+        Run again
       </Button>
-      <p role="status" className="text-ink-soft text-sm">
-        {told}
-      </p>
+      <ActionStatus of={rerun} done="It is applied again now. What is known already changes nothing." />
     </div>
   );
 }

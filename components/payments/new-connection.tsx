@@ -1,7 +1,7 @@
 "use client";
 import { Plus } from "lucide-react";
-import { useActionState, useState } from "react";
-import { ActionForm } from "@/components/ui/action-form";
+import { useState } from "react";
+import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Sheet } from "@/components/ui/dialog";
@@ -9,7 +9,8 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { connect } from "./actions";
+import { useActionForm } from "@/components/ui/use-action";
+import { connectProvider } from "./actions";
 
 export function NewConnection({ slug }: { slug: string }) {
   const [open, setOpen] = useState(false);
@@ -34,12 +35,11 @@ const names = { dodo: "Dodo Payments", stripe: "Stripe" } as const;
 
 function ConnectionForm({ slug, onDone }: { slug: string; onDone: () => void }) {
   const [provider, setProvider] = useState<keyof typeof names>("dodo");
-  const [result, act] = useActionState(connect.bind(null, slug), null);
-  const errors = result && !result.ok ? result.fields : {};
-  if (result?.ok)
+  const form = useActionForm(connectProvider.bind(null, slug));
+  if (form.value)
     return (
       <div className="grid gap-4">
-        <Callout look="success" live title={`${result.value.name} is connected`}>
+        <Callout look="success" live title={`${form.value.name} is connected`}>
           Its products are in the list. Events arrive by themselves.
         </Callout>
         <Button variant="primary" onClick={onDone}>
@@ -48,31 +48,30 @@ function ConnectionForm({ slug, onDone }: { slug: string; onDone: () => void }) 
       </div>
     );
   return (
-    <ActionForm action={act} className="grid gap-4">
-      <Field label="Provider">
+    <ActionForm form={form} className="grid gap-4">
+      <Field label="Provider" name="provider">
         {(control) => (
           <Select
             {...control}
-            name="provider"
             value={provider}
             onValueChange={(next) => setProvider(next as keyof typeof names)}
             options={Object.entries(names).map(([value, label]) => ({ value, label }))}
           />
         )}
       </Field>
-      <Field label="Name" hint="How it is called here." error={errors.name}>
-        {(control) => <Input {...control} key={provider} name="name" defaultValue={names[provider]} />}
+      <Field label="Name" name="name" hint="How it is called here.">
+        {(control) => <Input {...control} key={provider} defaultValue={names[provider]} />}
       </Field>
       <Field
         label="API key"
-        error={errors.apiKey}
+        name="apiKey"
         hint={
           provider === "dodo"
             ? "Dodo Payments → Developer → API keys. It needs to read products and sales, and to make webhooks."
             : "Stripe → Developers → API keys: a restricted key that reads products and writes webhooks is enough."
         }
       >
-        {(control) => <Input {...control} name="apiKey" type="password" autoComplete="off" required />}
+        {(control) => <Input {...control} type="password" autoComplete="off" required />}
       </Field>
       <details className="rounded-lg border border-line-strong">
         <summary className="touchable flex items-center px-4 py-2.5 font-medium">Seldom needed</summary>
@@ -81,28 +80,24 @@ function ConnectionForm({ slug, onDone }: { slug: string; onDone: () => void }) 
             label="Webhook signing secret"
             optional
             hint="Only if you made the webhook at the provider yourself. Empty: we make it."
-            error={errors.webhookSecret}
+            name="webhookSecret"
           >
-            {(control) => <Input {...control} name="webhookSecret" type="password" autoComplete="off" />}
+            {(control) => <Input {...control} type="password" autoComplete="off" />}
           </Field>
-          <Field label="API address" optional hint="For test mode or another region." error={errors.baseUrl}>
-            {(control) => <Input {...control} name="baseUrl" type="url" />}
+          <Field label="API address" optional hint="For test mode or another region." name="baseUrl">
+            {(control) => <Input {...control} type="url" />}
           </Field>
           <Field
             label="Your id at the provider"
             optional
             hint="Events that name another merchant are then refused."
-            error={errors.externalBusinessId}
+            name="externalBusinessId"
           >
-            {(control) => <Input {...control} name="externalBusinessId" />}
+            {(control) => <Input {...control} />}
           </Field>
         </div>
       </details>
-      {result && !result.ok && Object.keys(result.fields).length === 0 && (
-        <Callout look="problem" live>
-          {result.message}
-        </Callout>
-      )}
+      <FormProblem />
       <SubmitButton size="lg">Connect</SubmitButton>
     </ActionForm>
   );

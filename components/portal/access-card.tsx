@@ -1,11 +1,11 @@
 import { GivenLine } from "@/components/connect/given-line";
 import { StatusBadge } from "@/components/ui/status";
 import type { AccessCard as Card } from "@/lib/portal/my-access";
-import { CardButton, type PortalActions } from "./card-buttons";
+import { CardButton } from "./card-buttons";
 
 /** One thing the customer has: its state in words, and one action. */
-export function AccessCard(props: { card: Card; customerId: string; actions: PortalActions }) {
-  const { card, customerId, actions } = props;
+export function AccessCard(props: { card: Card; customerId: string }) {
+  const { card, customerId } = props;
   const { state } = card;
   return (
     <li className="grid gap-4 rounded-xl border bg-surface p-4 shadow-card sm:p-5">
@@ -22,7 +22,7 @@ export function AccessCard(props: { card: Card; customerId: string; actions: Por
           </p>
         )}
       </div>
-      <CardButton card={card} customerId={customerId} actions={actions} />
+      <CardButton card={card} customerId={customerId} />
     </li>
   );
 }

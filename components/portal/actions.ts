@@ -2,19 +2,20 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { keepBrowserValue } from "@/components/connect/browser-cookie";
+import { type ActionResult, customerAction } from "@/lib/actions";
 import { requireOwnOrigin } from "@/lib/auth";
-import { GatehouseError } from "@/lib/errors";
 import { connectFromPortal } from "@/lib/portal/connect-discord";
 import { restoreMyAccess, retryMyAccess } from "@/lib/portal/restore-access";
 import { signOutOfPortal } from "@/lib/portal/session";
 import { requestPortalLink, signInByLink } from "@/lib/portal/sign-in-link";
 import { dropPortalToken, keepPortalToken, portalToken } from "./portal-cookie";
 
-export type Said = { done: boolean; problem: string | null };
-
 /** The answer is the same for every address, known or not. */
-export async function askForLink(_: Said, form: FormData): Promise<Said> {
-  return said(async () => requestPortalLink(String(form.get("email") ?? "")));
+export async function requestLink(_: unknown, form: FormData): Promise<ActionResult> {
+  return customerAction(async () => {
+    await requestPortalLink(String(form.get("email") ?? ""));
+    return null;
+  });
 }
 
 export async function signIn(form: FormData): Promise<void> {
@@ -33,32 +34,24 @@ export async function signOut(): Promise<void> {
 }
 
 /** The address of Discord's consent; connecting another account there moves everything to it. */
-export async function connect(customerId: string): Promise<Said & { go: string | null }> {
-  let go: string | null = null;
-  const outcome = await said(async () => {
-    go = await connectFromPortal(await portalToken(), customerId, await keepBrowserValue());
+export async function connectDiscord(customerId: string): Promise<ActionResult<{ url: string }>> {
+  return customerAction(async () => ({
+    url: await connectFromPortal(await portalToken(), customerId, await keepBrowserValue()),
+  }));
+}
+
+export async function retryAccess(grantId: string): Promise<ActionResult> {
+  return customerAction(async () => {
+    await retryMyAccess(await portalToken(), grantId);
+    revalidatePath("/portal");
+    return null;
   });
-  return { ...outcome, go };
 }
 
-export async function tryAgain(grantId: string): Promise<Said> {
-  return said(async () => retryMyAccess(await portalToken(), grantId));
-}
-
-export async function restore(grantId: string): Promise<Said> {
-  return said(async () => restoreMyAccess(await portalToken(), grantId));
-}
-
-/** Runs a verb for the customer; a refusal comes back as the sentence that the page shows in its place. */
-async function said(verb: () => Promise<void>): Promise<Said> {
-  try {
-    await requireOwnOrigin();
-    await verb();
-  } catch (error) {
-    if (!(error instanceof GatehouseError)) throw error;
-    if (error.code === "unauthorized") redirect("/portal");
-    return { done: false, problem: error.message };
-  }
-  revalidatePath("/portal");
-  return { done: true, problem: null };
+export async function restoreAccess(grantId: string): Promise<ActionResult> {
+  return customerAction(async () => {
+    await restoreMyAccess(await portalToken(), grantId);
+    revalidatePath("/portal");
+    return null;
+  });
 }

@@ -3,10 +3,10 @@ import { Avatar } from "@/components/ui/avatar";
 import { Callout } from "@/components/ui/callout";
 import type { MyBusiness } from "@/lib/portal/my-access";
 import { AccessCard } from "./access-card";
-import { type PortalActions, UseAnotherAccount } from "./card-buttons";
+import { UseAnotherAccount } from "./card-buttons";
 
 /** What a customer has from one merchant, under the Discord account that it goes to. */
-export function BusinessCards({ business, actions }: { business: MyBusiness; actions: PortalActions }) {
+export function BusinessCards({ business }: { business: MyBusiness }) {
   const { account, cards, customerId } = business;
   const live = cards.filter(({ state }) => state.tone !== "revoked");
   const ended = cards.filter(({ state }) => state.tone === "revoked");
@@ -24,14 +24,14 @@ export function BusinessCards({ business, actions }: { business: MyBusiness; act
               {business.name} has locked it. Write to them to change it.
             </p>
           ) : (
-            <UseAnotherAccount customerId={customerId} current={account.name} connect={actions.connect} />
+            <UseAnotherAccount customerId={customerId} current={account.name} />
           )}
         </div>
       )}
       {live.length === 0 && <Callout>You have nothing from {business.name} at present.</Callout>}
       <ul className="grid gap-3">
         {live.map((card) => (
-          <AccessCard key={card.grantId} card={card} customerId={customerId} actions={actions} />
+          <AccessCard key={card.grantId} card={card} customerId={customerId} />
         ))}
       </ul>
       {ended.length > 0 && (
@@ -41,7 +41,7 @@ export function BusinessCards({ business, actions }: { business: MyBusiness; act
           </summary>
           <ul className="mt-2 grid gap-3">
             {ended.map((card) => (
-              <AccessCard key={card.grantId} card={card} customerId={customerId} actions={actions} />
+              <AccessCard key={card.grantId} card={card} customerId={customerId} />
             ))}
           </ul>
         </details>

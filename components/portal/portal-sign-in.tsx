@@ -1,40 +1,36 @@
 "use client";
 import { MailCheck } from "lucide-react";
-import { useActionState } from "react";
 import { ClaimPage, Lead } from "@/components/connect/connect-page";
+import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { useActionForm } from "@/components/ui/use-action";
+import { requestLink } from "./actions";
 
-type Said = { done: boolean; problem: string | null };
-
-export function PortalSignIn(props: {
-  ask: (before: Said, form: FormData) => Promise<Said>;
-  deadLink: boolean;
-}) {
-  const [said, ask] = useActionState(props.ask, { done: false, problem: null });
-  if (said.done) return <LinkSent />;
+export function PortalSignIn({ deadLink }: { deadLink: boolean }) {
+  const form = useActionForm(requestLink);
+  if (form.done) return <LinkSent />;
   return (
     <ClaimPage
       merchant={null}
       title="See your Discord access"
       footer={<p>No password: the link is enough.</p>}
     >
-      {props.deadLink && (
+      {deadLink && (
         <Callout look="warning" title="That link does not work any more">
           Each link works once, for 15 minutes. Ask for a new one.
         </Callout>
       )}
       <Lead>Enter the address that you paid with. We mail you a link to sign in.</Lead>
-      <form action={ask} className="grid gap-4">
-        <Field label="Email address" error={said.problem ?? undefined}>
-          {(control) => (
-            <Input {...control} name="email" type="email" autoComplete="email" required className="h-11" />
-          )}
+      <ActionForm form={form} className="grid gap-4">
+        <Field label="Email address" name="email">
+          {(control) => <Input {...control} type="email" autoComplete="email" required className="h-11" />}
         </Field>
+        <FormProblem />
         <SubmitButton size="lg">Mail me a link</SubmitButton>
-      </form>
+      </ActionForm>
     </ClaimPage>
   );
 }

@@ -1,24 +1,22 @@
 "use client";
 import { Archive, ArchiveRestore } from "lucide-react";
-import { useTransition } from "react";
 import { Button } from "@/components/ui/button";
-import { toast } from "@/components/ui/toaster";
-import { setArchived } from "./actions";
+import { ErrorLine } from "@/components/ui/error-line";
+import { useAction } from "@/components/ui/use-action";
+import { archiveProduct } from "./actions";
 
 export function ArchiveProduct({ slug, id, archived }: { slug: string; id: string; archived: boolean }) {
-  const [pending, startTransition] = useTransition();
+  const archive = useAction(archiveProduct);
   return (
-    <Button
-      pending={pending}
-      onClick={() =>
-        startTransition(async () => {
-          const answer = await setArchived(slug, id, !archived);
-          if (!answer.ok) toast.error(answer.message);
-        })
-      }
-    >
-      {archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
-      {archived ? "Put back" : "Archive"}
-    </Button>
+    <>
+      <ErrorLine>{archive.refusal?.message}</ErrorLine>
+      <Button
+        pending={archive.pending}
+        icon={archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
+        onClick={() => archive.run(slug, id, !archived)}
+      >
+        {archived ? "Put back" : "Archive"}
+      </Button>
+    </>
   );
 }

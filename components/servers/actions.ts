@@ -1,9 +1,8 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { type ActionResult, memberAction } from "@/lib/auth";
+import { type ActionResult, memberAction, orUnavailable } from "@/lib/actions";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
-import { GatehouseError, RetryLater } from "@/lib/errors";
 import { checkGuild } from "@/lib/guilds/check-guild";
 import { findGuild, releaseGuild } from "@/lib/guilds/guilds";
 
@@ -23,12 +22,7 @@ export async function checkServer(
 ): Promise<ActionResult<{ problems: string[] }>> {
   return memberAction(slug, "admin", async ({ business, inTransaction }) => {
     const { id } = await inTransaction((tx) => findGuild(tx, business.id, z.string().parse(guildId)));
-    try {
-      await checkGuild(id, "waiting");
-    } catch (error) {
-      if (!(error instanceof RetryLater)) throw error;
-      throw new GatehouseError("unavailable", "Discord did not answer just now. Try again in a moment.");
-    }
+    await orUnavailable(checkGuild(id, "waiting"), "Discord did not answer just now. Try again in a moment.");
     refresh();
     return { problems: await inTransaction((tx) => problemsLeft(tx, business.id, id)) };
   });

@@ -1,15 +1,15 @@
 "use client";
 import { CircleAlert, CircleCheck, CircleHelp, RotateCw, TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { useState, useTransition } from "react";
-import { checkServer } from "@/components/servers/actions";
+import { ActionStatus } from "@/components/ui/action-status";
 import { Button } from "@/components/ui/button";
-import { Confirm } from "@/components/ui/confirm";
+import { DisconnectButton } from "@/components/ui/confirm";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ServerIcon } from "@/components/ui/server-icon";
 import { StatusBadge } from "@/components/ui/status";
+import { useAction } from "@/components/ui/use-action";
 import type { ServerWithHealth } from "@/lib/guilds/read-guilds";
-import { disconnectServer } from "./actions";
+import { checkServer, disconnectServer } from "./actions";
 import { ConnectLink } from "./connect-discord";
 
 const looks = {
@@ -100,48 +100,29 @@ export function ServerCard({
 }
 
 function ServerActions({ slug, server }: { slug: string; server: ServerWithHealth }) {
-  const [told, setTold] = useState<string>();
-  const [pending, startTransition] = useTransition();
+  const check = useAction(checkServer);
   return (
     <div className="flex flex-wrap items-center gap-2">
       <Button
         size="sm"
-        pending={pending}
-        onClick={() =>
-          startTransition(async () => {
-            const answer = await checkServer(slug, server.id);
-            setTold(answer.ok ? "Checked just now." : answer.message);
-          })
-        }
+        icon={<RotateCw aria-hidden />}
+        pending={check.pending}
+        onClick={() => check.run(slug, server.id)}
       >
-        {!pending && <RotateCw aria-hidden />} Check again
+        Check again
       </Button>
       {(server.problem === "discord_bot_removed" ||
         server.parked ||
         server.problem === "discord_missing_permission") && (
         <ConnectLink slug={slug} server={server.id} label="Connect again" />
       )}
-      <Confirm
-        trigger={
-          <Button size="sm" variant="ghost" aria-label={`Disconnect ${server.name}`}>
-            Disconnect
-          </Button>
-        }
-        title={`Disconnect ${server.name}?`}
-        confirmLabel="Disconnect"
-        onConfirm={async () => {
-          const answer = await disconnectServer(slug, server.id);
-          return answer.ok ? null : answer.message;
-        }}
-      >
+      <DisconnectButton name={server.name} onConfirm={() => disconnectServer(slug, server.id)}>
         <p>
           Gatehouse lets go of the server, and another business may connect it. The bot stays until you kick
           it.
         </p>
-      </Confirm>
-      <p role="status" className="text-ink-soft text-sm">
-        {told}
-      </p>
+      </DisconnectButton>
+      <ActionStatus of={check} done="Checked just now." />
     </div>
   );
 }

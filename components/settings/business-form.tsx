@@ -2,7 +2,7 @@
 import { CopyableId } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { SavedForm } from "./saved-form";
+import { SettingsForm } from "./settings-form";
 
 export function BusinessForm(props: {
   slug: string;
@@ -12,32 +12,26 @@ export function BusinessForm(props: {
   mayChange: boolean;
 }) {
   return (
-    <SavedForm slug={props.slug} mayChange={props.mayChange}>
-      {(errors) => (
-        <>
-          <Field
-            label="Name"
-            hint="Customers see it in their mails and on every page that is for them."
-            error={errors.name}
-          >
-            {(control) => <Input {...control} name="name" defaultValue={props.name} maxLength={80} />}
-          </Field>
-          <Field
-            label="Support address"
-            optional
-            hint="Where customers' answers to mails go."
-            error={errors.supportEmail}
-          >
-            {(control) => (
-              <Input {...control} name="supportEmail" type="email" defaultValue={props.supportEmail} />
-            )}
-          </Field>
-          <div className="grid gap-1">
-            <p className="font-medium text-sm">Business id</p>
-            <CopyableId value={props.id} label="Copy business id" />
-          </div>
-        </>
-      )}
-    </SavedForm>
+    <SettingsForm slug={props.slug} mayChange={props.mayChange}>
+      <Field
+        label="Name"
+        hint="Customers see it in their mails and on every page that is for them."
+        name="name"
+      >
+        {(control) => <Input {...control} defaultValue={props.name} maxLength={80} />}
+      </Field>
+      <Field
+        label="Support address"
+        optional
+        hint="Where customers' answers to mails go."
+        name="supportEmail"
+      >
+        {(control) => <Input {...control} type="email" defaultValue={props.supportEmail} />}
+      </Field>
+      <div className="grid gap-1">
+        <p className="font-medium text-sm">Business id</p>
+        <CopyableId value={props.id} label="Copy business id" />
+      </div>
+    </SettingsForm>
   );
 }

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
-import { SavedForm } from "./saved-form";
+import { SettingsForm } from "./settings-form";
 
 const usual = "#5448d0";
 
@@ -18,51 +18,45 @@ export function EmailLookForm(props: {
   const shown = /^#[0-9a-f]{6}$/i.test(color) ? color : usual;
   return (
     <div className="grid gap-8 lg:grid-cols-2">
-      <SavedForm slug={props.slug} mayChange={props.mayChange}>
-        {(errors) => (
-          <>
-            <Field
-              label="Logo"
-              optional
-              hint="An https address of a square picture. Mails show it at the top."
-              error={errors.logoUrl}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  name="logoUrl"
-                  type="url"
-                  inputMode="url"
-                  defaultValue={props.logoUrl}
-                  placeholder="https://example.com/logo.png"
-                />
-              )}
-            </Field>
-            <Field label="Colour" optional hint="Of the button." error={errors.brandColor}>
-              {(control) => (
-                <div className="flex gap-2">
-                  <Input
-                    {...control}
-                    name="brandColor"
-                    value={color}
-                    placeholder={usual}
-                    maxLength={7}
-                    onChange={(event) => setColor(event.target.value)}
-                    className="font-mono"
-                  />
-                  <input
-                    type="color"
-                    aria-label="Pick the colour"
-                    value={shown}
-                    onChange={(event) => setColor(event.target.value)}
-                    className="h-9 w-12 cursor-pointer rounded-md border border-control-line bg-surface p-1"
-                  />
-                </div>
-              )}
-            </Field>
-          </>
-        )}
-      </SavedForm>
+      <SettingsForm slug={props.slug} mayChange={props.mayChange}>
+        <Field
+          label="Logo"
+          optional
+          hint="An https address of a square picture. Mails show it at the top."
+          name="logoUrl"
+        >
+          {(control) => (
+            <Input
+              {...control}
+              type="url"
+              inputMode="url"
+              defaultValue={props.logoUrl}
+              placeholder="https://example.com/logo.png"
+            />
+          )}
+        </Field>
+        <Field label="Colour" optional hint="Of the button." name="brandColor">
+          {(control) => (
+            <div className="flex gap-2">
+              <Input
+                {...control}
+                value={color}
+                placeholder={usual}
+                maxLength={7}
+                onChange={(event) => setColor(event.target.value)}
+                className="font-mono"
+              />
+              <input
+                type="color"
+                aria-label="Pick the colour"
+                value={shown}
+                onChange={(event) => setColor(event.target.value)}
+                className="h-9 w-12 cursor-pointer rounded-md border border-control-line bg-surface p-1"
+              />
+            </div>
+          )}
+        </Field>
+      </SettingsForm>
       <figure className="grid content-start gap-2">
         <figcaption className="text-ink-soft text-sm">How the button looks</figcaption>
         <div className="grid justify-items-start gap-4 rounded-xl border bg-white p-6 text-black">

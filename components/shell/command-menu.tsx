@@ -7,9 +7,10 @@ import { useEffect, useState } from "react";
 import { readJson } from "@/components/live/read-json";
 import { Avatar } from "@/components/ui/avatar";
 import { Kbd } from "@/components/ui/kbd";
+import type { SearchHit } from "@/lib/overview/search";
 import { navItems } from "./nav";
 
-type Found = { id: string; label: string; note: string; href: string };
+const sections = { customer: "customers", grant: "grants", entitlement: "entitlements" } as const;
 
 const row =
   "touchable flex cursor-default select-none items-center gap-3 rounded-md px-3 py-2 text-base data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:text-ink-faint";
@@ -40,7 +41,7 @@ export function CommandMenu({
   const search = text.trim();
   const found = useQuery({
     queryKey: ["search", slug, search],
-    queryFn: () => readJson<Found[]>(`/api/dashboard/${slug}/search?q=${encodeURIComponent(search)}`),
+    queryFn: () => readJson<SearchHit[]>(`/api/dashboard/${slug}/search?q=${encodeURIComponent(search)}`),
     enabled: open && search.length > 1,
     staleTime: 10_000,
   });
@@ -79,7 +80,12 @@ export function CommandMenu({
             {found.isFetching ? "Looking…" : "Nothing found"}
           </Command.Empty>
           {(found.data ?? []).map((hit) => (
-            <Command.Item key={hit.id} value={hit.id} onSelect={() => go(hit.href)} className={row}>
+            <Command.Item
+              key={hit.id}
+              value={hit.id}
+              onSelect={() => go(`/${slug}/${sections[hit.kind]}/${hit.id}`)}
+              className={row}
+            >
               <Avatar name={hit.label} className="size-6 text-[0.625rem]" />
               <span className="min-w-0 flex-1 truncate">{hit.label}</span>
               <span className="truncate text-ink-soft text-sm">{hit.note}</span>

@@ -1,11 +1,11 @@
 "use client";
 import { LogOut, Monitor, MonitorX, Moon, Sun } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { leave, pickTheme } from "@/components/entry/actions";
+import { signOut } from "@/components/sign-in/actions";
 import { Avatar } from "@/components/ui/avatar";
 import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuChoice, MenuChoices, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
+import { updateTheme } from "./actions";
 
 export type Theme = "light" | "dark" | "system";
 
@@ -24,13 +24,11 @@ export function UserMenu({
   role: string;
   theme: Theme;
 }) {
-  const router = useRouter();
   const [ending, setEnding] = useState(false);
   const pick = async (next: Theme) => {
     if (next === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = next;
-    await pickTheme(next);
-    router.refresh();
+    await updateTheme(next);
   };
   return (
     <>
@@ -62,7 +60,7 @@ export function UserMenu({
           ))}
         </MenuChoices>
         <MenuLine />
-        <MenuItem onSelect={() => void leave(false)}>
+        <MenuItem onSelect={() => void signOut(false)}>
           <LogOut aria-hidden /> Sign out
         </MenuItem>
         <MenuItem onSelect={() => setEnding(true)}>
@@ -74,10 +72,7 @@ export function UserMenu({
         onOpenChange={setEnding}
         title="Sign out everywhere?"
         confirmLabel="Sign out everywhere"
-        onConfirm={async () => {
-          await leave(true);
-          return null;
-        }}
+        onConfirm={() => signOut(true)}
       >
         <p>Every browser and device where you are signed in has to sign in again, this one too.</p>
       </Confirm>

@@ -1,62 +1,66 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { type ActionResult, memberAction } from "@/lib/auth";
+import { type ActionResult, memberAction } from "@/lib/actions";
 import type { MemberRole } from "@/lib/businesses";
 import { GatehouseError } from "@/lib/errors";
-import { changeMemberRole, invitePerson, listMembers, removeMember, withdrawInvite } from "@/lib/members";
+import * as team from "@/lib/members";
 import { mayAct } from "@/lib/rights";
 
 const roles = z.enum(["owner", "admin", "viewer"]);
 
-/** Admins run the business; who is an owner is for owners to say. */
-function mayHand(mine: MemberRole, role: MemberRole): void {
+/** Admins run the business; only owners make or change owners. */
+function requireRankFor(mine: MemberRole, role: MemberRole): void {
   if (!mayAct(mine, role)) throw new GatehouseError("forbidden", "Only owners can make or change owners");
 }
 
-export async function invite(
+export async function invitePerson(
   slug: string,
-  _before: ActionResult<{ url: string; email: string }> | null,
+  _: unknown,
   form: FormData,
 ): Promise<ActionResult<{ url: string; email: string }>> {
   return memberAction(slug, "admin", async ({ business, actor, role: mine, inTransaction }) => {
     const role = roles.parse(form.get("role"));
-    mayHand(mine, role);
+    requireRankFor(mine, role);
     const email = String(form.get("email") ?? "");
-    const { url } = await inTransaction((tx) => invitePerson(tx, { business, email, role, actor }));
+    const { url } = await inTransaction((tx) => team.invitePerson(tx, { business, email, role, actor }));
     refresh();
     return { url, email };
   });
 }
 
-export async function setRole(slug: string, memberId: string, role: MemberRole): Promise<ActionResult> {
+export async function changeMemberRole(
+  slug: string,
+  memberId: string,
+  role: MemberRole,
+): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, role: mine, inTransaction }) => {
     await inTransaction(async (tx) => {
-      const member = (await listMembers(tx, business.id)).find(({ id }) => id === memberId);
-      mayHand(mine, member?.role ?? "viewer");
-      mayHand(mine, roles.parse(role));
-      await changeMemberRole(tx, business.id, memberId, role, actor);
+      const member = (await team.listMembers(tx, business.id)).find(({ id }) => id === memberId);
+      requireRankFor(mine, member?.role ?? "viewer");
+      requireRankFor(mine, roles.parse(role));
+      await team.changeMemberRole(tx, business.id, memberId, role, actor);
     });
     refresh();
     return null;
   });
 }
 
-export async function remove(slug: string, memberId: string): Promise<ActionResult> {
+export async function removeMember(slug: string, memberId: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, role: mine, inTransaction }) => {
     await inTransaction(async (tx) => {
-      const member = (await listMembers(tx, business.id)).find(({ id }) => id === memberId);
-      mayHand(mine, member?.role ?? "viewer");
-      await removeMember(tx, business.id, memberId, actor);
+      const member = (await team.listMembers(tx, business.id)).find(({ id }) => id === memberId);
+      requireRankFor(mine, member?.role ?? "viewer");
+      await team.removeMember(tx, business.id, memberId, actor);
     });
     refresh();
     return null;
   });
 }
 
-export async function withdraw(slug: string, inviteId: string): Promise<ActionResult> {
+export async function withdrawInvite(slug: string, inviteId: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    await inTransaction((tx) => withdrawInvite(tx, business.id, String(inviteId), actor));
+    await inTransaction((tx) => team.withdrawInvite(tx, business.id, String(inviteId), actor));
     refresh();
     return null;
   });

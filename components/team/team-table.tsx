@@ -1,14 +1,14 @@
 "use client";
-import { useState } from "react";
+import { Problem } from "@/components/ui/action-form";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Confirm } from "@/components/ui/confirm";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Select } from "@/components/ui/select";
 import { Badge } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
-import { remove, setRole, withdraw } from "./actions";
+import { useAction } from "@/components/ui/use-action";
+import { changeMemberRole, removeMember, withdrawInvite } from "./actions";
 import { roleNames, type TeamRole } from "./team-roles";
 
 type MemberRow = {
@@ -32,15 +32,12 @@ export function TeamTable({
   members: MemberRow[];
   invites: InviteRow[];
 }) {
-  const [problem, setProblem] = useState<string>();
+  const change = useAction(changeMemberRole);
+  const withdraw = useAction(withdrawInvite);
   const mayTouch = (role: TeamRole) => mine === "owner" || (mine === "admin" && role !== "owner");
   return (
     <div className="grid gap-3">
-      {problem && (
-        <Callout look="problem" live>
-          {problem}
-        </Callout>
-      )}
+      <Problem>{(change.refusal ?? withdraw.refusal)?.message}</Problem>
       <Table label="Team">
         <THead>
           <Th>Person</Th>
@@ -66,10 +63,7 @@ export function TeamTable({
                     options={(["owner", "admin", "viewer"] as const)
                       .filter((role) => mayTouch(role))
                       .map((value) => ({ value, label: roleNames[value] }))}
-                    onValueChange={async (role) => {
-                      const answer = await setRole(slug, member.id, role as TeamRole);
-                      setProblem(answer.ok ? undefined : answer.message);
-                    }}
+                    onValueChange={(role) => change.run(slug, member.id, role as TeamRole)}
                   />
                 ) : (
                   roleNames[member.role]
@@ -88,10 +82,7 @@ export function TeamTable({
                     }
                     title={`Remove ${member.email}?`}
                     confirmLabel="Remove"
-                    onConfirm={async () => {
-                      const answer = await remove(slug, member.id);
-                      return answer.ok ? null : answer.message;
-                    }}
+                    onConfirm={() => removeMember(slug, member.id)}
                   >
                     <p>They lose access to this business at once. API keys that they made keep working.</p>
                   </Confirm>
@@ -114,10 +105,7 @@ export function TeamTable({
                     size="sm"
                     variant="ghost"
                     aria-label={`Withdraw the invitation of ${invite.email}`}
-                    onClick={async () => {
-                      const answer = await withdraw(slug, invite.id);
-                      setProblem(answer.ok ? undefined : answer.message);
-                    }}
+                    onClick={() => withdraw.run(slug, invite.id)}
                   >
                     Withdraw
                   </Button>

@@ -1,10 +1,48 @@
 "use client";
-import type { ComponentProps } from "react";
+import { type ComponentProps, createContext, useContext } from "react";
+import type { Refusal } from "@/lib/actions";
+import { Callout } from "./callout";
+import type { ActionFormState } from "./use-action";
+
+const RefusalContext = createContext<Refusal | undefined>(undefined);
 
 /**
  * A form for a server action. What was typed stays when the action refuses (React would reset the fields), and
  * errors are shown by field instead of by the browser's bubbles.
  */
-export function ActionForm(props: ComponentProps<"form">) {
-  return <form noValidate onReset={(event) => event.preventDefault()} {...props} />;
+export function ActionForm({ form, ...rest }: { form: ActionFormState } & ComponentProps<"form">) {
+  return (
+    <RefusalContext value={form.refusal}>
+      <form noValidate onReset={(event) => event.preventDefault()} action={form.submit} {...rest} />
+    </RefusalContext>
+  );
+}
+
+/** What the action said about the field with this name; the API spells `roleId` as `role_id`. */
+export function useFieldError(name: string | undefined): string | undefined {
+  const fields = useContext(RefusalContext)?.fields ?? {};
+  return name
+    ? (fields[name] ?? fields[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)])
+    : undefined;
+}
+
+/** Why the form was refused, when that is about no single field. */
+export function FormProblem() {
+  const refusal = useContext(RefusalContext);
+  return (
+    <Problem>{refusal && Object.keys(refusal.fields).length === 0 ? refusal.message : undefined}</Problem>
+  );
+}
+
+/** What went wrong, in its place; nothing while nothing did. */
+export function Problem({
+  children,
+  ...rest
+}: { children: string | undefined } & Pick<ComponentProps<typeof Callout>, "title" | "className">) {
+  if (!children) return null;
+  return (
+    <Callout look="problem" live {...rest}>
+      {children}
+    </Callout>
+  );
 }

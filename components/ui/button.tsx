@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { ComponentProps } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names";
 import { Spinner } from "./spinner";
 
@@ -38,17 +38,18 @@ export function buttonClass(
   );
 }
 
-/** `pending` shows a spinner, keeps the width, and keeps the button from being pressed twice. */
+/** `pending` shows a spinner in the place of `icon`, and keeps the button from being pressed twice. */
 export function Button({
   variant,
   size,
   pending = false,
+  icon,
   className,
   children,
   disabled,
   type = "button",
   ...rest
-}: ComponentProps<"button"> & ButtonLook & { pending?: boolean }) {
+}: ComponentProps<"button"> & ButtonLook & { pending?: boolean; icon?: ReactNode }) {
   return (
     <button
       type={type}
@@ -57,7 +58,7 @@ export function Button({
       aria-busy={pending || undefined}
       {...rest}
     >
-      {pending && <Spinner />}
+      {pending ? <Spinner /> : icon}
       {children}
     </button>
   );

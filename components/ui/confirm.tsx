@@ -1,19 +1,20 @@
 "use client";
 import { AlertDialog as Radix } from "radix-ui";
-import { type ReactNode, useState, useTransition } from "react";
+import { type ReactNode, useState } from "react";
+import type { ActionResult } from "@/lib/actions";
 import { Button, buttonClass } from "./button";
+import { ErrorLine } from "./error-line";
+import { useAction } from "./use-action";
 
-/**
- * Asks before something that destroys. `onConfirm` answers null when it worked, or a sentence that says why
- * not, which is shown in place.
- */
-export function Confirm({
+/** Asks before something that destroys. It closes when the action worked, and says in place why it did not. */
+export function Confirm<T>({
   trigger,
   title,
   children,
   confirmLabel,
   danger = true,
   onConfirm,
+  onDone,
   open: given,
   onOpenChange,
 }: {
@@ -22,25 +23,17 @@ export function Confirm({
   children?: ReactNode;
   confirmLabel: string;
   danger?: boolean;
-  onConfirm: () => Promise<string | null>;
+  onConfirm: () => Promise<ActionResult<T>>;
+  onDone?: (value: T) => void;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
 }) {
   const [own, setOwn] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [pending, startTransition] = useTransition();
   const open = given ?? own;
   const setOpen = (next: boolean) => {
-    setProblem(null);
     setOwn(next);
     onOpenChange?.(next);
   };
-  const confirm = () =>
-    startTransition(async () => {
-      const refusal = await onConfirm();
-      if (refusal === null) setOpen(false);
-      else setProblem(refusal);
-    });
   return (
     <Radix.Root open={open} onOpenChange={setOpen}>
       {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
@@ -51,19 +44,72 @@ export function Confirm({
           <Radix.Description asChild>
             <div className="grid gap-2 text-ink-soft">{children}</div>
           </Radix.Description>
-          {problem && (
-            <p role="alert" className="text-failed-ink">
-              {problem}
-            </p>
-          )}
-          <div className="flex flex-wrap justify-end gap-2">
-            <Radix.Cancel className={buttonClass()}>Cancel</Radix.Cancel>
-            <Button variant={danger ? "danger" : "primary"} pending={pending} onClick={confirm}>
-              {confirmLabel}
-            </Button>
-          </div>
+          <Answers
+            label={confirmLabel}
+            danger={danger}
+            onConfirm={onConfirm}
+            onDone={(value) => {
+              setOpen(false);
+              onDone?.(value);
+            }}
+          />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
+  );
+}
+
+function Answers<T>({
+  label,
+  danger,
+  onConfirm,
+  onDone,
+}: {
+  label: string;
+  danger: boolean;
+  onConfirm: () => Promise<ActionResult<T>>;
+  onDone: (value: T) => void;
+}) {
+  const confirm = useAction(onConfirm, onDone);
+  return (
+    <>
+      <ErrorLine>{confirm.refusal?.message}</ErrorLine>
+      <div className="flex flex-wrap justify-end gap-2">
+        <Radix.Cancel className={buttonClass()}>Cancel</Radix.Cancel>
+        <Button
+          variant={danger ? "danger" : "primary"}
+          pending={confirm.pending}
+          onClick={() => confirm.run()}
+        >
+          {label}
+        </Button>
+      </div>
+    </>
+  );
+}
+
+/** Lets go of something outside, after saying what that means. */
+export function DisconnectButton({
+  name,
+  onConfirm,
+  children,
+}: {
+  name: string;
+  onConfirm: () => Promise<ActionResult>;
+  children: ReactNode;
+}) {
+  return (
+    <Confirm
+      trigger={
+        <Button size="sm" variant="ghost" aria-label={`Disconnect ${name}`}>
+          Disconnect
+        </Button>
+      }
+      title={`Disconnect ${name}?`}
+      confirmLabel="Disconnect"
+      onConfirm={onConfirm}
+    >
+      {children}
+    </Confirm>
   );
 }

@@ -18,8 +18,6 @@ type DialogProps = {
   className?: string;
 };
 
-const overlay = "fixed inset-0 z-40 bg-black/45 animate-fade-in";
-
 function Head({ title, description }: Pick<DialogProps, "title" | "description">) {
   return (
     <div className="flex items-start gap-4">
@@ -39,23 +37,24 @@ function Head({ title, description }: Pick<DialogProps, "title" | "description">
   );
 }
 
-/** A question or a small form in the middle of the screen; on phones it comes from below. */
-export function Dialog({ open, onOpenChange, trigger, className, children, ...head }: DialogProps) {
+/** The dark page, the box over it and the way out: what a dialog and a sheet have in common. */
+function Frame({
+  open,
+  onOpenChange,
+  trigger,
+  className,
+  description,
+  children,
+}: Omit<DialogProps, "title">) {
   return (
     <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
       {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
       <Radix.Portal>
-        <Radix.Overlay className={overlay} />
+        <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/45" />
         <Radix.Content
-          {...(head.description ? {} : { "aria-describedby": undefined })}
-          className={cn(
-            "fixed z-50 grid max-h-[90dvh] gap-4 overflow-y-auto border bg-raised p-5 shadow-raised",
-            "inset-x-0 bottom-0 animate-rise rounded-t-xl sm:inset-x-auto sm:bottom-auto sm:rounded-xl",
-            "sm:top-[12vh] sm:left-1/2 sm:w-[min(32rem,calc(100vw-2rem))] sm:-ml-[min(16rem,calc(50vw-1rem))]",
-            className,
-          )}
+          {...(description ? {} : { "aria-describedby": undefined })}
+          className={cn("fixed z-50 bg-raised shadow-raised", className)}
         >
-          <Head {...head} />
           {children}
         </Radix.Content>
       </Radix.Portal>
@@ -63,35 +62,45 @@ export function Dialog({ open, onOpenChange, trigger, className, children, ...he
   );
 }
 
+/** A question or a small form in the middle of the screen; on phones it comes from below. */
+export function Dialog({ className, children, title, ...frame }: DialogProps) {
+  return (
+    <Frame
+      {...frame}
+      className={cn(
+        "grid max-h-[90dvh] gap-4 overflow-y-auto border p-5",
+        "inset-x-0 bottom-0 animate-rise rounded-t-xl sm:inset-x-auto sm:bottom-auto sm:rounded-xl",
+        "sm:top-[12vh] sm:left-1/2 sm:w-[min(32rem,calc(100vw-2rem))] sm:-ml-[min(16rem,calc(50vw-1rem))]",
+        className,
+      )}
+    >
+      <Head title={title} description={frame.description} />
+      {children}
+    </Frame>
+  );
+}
+
 /** A panel over the list, from the right; the list stays visible. `footer` sticks to the bottom. */
 export function Sheet({
-  open,
-  onOpenChange,
-  trigger,
   className,
   children,
+  title,
   footer,
-  ...head
+  ...frame
 }: DialogProps & { footer?: ReactNode }) {
   return (
-    <Radix.Root {...(open === undefined ? {} : { open })} {...(onOpenChange ? { onOpenChange } : {})}>
-      {trigger && <Radix.Trigger asChild>{trigger}</Radix.Trigger>}
-      <Radix.Portal>
-        <Radix.Overlay className={overlay} />
-        <Radix.Content
-          {...(head.description ? {} : { "aria-describedby": undefined })}
-          className={cn(
-            "fixed inset-y-0 right-0 z-50 flex w-full animate-slide-in flex-col border-l bg-raised shadow-raised sm:max-w-lg",
-            className,
-          )}
-        >
-          <div className="border-b px-5 py-4">
-            <Head {...head} />
-          </div>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 py-5">{children}</div>
-          {footer && <div className="border-t bg-raised px-5 py-4">{footer}</div>}
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+    <Frame
+      {...frame}
+      className={cn(
+        "inset-y-0 right-0 flex w-full animate-slide-in flex-col border-l sm:max-w-lg",
+        className,
+      )}
+    >
+      <div className="border-b px-5 py-4">
+        <Head title={title} description={frame.description} />
+      </div>
+      <div className="min-h-0 flex-1 overflow-y-auto px-5 py-5">{children}</div>
+      {footer && <div className="border-t bg-raised px-5 py-4">{footer}</div>}
+    </Frame>
   );
 }

@@ -1,22 +1,30 @@
+"use client";
 import { type ReactNode, useId } from "react";
+import { useFieldError } from "./action-form";
 import { cn } from "./class-names";
 
-export type ControlProps = {
+type ControlProps = {
   id: string;
+  name: string | undefined;
   "aria-describedby": string | undefined;
   "aria-invalid": true | undefined;
 };
 
-/** A label, a control, its hint and its error, tied together for screen readers. */
+/**
+ * A label, a control, its hint and its error, tied together for screen readers. In an `ActionForm` the error is
+ * what the action said about `name`.
+ */
 export function Field({
   label,
+  name,
   hint,
-  error,
+  error: given,
   optional,
   className,
   children,
 }: {
   label: ReactNode;
+  name?: string;
   hint?: ReactNode;
   error?: string | undefined;
   optional?: boolean;
@@ -25,6 +33,8 @@ export function Field({
 }) {
   const id = useId();
   const noteId = `${id}note`;
+  const refused = useFieldError(name);
+  const error = given ?? refused;
   return (
     <div className={cn("grid gap-1.5", className)}>
       <label htmlFor={id} className="font-medium text-sm">
@@ -33,6 +43,7 @@ export function Field({
       </label>
       {children({
         id,
+        name,
         "aria-describedby": error || hint ? noteId : undefined,
         "aria-invalid": error ? true : undefined,
       })}

@@ -1,23 +1,30 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { cn } from "./class-names";
 
-/** The one `h1` of a page, with what leads to it and what can be done. */
+/**
+ * The one `h1` of a page, with what leads to it and what can be done. `below` is the head of a page whose
+ * section has its own title above, as below Developers.
+ */
 export function PageHeader({
   title,
   trail = [],
   children,
   action,
   icon,
+  below = false,
 }: {
   title: ReactNode;
   trail?: { href: string; label: string }[];
   children?: ReactNode;
   action?: ReactNode;
   icon?: ReactNode;
+  below?: boolean;
 }) {
+  const Heading = below ? "h2" : "h1";
   return (
-    <header className="mb-6 grid gap-1">
+    <header className={cn("grid gap-1", below ? "mb-5" : "mb-6")}>
       {trail.length > 0 && (
         <nav aria-label="Breadcrumb" className="flex flex-wrap items-center gap-1 text-ink-soft text-sm">
           {trail.map(({ href, label }) => (
@@ -33,7 +40,14 @@ export function PageHeader({
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="flex min-w-0 items-center gap-3">
           {icon}
-          <h1 className="min-w-0 break-words font-semibold text-2xl tracking-tight">{title}</h1>
+          <Heading
+            className={cn(
+              "min-w-0 font-semibold tracking-tight",
+              below ? "break-all text-xl" : "break-words text-2xl",
+            )}
+          >
+            {title}
+          </Heading>
         </div>
         {action && <div className="flex flex-wrap gap-2">{action}</div>}
       </div>

@@ -13,6 +13,7 @@ export function Select({
   className,
   id,
   size = "md",
+  name,
   "aria-label": ariaLabel,
   "aria-describedby": describedBy,
   "aria-invalid": invalid,
@@ -23,7 +24,7 @@ export function Select({
   className?: string;
   id?: string;
   size?: "sm" | "md";
-  name?: string;
+  name?: string | undefined;
   value?: string;
   defaultValue?: string;
   disabled?: boolean;
@@ -34,7 +35,7 @@ export function Select({
   "aria-invalid"?: true | undefined;
 }) {
   return (
-    <Radix.Root {...rest}>
+    <Radix.Root {...rest} {...(name ? { name } : {})}>
       <Radix.Trigger
         id={id}
         aria-label={ariaLabel}

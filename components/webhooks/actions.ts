@@ -2,15 +2,15 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { type ActionResult, memberAction } from "@/lib/auth";
+import { type ActionResult, memberAction } from "@/lib/actions";
 import { cleanLine } from "@/lib/text";
 import { updateHeaders } from "@/lib/webhooks/endpoint-headers";
-import { revealSecret, rotateSecret } from "@/lib/webhooks/endpoint-secret";
-import { createEndpoint, deleteEndpoint, updateEndpoint } from "@/lib/webhooks/endpoints";
+import * as secrets from "@/lib/webhooks/endpoint-secret";
+import * as endpoints from "@/lib/webhooks/endpoints";
 import { eventTypes } from "@/lib/webhooks/publish-event";
-import { replayDelivery } from "@/lib/webhooks/replay-delivery";
-import { startReplay } from "@/lib/webhooks/replay-failed";
-import { sendTestEvent } from "@/lib/webhooks/send-test-event";
+import { replayDelivery as replay } from "@/lib/webhooks/replay-delivery";
+import { startReplay as startRun } from "@/lib/webhooks/replay-failed";
+import { sendTestEvent as send } from "@/lib/webhooks/send-test-event";
 
 const endpointForm = z
   .object({
@@ -32,61 +32,59 @@ function readForm(form: FormData) {
   return endpointForm.parse({ ...single, types: form.getAll("types") });
 }
 
-export async function addEndpoint(
-  slug: string,
-  _: ActionResult | null,
-  form: FormData,
-): Promise<ActionResult> {
+export async function createEndpoint(slug: string, _: unknown, form: FormData): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
-    const { id } = await inTransaction((tx) => createEndpoint(tx, business.id, readForm(form), actor));
+    const { id } = await inTransaction((tx) =>
+      endpoints.createEndpoint(tx, business.id, readForm(form), actor),
+    );
     revalidatePath(`/${slug}/developers/webhooks`);
     redirect(`/${slug}/developers/webhooks/${id}?new=1`);
   });
 }
 
-export async function saveEndpoint(
+export async function updateEndpoint(
   slug: string,
   endpointId: string,
-  _: ActionResult | null,
+  _: unknown,
   form: FormData,
 ): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
-    await inTransaction((tx) => updateEndpoint(tx, business.id, endpointId, readForm(form), actor));
+    await inTransaction((tx) => endpoints.updateEndpoint(tx, business.id, endpointId, readForm(form), actor));
     revalidatePath(`/${slug}/developers/webhooks`, "layout");
     return null;
   });
 }
 
-export async function pauseOrResume(
+export async function setEndpointDisabled(
   slug: string,
   endpointId: string,
   disabled: boolean,
 ): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
     const change = { disabled: z.boolean().parse(disabled) };
-    await inTransaction((tx) => updateEndpoint(tx, business.id, endpointId, change, actor));
+    await inTransaction((tx) => endpoints.updateEndpoint(tx, business.id, endpointId, change, actor));
     revalidatePath(`/${slug}/developers/webhooks`, "layout");
     return null;
   });
 }
 
-export async function removeEndpoint(slug: string, endpointId: string): Promise<ActionResult> {
+export async function deleteEndpoint(slug: string, endpointId: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
-    await inTransaction((tx) => deleteEndpoint(tx, business.id, endpointId, actor));
+    await inTransaction((tx) => endpoints.deleteEndpoint(tx, business.id, endpointId, actor));
     revalidatePath(`/${slug}/developers/webhooks`);
     return null;
   });
 }
 
-export async function readSecret(slug: string, endpointId: string): Promise<ActionResult<string>> {
+export async function revealSecret(slug: string, endpointId: string): Promise<ActionResult<string>> {
   return memberAction(slug, "admin", ({ inTransaction, business, actor }) =>
-    inTransaction((tx) => revealSecret(tx, business.id, endpointId, actor)),
+    inTransaction((tx) => secrets.revealSecret(tx, business.id, endpointId, actor)),
   );
 }
 
-export async function newSecret(slug: string, endpointId: string): Promise<ActionResult<string>> {
+export async function rotateSecret(slug: string, endpointId: string): Promise<ActionResult<string>> {
   return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
-    const { secret } = await inTransaction((tx) => rotateSecret(tx, business.id, endpointId, actor));
+    const { secret } = await inTransaction((tx) => secrets.rotateSecret(tx, business.id, endpointId, actor));
     revalidatePath(`/${slug}/developers/webhooks/${endpointId}`);
     return secret;
   });
@@ -95,23 +93,25 @@ export async function newSecret(slug: string, endpointId: string): Promise<Actio
 const headerForm = z.object({
   name: z.string().trim().min(1, "Enter a name"),
   value: z.string(),
-  sensitive: z.boolean(),
+  sensitive: z.literal("on").optional(),
 });
 
-export async function setHeader(
+export async function updateHeader(
   slug: string,
   endpointId: string,
-  header: z.input<typeof headerForm>,
+  _: unknown,
+  form: FormData,
 ): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
-    const { name, ...content } = headerForm.parse(header);
+    const { name, value, sensitive } = headerForm.parse(Object.fromEntries(form));
+    const content = { value, sensitive: sensitive === "on" };
     await inTransaction((tx) => updateHeaders(tx, business.id, endpointId, { [name]: content }, actor));
     revalidatePath(`/${slug}/developers/webhooks/${endpointId}`);
     return null;
   });
 }
 
-export async function removeHeader(slug: string, endpointId: string, name: string): Promise<ActionResult> {
+export async function deleteHeader(slug: string, endpointId: string, name: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
     const change = { [z.string().parse(name)]: null };
     await inTransaction((tx) => updateHeaders(tx, business.id, endpointId, change, actor));
@@ -120,20 +120,20 @@ export async function removeHeader(slug: string, endpointId: string, name: strin
   });
 }
 
-export async function testEndpoint(
+export async function sendTestEvent(
   slug: string,
   endpointId: string,
   type: string,
 ): Promise<ActionResult<string>> {
   return memberAction(slug, "admin", ({ inTransaction, business, actor }) => {
     const wanted = z.enum(eventTypes).parse(type);
-    return inTransaction((tx) => sendTestEvent(tx, business.id, endpointId, wanted, actor));
+    return inTransaction((tx) => send(tx, business.id, endpointId, wanted, actor));
   });
 }
 
-export async function replayOne(slug: string, deliveryId: string): Promise<ActionResult> {
+export async function replayDelivery(slug: string, deliveryId: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
-    await inTransaction((tx) => replayDelivery(tx, business.id, deliveryId, actor));
+    await inTransaction((tx) => replay(tx, business.id, deliveryId, actor));
     revalidatePath(`/${slug}/developers/webhooks`, "layout");
     return null;
   });
@@ -141,7 +141,7 @@ export async function replayOne(slug: string, deliveryId: string): Promise<Actio
 
 const replayForm = z.object({ since: z.iso.datetime(), missed: z.boolean() });
 
-export async function replayMany(
+export async function startReplay(
   slug: string,
   endpointId: string,
   choice: z.input<typeof replayForm>,
@@ -149,7 +149,7 @@ export async function replayMany(
   return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
     const { since, missed } = replayForm.parse(choice);
     const scope = { since: new Date(since), missed };
-    await inTransaction((tx) => startReplay(tx, business.id, endpointId, scope, actor));
+    await inTransaction((tx) => startRun(tx, business.id, endpointId, scope, actor));
     revalidatePath(`/${slug}/developers/webhooks/${endpointId}`);
     return null;
   });

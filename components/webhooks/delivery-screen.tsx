@@ -1,16 +1,17 @@
 "use client";
 import { RotateCcw } from "lucide-react";
 import Link from "next/link";
-import { type ComponentProps, useState, useTransition } from "react";
+import type { ComponentProps } from "react";
 import { useLive } from "@/components/live/live";
+import { Problem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Fact, Facts, Section } from "@/components/ui/card";
 import { CodeBlock } from "@/components/ui/code-block";
 import { CopyableId } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { useAction } from "@/components/ui/use-action";
 import type { ShownDeliveryDetail } from "@/lib/webhooks/show-webhooks";
-import { replayOne } from "./actions";
+import { replayDelivery } from "./actions";
 import { AttemptList } from "./attempt-list";
 import { DeliveryStatus, WhatIsNext } from "./delivery-status";
 
@@ -95,26 +96,21 @@ function TextLink(props: ComponentProps<typeof Link>) {
 }
 
 function Replay({ slug, delivery }: { slug: string; delivery: ShownDeliveryDetail }) {
-  const [problem, setProblem] = useState<string>();
-  const [pending, startTransition] = useTransition();
+  const replay = useAction(replayDelivery);
   const isOnItsWay = delivery.status === "pending" && delivery.attempts === 0;
   if (delivery.isTest || delivery.endpointDeleted) return null;
-  const replay = () =>
-    startTransition(async () => {
-      const result = await replayOne(slug, delivery.id);
-      setProblem(result.ok ? undefined : result.message);
-    });
   return (
     <>
-      <Button className="ml-auto" pending={pending} disabled={isOnItsWay} onClick={replay}>
-        {!pending && <RotateCcw aria-hidden />}
+      <Button
+        className="ml-auto"
+        icon={<RotateCcw aria-hidden />}
+        pending={replay.pending}
+        disabled={isOnItsWay}
+        onClick={() => replay.run(slug, delivery.id)}
+      >
         {delivery.status === "pending" ? "Send now" : "Send again"}
       </Button>
-      {problem && (
-        <Callout look="problem" live className="w-full">
-          {problem}
-        </Callout>
-      )}
+      <Problem className="w-full">{replay.refusal?.message}</Problem>
     </>
   );
 }

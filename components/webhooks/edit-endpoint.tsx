@@ -1,8 +1,8 @@
 "use client";
-import { useCallback, useState } from "react";
 import { Sheet } from "@/components/ui/dialog";
+import { useActionForm } from "@/components/ui/use-action";
 import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
-import { saveEndpoint } from "./actions";
+import { updateEndpoint } from "./actions";
 import { EndpointForm, FormButtons } from "./endpoint-form";
 
 export function EditEndpoint({
@@ -16,22 +16,16 @@ export function EditEndpoint({
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }) {
-  const [pending, setPending] = useState(false);
-  const close = useCallback(() => onOpenChange(false), [onOpenChange]);
+  const close = () => onOpenChange(false);
+  const form = useActionForm(updateEndpoint.bind(null, slug, endpoint.id), close);
   return (
     <Sheet
       open={open}
       onOpenChange={onOpenChange}
       title="Edit endpoint"
-      footer={<FormButtons formId="edit-endpoint" label="Save" pending={pending} onCancel={close} />}
+      footer={<FormButtons formId="edit-endpoint" label="Save" pending={form.pending} onCancel={close} />}
     >
-      <EndpointForm
-        formId="edit-endpoint"
-        endpoint={endpoint}
-        action={saveEndpoint.bind(null, slug, endpoint.id)}
-        onSaved={close}
-        onPending={setPending}
-      />
+      <EndpointForm formId="edit-endpoint" form={form} endpoint={endpoint} />
     </Sheet>
   );
 }

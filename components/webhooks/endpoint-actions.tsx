@@ -1,13 +1,14 @@
 "use client";
 import { Ellipsis, Pause, Pencil, Play, Send, Trash2, Undo2 } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
+import { ErrorLine } from "@/components/ui/error-line";
 import { Menu, MenuItem, MenuLine } from "@/components/ui/menu";
-import { toast } from "@/components/ui/toaster";
+import { useAction } from "@/components/ui/use-action";
 import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
-import { pauseOrResume, removeEndpoint } from "./actions";
+import { deleteEndpoint, setEndpointDisabled } from "./actions";
 import { EditEndpoint } from "./edit-endpoint";
 import { ReplayDialog } from "./replay-dialog";
 import { TestDialog } from "./test-dialog";
@@ -18,31 +19,22 @@ type Asked = "test" | "edit" | "replay" | "pause" | "delete" | null;
 export function EndpointActions({ slug, endpoint }: { slug: string; endpoint: ShownEndpoint }) {
   const router = useRouter();
   const [asked, setAsked] = useState<Asked>(null);
-  const [resuming, startResume] = useTransition();
   const shows = (which: Asked) => ({
     open: asked === which,
     onOpenChange: (open: boolean) => setAsked(open ? which : null),
   });
-  const resume = () =>
-    startResume(async () => {
-      const result = await pauseOrResume(slug, endpoint.id, false);
-      if (!result.ok) toast.error(result.message);
-    });
-  const pause = async () => {
-    const result = await pauseOrResume(slug, endpoint.id, true);
-    return result.ok ? null : result.message;
-  };
-  const remove = async () => {
-    const result = await removeEndpoint(slug, endpoint.id);
-    if (!result.ok) return result.message;
-    router.push(`/${slug}/developers/webhooks`);
-    return null;
-  };
+  const resume = useAction(() => setEndpointDisabled(slug, endpoint.id, false));
   return (
     <>
+      <ErrorLine>{resume.refusal?.message}</ErrorLine>
       {endpoint.disabled && (
-        <Button variant="primary" pending={resuming} onClick={resume}>
-          {!resuming && <Play aria-hidden />} Resume
+        <Button
+          variant="primary"
+          icon={<Play aria-hidden />}
+          pending={resume.pending}
+          onClick={() => resume.run()}
+        >
+          Resume
         </Button>
       )}
       <Button onClick={() => setAsked("test")}>
@@ -79,7 +71,7 @@ export function EndpointActions({ slug, endpoint }: { slug: string; endpoint: Sh
         title="Pause this endpoint?"
         confirmLabel="Pause"
         danger={false}
-        onConfirm={pause}
+        onConfirm={() => setEndpointDisabled(slug, endpoint.id, true)}
       >
         <p>
           Nothing is sent until you resume it. Deliveries that wait for another attempt keep waiting. What
@@ -90,7 +82,8 @@ export function EndpointActions({ slug, endpoint }: { slug: string; endpoint: Sh
         {...shows("delete")}
         title="Delete this endpoint?"
         confirmLabel="Delete endpoint"
-        onConfirm={remove}
+        onConfirm={() => deleteEndpoint(slug, endpoint.id)}
+        onDone={() => router.push(`/${slug}/developers/webhooks`)}
       >
         <p className="break-all">{endpoint.url}</p>
         <p>

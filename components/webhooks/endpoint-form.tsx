@@ -1,12 +1,12 @@
 "use client";
-import { type FormEvent, startTransition, useActionState, useEffect, useId, useState } from "react";
+import { useId, useState } from "react";
+import { ActionForm, FormProblem, useFieldError } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import type { ActionResult } from "@/lib/auth";
+import type { ActionFormState } from "@/components/ui/use-action";
 import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
 import { eventWords, isOwnType } from "./event-words";
 
@@ -18,46 +18,24 @@ const statusCaseOptions = [
 /** One form for a new endpoint and for a change of one. `formId` lets the buttons stand elsewhere. */
 export function EndpointForm({
   formId,
+  form,
   endpoint,
-  action,
-  onSaved,
-  onPending,
 }: {
   formId: string;
+  form: ActionFormState;
   endpoint?: ShownEndpoint;
-  action: (before: ActionResult | null, form: FormData) => Promise<ActionResult>;
-  onSaved?: () => void;
-  onPending: (pending: boolean) => void;
 }) {
-  const [result, submit, pending] = useActionState(action, null);
-  useEffect(() => onPending(pending), [pending, onPending]);
-  useEffect(() => {
-    if (result?.ok) onSaved?.();
-  }, [result, onSaved]);
-  // Not the form's action: React empties a form after that, also when it was refused.
-  const send = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    startTransition(() => submit(form));
-  };
-  const fields = result && !result.ok ? result.fields : {};
-  const unplaced = result && !result.ok && Object.keys(fields).length === 0 ? result.message : null;
   return (
-    <form id={formId} onSubmit={send} className="grid gap-5" noValidate>
-      {unplaced && (
-        <Callout look="problem" live>
-          {unplaced}
-        </Callout>
-      )}
+    <ActionForm id={formId} form={form} className="grid gap-5">
+      <FormProblem />
       <Field
         label="Address"
         hint="Events are posted here as signed JSON. It must begin with https://"
-        error={fields.url}
+        name="url"
       >
         {(control) => (
           <Input
             {...control}
-            name="url"
             type="url"
             inputMode="url"
             autoComplete="off"
@@ -66,43 +44,31 @@ export function EndpointForm({
           />
         )}
       </Field>
-      <Field label="Description" optional error={fields.description}>
-        {(control) => (
-          <Input {...control} name="description" maxLength={500} defaultValue={endpoint?.description} />
-        )}
+      <Field label="Description" name="description" optional>
+        {(control) => <Input {...control} maxLength={500} defaultValue={endpoint?.description} />}
       </Field>
-      <EventChoice chosen={endpoint?.filterTypes ?? null} error={fields.filter_types} />
+      <EventChoice chosen={endpoint?.filterTypes ?? null} />
       <Field
         label="At most"
         hint="Deliveries per second. Leave it empty for no limit."
         optional
-        error={fields.rate_limit ?? fields.rateLimit}
+        name="rateLimit"
       >
         {(control) => (
-          <Input
-            {...control}
-            name="rateLimit"
-            inputMode="numeric"
-            className="w-32"
-            defaultValue={endpoint?.rateLimit ?? ""}
-          />
+          <Input {...control} inputMode="numeric" className="w-32" defaultValue={endpoint?.rateLimit ?? ""} />
         )}
       </Field>
-      <Field label="Spelling of the status" hint="How data.status is written in the body.">
+      <Field label="Spelling of the status" name="statusCase" hint="How data.status is written in the body.">
         {(control) => (
-          <Select
-            {...control}
-            name="statusCase"
-            options={statusCaseOptions}
-            defaultValue={endpoint?.statusCase ?? "own"}
-          />
+          <Select {...control} options={statusCaseOptions} defaultValue={endpoint?.statusCase ?? "own"} />
         )}
       </Field>
-    </form>
+    </ActionForm>
   );
 }
 
-function EventChoice({ chosen, error }: { chosen: string[] | null; error: string | undefined }) {
+function EventChoice({ chosen }: { chosen: string[] | null }) {
+  const error = useFieldError("filterTypes");
   const [some, setSome] = useState(chosen !== null);
   const name = useId();
   return (

@@ -1,14 +1,17 @@
 "use client";
 import { Plus, Trash2 } from "lucide-react";
-import { type FormEvent, useState, useTransition } from "react";
+import { useState } from "react";
+import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Confirm } from "@/components/ui/confirm";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useActionForm } from "@/components/ui/use-action";
 import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
-import { removeHeader, setHeader } from "./actions";
+import { deleteHeader, updateHeader } from "./actions";
 
 export function HeadersPanel({
   slug,
@@ -66,10 +69,7 @@ function RemoveHeader({ slug, endpointId, name }: { slug: string; endpointId: st
     <Confirm
       title={`Remove the header ${name}?`}
       confirmLabel="Remove header"
-      onConfirm={async () => {
-        const result = await removeHeader(slug, endpointId, name);
-        return result.ok ? null : result.message;
-      }}
+      onConfirm={() => deleteHeader(slug, endpointId, name)}
       trigger={
         <Button variant="ghost" size="icon" aria-label={`Remove ${name}`}>
           <Trash2 aria-hidden />
@@ -90,32 +90,17 @@ function HeaderForm({
   endpointId: string;
   onSaved: () => void;
 }) {
-  const [sensitive, setSensitive] = useState(true);
-  const [problem, setProblem] = useState<string>();
-  const [pending, startTransition] = useTransition();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
-    startTransition(async () => {
-      const header = { name: String(form.get("name")), value: String(form.get("value")), sensitive };
-      const result = await setHeader(slug, endpointId, header);
-      setProblem(result.ok ? undefined : (result.fields.headers ?? result.message));
-      if (result.ok) onSaved();
-    });
-  };
+  const form = useActionForm(updateHeader.bind(null, slug, endpointId), onSaved);
   return (
-    <form onSubmit={submit} className="grid gap-4" noValidate>
-      <Field label="Name" error={problem}>
-        {(control) => <Input {...control} name="name" autoComplete="off" placeholder="x-api-key" />}
+    <ActionForm form={form} className="grid gap-4">
+      <Field label="Name" name="name" error={form.refusal?.fields.headers}>
+        {(control) => <Input {...control} autoComplete="off" placeholder="x-api-key" />}
       </Field>
-      <Field label="Value">{(control) => <Input {...control} name="value" autoComplete="off" />}</Field>
+      <Field label="Value" name="value">
+        {(control) => <Input {...control} autoComplete="off" />}
+      </Field>
       <div className="flex gap-2.5">
-        <Checkbox
-          id="sensitive"
-          checked={sensitive}
-          onCheckedChange={(next) => setSensitive(next === true)}
-          className="mt-0.5"
-        />
+        <Checkbox id="sensitive" name="sensitive" defaultChecked className="mt-0.5" />
         <label htmlFor="sensitive">
           Write-only
           <span className="block text-ink-soft text-sm">
@@ -123,9 +108,8 @@ function HeaderForm({
           </span>
         </label>
       </div>
-      <Button type="submit" variant="primary" pending={pending} className="justify-self-end">
-        Set header
-      </Button>
-    </form>
+      <FormProblem />
+      <SubmitButton className="justify-self-end">Set header</SubmitButton>
+    </ActionForm>
   );
 }

@@ -3,13 +3,14 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/dialog";
-import { addEndpoint } from "./actions";
+import { useActionForm } from "@/components/ui/use-action";
+import { createEndpoint } from "./actions";
 import { EndpointForm, FormButtons } from "./endpoint-form";
 
 /** The button, and the sheet that it opens; afterwards the new endpoint's page. */
 export function NewEndpoint({ slug, openAtFirst = false }: { slug: string; openAtFirst?: boolean }) {
   const [open, setOpen] = useState(openAtFirst);
-  const [pending, setPending] = useState(false);
+  const form = useActionForm(createEndpoint.bind(null, slug));
   return (
     <>
       <Button variant="primary" onClick={() => setOpen(true)}>
@@ -24,12 +25,12 @@ export function NewEndpoint({ slug, openAtFirst = false }: { slug: string; openA
           <FormButtons
             formId="new-endpoint"
             label="Add endpoint"
-            pending={pending}
+            pending={form.pending}
             onCancel={() => setOpen(false)}
           />
         }
       >
-        <EndpointForm formId="new-endpoint" action={addEndpoint.bind(null, slug)} onPending={setPending} />
+        <EndpointForm formId="new-endpoint" form={form} />
       </Sheet>
     </>
   );

@@ -1,15 +1,16 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { useId, useMemo, useState, useTransition } from "react";
+import { useId, useMemo, useState } from "react";
 import { readJson } from "@/components/live/read-json";
+import { Problem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
-import { replayMany } from "./actions";
+import { useAction } from "@/components/ui/use-action";
+import { startReplay } from "./actions";
 
 const hour = 3_600_000;
 const spans = [
@@ -35,19 +36,11 @@ export function ReplayDialog({
   const [span, setSpan] = useState("24");
   const [exact, setExact] = useState("");
   const [missed, setMissed] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const [pending, startTransition] = useTransition();
   const missedId = useId();
   // Fixed while the dialog is open: what is counted is what is sent.
   const since = useMemo(() => (open ? sinceOf(span, exact) : null), [open, span, exact]);
   const count = useCount(slug, endpointId, open ? since : null, missed);
-  const start = () =>
-    startTransition(async () => {
-      if (!since) return;
-      const result = await replayMany(slug, endpointId, { since, missed });
-      setProblem(result.ok ? undefined : result.message);
-      if (result.ok) onOpenChange(false);
-    });
+  const start = useAction(startReplay, () => onOpenChange(false));
   return (
     <Dialog
       open={open}
@@ -84,16 +77,17 @@ export function ReplayDialog({
           </span>
         </label>
       </div>
-      {problem && (
-        <Callout look="problem" live>
-          {problem}
-        </Callout>
-      )}
+      <Problem>{start.refusal?.message}</Problem>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p role="status" className="text-ink-soft">
           {since === null ? "Choose a time" : count === null ? "Counting…" : countWords(count)}
         </p>
-        <Button variant="primary" pending={pending} disabled={!since || !count} onClick={start}>
+        <Button
+          variant="primary"
+          pending={start.pending}
+          disabled={!since || !count}
+          onClick={() => since && start.run(slug, endpointId, { since, missed })}
+        >
           Send again
         </Button>
       </div>

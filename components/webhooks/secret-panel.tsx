@@ -1,11 +1,13 @@
 "use client";
 import { Eye, EyeOff } from "lucide-react";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { CopyButton } from "@/components/ui/copy-button";
+import { ErrorLine } from "@/components/ui/error-line";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { newSecret, readSecret } from "./actions";
+import { useAction } from "@/components/ui/use-action";
+import { revealSecret, rotateSecret } from "./actions";
 
 /** The secret is fetched when it is asked for, and is gone from the screen with a press. */
 export function SecretPanel({
@@ -18,20 +20,7 @@ export function SecretPanel({
   previousUntil: string | null;
 }) {
   const [secret, setSecret] = useState<string>();
-  const [problem, setProblem] = useState<string>();
-  const [pending, startTransition] = useTransition();
-  const reveal = () =>
-    startTransition(async () => {
-      const result = await readSecret(slug, endpointId);
-      setProblem(result.ok ? undefined : result.message);
-      if (result.ok) setSecret(result.value);
-    });
-  const rotate = async () => {
-    const result = await newSecret(slug, endpointId);
-    if (!result.ok) return result.message;
-    setSecret(result.value);
-    return null;
-  };
+  const reveal = useAction(revealSecret, setSecret);
   return (
     <div className="grid grid-cols-1 gap-3">
       <div className="flex min-h-9 items-center gap-1 rounded-md border bg-sunken py-0.5 pr-1 pl-3">
@@ -46,16 +35,17 @@ export function SecretPanel({
             </Button>
           </>
         ) : (
-          <Button variant="ghost" size="icon" aria-label="Show secret" pending={pending} onClick={reveal}>
-            {!pending && <Eye aria-hidden />}
-          </Button>
+          <Button
+            variant="ghost"
+            size="icon"
+            aria-label="Show secret"
+            icon={<Eye aria-hidden />}
+            pending={reveal.pending}
+            onClick={() => reveal.run(slug, endpointId)}
+          />
         )}
       </div>
-      {problem && (
-        <p role="alert" className="text-failed-ink text-sm">
-          {problem}
-        </p>
-      )}
+      <ErrorLine>{reveal.refusal?.message}</ErrorLine>
       {isAhead(previousUntil) && (
         <p className="text-ink-soft text-sm">
           Rotated: requests carry a signature with the secret before as well, which ends{" "}
@@ -66,7 +56,8 @@ export function SecretPanel({
         title="Make a new secret?"
         confirmLabel="Rotate secret"
         danger={false}
-        onConfirm={rotate}
+        onConfirm={() => rotateSecret(slug, endpointId)}
+        onDone={setSecret}
         trigger={
           <Button size="sm" className="justify-self-start">
             Rotate secret

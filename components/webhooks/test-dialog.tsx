@@ -1,16 +1,18 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useState, useTransition } from "react";
+import { useState } from "react";
 import { readJson } from "@/components/live/read-json";
+import { Problem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { Spinner } from "@/components/ui/spinner";
+import { useAction } from "@/components/ui/use-action";
 import type { ShownDeliveryDetail } from "@/lib/webhooks/show-webhooks";
-import { testEndpoint } from "./actions";
+import { sendTestEvent } from "./actions";
 import { eventWords } from "./event-words";
 
 const typeOptions = eventWords.map(({ type }) => ({ value: type, label: type }));
@@ -28,16 +30,8 @@ export function TestDialog({
   onOpenChange: (open: boolean) => void;
 }) {
   const [type, setType] = useState<string>(eventWords[1].type);
-  const [deliveryId, setDeliveryId] = useState<string>();
-  const [problem, setProblem] = useState<string>();
-  const [pending, startTransition] = useTransition();
-  const send = () =>
-    startTransition(async () => {
-      setDeliveryId(undefined);
-      const result = await testEndpoint(slug, endpointId, type);
-      setProblem(result.ok ? undefined : result.message);
-      if (result.ok) setDeliveryId(result.value);
-    });
+  const send = useAction(sendTestEvent);
+  const deliveryId = send.pending ? undefined : send.value;
   return (
     <Dialog
       open={open}
@@ -48,14 +42,10 @@ export function TestDialog({
       <Field label="Event">
         {(control) => <Select {...control} options={typeOptions} value={type} onValueChange={setType} />}
       </Field>
-      {problem && (
-        <Callout look="problem" live>
-          {problem}
-        </Callout>
-      )}
+      <Problem>{send.refusal?.message}</Problem>
       {deliveryId && <Outcome slug={slug} deliveryId={deliveryId} />}
       <div className="flex justify-end">
-        <Button variant="primary" pending={pending} onClick={send}>
+        <Button variant="primary" pending={send.pending} onClick={() => send.run(slug, endpointId, type)}>
           {deliveryId ? "Send another" : "Send test event"}
         </Button>
       </div>

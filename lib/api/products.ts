@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EntitlementRow } from "@/lib/entitlements/find-entitlements";
-import type { NewProduct, ProductRow } from "@/lib/products";
+import type { NewProduct, ProductRow } from "@/lib/products/products";
 import { entitlementSummary, entitlementSummaryToWire } from "./entitlements";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";

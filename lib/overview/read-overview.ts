@@ -4,7 +4,7 @@ import { listEntitlements } from "@/lib/entitlements/find-entitlements";
 import { readActivity } from "@/lib/grants/read-activity";
 import { listGuilds } from "@/lib/guilds/guilds";
 import type { Membership } from "@/lib/membership";
-import { entitlementsOfProducts, listProducts } from "@/lib/products";
+import { entitlementsOfProducts, listProducts } from "@/lib/products/products";
 import { readOverview } from "./figures";
 
 export async function readOverviewScreen(tx: Tx, member: Membership) {

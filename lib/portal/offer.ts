@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { inTransaction } from "@/db/client";
 import { businesses, guilds } from "@/db/schema";
 import { snapshotRole } from "@/lib/discord/roles";
-import { entitlementsOfProducts, findProductForSale } from "@/lib/products";
+import { entitlementsOfProducts, findProductForSale } from "@/lib/products/products";
 
 export type Offer = {
   business: { name: string; supportEmail: string | null };

@@ -2,7 +2,7 @@ import { inTransaction } from "@/db/client";
 import { env } from "@/lib/env";
 import { notFound } from "@/lib/errors";
 import { providerOf } from "@/lib/payments/connections";
-import { findProductForSale } from "@/lib/products";
+import { findProductForSale } from "@/lib/products/products";
 
 /** Opens the payment provider's page for a product; answers its address. */
 export async function startCheckout(productId: string): Promise<string> {

@@ -7,7 +7,7 @@ import { randomToken } from "@/lib/crypto";
 import { createEntitlement } from "@/lib/entitlements/create-entitlement";
 import { checkGuild } from "@/lib/guilds/check-guild";
 import { finishInstall, startInstall } from "@/lib/guilds/connect-guild";
-import { attachEntitlement, listProducts } from "@/lib/products";
+import { attachEntitlement, listProducts } from "@/lib/products/products";
 import { control } from "./sandbox-hand";
 import { reportOf, type Server } from "./server";
 

@@ -10,7 +10,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Dot } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import { asMember } from "@/lib/auth";
-import { countCustomers, summarizeCustomers } from "@/lib/customers/customers";
+import { readCustomers } from "@/lib/customers/read-customers";
 import { discordAvatar } from "@/lib/discord/avatar";
 
 export const metadata: Metadata = { title: "Customers" };
@@ -20,17 +20,12 @@ type Props = {
   searchParams: Promise<{ q?: string; after?: string }>;
 };
 
-const pageSize = 50;
-
 export default async function CustomersPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
   const { q, after } = await searchParams;
-  const { rows, next, total } = await asMember(slug, "viewer", async ({ tx, business }) => {
-    const found = await summarizeCustomers(tx, business.id, { search: q, after, limit: pageSize + 1 });
-    const page = found.slice(0, pageSize);
-    const last = found.length > pageSize ? (page.at(-1)?.customer.id ?? null) : null;
-    return { rows: page, next: last, total: await countCustomers(tx, business.id) };
-  });
+  const { rows, next, total } = await asMember(slug, "viewer", ({ tx, business }) =>
+    readCustomers(tx, business.id, { search: q, after }),
+  );
   return (
     <>
       <PageHeader title="Customers">

@@ -8,11 +8,7 @@ import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { asMember } from "@/lib/auth";
-import { summarizeEntitlements } from "@/lib/entitlements/find-entitlements";
-import { readActivity } from "@/lib/grants/read-activity";
-import { serverView } from "@/lib/guilds/guild-view";
-import { listGuilds } from "@/lib/guilds/guilds";
-import { mayAct } from "@/lib/rights";
+import { readEntitlements } from "@/lib/entitlements/read-entitlements";
 
 export const metadata: Metadata = { title: "Entitlements" };
 
@@ -21,15 +17,8 @@ type Props = { params: Promise<{ business: string }>; searchParams: Promise<{ ne
 export default async function EntitlementsPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
   const { new: asked } = await searchParams;
-  const { summaries, servers, activity, mayChange } = await asMember(
-    slug,
-    "viewer",
-    async ({ tx, ...member }) => ({
-      summaries: await summarizeEntitlements(tx, member.business.id, { limit: 100 }),
-      servers: (await listGuilds(tx, member.business.id)).map(serverView),
-      activity: await readActivity(tx, member, { limit: 30 }),
-      mayChange: mayAct(member.role, "admin"),
-    }),
+  const { summaries, servers, activity, mayChange } = await asMember(slug, "viewer", ({ tx, ...member }) =>
+    readEntitlements(tx, member),
   );
   const plus = mayChange && (
     <ButtonLink href={`/${slug}/entitlements?new=1`} scroll={false} variant="primary">

@@ -11,8 +11,7 @@ import { Badge } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import { asMember } from "@/lib/auth";
 import { priceWords } from "@/lib/money";
-import { countActiveCustomers, entitlementsOfProducts, listProducts } from "@/lib/products";
-import { mayAct } from "@/lib/rights";
+import { readProducts } from "@/lib/products/read-products";
 
 export const metadata: Metadata = { title: "Products" };
 
@@ -21,32 +20,12 @@ type Props = {
   searchParams: Promise<{ show?: string; after?: string }>;
 };
 
-const pageSize = 50;
-
 export default async function ProductsPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
   const { show, after } = await searchParams;
-  const { rows, next, mayChange } = await asMember(slug, "viewer", async ({ tx, business, role }) => {
-    const found = await listProducts(tx, business.id, {
-      archived: show === "archived",
-      after,
-      limit: pageSize + 1,
-    });
-    const page = found.slice(0, pageSize);
-    const given = await entitlementsOfProducts(
-      tx,
-      page.map(({ id }) => id),
-    );
-    const rows = [];
-    for (const product of page)
-      rows.push({
-        product,
-        gives: given.filter(({ productId }) => productId === product.id).map((each) => each.entitlement),
-        customers: await countActiveCustomers(tx, product.id),
-      });
-    const last = found.length > pageSize ? (page.at(-1)?.id ?? null) : null;
-    return { rows, next: last, mayChange: mayAct(role, "admin") };
-  });
+  const { rows, next, mayChange } = await asMember(slug, "viewer", ({ tx, ...member }) =>
+    readProducts(tx, member, { archived: show === "archived", after }),
+  );
   return (
     <>
       <PageHeader title="Products" action={mayChange && <NewProduct slug={slug} />} />

@@ -1,7 +1,12 @@
 import { apiRoute } from "@/lib/api/api-route";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { listedProductToWire, productToWire, readProduct } from "@/lib/api/products";
-import { createProduct, entitlementsOfProducts, listProducts, setProductEntitlements } from "@/lib/products";
+import {
+  createProduct,
+  entitlementsOfProducts,
+  listProducts,
+  setProductEntitlements,
+} from "@/lib/products/products";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/products", {
   GET: async ({ tx, businessId, query }) => {

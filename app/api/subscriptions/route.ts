@@ -3,7 +3,7 @@ import { filterById } from "@/lib/api/filter-by-id";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { subscriptionToWire } from "@/lib/api/purchases";
 import { findCustomer } from "@/lib/customers/customers";
-import { findProduct } from "@/lib/products";
+import { findProduct } from "@/lib/products/products";
 import { listSubscriptions } from "@/lib/purchases/find-purchases";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute(

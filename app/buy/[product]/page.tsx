@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { buy } from "@/components/buy/actions";
 import { BuyForm } from "@/components/buy/buy-form";
 import { ClaimPage, Lead } from "@/components/connect/connect-page";
 import { GivenLine } from "@/components/connect/given-line";
@@ -38,7 +37,7 @@ export default async function BuyPage({ params }: Props) {
           </ul>
         </section>
       )}
-      <BuyForm productId={product.id} buy={buy} />
+      <BuyForm productId={product.id} />
       <p className="text-center text-ink-soft text-sm">
         After paying you get a mail with a link. It takes you into Discord.
       </p>

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { EntryPage } from "@/components/entry/entry-page";
+import { EntryPage } from "@/components/sign-in/entry-page";
 import { Button, buttonClass } from "@/components/ui/button";
 
 export const metadata: Metadata = { title: "Confirm sign-in", referrer: "same-origin" };

@@ -1,7 +1,7 @@
 import { MailCheck } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
-import { EntryPage } from "@/components/entry/entry-page";
+import { EntryPage } from "@/components/sign-in/entry-page";
 
 export const metadata: Metadata = { title: "Check your mail" };
 

@@ -88,7 +88,7 @@ export function NewEntitlement({
             server={server}
             step={step}
             onSkip={() => setStep({ ...step, withoutRole: true })}
-            onMade={(entitlement) => setStep({ at: "attach", entitlement })}
+            onCreated={(entitlement) => setStep({ at: "attach", entitlement })}
           />
         )}
         {step.at === "attach" && (
@@ -111,13 +111,13 @@ function RoleStep({
   server,
   step,
   onSkip,
-  onMade,
+  onCreated,
 }: {
   slug: string;
   server: ServerView;
   step: RoleAt;
   onSkip: () => void;
-  onMade: (entitlement: { id: string; name: string }) => void;
+  onCreated: (entitlement: { id: string; name: string }) => void;
 }) {
   if (server.problem === "discord_bot_removed" || server.parked)
     return (
@@ -130,7 +130,7 @@ function RoleStep({
       </Callout>
     );
   if (server.needsDrag && !step.withoutRole) return <RoleDrag server={server} onSkip={onSkip} />;
-  return <RoleAndName slug={slug} server={server} justDragged={step.dragged} onMade={onMade} />;
+  return <RoleAndName slug={slug} server={server} justDragged={step.dragged} onCreated={onCreated} />;
 }
 
 const connectStep = (servers: ServerView[]): Step => ({

@@ -1,51 +1,39 @@
 "use client";
-import { useState, useTransition } from "react";
-import { makeEntitlement } from "@/components/entitlements/actions";
-import { Button } from "@/components/ui/button";
+import { useState } from "react";
+import { createEntitlement } from "@/components/entitlements/actions";
+import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { useActionForm } from "@/components/ui/use-action";
 import type { ServerView } from "@/lib/guilds/guild-view";
 import { EndSettings, type EndSettingsValue } from "../end-settings";
-import { noRole, RoleList } from "../role-list";
-
-type Refusal = { message: string; fields: Record<string, string> };
+import { noRole } from "../no-role";
+import { RoleList } from "../role-list";
+import { TargetProblem } from "../target-problem";
 
 export function RoleAndName({
   slug,
   server,
   justDragged,
-  onMade,
+  onCreated,
 }: {
   slug: string;
   server: ServerView;
   justDragged: boolean;
-  onMade: (entitlement: { id: string; name: string }) => void;
+  onCreated: (entitlement: { id: string; name: string }) => void;
 }) {
   const [roleId, setRoleId] = useState("");
   const [typed, setTyped] = useState<string>();
   const [ends, setEnds] = useState<EndSettingsValue>({ endAction: "remove_role", driftPolicy: "restore" });
-  const [refusal, setRefusal] = useState<Refusal>();
-  const [pending, startTransition] = useTransition();
-  const targetProblem = refusal?.fields.role_id ?? refusal?.fields.guild_id;
+  const form = useActionForm(createEntitlement.bind(null, slug), onCreated);
   const name = typed ?? suggestedName(server, roleId);
 
-  const create = () =>
-    startTransition(async () => {
-      const input = { name, guildId: server.id, roleId: roleId === noRole ? null : roleId, ...ends };
-      const answer = await makeEntitlement(slug, input);
-      if (answer.ok) onMade({ id: answer.value.id, name });
-      else setRefusal(answer);
-    });
-
   return (
-    <form
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        create();
-      }}
-    >
+    <ActionForm form={form} className="grid gap-5">
+      <input type="hidden" name="guildId" value={server.id} />
+      <input type="hidden" name="roleId" value={roleId} />
       {justDragged && (
         <Callout look="success" live title="Done: the bot can give roles now">
           Pick the one that customers get.
@@ -56,16 +44,8 @@ export function RoleAndName({
         <p className="text-ink-soft">Customers are added to the server and get this role.</p>
       </div>
       <RoleList server={server} value={roleId} onChange={setRoleId} />
-      {targetProblem && (
-        <Callout look="problem" live title={refusal?.message}>
-          {targetProblem}
-        </Callout>
-      )}
-      <Field
-        label="Name"
-        hint="Customers see it in their mails and in the portal."
-        error={refusal?.fields.name}
-      >
+      <TargetProblem form={form} />
+      <Field label="Name" name="name" hint="Customers see it in their mails and in the portal.">
         {(control) => (
           <Input
             {...control}
@@ -84,21 +64,11 @@ export function RoleAndName({
           <EndSettings value={ends} onChange={setEnds} />
         </div>
       </details>
-      {refusal && Object.keys(refusal.fields).length === 0 && (
-        <Callout look="problem" live>
-          {refusal.message}
-        </Callout>
-      )}
-      <Button
-        type="submit"
-        variant="primary"
-        size="lg"
-        pending={pending}
-        disabled={roleId === "" || name.trim() === ""}
-      >
+      <FormProblem />
+      <SubmitButton size="lg" disabled={roleId === "" || name.trim() === ""}>
         Create Entitlement
-      </Button>
-    </form>
+      </SubmitButton>
+    </ActionForm>
   );
 }
 

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { AttachProducts } from "@/components/entitlements/attach-products";
 import { EditEntitlement } from "@/components/entitlements/edit-entitlement";
+import { EndEntitlement } from "@/components/entitlements/end-entitlement";
 import { EntitlementFacts } from "@/components/entitlements/entitlement-facts";
-import { FinishEntitlement } from "@/components/entitlements/finish-entitlement";
-import { GiveAccess } from "@/components/entitlements/give-access";
 import { MoveProgress } from "@/components/entitlements/move-progress";
+import { NewGrant } from "@/components/entitlements/new-grant";
 import { GrantsList } from "@/components/grants/grants-list";
 import { Callout } from "@/components/ui/callout";
 import { Section } from "@/components/ui/card";
@@ -13,13 +13,7 @@ import { RoleName } from "@/components/ui/role-dot";
 import { ServerIcon } from "@/components/ui/server-icon";
 import { asMember } from "@/lib/auth";
 import { failureWords } from "@/lib/discord/failures";
-import { previewEnd } from "@/lib/entitlements/end-entitlement";
-import { productsOfEntitlement, summarizeEntitlement } from "@/lib/entitlements/find-entitlements";
-import { findMove } from "@/lib/entitlements/move-entitlement";
-import { readGrants } from "@/lib/grants/read-grants";
-import { serverView } from "@/lib/guilds/guild-view";
-import { listGuilds } from "@/lib/guilds/guilds";
-import { mayAct } from "@/lib/rights";
+import { readEntitlementPage } from "@/lib/entitlements/read-entitlements";
 
 export const metadata: Metadata = { title: "Entitlement" };
 
@@ -32,15 +26,9 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
   const { business: slug, entitlement: id } = await params;
   const { status, q, after } = await searchParams;
   const query = { ...(status && { status }), ...(q && { q }), ...(after && { after }) };
-  const read = await asMember(slug, "viewer", async ({ tx, business, role }) => ({
-    summary: await summarizeEntitlement(tx, business.id, id),
-    grants: await readGrants(tx, business.id, { ...query, entitlement: id }),
-    servers: (await listGuilds(tx, business.id)).map(serverView),
-    preview: await previewEnd(tx, business.id, id),
-    products: await productsOfEntitlement(tx, id),
-    move: await findMove(tx, business.id, id),
-    mayChange: mayAct(role, "admin"),
-  }));
+  const read = await asMember(slug, "viewer", ({ tx, ...member }) =>
+    readEntitlementPage(tx, member, id, query),
+  );
   const { entitlement, guild, role } = read.summary;
   const problem = entitlement.problem ?? guild.problem;
   const { name, guildId, roleId, endAction, driftPolicy } = entitlement;
@@ -53,7 +41,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
         action={
           read.mayChange && (
             <>
-              <FinishEntitlement slug={slug} id={id} name={name} preview={read.preview} />
+              <EndEntitlement slug={slug} id={id} name={name} preview={read.preview} />
               <EditEntitlement
                 slug={slug}
                 id={id}
@@ -61,7 +49,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
                 servers={read.servers}
                 preview={read.preview}
               />
-              <GiveAccess slug={slug} entitlementId={id} name={name} />
+              <NewGrant slug={slug} entitlementId={id} name={name} />
             </>
           )
         }

@@ -6,12 +6,9 @@ import { CopyableId, CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Badge } from "@/components/ui/status";
 import { asMember } from "@/lib/auth";
-import { summarizeEntitlements } from "@/lib/entitlements/find-entitlements";
 import { env } from "@/lib/env";
 import { priceWords } from "@/lib/money";
-import { findConnection } from "@/lib/payments/connections";
-import { countActiveCustomers, entitlementsOfProducts, findProduct } from "@/lib/products";
-import { mayAct } from "@/lib/rights";
+import { readProduct } from "@/lib/products/read-products";
 
 export const metadata: Metadata = { title: "Product" };
 
@@ -22,24 +19,7 @@ export default async function ProductPage({ params }: Props) {
   const { product, connection, customers, choices, mayChange } = await asMember(
     slug,
     "viewer",
-    async ({ tx, business, role }) => {
-      const product = await findProduct(tx, business.id, id);
-      const given = (await entitlementsOfProducts(tx, [product.id])).map(({ entitlement }) => entitlement.id);
-      const summaries = await summarizeEntitlements(tx, business.id, { limit: 100 });
-      return {
-        product,
-        connection: product.connectionId && (await findConnection(tx, business.id, product.connectionId)),
-        customers: await countActiveCustomers(tx, product.id),
-        choices: summaries.map(({ entitlement, guild, role }) => ({
-          id: entitlement.id,
-          name: entitlement.name,
-          server: guild.name,
-          role,
-          attached: given.includes(entitlement.id),
-        })),
-        mayChange: mayAct(role, "admin"),
-      };
-    },
+    ({ tx, ...member }) => readProduct(tx, member, id),
   );
   const buyUrl = `${env().APP_URL}/buy/${product.id}`;
   const sold = Boolean(connection) && !product.archivedAt;

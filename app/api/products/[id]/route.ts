@@ -7,7 +7,7 @@ import {
   findProduct,
   setProductEntitlements,
   updateProduct,
-} from "@/lib/products";
+} from "@/lib/products/products";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/products/{id}", {
   GET: async ({ tx, businessId, ids }) => {

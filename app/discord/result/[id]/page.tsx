@@ -1,4 +1,4 @@
-import { tryAgain } from "@/components/connect/actions";
+import { retryAccess } from "@/components/connect/actions";
 import { browserValue } from "@/components/connect/browser-cookie";
 import { Connected } from "@/components/connect/connected";
 import { Refused } from "@/components/connect/refused";
@@ -9,5 +9,5 @@ export default async function ResultPage({ params }: { params: Promise<{ id: str
   const { id } = await params;
   const connection = await readConnection(id, await browserValue());
   if (!connection?.linked) return <Refused why="start_again" connection={connection} />;
-  return <Connected business={connection.business} tryAgain={tryAgain.bind(null, id)} />;
+  return <Connected business={connection.business} retry={retryAccess.bind(null, id)} />;
 }

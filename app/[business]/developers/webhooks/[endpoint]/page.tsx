@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import { Callout } from "@/components/ui/callout";
 import { Fact, Facts, Section } from "@/components/ui/card";
 import { CopyableId } from "@/components/ui/copy-button";
+import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { DeliveryList } from "@/components/webhooks/delivery-list";
 import { EndpointActions } from "@/components/webhooks/endpoint-actions";
 import { EndpointState } from "@/components/webhooks/endpoint-state";
 import { filterWords } from "@/components/webhooks/event-words";
 import { HeadersPanel } from "@/components/webhooks/headers-panel";
-import { PartHeader } from "@/components/webhooks/part-header";
 import { SecretPanel } from "@/components/webhooks/secret-panel";
 import { VerifyExample } from "@/components/webhooks/verify-example";
 import { asMember } from "@/lib/auth";
@@ -38,13 +38,14 @@ export default async function EndpointPage({ params, searchParams }: Props) {
   }));
   return (
     <>
-      <PartHeader
+      <PageHeader
+        below
         title={endpoint.url}
         trail={[{ href: `/${slug}/developers/webhooks`, label: "Endpoints" }]}
         action={mayChange && <EndpointActions slug={slug} endpoint={endpoint} />}
       >
         {endpoint.description}
-      </PartHeader>
+      </PageHeader>
       {asked.new === "1" && page.deliveries.length === 0 && (
         <Callout look="success" title="The endpoint is added" className="mb-6">
           Copy its signing secret into your program, then send a test event.

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { PageHeader } from "@/components/ui/page-header";
 import { DeliveryList } from "@/components/webhooks/delivery-list";
-import { PartHeader } from "@/components/webhooks/part-header";
 import { asMember } from "@/lib/auth";
 import { readDeliveries, readDeliveryQuery } from "@/lib/webhooks/read-screens";
 
@@ -17,9 +17,13 @@ export default async function DeliveriesPage({ params, searchParams }: Props) {
   const page = await asMember(slug, "viewer", ({ tx, business }) => readDeliveries(tx, business.id, query));
   return (
     <>
-      <PartHeader title="Deliveries" trail={[{ href: `/${slug}/developers/webhooks`, label: "Endpoints" }]}>
+      <PageHeader
+        below
+        title="Deliveries"
+        trail={[{ href: `/${slug}/developers/webhooks`, label: "Endpoints" }]}
+      >
         <p>Every event to every endpoint, kept for 90 days.</p>
-      </PartHeader>
+      </PageHeader>
       <DeliveryList slug={slug} query={query} first={page} showEndpoint />
     </>
   );

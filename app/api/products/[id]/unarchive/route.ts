@@ -1,5 +1,5 @@
 import { apiRoute } from "@/lib/api/api-route";
-import { archiveProduct } from "@/lib/products";
+import { archiveProduct } from "@/lib/products/products";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/products/{id}/unarchive", {
   POST: async ({ tx, businessId, ids, actor }) => {

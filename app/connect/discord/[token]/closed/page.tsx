@@ -5,7 +5,6 @@ import {
   LinkUnknown,
   LinkWorks,
 } from "@/components/connect/closed-link";
-import { askForNewLink } from "@/components/connect/link-actions";
 import { readClaimLink } from "@/lib/portal/claim-link-page";
 
 /** A claim link that leads no further, and what to do instead. It looks afresh on each reload. */
@@ -17,7 +16,7 @@ export default async function ClosedLinkPage({ params }: { params: Promise<{ tok
     case "works":
       return <LinkWorks link={link} href={`/connect/discord/${encodeURIComponent(token)}`} />;
     case "expired":
-      return <LinkExpired link={link} token={token} ask={askForNewLink} />;
+      return <LinkExpired link={link} token={token} />;
     case "connected":
       return <AlreadyConnected link={link} />;
     case "ended":

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
+import { PageHeader } from "@/components/ui/page-header";
 import { DeliveryScreen } from "@/components/webhooks/delivery-screen";
-import { PartHeader } from "@/components/webhooks/part-header";
 import { asMember } from "@/lib/auth";
 import { mayAct } from "@/lib/rights";
 import { readDelivery } from "@/lib/webhooks/read-screens";
@@ -17,7 +17,8 @@ export default async function DeliveryPage({ params }: Props) {
   }));
   return (
     <>
-      <PartHeader
+      <PageHeader
+        below
         title={delivery.type}
         trail={[
           { href: `/${slug}/developers/webhooks`, label: "Endpoints" },

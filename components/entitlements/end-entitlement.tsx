@@ -1,11 +1,11 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
 import { RunProgress } from "@/components/live/run-progress";
+import { Problem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { Dialog } from "@/components/ui/dialog";
-import { finishEntitlement } from "./actions";
+import { useAction } from "@/components/ui/use-action";
+import { deleteEntitlement, endEntitlement } from "./actions";
 
 type Preview = {
   people: number;
@@ -14,10 +14,8 @@ type Preview = {
   keepsThroughOther: number;
   unclaimed: number;
 };
-type How = "delete" | "delete_and_end" | "end";
-
 /** Delete, end for everybody, or both: the numbers first, then the choice, then how far it has come. */
-export function FinishEntitlement({
+export function EndEntitlement({
   slug,
   id,
   name,
@@ -29,17 +27,10 @@ export function FinishEntitlement({
   preview: Preview;
 }) {
   const router = useRouter();
-  const [busy, setBusy] = useState<How>();
-  const [runId, setRunId] = useState<string>();
-  const [problem, setProblem] = useState<string>();
-  const finish = async (how: How) => {
-    setBusy(how);
-    const answer = await finishEntitlement(slug, id, how);
-    setBusy(undefined);
-    if (!answer.ok) return setProblem(answer.message);
-    if (answer.value.runId && how === "end") setRunId(answer.value.runId);
-    else router.push(`/${slug}/entitlements`);
-  };
+  const toList = () => router.push(`/${slug}/entitlements`);
+  const end = useAction(endEntitlement, ({ runId }) => runId === null && toList());
+  const remove = useAction(deleteEntitlement, toList);
+  const endAndRemove = useAction(deleteEntitlement, toList);
   const people = preview.people.toLocaleString("en");
   return (
     <Dialog
@@ -47,15 +38,15 @@ export function FinishEntitlement({
       title={`End or delete “${name}”`}
       description={preview.people === 0 ? "Nobody has it." : undefined}
     >
-      {runId ? (
-        <RunProgress slug={slug} runId={runId} label="Ending access" />
+      {end.value?.runId ? (
+        <RunProgress slug={slug} runId={end.value.runId} label="Ending access" />
       ) : (
         <>
           {preview.people > 0 && <PreviewList preview={preview} />}
           <div className="grid gap-2">
             <Button
-              pending={busy === "delete"}
-              onClick={() => finish("delete")}
+              pending={remove.pending}
+              onClick={() => remove.run(slug, id, false)}
               className="h-auto min-h-11 whitespace-normal py-2"
             >
               {preview.people === 0
@@ -64,13 +55,13 @@ export function FinishEntitlement({
             </Button>
             {preview.people > 0 && (
               <>
-                <Button variant="danger" pending={busy === "end"} onClick={() => finish("end")}>
+                <Button variant="danger" pending={end.pending} onClick={() => end.run(slug, id)}>
                   End access for {people}, keep the entitlement
                 </Button>
                 <Button
                   variant="danger"
-                  pending={busy === "delete_and_end"}
-                  onClick={() => finish("delete_and_end")}
+                  pending={endAndRemove.pending}
+                  onClick={() => endAndRemove.run(slug, id, true)}
                 >
                   End access for {people} and delete
                 </Button>
@@ -79,11 +70,7 @@ export function FinishEntitlement({
           </div>
         </>
       )}
-      {problem && (
-        <Callout look="problem" live>
-          {problem}
-        </Callout>
-      )}
+      <Problem>{(end.refusal ?? remove.refusal ?? endAndRemove.refusal)?.message}</Problem>
     </Dialog>
   );
 }

@@ -1,0 +1,14 @@
+"use server";
+import { redirect } from "next/navigation";
+import type { ActionResult } from "@/lib/actions";
+import * as auth from "@/lib/auth";
+
+export async function signInDemo(form: FormData): Promise<void> {
+  await auth.signInDemo(String(form.get("email")));
+  redirect("/demo");
+}
+
+export async function signOut(everywhere: boolean): Promise<ActionResult> {
+  await auth.signOut(everywhere);
+  redirect("/");
+}

@@ -1,0 +1,55 @@
+"use client";
+import { useActionState, useState, useTransition } from "react";
+import type { ActionResult, FormAction, Refusal } from "@/lib/actions";
+
+export type ActionState<T = unknown> = {
+  pending: boolean;
+  /** It worked the last time. */
+  done: boolean;
+  /** What it answered when it worked. */
+  value: T | undefined;
+  /** Why it did nothing the last time. */
+  refusal: Refusal | undefined;
+};
+
+/** A server action behind a button: whether it runs now, and what came of it. */
+export function useAction<Args extends unknown[], T>(
+  action: (...args: Args) => Promise<ActionResult<T>>,
+  onDone?: (value: T) => void,
+): ActionState<T> & { run: (...args: Args) => Promise<ActionResult<T>> } {
+  const [result, setResult] = useState<ActionResult<T> | null>(null);
+  const [pending, startTransition] = useTransition();
+  const run = (...args: Args) =>
+    new Promise<ActionResult<T>>((resolve) =>
+      startTransition(async () => {
+        const next = await action(...args);
+        setResult(next);
+        if (next.ok) onDone?.(next.value);
+        resolve(next);
+      }),
+    );
+  return { ...stateOf(result, pending), run };
+}
+
+export type ActionFormState<T = unknown> = ActionState<T> & { submit: (form: FormData) => void };
+
+/** A server action behind an `ActionForm`. */
+export function useActionForm<T>(action: FormAction<T>, onDone?: (value: T) => void): ActionFormState<T> {
+  const followed: FormAction<T> = async (before, form) => {
+    const next = await action(before, form);
+    if (next.ok) onDone?.(next.value);
+    return next;
+  };
+  // Given as it is, the server's action also works before the page's scripts have loaded.
+  const [result, submit, pending] = useActionState(onDone ? followed : action, null);
+  return { ...stateOf(result, pending), submit };
+}
+
+function stateOf<T>(result: ActionResult<T> | null, pending: boolean): ActionState<T> {
+  return {
+    pending,
+    done: result?.ok === true,
+    value: result?.ok ? result.value : undefined,
+    refusal: result?.ok === false ? result : undefined,
+  };
+}

@@ -1,0 +1,74 @@
+import { redirect, unstable_rethrow } from "next/navigation";
+import { ZodError } from "zod";
+import { inTransaction } from "@/db/client";
+import { membership, requireOwnOrigin } from "./auth";
+import type { MemberRole } from "./businesses";
+import { GatehouseError, RetryLater } from "./errors";
+import { log } from "./log";
+import type { Membership } from "./membership";
+
+/** Why an action did nothing: a sentence, and what is wrong with which field. */
+export type Refusal = { message: string; fields: Record<string, string> };
+
+/** What every server action answers. */
+export type ActionResult<T = null> = { ok: true; value: T } | ({ ok: false } & Refusal);
+
+/** An action that a form sends its fields to. */
+export type FormAction<T = null> = (
+  before: ActionResult<T> | null,
+  form: FormData,
+) => Promise<ActionResult<T>>;
+
+/**
+ * For the actions of the dashboard: own origin and membership. A verb that calls Discord must not hold a
+ * transaction open meanwhile, so the action opens it by `inTransaction` where it wants one.
+ */
+export async function memberAction<T>(
+  slug: string,
+  atLeast: MemberRole,
+  verb: (member: Membership & { inTransaction: typeof inTransaction }) => Promise<T>,
+): Promise<ActionResult<T>> {
+  return resultOf(async () => verb({ ...(await membership(slug, atLeast)), inTransaction }));
+}
+
+/** For the actions of customers' pages: own origin. Whoever is not signed in goes to the portal to do so. */
+export async function customerAction<T>(verb: () => Promise<T>): Promise<ActionResult<T>> {
+  return resultOf(async () => {
+    try {
+      return await verb();
+    } catch (error) {
+      if (error instanceof GatehouseError && error.code === "unauthorized") redirect("/portal");
+      throw error;
+    }
+  });
+}
+
+async function resultOf<T>(verb: () => Promise<T>): Promise<ActionResult<T>> {
+  try {
+    await requireOwnOrigin();
+    return { ok: true, value: await verb() };
+  } catch (error) {
+    unstable_rethrow(error);
+    return { ok: false, ...refusalOf(error) };
+  }
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof GatehouseError) return { message: error.message, fields: error.fields };
+  if (error instanceof ZodError) {
+    const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));
+    return { message: error.issues[0]?.message ?? "Something is missing", fields };
+  }
+  log.error({ error }, "action failed");
+  return { message: "Something went wrong on our side. Please try again.", fields: {} };
+}
+
+/** Says `message` when the service that `call` asks cannot answer now; every other error stays as it is. */
+export async function orUnavailable<T>(call: Promise<T>, message: string): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (!(error instanceof RetryLater)) throw error;
+    throw new GatehouseError("unavailable", message);
+  }
+}

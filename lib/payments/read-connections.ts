@@ -1,0 +1,20 @@
+import type { Tx } from "@/db/client";
+import { listConnections, webhookUrl } from "./connections";
+
+/** The payment providers of a business, as their cards show them. */
+export async function readConnections(tx: Tx, businessId: string) {
+  return (await listConnections(tx, businessId)).map((connection) => ({
+    id: connection.id,
+    name: connection.name,
+    provider: connection.provider,
+    webhookUrl: webhookUrl(connection.id),
+    lastEventAt: connection.lastEventAt?.toISOString() ?? null,
+    isReading: connection.isReading,
+    syncedAt: connection.syncedAt?.toISOString() ?? null,
+    lastError: connection.lastError,
+    caughtUpAt: connection.caughtUpAt?.toISOString() ?? null,
+    catchUpError: connection.catchUpError,
+  }));
+}
+
+export type ConnectionView = Awaited<ReturnType<typeof readConnections>>[number];

@@ -1,0 +1,95 @@
+import type { Tx } from "@/db/client";
+import {
+  findEntitlement,
+  productsOfEntitlement,
+  summarizeEntitlements,
+} from "@/lib/entitlements/find-entitlements";
+import type { Membership } from "@/lib/membership";
+import { priceWords } from "@/lib/money";
+import { findConnection } from "@/lib/payments/connections";
+import { mayAct } from "@/lib/rights";
+import { countActiveCustomers, entitlementsOfProducts, findProduct, listProducts } from "./products";
+
+const pageSize = 50;
+
+/** A page of products, each with what it gives and how many customers it has. */
+export async function readProducts(
+  tx: Tx,
+  { business, role }: Membership,
+  query: { archived: boolean; after: string | undefined },
+) {
+  const found = await listProducts(tx, business.id, { ...query, limit: pageSize + 1 });
+  const page = found.slice(0, pageSize);
+  const given = await entitlementsOfProducts(
+    tx,
+    page.map(({ id }) => id),
+  );
+  const rows = [];
+  for (const product of page)
+    rows.push({
+      product,
+      gives: given.filter(({ productId }) => productId === product.id).map((each) => each.entitlement),
+      customers: await countActiveCustomers(tx, product.id),
+    });
+  const next = found.length > pageSize ? (page.at(-1)?.id ?? null) : null;
+  return { rows, next, mayChange: mayAct(role, "admin") };
+}
+
+export type EntitlementChoice = {
+  id: string;
+  name: string;
+  server: string;
+  role: { name: string; color: number } | null;
+  attached: boolean;
+};
+
+/** One product with every entitlement that it gives or could give. */
+export async function readProduct(tx: Tx, { business, role }: Membership, id: string) {
+  const product = await findProduct(tx, business.id, id);
+  const given = await entitlementsOfProducts(tx, [product.id]);
+  const summaries = await summarizeEntitlements(tx, business.id, { limit: 100 });
+  return {
+    product,
+    connection: product.connectionId ? await findConnection(tx, business.id, product.connectionId) : null,
+    customers: await countActiveCustomers(tx, product.id),
+    choices: summaries.map(
+      ({ entitlement, guild, role }): EntitlementChoice => ({
+        id: entitlement.id,
+        name: entitlement.name,
+        server: guild.name,
+        role,
+        attached: given.some((each) => each.entitlement.id === entitlement.id),
+      }),
+    ),
+    mayChange: mayAct(role, "admin"),
+  };
+}
+
+export type ProductChoice = {
+  id: string;
+  name: string;
+  price: string;
+  attached: boolean;
+  /** People with a live purchase of it. */
+  customers: number;
+};
+
+/** Every product, with whether it gives this entitlement. */
+export async function readProductChoices(
+  tx: Tx,
+  businessId: string,
+  entitlementId: string,
+): Promise<ProductChoice[]> {
+  await findEntitlement(tx, businessId, entitlementId);
+  const attached = await productsOfEntitlement(tx, entitlementId);
+  const choices: ProductChoice[] = [];
+  for (const product of await listProducts(tx, businessId, { limit: 100 }))
+    choices.push({
+      id: product.id,
+      name: product.name,
+      price: priceWords(product),
+      attached: attached.some(({ id }) => id === product.id),
+      customers: await countActiveCustomers(tx, product.id),
+    });
+  return choices;
+}
