@@ -83,19 +83,3 @@ export function newAccount(given: { business_id: string; name: string; api_key: 
     events: new Map(),
   };
 }
-
-/** Plain JSON of an account: each map becomes its list of entries. */
-export function accountToJson(account: Account): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(account).map(([name, value]) => [name, value instanceof Map ? [...value] : value]),
-  );
-}
-
-export function accountFromJson(json: Record<string, unknown>): Account {
-  const account = newAccount({ business_id: "", name: "", api_key: "" });
-  const restored = Object.entries(account).map(([name, empty]) => {
-    const value = json[name] ?? empty;
-    return [name, empty instanceof Map ? new Map(value as Iterable<[string, unknown]>) : value];
-  });
-  return Object.fromEntries(restored) as Account;
-}
