@@ -18,4 +18,10 @@ export const sandboxCredentials = {
     apiKey: "sandbox_dodo_key_not_a_real_one",
     businessId: "bus_SandboxDemoMerchant01",
   },
+  stripe: {
+    accountId: "acct_SandboxDemoMerchant",
+    secretKey: "sk_test_sandbox_not_a_real_key",
+    /** May do what the product needs and nothing else. */
+    restrictedKey: "rk_test_sandbox_not_a_real_key",
+  },
 } as const;
