@@ -2,7 +2,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
-import { answerFault, CLOUDFLARE_HTML } from "./fault-answers";
+import { type ApiHalf, answerFault, CLOUDFLARE_HTML } from "./fault-answers";
 import type { Fault } from "./faults";
 import type { LimitScope } from "./requests";
 import type { World } from "./state";
@@ -13,10 +13,10 @@ export type ApiEnv = {
 };
 type ApiContext = Context<ApiEnv>;
 
-/** `PUT /guilds/{guild_id}/members/{user_id}`: a request's route by its template, without `/api/v10`. */
+/** `PUT /guilds/{guild_id}/members/{user_id}`: a request's route by its template, without `/api/v10` or `/stripe`. */
 function routeOf(c: ApiContext): string {
   const handler = matchedRoutes(c).find((route) => route.method !== "ALL");
-  const path = (handler?.path ?? c.req.path).replace(/^\/api(\/v\d+)?(?=\/)/, "");
+  const path = (handler?.path ?? c.req.path).replace(/^\/api(\/v\d+)?(?=\/)|^\/stripe(?=\/v1\/)/, "");
   // A path without a route is counted too, without its ids.
   const template = handler ? path.replace(/:(\w+)(\{[^}]*\})?/g, "{$1}") : path.replace(/\d{15,}/g, "{id}");
   return `${c.req.method} ${template}`;
@@ -26,8 +26,8 @@ export function callerAddress(c: Context<ApiEnv>): string {
   return c.env?.incoming?.socket?.remoteAddress ?? "local";
 }
 
-/** Records every request to one half of the APIs, with its route and its outcome. */
-export function recordRequests(world: World, half: "discord" | "other"): MiddlewareHandler<ApiEnv> {
+/** Records every request to one part of the APIs, with its route and its outcome. */
+export function recordRequests(world: World, half: ApiHalf): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     if (c.env?.late) return next();
     const ip = callerAddress(c);
@@ -55,7 +55,7 @@ export function recordRequests(world: World, half: "discord" | "other"): Middlew
 /** Makes this request fail if a test has asked for it. */
 export function injectFaults(
   world: World,
-  half: "discord" | "other",
+  half: ApiHalf,
   replay: (request: Request) => Promise<unknown>,
 ): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {

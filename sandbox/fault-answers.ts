@@ -1,16 +1,22 @@
 import { randomUUID } from "node:crypto";
 import type { Fault } from "./faults";
 import type { LimitScope } from "./requests";
+import { stripeFault } from "./shop/stripe/api/fault-answers";
 
 export const CLOUDFLARE_HTML =
   "<!doctype html><html><head><title>Access denied | discord.com used Cloudflare to restrict access</title></head><body><h1>Error 1015</h1><p>You are being rate limited</p></body></html>";
 
-type FailedCall = { half: "discord" | "other"; method: string; timeScale: number };
+export type ApiHalf = "discord" | "stripe" | "other";
+type FailedCall = { half: ApiHalf; method: string; timeScale: number };
 type Answer = { response: Response; scope?: LimitScope };
 
 /** The answer that a fault sends; undefined for faults that act on the connection. */
 export function answerFault(fault: Fault, call: FailedCall): Answer | undefined {
   const { kind } = fault;
+  if (call.half === "stripe") {
+    const response = stripeFault(kind);
+    if (response) return { response };
+  }
   if (kind.startsWith("429-")) return rateLimited(fault, call);
   if (/^50[0-4]$/.test(kind)) return { response: serverError(Number(kind), call.half) };
   if (kind === "html-403") return { response: html(403, CLOUDFLARE_HTML) };

@@ -44,6 +44,9 @@ export function sandboxApp(world: World): Hono<ApiEnv> {
   for (const path of ["/emails", "/emails/*", "/dodo/*"]) {
     app.use(path, recordRequests(world, "other"), injectFaults(world, "other", replay));
   }
+  for (const path of ["/v1/*", "/stripe/v1/*"]) {
+    app.use(path, recordRequests(world, "stripe"), injectFaults(world, "stripe", replay));
+  }
   app.route("/control", controlRoutes(world));
   app.route("/", pageAssets(world));
   app.route("/", frontPage(world));
