@@ -24,6 +24,10 @@ export async function readControlBody<Schema extends ZodType>(
   } catch {
     throw new Refusal("The body is not JSON.");
   }
+  return fittingControl(json, schema);
+}
+
+export function fittingControl<Schema extends ZodType>(json: unknown, schema: Schema): z.infer<Schema> {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -12,6 +12,7 @@ import { outboxOf } from "./outbox";
 import { dispute, refund } from "./refunds-and-disputes";
 import { resendEvents } from "./resend-events";
 import { findAccount, findOwner, found, openAccount, ShopRefusal, shopOf } from "./shop";
+import { stripeControl } from "./stripe/control";
 import {
   activate,
   cancel,
@@ -77,6 +78,7 @@ const settingsInput = z.object({
 export function shopControl(world: World): Hono {
   const shop = shopOf(world);
   const control = new Hono();
+  control.route("/", stripeControl(world));
   control.post("/accounts", async (c) => {
     const { name } = await readControlBody(c, z.object({ name: z.string().min(1) }));
     const { business_id, api_key } = openAccount(shop, name);

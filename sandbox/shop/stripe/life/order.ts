@@ -1,0 +1,43 @@
+import type Stripe from "stripe";
+import type { Invoice, Session, Subscription } from "../objects";
+import type { Wanted } from "../records/line-item";
+import type { Outcome } from "./pay";
+
+/** The ways in which a Stripe account sells. */
+export const ways = [
+  "checkout",
+  "payment_link",
+  "dashboard",
+  "send_invoice",
+  "invoice",
+  "free",
+  "payment_intent",
+] as const;
+
+export type Order = {
+  how: (typeof ways)[number];
+  wanted: Wanted[];
+  email: string | null;
+  name: string | null;
+  metadata: Stripe.Metadata;
+  outcome: Outcome;
+  trialDays: number | null;
+  missingPaymentMethod: string | null;
+  /** An existing customer. */
+  customer?: string | undefined;
+  /** An existing payment link. */
+  link?: string | undefined;
+  /** Checkout makes a customer, or writes an invoice, for a one-time sale too. */
+  createCustomer: boolean;
+  createInvoice: boolean;
+  /** The money for a hand-written invoice does not come through Stripe. */
+  outOfBand: boolean;
+};
+
+export type Sale = {
+  session: Session | null;
+  subscription: Subscription | null;
+  invoice: Invoice | null;
+  payment_intent: string | null;
+  customer: string | null;
+};
