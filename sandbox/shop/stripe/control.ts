@@ -15,6 +15,7 @@ import {
   resendInput,
   settingsInput,
 } from "./control-input";
+import { describeEvent, describeSale } from "./describe";
 import { buy } from "./life/buy";
 import { settleSession } from "./life/complete-session";
 import { changeCustomer, deleteCustomer } from "./life/customer-life";
@@ -24,7 +25,6 @@ import { outboxOf } from "./outbox";
 import { present } from "./present";
 import { findMerchant, ownerOf, type StripeShop, stripeOf } from "./stripe";
 import { subscriptionSteps } from "./subscription-steps";
-import { toldEvent, toldSale } from "./told";
 
 /**
  * The Stripe part of `/control/shop`. A call that names no Stripe account, object or `provider: "stripe"` is left
@@ -52,7 +52,7 @@ export function stripeControl(world: World): Hono {
       createInvoice: given.create_invoice,
       outOfBand: given.out_of_band,
     });
-    return c.json(toldSale(merchant, sale));
+    return c.json(describeSale(merchant, sale));
   });
   control.get("/subscriptions/:id", (c, next) =>
     about(c, next, "subscriptions", (merchant, id) =>
@@ -171,12 +171,12 @@ function addEventControl(control: Hono, shop: StripeShop): void {
     if (c.req.query("provider") !== "stripe") return next();
     const merchant = findMerchant(shop, c.req.query("account"));
     return c.json({
-      events: [...merchant.account.events.values()].map((event) => toldEvent(merchant, event)),
+      events: [...merchant.account.events.values()].map((event) => describeEvent(merchant, event)),
     });
   });
   control.get("/events/:id", (c, next) => {
     const merchant = ownerOf(shop, "events", c.req.param("id"));
-    return merchant ? c.json(toldEvent(merchant, need(merchant, "events", c.req.param("id")))) : next();
+    return merchant ? c.json(describeEvent(merchant, need(merchant, "events", c.req.param("id")))) : next();
   });
 }
 

@@ -82,8 +82,8 @@ test("a subscription made in the dashboard has no session and becomes active in 
   const customer = await at.stripe.customers.retrieve(sold.customer_id ?? "");
   expect(customer).toMatchObject({ email: null });
   const events = await Promise.all(sold.events.map((id) => at.stripe.events.retrieve(id)));
-  const told = events.filter(({ type }) => type.startsWith("customer.subscription."));
-  expect(told).toMatchObject([
+  const subscriptionEvents = events.filter(({ type }) => type.startsWith("customer.subscription."));
+  expect(subscriptionEvents).toMatchObject([
     { type: "customer.subscription.created", data: { object: { status: "incomplete" } } },
     {
       type: "customer.subscription.updated",

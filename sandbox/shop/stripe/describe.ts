@@ -5,7 +5,7 @@ import type { StripeEvent } from "./objects";
 import { present } from "./present";
 
 /** A sale as the control call answers it; `payment_id` is what the call about payments takes. */
-export function toldSale(merchant: Merchant, sale: Sale) {
+export function describeSale(merchant: Merchant, sale: Sale) {
   const { account, sent } = merchant;
   const { session, subscription, invoice, payment_intent, customer } = sale;
   const bought = subscription
@@ -26,7 +26,7 @@ export function toldSale(merchant: Merchant, sale: Sale) {
 }
 
 /** An event with its deliveries and the body that each endpoint gets. */
-export function toldEvent({ account }: Merchant, event: StripeEvent) {
+export function describeEvent({ account }: Merchant, event: StripeEvent) {
   const { id, type, created, deliveries } = event;
   const bodies = deliveries.flatMap(({ endpoint_id }) => {
     const endpoint = account.endpoints.get(endpoint_id);
