@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { expect, vi } from "vitest";
-import { sandboxCredentials } from "../../../credentials";
-import { type Sandbox, startSandbox } from "../../../server";
+import { sandboxCredentials } from "@/sandbox/credentials";
+import { type Sandbox, startSandbox } from "@/sandbox/server";
 
 export type Sold = {
   customer_id: string | null;
@@ -17,7 +17,7 @@ export type Sold = {
 type Received = { headers: Record<string, string>; body: string };
 
 /** A sandbox whose retries take milliseconds, and Stripe's own SDK as its client. */
-export async function stripeTest() {
+export async function stripeWorld() {
   const sandbox: Sandbox = await startSandbox({ port: 0, quiet: true, timeScale: 100_000 });
   const { port } = new URL(sandbox.url);
   const client = (key: string = sandboxCredentials.stripe.secretKey) =>

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { price, product, stripeTest } from "./stripe-test";
+import { price, product, stripeWorld } from "@/test/world/stripe-world";
 
-let at: Awaited<ReturnType<typeof stripeTest>>;
+let at: Awaited<ReturnType<typeof stripeWorld>>;
 beforeAll(async () => {
-  at = await stripeTest();
+  at = await stripeWorld();
 });
 beforeEach(() => at.startOver());
 afterAll(() => at.sandbox.close());

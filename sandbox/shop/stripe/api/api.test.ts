@@ -1,11 +1,11 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { price, product, stripeWorld } from "@/test/world/stripe-world";
 import { sandboxCredentials } from "../../../credentials";
-import { price, product, stripeTest } from "./stripe-test";
 
-let at: Awaited<ReturnType<typeof stripeTest>>;
+let at: Awaited<ReturnType<typeof stripeWorld>>;
 beforeAll(async () => {
-  at = await stripeTest();
+  at = await stripeWorld();
 });
 beforeEach(() => at.startOver());
 afterAll(() => at.sandbox.close());
