@@ -10,9 +10,9 @@ const product = sources.filter(
 
 /** From the bottom up: a file may import from its own layer and from those above it in this list. */
 const layers = [
-  ["env", "errors", "crypto", "ids", "log", "text", "email-address", "money", "read-bytes", "reasons"],
+  ["env", "errors", "crypto", "ids", "log", "text", "email-address", "money", "read-bytes"],
   ["db"],
-  ["work", "outside", "audit", "grant-history", "rate-counter", "status-case"],
+  ["work", "outside", "audit", "grant-history", "rate-counter", "revocation-reasons", "status-case"],
   ["discord", "emails", "email", "webhooks"],
   ["businesses", "members", "membership", "rights", "api-keys", "payments"],
   ["grants", "customers"],

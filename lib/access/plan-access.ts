@@ -1,5 +1,6 @@
 import { mustLeave } from "@/lib/entitlements/ends-membership";
 import type { Claim } from "@/lib/grants/claims";
+import { revocationReasonWords } from "@/lib/revocation-reasons";
 
 /** What Discord says of the account in the guild. `topPosition`: its highest role's position. */
 export type Actual =
@@ -116,24 +117,12 @@ function liveWords(live: PlanClaim[]): string {
   return `Active: ${sources.join(", ")}`;
 }
 
-const reasonWords: Record<string, string> = {
-  subscription_on_hold: "subscription on hold",
-  subscription_paused: "subscription paused",
-  subscription_cancelled: "subscription cancelled",
-  subscription_expired: "subscription expired",
-  plan_changed: "plan changed",
-  refund: "refunded",
-  dispute_lost: "dispute lost",
-  manual: "ended by hand",
-  expired: "end date reached",
-  entitlement_ended: "entitlement ended",
-};
-
 /** "Pro ended: subscription cancelled", as Discord's own audit log shows it. */
 function endWords(claims: readonly PlanClaim[], roleId: string | null): string {
   const ended = claims.filter((claim) => !claim.live && (roleId === null || claim.roleId === roleId));
   const words = ended.map(
-    ({ source, reason }) => `${source} ended: ${reasonWords[reason ?? ""] ?? "no longer given"}`,
+    ({ source, reason }) =>
+      `${source} ended: ${reason ? revocationReasonWords[reason].discord : "no longer given"}`,
   );
   return [...new Set(words)].sort().join("; ") || "No active purchase gives this any more";
 }

@@ -1,8 +1,10 @@
+import type { FailureCode } from "@/db/schema";
+import { failureTitle, isFailureCode } from "@/lib/discord/failures";
 import type { Cause } from "./list-causes";
 
 export type CauseView = ReturnType<typeof causeView>;
 
-/** A cause in words: what is wrong, who waits, and the steps that mend it with Discord's own menu path. */
+/** A cause in words: what is wrong, who waits, and the steps that fix it with Discord's own menu path. */
 export function causeView(cause: Cause) {
   const server = cause.guild?.name ?? "the server";
   return {
@@ -30,22 +32,9 @@ const byServer = new Set([
 ]);
 
 function titleOf(cause: Cause, server: string): string {
-  const role = cause.role?.name ?? cause.entitlement?.name ?? "a role";
-  const titles: Record<string, string> = {
-    discord_role_above_bot: `The bot's role is below ${role} in ${server}`,
-    discord_role_deleted: `The role of “${cause.entitlement?.name ?? "an entitlement"}” was deleted in ${server}`,
-    discord_missing_permission: `The bot lacks a permission in ${server}`,
-    discord_bot_removed: `The bot is not in ${server} any more`,
-    discord_server_full: `${server} is full`,
-    discord_mfa_required: `${server} asks for two-factor authentication`,
-    discord_member_banned: `Paying customers are banned from ${server}`,
-    discord_reconnect_required: `Customers must connect Discord again for ${server}`,
-    discord_server_limit: `Customers are in too many Discord servers to join ${server}`,
-    discord_account_unverified: "Customers must verify their Discord account",
-    discord_unavailable: "Discord does not answer as it should",
-    discord_credentials_invalid: "Discord refuses the bot's token",
-  };
-  return titles[cause.code] ?? `Something is wrong in ${server}`;
+  const entitlement = cause.entitlement?.name;
+  const role = cause.role?.name ?? entitlement ?? "a role";
+  return failureTitle(cause.code, { server, role, entitlement: entitlement ?? "an entitlement" });
 }
 
 function effectOf({ waiting, stuck }: Cause): string {
@@ -60,7 +49,7 @@ function effectOf({ waiting, stuck }: Cause): string {
 function stepsOf(cause: Cause, server: string): string[] {
   const roles = `In Discord, open ${server} → Server settings → Roles`;
   const role = cause.role?.name ?? "the role it gives";
-  const steps: Record<string, string[]> = {
+  const steps: Record<FailureCode, string[]> = {
     discord_role_above_bot: [roles, `Drag the bot's role above ${role}`, "Press Save changes"],
     discord_role_deleted: [`Open the entitlement and pick another role, or make the role again and pick it`],
     discord_missing_permission: [
@@ -84,5 +73,7 @@ function stepsOf(cause: Cause, server: string): string[] {
     discord_unavailable: ["Nothing to do: it is tried again by itself"],
     discord_credentials_invalid: ["Whoever runs this Gatehouse has to set a valid bot token"],
   };
-  return steps[cause.code] ?? ["Try again; if it stays, tell whoever runs this Gatehouse"];
+  return isFailureCode(cause.code)
+    ? steps[cause.code]
+    : ["Try again. If that doesn't help, tell whoever runs this Gatehouse"];
 }

@@ -5,9 +5,9 @@ import { snapshotRole } from "@/lib/discord/roles";
 import { claimsOfCustomer } from "@/lib/grants/claims";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantView } from "@/lib/grants/grant-view";
-import { reasonWords } from "@/lib/grants/reason-words";
 import type { Membership } from "@/lib/membership";
 import { money } from "@/lib/money";
+import { reasonWords } from "@/lib/revocation-reasons";
 import { mayAct } from "@/lib/rights";
 import { accessOfCustomer, accountsOfCustomer, findCustomer, purchasesOfCustomer } from "./customers";
 

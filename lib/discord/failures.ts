@@ -1,70 +1,124 @@
 import type { FailureCode } from "@/db/schema";
 
-/** Who must act on a failure, and the words for it. The codes stand on grants, in webhooks and on screens. */
+/** Who must act on a failure. The codes stand on grants, in webhooks and on screens. */
 export type FailureWho = "nobody" | "customer" | "merchant" | "operator";
+
+type Names = { server: string; role: string; entitlement: string };
+type Failure = {
+  who: FailureWho;
+  /** What is wrong and what to do: to the merchant, on screens, in mails and in the API. */
+  merchant: string;
+  /** The heading of all that waits for the same cause. */
+  title: (names: Names) => string;
+  /** To the customer, in the portal and in mails. */
+  customer: string;
+};
+
+const notYours = "Something on the server's side needs fixing.";
 
 export const failures = {
   discord_unavailable: {
     who: "nobody",
-    words: "Discord did not answer as it should. This is tried again by itself.",
+    merchant: "Discord isn't responding properly. We keep trying.",
+    title: () => "Discord isn't responding properly",
+    customer: "Discord isn't responding properly. We keep trying; there is nothing for you to do.",
   },
   discord_reconnect_required: {
     who: "customer",
-    words:
+    merchant:
       "The connection to Discord has ended and the person is not in the server. They need to connect Discord again.",
+    title: ({ server }) => `Customers must connect Discord again for ${server}`,
+    customer: "The connection to your Discord account has ended. Connect it again to get back in.",
   },
   discord_server_limit: {
     who: "customer",
-    words: "This Discord account is in as many servers as Discord allows. Leave one, then try again.",
+    merchant: "This Discord account is in as many servers as Discord allows. They need to leave one first.",
+    title: ({ server }) => `Customers are in too many Discord servers to join ${server}`,
+    customer: "Your Discord account is in as many servers as Discord allows. Leave one, then try again.",
   },
   discord_account_unverified: {
     who: "customer",
-    words:
-      "Discord wants this account to be verified before it joins a server. Verify it in Discord, then try again.",
+    merchant:
+      "Discord wants this account to be verified before it joins a server. They verify it in Discord.",
+    title: () => "Customers must verify their Discord account",
+    customer:
+      "Discord wants you to verify your account before you join a server. Do that in Discord, then try again.",
   },
   discord_member_banned: {
     who: "merchant",
-    words: "This person is banned from the server. Unban them in Server settings → Bans, then retry.",
+    merchant: "This person is banned from the server. Unban them in Server settings → Bans, then retry.",
+    title: ({ server }) => `Paying customers are banned from ${server}`,
+    customer: "Your Discord account is banned from the server.",
   },
   discord_role_above_bot: {
     who: "merchant",
-    words:
+    merchant:
       "The bot can't give this role: it is not below the bot's role. Drag the bot's role higher in Server settings → Roles.",
+    title: ({ role, server }) => `The bot's role is below ${role} in ${server}`,
+    customer: notYours,
   },
   discord_missing_permission: {
     who: "merchant",
-    words:
+    merchant:
       "The bot lacks a permission it needs (Manage Roles, Kick Members, Create Invite). Allow it in Server settings → Roles, or connect the server again.",
+    title: ({ server }) => `The bot lacks a permission in ${server}`,
+    customer: notYours,
   },
   discord_role_deleted: {
     who: "merchant",
-    words: "The role no longer exists in Discord. Pick another role for this entitlement.",
+    merchant: "The role no longer exists in Discord. Pick another role for this entitlement.",
+    title: ({ entitlement, server }) => `The role of “${entitlement}” was deleted in ${server}`,
+    customer: notYours,
   },
   discord_bot_removed: {
     who: "merchant",
-    words: "The bot is no longer in the server. Connect the server again.",
+    merchant: "The bot is no longer in the server. Connect the server again.",
+    title: ({ server }) => `The bot is no longer in ${server}`,
+    customer: notYours,
   },
   discord_server_full: {
     who: "merchant",
-    words: "The server is full. Make room, or ask Discord to raise the limit.",
+    merchant: "The server is full. Make room, or ask Discord to raise the limit.",
+    title: ({ server }) => `${server} is full`,
+    customer: "The server is full.",
   },
   discord_mfa_required: {
     who: "merchant",
-    words:
-      "The server asks for two-factor authentication from moderators, and the owner of the bot's application has none. Turn it on there, or off in Server settings → Safety.",
+    merchant:
+      "The server requires two-factor authentication for moderators, and the owner of the bot's application has none. Turn it on there, or off in Server settings → Safety.",
+    title: ({ server }) => `${server} requires two-factor authentication`,
+    customer: notYours,
   },
   discord_credentials_invalid: {
     who: "operator",
-    words: "Discord refuses the bot's token. The operator of this service needs to set a valid one.",
+    merchant: "Discord refuses the bot's token. The operator of this service needs to set a valid one.",
+    title: () => "Discord refuses the bot's token",
+    customer: notYours,
   },
-} as const satisfies Record<FailureCode, { who: FailureWho; words: string }>;
+} as const satisfies Record<FailureCode, Failure>;
+
+/** Failures that only the customer can fix. */
+export type CustomerFailure = {
+  [Code in FailureCode]: (typeof failures)[Code]["who"] extends "customer" ? Code : never;
+}[FailureCode];
 
 export function isFailureCode(text: string): text is FailureCode {
-  return text in failures;
+  return Object.hasOwn(failures, text);
 }
 
+/** To the merchant. */
 export function failureWords(code: string): string {
-  return isFailureCode(code) ? failures[code].words : "Something went wrong. The service's log tells more.";
+  return isFailureCode(code)
+    ? failures[code].merchant
+    : "Something went wrong. The service's log has the details.";
+}
+
+export function failureTitle(code: string, names: Names): string {
+  return isFailureCode(code) ? failures[code].title(names) : `Something is wrong in ${names.server}`;
+}
+
+export function failureWordsForCustomer(code: string): string {
+  return isFailureCode(code) ? failures[code].customer : notYours;
 }
 
 export function failureWho(code: string): FailureWho {

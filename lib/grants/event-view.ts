@@ -1,7 +1,7 @@
 import type { GrantEventType, GrantStatus } from "@/db/schema";
 import { failureWords } from "@/lib/discord/failures";
 import { grantEventWords } from "@/lib/grant-history";
-import { reasonWords } from "./reason-words";
+import { reasonWords } from "@/lib/revocation-reasons";
 
 type Tone = GrantStatus | "accent";
 

@@ -2,8 +2,8 @@ import { hasEnded } from "@/db/live-grant";
 import type { GrantStatus } from "@/db/schema";
 import { discordAvatar } from "@/lib/discord/avatar";
 import { failureWho, failureWords } from "@/lib/discord/failures";
+import { reasonWords } from "@/lib/revocation-reasons";
 import type { GrantWithPeople } from "./find-grants";
-import { reasonWords } from "./reason-words";
 
 /** One grant as lists show it: plain data, every code in words. */
 export function grantView({ grant, customer, entitlement, product, account }: GrantWithPeople) {

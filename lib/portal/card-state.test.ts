@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { grantStatuses } from "@/db/schema";
+import { grantStatuses, type RevocationReason } from "@/db/schema";
 import { failures } from "@/lib/discord/failures";
 import { type CardFacts, cardState } from "./card-state";
 
@@ -80,7 +80,7 @@ describe("words for the customer", () => {
   });
 
   test("a refund names itself, a manual end names the merchant", () => {
-    const end = (revocationReason: string) =>
+    const end = (revocationReason: RevocationReason) =>
       cardState({ ...facts, status: "revoked", revocationReason }).words;
     expect(end("refund")).toBe("The payment was refunded.");
     expect(end("manual")).toBe("Ann's shop ended it.");

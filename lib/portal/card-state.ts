@@ -1,5 +1,6 @@
-import type { GrantStatus } from "@/db/schema";
-import { failureWho, failureWords } from "@/lib/discord/failures";
+import type { GrantStatus, RevocationReason } from "@/db/schema";
+import { failureWho, failureWordsForCustomer } from "@/lib/discord/failures";
+import { endWordsForCustomer } from "@/lib/revocation-reasons";
 
 /** What the customer can do next about one thing they bought: one action each. */
 export type CardAction = "connect" | "retry" | "restore" | "open" | "none";
@@ -20,7 +21,7 @@ export type CardFacts = {
   discordUserId: string | null;
   errorCode: string | null;
   ending: boolean;
-  revocationReason: string | null;
+  revocationReason: RevocationReason | null;
   /** What the last look at Discord saw; null when nobody has looked. */
   inGuild: boolean | null;
   pendingRules: boolean;
@@ -68,26 +69,12 @@ function ended(facts: CardFacts): Shown {
   return still("revoked", "Ended", whyEnded(facts), "none");
 }
 
-const endings: Record<string, string> = {
-  subscription_cancelled: "Your subscription was cancelled.",
-  subscription_expired: "Your subscription has ended.",
-  subscription_paused: "Your subscription is paused. The access comes back when it goes on.",
-  subscription_on_hold: "A payment did not go through. The access comes back when it does.",
-  plan_changed: "Your new plan does not include it.",
-  refund: "The payment was refunded.",
-  dispute_lost: "The payment was disputed and returned.",
-  expired: "Its end date was reached.",
-  entitlement_ended: "It is not offered any more.",
-};
-
 function whyEnded({ revocationReason, businessName }: CardFacts): string {
-  return endings[revocationReason ?? ""] ?? `${businessName} ended it.`;
+  return revocationReason === "manual" ? `${businessName} ended it.` : endWordsForCustomer(revocationReason);
 }
 
 function onItsWay({ errorCode, serverName }: CardFacts): Shown {
-  const words = errorCode
-    ? "Discord is not answering as it should. We keep trying; there is nothing for you to do."
-    : `The bot is adding you to ${serverName}.`;
+  const words = errorCode ? failureWordsForCustomer(errorCode) : `The bot is adding you to ${serverName}.`;
   return { tone: "pending", label: "On its way", words, action: "none", moving: true };
 }
 
@@ -96,10 +83,10 @@ function failed(facts: CardFacts): Shown {
   const code = errorCode ?? "";
   if (isSyncing(facts)) return { ...onItsWay(facts), words: `Trying again to get you into ${serverName}.` };
   if (code === "discord_reconnect_required")
-    return still("failed", "Connect again", "The connection to your Discord account has ended.", "connect");
+    return still("failed", "Connect again", failureWordsForCustomer(code), "connect");
   if (failureWho(code) === "customer")
-    return still("failed", "Needs you", customerWords[code] ?? failureWords(code), "retry");
-  const words = merchantWords[code] ?? "Something on the server's side needs fixing.";
+    return still("failed", "Needs you", failureWordsForCustomer(code), "retry");
+  const words = failureWordsForCustomer(code);
   return still(
     "failed",
     "Being fixed",
@@ -107,17 +94,6 @@ function failed(facts: CardFacts): Shown {
     "none",
   );
 }
-
-const customerWords: Record<string, string> = {
-  discord_server_limit: "You are in as many servers as Discord allows. Leave one, then try again.",
-  discord_account_unverified:
-    "Discord wants you to verify your account first. Do that in Discord, then try again.",
-};
-
-const merchantWords: Record<string, string> = {
-  discord_member_banned: "Your Discord account is banned from the server.",
-  discord_server_full: "The server is full.",
-};
 
 function delivered(facts: CardFacts): Shown {
   if (facts.errorCode)
