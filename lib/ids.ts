@@ -10,6 +10,7 @@ export const idPrefix = {
   audit: "aud",
   connection: "pcn",
   product: "pdt",
+  price: "prc",
   customer: "cus",
   purchase: "pur",
   payment: "pay",

@@ -72,6 +72,34 @@ export const products = pgTable(
   ],
 );
 
+/** A way to pay for a product, where the provider keeps several: month and year, currencies, a new price. */
+export const productPrices = pgTable(
+  "product_prices",
+  {
+    id: id(),
+    productId: text()
+      .notNull()
+      .references(() => products.id, { onDelete: "cascade" }),
+    connectionId: text()
+      .notNull()
+      .references(() => paymentConnections.id),
+    externalId: text().notNull(),
+    name: text(),
+    amount: bigint({ mode: "number" }),
+    currency: text(),
+    interval: text({ enum: ["Day", "Week", "Month", "Year"] }),
+    intervalCount: integer(),
+    archivedAt: moment(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex("product_prices_external").on(table.connectionId, table.externalId),
+    index("product_prices_product").on(table.productId),
+  ],
+);
+
+/** What a product gives to its buyers. */
 export const productEntitlements = pgTable(
   "product_entitlements",
   {
@@ -81,6 +109,8 @@ export const productEntitlements = pgTable(
     entitlementId: text()
       .notNull()
       .references(() => entitlements.id, { onDelete: "cascade" }),
+    /** Only these prices of the product give it; null: all do. */
+    priceIds: text().array(),
     attachedAt: createdAt(),
   },
   (table) => [

@@ -1,20 +1,25 @@
 import { sql } from "drizzle-orm";
-import { index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { index, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "./columns";
 import { paymentConnections } from "./purchases";
 
 /*
  * The one shape of what a payment provider tells us. Each provider has an adapter that reads its own events into
- * this; nothing behind knows which provider it was. Times are ISO texts with the provider's full precision.
+ * this; nothing behind it knows which provider it was. Times are ISO texts with the provider's full precision, ids
+ * are the provider's own.
  */
 export type Buyer = { externalId: string; email: string; name: string; phoneNumber: string | null };
+
+/** One thing bought. `priceId` is null where the provider sells each product at one price. */
+export type Line = { productId: string; priceId: string | null; quantity: number };
 
 export type PaymentSeen = {
   kind: "payment";
   paymentId: string;
-  /** null: a one-time payment. Otherwise the subscription's own events drive its access. */
-  subscriptionId: string | null;
-  productIds: string[];
+  /** The subscriptions it paid for: their own events drive their access. */
+  subscriptionIds: string[];
+  /** What it sold by itself. A cart may hold one-time products beside a subscription. */
+  lines: Line[];
   status: "succeeded" | "failed" | "waiting";
   buyer: Buyer;
   amount: number;
@@ -37,15 +42,21 @@ export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
 export type SubscriptionSeen = {
   kind: "subscription";
   subscriptionId: string;
-  productId: string;
+  lines: Line[];
   status: SubscriptionStatus;
   buyer: Buyer;
   cancelAt: string | null;
   nextBillingAt: string | null;
+  /** When the period that is (or should be) paid for began. */
+  periodStartedAt: string | null;
   amount: number | null;
   currency: string | null;
   /** The event says that the subscription (again) gives access: active, unpaused, plan changed. */
   activates: boolean;
+  /** The merchant stopped collecting money while the subscription goes on; null: money is collected. */
+  collectionPaused: { startsNow: boolean } | null;
+  /** Paid by invoices that are sent: nothing is given before the first one is paid. */
+  sentByInvoice: boolean;
   asOf: string;
 };
 
@@ -54,7 +65,12 @@ export type RefundSeen = {
   refundId: string;
   paymentId: string;
   amount: number | null;
-  partial: boolean;
+  /** Null: the provider does not say, so the amount decides. */
+  partial: boolean | null;
+  /** `total`: all refunds of the payment together, up to this moment. */
+  counts: "one" | "total";
+  /** A failed refund brings back what it took. */
+  status: "succeeded" | "failed" | "waiting";
   asOf: string;
 };
 
@@ -66,13 +82,20 @@ export type DisputeSeen = {
   asOf: string;
 };
 
-export type PurchaseEvent = PaymentSeen | SubscriptionSeen | RefundSeen | DisputeSeen;
+/** The provider's newest word on who a customer is. */
+export type CustomerSeen = { kind: "customer"; buyer: Buyer; asOf: string };
 
-/** What a fact of each kind holds. An `activation` is the newest event by which a subscription gave access. */
+export type PurchaseEvent = PaymentSeen | SubscriptionSeen | RefundSeen | DisputeSeen | CustomerSeen;
+
+/**
+ * What a fact of each kind holds. An `activation` is the newest event by which a subscription gave access, a
+ * `collection_pause` the newest by which the merchant stopped collecting its money.
+ */
 export type FactBodies = {
   payment: PaymentSeen;
   subscription: SubscriptionSeen;
   activation: SubscriptionSeen;
+  collection_pause: SubscriptionSeen;
   refund: RefundSeen;
   dispute: DisputeSeen;
 };
@@ -83,6 +106,7 @@ const factKinds = [
   "payment",
   "subscription",
   "activation",
+  "collection_pause",
   "refund",
   "dispute",
 ] as const satisfies FactKind[];
@@ -115,5 +139,21 @@ export const purchaseFacts = pgTable(
     index("purchase_facts_newest_payments")
       .on(table.connectionId, table.id)
       .where(sql`${table.kind} = 'payment'`),
+  ],
+);
+
+/** Which subscriptions a payment paid for: how its refunds and disputes reach them. */
+export const paymentSubscriptions = pgTable(
+  "payment_subscriptions",
+  {
+    connectionId: text()
+      .notNull()
+      .references(() => paymentConnections.id),
+    paymentId: text().notNull(),
+    subscriptionId: text().notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.connectionId, table.paymentId, table.subscriptionId] }),
+    index("payment_subscriptions_of").on(table.connectionId, table.subscriptionId),
   ],
 );

@@ -1,7 +1,25 @@
 import { sql } from "drizzle-orm";
-import { bigint, boolean, index, integer, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { businesses } from "./businesses";
 import { createdAt, id, moment, updatedAt } from "./columns";
+
+/** What the merchant chose per connection, where providers leave it open. */
+export type Policy = {
+  /** When collecting money is paused: access ends at once, with the paid period, or goes on. */
+  pausedCollection: "end" | "end_of_period" | "keep";
+  /** How many days past due keep access; null: as long as the provider says past due. */
+  pastDueDays: number | null;
+};
 
 /** A payment provider connected by a merchant; key and secret are encrypted. */
 export const paymentConnections = pgTable(
@@ -33,11 +51,16 @@ export const paymentConnections = pgTable(
     catchUpError: text(),
     /** Where the cycle under way is; no list: none is. */
     catchUpStartedAt: moment(),
-    catchUpList: text({ enum: ["payments", "refunds", "subscriptions"] }),
+    catchUpList: text({ enum: ["payments", "refunds", "subscriptions", "events"] }),
+    /** No longer written; dropped in a later release. */
     catchUpPage: integer().notNull().default(0),
+    /** Where the list goes on; null: at its beginning. */
+    catchUpCursor: text(),
     /** When the last finished cycle began, and the last one that read every subscription. */
     caughtUpAt: moment(),
     sweptAt: moment(),
+    /** What the merchant chose where the provider leaves it open. */
+    policy: jsonb().$type<Partial<Policy>>().notNull().default({}),
     disconnectedAt: moment(),
     createdAt: createdAt(),
   },
@@ -137,6 +160,7 @@ export const purchases = pgTable(
     kind: text({ enum: purchaseKinds }).notNull(),
     /** The provider's payment or subscription id; for a direct grant our own. */
     externalId: text().notNull(),
+    /** The first line's. */
     productId: text(),
     /** What the facts say now: live gives access; ended says why not. */
     live: boolean().notNull(),
@@ -151,13 +175,36 @@ export const purchases = pgTable(
     currency: text(),
     /** Refunds and disputes that change nothing but that people want to see. */
     notes: jsonb().$type<{ at: string; text: string }[]>().notNull().default([]),
+    /** When the passing of time alone changes what it is worth. */
+    dueAt: moment(),
+    attempts: integer().notNull().default(0),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
   (table) => [
+    index("purchases_due").on(table.businessId, table.dueAt).where(sql`due_at is not null`),
     uniqueIndex("purchases_external").on(table.connectionId, table.externalId),
     index("purchases_customer").on(table.customerId),
     index("purchases_product").on(table.productId),
     index("purchases_newest").on(table.businessId, table.createdAt, table.id),
+  ],
+);
+
+/** What a purchase consists of now, in the provider's order. */
+export const purchaseLines = pgTable(
+  "purchase_lines",
+  {
+    purchaseId: text()
+      .notNull()
+      .references(() => purchases.id, { onDelete: "cascade" }),
+    position: integer().notNull(),
+    productId: text().notNull(),
+    /** Null where the provider sells the product at one price. */
+    priceId: text(),
+    quantity: integer().notNull().default(1),
+  },
+  (table) => [
+    primaryKey({ columns: [table.purchaseId, table.position] }),
+    index("purchase_lines_product").on(table.productId),
   ],
 );

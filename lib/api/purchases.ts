@@ -125,7 +125,7 @@ export const payment = z
     currency: z.string(),
     subscription_id: z.string().nullable(),
     subscription_ids: z.array(z.string()),
-    product_cart: z.array(z.object({ product_id: z.string(), quantity: notKept })).nullable(),
+    product_cart: z.array(z.object({ product_id: z.string(), quantity: z.number().int() })).nullable(),
     refund_status: z.enum(["partial", "full"]).nullable(),
     refunds: z.array(refund),
     disputes: z.array(dispute),
@@ -136,7 +136,7 @@ export const payment = z
     digital_products_delivered: z.literal(false),
     has_license_key: z.literal(false),
     is_update_payment_method: z.literal(false),
-    is_multi_subscription: notKept,
+    is_multi_subscription: z.boolean(),
     retry_attempt: notKept,
     settlement_amount: notKept,
     settlement_currency: notKept,
@@ -145,7 +145,7 @@ export const payment = z
 
 export function paymentToWire(known: PaymentKnown): z.input<typeof payment> {
   const { seen: reported, businessId, customer } = known;
-  const { paymentId, subscriptionId, status, buyer: person } = reported;
+  const { paymentId, subscriptionIds, status, buyer: person } = reported;
   const shown = customer ? buyerToWire(customer) : unknownBuyer(person);
   return {
     payment_id: paymentId,
@@ -155,18 +155,20 @@ export function paymentToWire(known: PaymentKnown): z.input<typeof payment> {
     status: status === "waiting" ? "processing" : status,
     total_amount: reported.amount,
     currency: reported.currency,
-    subscription_id: subscriptionId,
-    subscription_ids: subscriptionId ? [subscriptionId] : [],
-    product_cart: subscriptionId
-      ? null
-      : known.productIds.map((product_id) => ({ product_id, quantity: null })),
+    // As at Dodo: one that paid for several names none here.
+    subscription_id: subscriptionIds.length === 1 ? (subscriptionIds[0] ?? null) : null,
+    subscription_ids: subscriptionIds,
+    product_cart:
+      known.lines.length === 0 && subscriptionIds.length > 0
+        ? null
+        : known.lines.map(({ productId, quantity }) => ({ product_id: productId, quantity })),
     refund_status: known.refundStatus,
-    refunds: known.refunds.map(({ refundId, partial, amount, asOf }) => ({
+    refunds: known.refunds.filter(isShownRefund).map(({ refundId, partial, amount, asOf }) => ({
       refund_id: refundId,
       payment_id: paymentId,
       business_id: businessId,
       status: "succeeded" as const,
-      is_partial: partial,
+      is_partial: partial ?? (amount !== null && amount < reported.amount),
       amount,
       currency: reported.currency,
       reason: null,
@@ -186,11 +188,21 @@ export function paymentToWire(known: PaymentKnown): z.input<typeof payment> {
     digital_products_delivered: false,
     has_license_key: false,
     is_update_payment_method: false,
-    is_multi_subscription: null,
+    is_multi_subscription: subscriptionIds.length > 1,
     retry_attempt: null,
     settlement_amount: null,
     settlement_currency: null,
   };
+}
+
+/** A provider that sums refunds up beside telling each one would be shown twice. */
+function isShownRefund(
+  refund: PaymentKnown["refunds"][number],
+  _: number,
+  all: PaymentKnown["refunds"],
+): boolean {
+  if (refund.status === "failed") return false;
+  return refund.counts === "one" || !all.some(({ counts }) => counts === "one");
 }
 
 function buyerToWire({ id, email, name, phoneNumber, metadata }: SubscriptionKnown["customer"]) {

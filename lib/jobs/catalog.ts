@@ -13,6 +13,7 @@ import {
   inboxEvents,
   lanes,
   paymentConnections,
+  purchases,
 } from "@/db/schema";
 import { syncAccess } from "@/lib/access/sync-access";
 import { sendEmail } from "@/lib/email/send-email";
@@ -23,6 +24,7 @@ import { checkGuild } from "@/lib/guilds/check-guild";
 import { syncProducts } from "@/lib/payments/connections";
 import { applyEvent } from "@/lib/purchases/apply-event";
 import { catchUp } from "@/lib/purchases/catch-up";
+import { refoldPurchase } from "@/lib/purchases/fold-purchase";
 import { deliverEvent } from "@/lib/webhooks/deliver-event";
 import { dueDeliveries } from "@/lib/webhooks/due-deliveries";
 import { stepRun } from "./step-run";
@@ -113,6 +115,12 @@ export const catalog: Record<string, Job> = {
     due: fairly(inboxEvents, 20),
     run: applyEvent,
     park: { dueAt: null, parkedReason: failedTenTimes },
+  }),
+  "fold purchases again": job(purchases, usual(purchases), {
+    atOnce: few(0.1),
+    due: fairly(purchases, 20),
+    run: refoldPurchase,
+    park: { dueAt: sql`now() + interval '1 hour'` },
   }),
   "sync access": job(
     accesses,

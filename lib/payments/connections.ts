@@ -1,16 +1,17 @@
 import { and, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
-import { paymentConnections, products } from "@/db/schema";
+import { paymentConnections } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { env } from "@/lib/env";
 import { invalid, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import type { ProviderAccess } from "@/lib/payments/provider";
 import { wakeWorkers } from "@/lib/work/wake";
-import type { Provider, ProviderAccess, ProviderProduct } from "./provider";
+import type { ConnectionRow } from "./connection-row";
+import type { Provider } from "./provider";
 import { providers } from "./providers";
-
-export type ConnectionRow = typeof paymentConnections.$inferSelect;
+import { saveProduct } from "./save-product";
 
 const place = { apiKey: "payment_connections.api_key", secret: "payment_connections.webhook_secret" };
 
@@ -175,31 +176,14 @@ export async function syncProducts(connectionId: string): Promise<void> {
 /** Reads the products again as soon as a worker is free. */
 export async function requestProductSync(tx: Tx, businessId: string, id: string): Promise<void> {
   await findConnection(tx, businessId, id);
-  await tx.update(paymentConnections).set({ dueAt: sql`now()` }).where(eq(paymentConnections.id, id));
-  await wakeWorkers(tx);
+  await requestCatalog(tx, id);
 }
 
-/** Stores what the provider says of a product; answers our row's id. */
-export async function saveProduct(
-  tx: Tx,
-  connection: ConnectionRow,
-  product: ProviderProduct,
-): Promise<string> {
-  const { externalId, ...shown } = product;
-  const [row] = await tx
-    .insert(products)
-    .values({
-      ...shown,
-      id: newId("product"),
-      businessId: connection.businessId,
-      connectionId: connection.id,
-      externalId,
-    })
-    .onConflictDoUpdate({
-      target: [products.connectionId, products.externalId],
-      set: { ...shown, updatedAt: sql`now()` },
-    })
-    .returning({ id: products.id });
-  if (!row) throw new Error("insert returned nothing");
-  return row.id;
+/** The same, after the provider said that its list of products changed. */
+export async function requestCatalog(tx: Tx, connectionId: string): Promise<void> {
+  await tx
+    .update(paymentConnections)
+    .set({ dueAt: sql`now()` })
+    .where(eq(paymentConnections.id, connectionId));
+  await wakeWorkers(tx);
 }

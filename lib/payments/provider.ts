@@ -1,4 +1,4 @@
-import type { Buyer, PurchaseEvent } from "@/db/schema";
+import type { Buyer, PurchaseEvent, SubscriptionSeen } from "@/db/schema";
 import type { VerifiedEvent } from "./standard-webhooks";
 
 /** What a payment provider is to us. One folder per provider implements it; nothing else knows their APIs. */
@@ -14,47 +14,92 @@ export type Provider = {
   listProducts(access: ProviderAccess): Promise<ProviderProduct[]>;
   /** Null when the provider knows no such product. */
   findProduct(access: ProviderAccess, externalId: string): Promise<ProviderProduct | null>;
-  /** The buyer behind an event that names them by id only. */
+  /** The buyer behind an event that names them by id only; null when the provider has no address for them. */
   findBuyer(access: ProviderAccess, externalId: string): Promise<Buyer | null>;
   /**
-   * One page of what the provider keeps, newest first, for the events that never reached us. Where this is missing
-   * (Stripe so far), an event that the provider has given up on is lost.
+   * The subscription as it is now, dated at or before the reading. For providers whose times are too coarse to tell
+   * which of two events is the newer one.
    */
-  listPage?(access: ProviderAccess, wanted: WantedPage): Promise<ListedPage>;
+  findSubscription?(access: ProviderAccess, subscriptionId: string): Promise<SubscriptionSeen | null>;
+  /** The lists to read for events that never reached us, in this order. */
+  lists: readonly ProviderList[];
+  /** One page of such a list, newest first. */
+  listPage(access: ProviderAccess, wanted: WantedPage): Promise<ListedPage>;
   /** Tells the provider where to send events; answers the secret they will be signed with. */
   registerWebhook(access: ProviderAccess, url: string): Promise<string>;
   /** A page on which a customer pays. */
-  startCheckout(access: ProviderAccess, externalProductId: string, returnUrl: string): Promise<string>;
+  startCheckout(
+    access: ProviderAccess,
+    bought: { productId: string; priceId: string | null },
+    returnUrl: string,
+  ): Promise<string>;
 };
 
-/** What one event says: facts to keep, or nothing for us. */
-export type ReadEvent = { facts: PurchaseEvent[] } | { ignored: string };
+/** What one event says. */
+export type ReadEvent =
+  | {
+      facts: PurchaseEvent[];
+      /** What the event only names and the provider has to be asked for. */
+      lookUp?: LookUp;
+    }
+  | {
+      /** Nothing for us, and why, in words for the merchant. */
+      ignored: string;
+      /** The list of products changed, so it is read again. */
+      catalogChanged?: true;
+    }
+  /** Something for us that cannot be read: what the merchant has to change at the provider. */
+  | { unreadable: string };
+
+export type LookUp = {
+  /** `always`, or only where this payment has not been heard of. */
+  unlessKnown: { paymentId: string } | null;
+  ask: (access: ProviderAccess) => Promise<PurchaseEvent[]>;
+};
 
 export type ProviderAccess = { apiKey: string; baseUrl: string | null };
 
-export type ProviderList = "payments" | "refunds" | "subscriptions";
+export type ProviderList = "payments" | "refunds" | "subscriptions" | "events";
 
-/** `page` counts from 0; `since` null means all there ever was. Of payments and refunds only those that succeeded. */
-export type WantedPage = { list: ProviderList; page: number; since: Date | null };
+/**
+ * `cursor` is what the page before answered as `next`; null begins. `since` null means all there ever was. Of payments
+ * and refunds only those that succeeded.
+ */
+export type WantedPage = { list: ProviderList; cursor: string | null; since: Date | null };
 
-export type ListedPage = { items: Listed[]; isLast: boolean };
+export type ListedPage = { items: Listed[]; next: string | null };
 
 /** One thing of a list. Its event is as the provider would have sent it, dated at or before the reading. */
 export type Listed = {
   id: string;
   createdAt: Date;
-  /** With what the list says; enough to see whether it is news. */
+  /** What the list says; enough to see whether we missed something. */
   event: ProviderEvent;
-  /** With all there is to say; `gives`: it also says that a subscription gives access from now on. */
-  news(gives: boolean): Promise<ProviderEvent>;
+  /** Set in a list of events: the id that its webhook carried. */
+  eventId?: string;
+  /** The event with everything there is to say; `gives`: it also says that a subscription gives access from now on. */
+  complete(gives: boolean): Promise<ProviderEvent>;
 };
 
 export type ProviderEvent = { type: string; timestamp: string; data: object };
 
+export type ProviderPrice = {
+  externalId: string;
+  name: string | null;
+  amount: number | null;
+  currency: string | null;
+  interval: "Day" | "Week" | "Month" | "Year" | null;
+  intervalCount: number | null;
+  archived: boolean;
+};
+
+/** A product with its default price; `prices` where the provider keeps several, each with an id of its own. */
 export type ProviderProduct = {
   externalId: string;
   name: string;
   description: string | null;
+  taxCategory: string | null;
+  prices: ProviderPrice[];
   priceAmount: number | null;
   currency: string | null;
   interval: "Day" | "Week" | "Month" | "Year" | null;

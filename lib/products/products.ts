@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, countDistinct, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { newestFirst, pageAfter } from "@/db/keyset";
 import { entitlements, paymentConnections, productEntitlements, products, purchases } from "@/db/schema";
@@ -66,12 +66,16 @@ export async function entitlementsOfProducts(tx: Tx, productIds: string[]) {
     .orderBy(productEntitlements.attachedAt);
 }
 
+/** Whether one of a purchase's lines is this product. */
+export const purchaseHolds = (productId: string) => sql`(${purchases.productId} = ${productId} or exists (
+  select from purchase_lines l where l.purchase_id = ${purchases.id} and l.product_id = ${productId}))`;
+
 /** How many customers have a live purchase of the product: the number in "do they get it too?". */
 export async function countActiveCustomers(tx: Tx, productId: string): Promise<number> {
   const [row] = await tx
-    .select({ n: count() })
+    .select({ n: countDistinct(purchases.customerId) })
     .from(purchases)
-    .where(and(eq(purchases.productId, productId), eq(purchases.live, true)));
+    .where(and(eq(purchases.live, true), purchaseHolds(productId)));
   return row?.n ?? 0;
 }
 

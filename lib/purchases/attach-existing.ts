@@ -1,6 +1,7 @@
 import { and, eq, gt } from "drizzle-orm";
 import { purchases } from "@/db/schema";
 import { openGrants } from "@/lib/grants/open-grants";
+import { purchaseHolds } from "@/lib/products/products";
 import { stepThrough } from "@/lib/work/step-through";
 
 const size = 100;
@@ -13,13 +14,7 @@ export function stepAttaching(runId: string): Promise<void> {
       tx
         .select()
         .from(purchases)
-        .where(
-          and(
-            eq(purchases.productId, run.input.productId),
-            eq(purchases.live, true),
-            gt(purchases.id, after),
-          ),
-        )
+        .where(and(purchaseHolds(run.input.productId), eq(purchases.live, true), gt(purchases.id, after)))
         .orderBy(purchases.id)
         .limit(size),
     each: async (tx, run, { id: purchaseId, businessId, customerId }) => {

@@ -2,10 +2,11 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { GatehouseError, RetryLater } from "@/lib/errors";
-import { type ConnectionRow, providerOf } from "@/lib/payments/connections";
+import type { ConnectionRow } from "@/lib/payments/connection-row";
+import { providerOf } from "@/lib/payments/connections";
 import type { ProviderList } from "@/lib/payments/provider";
 import { wakeWorkersSoon } from "@/lib/work/wake";
-import { tellNews } from "./store-missed-events";
+import { storeMissedEvents } from "./store-missed-events";
 
 const everyMinutes = 15;
 const hour = 60 * 60_000;
@@ -22,15 +23,17 @@ const sweepOverlap = 14 * 24 * hour;
  */
 export async function catchUp(connectionId: string): Promise<void> {
   const connection = await takeUp(connectionId);
-  if (!connection) return neverAgain(connectionId);
+  if (!connection?.catchUpList) return neverAgain(connectionId);
   const { provider, access } = providerOf(connection);
-  if (!provider.listPage) return neverAgain(connectionId);
-  const list = connection.catchUpList ?? "payments";
+  const { catchUpList: list, catchUpCursor: cursor } = connection;
   try {
-    const wanted = { list, page: connection.catchUpPage, since: sinceWhen(connection, list) };
-    const { items, isLast } = await provider.listPage(access, wanted);
-    await tellNews(connection, list, items);
-    await goOn(connection, list, isLast);
+    const { items, next } = await provider.listPage(access, {
+      list,
+      cursor,
+      since: sinceWhen(connection, list),
+    });
+    await storeMissedEvents(connection, items);
+    await goOn(connection, provider.lists, list, next);
   } catch (error) {
     await putOff(connectionId, error);
   } finally {
@@ -41,14 +44,17 @@ export async function catchUp(connectionId: string): Promise<void> {
 /** Goes on where the cycle is, or begins one. */
 async function takeUp(connectionId: string): Promise<ConnectionRow | null> {
   const [connection] = await db()
+    .select()
+    .from(paymentConnections)
+    .where(and(eq(paymentConnections.id, connectionId), isNull(paymentConnections.disconnectedAt)));
+  if (!connection || connection.catchUpList) return connection ?? null;
+  const [first = null] = providerOf(connection).provider.lists;
+  const [begun] = await db()
     .update(paymentConnections)
-    .set({
-      catchUpStartedAt: sql`case when ${paymentConnections.catchUpList} is null then now() else ${paymentConnections.catchUpStartedAt} end`,
-      catchUpList: sql`coalesce(${paymentConnections.catchUpList}, 'payments')`,
-    })
-    .where(and(eq(paymentConnections.id, connectionId), isNull(paymentConnections.disconnectedAt)))
+    .set({ catchUpStartedAt: sql`now()`, catchUpList: first, catchUpCursor: null })
+    .where(eq(paymentConnections.id, connectionId))
     .returning();
-  return connection ?? null;
+  return begun ?? null;
 }
 
 async function neverAgain(connectionId: string): Promise<void> {
@@ -72,19 +78,18 @@ function isSweep({ catchUpStartedAt, sweptAt }: ConnectionRow): boolean {
   return !sweptAt || !catchUpStartedAt || catchUpStartedAt.getTime() - sweptAt.getTime() >= sweepEvery;
 }
 
-const listAfter: Record<ProviderList, ProviderList | null> = {
-  payments: "refunds",
-  refunds: "subscriptions",
-  subscriptions: null,
-};
-
-async function goOn(connection: ConnectionRow, list: ProviderList, isLast: boolean): Promise<void> {
-  const next = isLast ? listAfter[list] : list;
-  const place = next
-    ? { catchUpList: next, catchUpPage: isLast ? 0 : connection.catchUpPage + 1, catchUpDueAt: sql`now()` }
+async function goOn(
+  connection: ConnectionRow,
+  lists: readonly ProviderList[],
+  list: ProviderList,
+  next: string | null,
+): Promise<void> {
+  const following = next === null ? lists[lists.indexOf(list) + 1] : list;
+  const place = following
+    ? { catchUpList: following, catchUpCursor: next, catchUpDueAt: sql`now()` }
     : {
         catchUpList: null,
-        catchUpPage: 0,
+        catchUpCursor: null,
         catchUpDueAt: inMinutes(everyMinutes),
         caughtUpAt: connection.catchUpStartedAt,
         ...(isSweep(connection) && { sweptAt: connection.catchUpStartedAt }),

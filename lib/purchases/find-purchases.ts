@@ -4,7 +4,9 @@ import { newestFirst, pageAfter } from "@/db/keyset";
 import type { DisputeSeen, PaymentSeen, RefundSeen } from "@/db/schema";
 import { customers, paymentConnections, products, purchaseFacts, purchases } from "@/db/schema";
 import { notFound } from "@/lib/errors";
-import { isRefunded } from "./fold-facts";
+import { purchaseHolds } from "@/lib/products/products";
+import { isRefunded } from "./is-refunded";
+import { ourLines, type PurchaseLine } from "./purchase-lines";
 import { bodiesOf } from "./store-facts";
 
 type PurchaseFilter = {
@@ -56,7 +58,7 @@ export async function listSubscriptions(
         eq(purchases.businessId, businessId),
         eq(purchases.kind, "subscription"),
         filter.customerId ? eq(purchases.customerId, filter.customerId) : undefined,
-        filter.productId ? eq(purchases.productId, filter.productId) : undefined,
+        filter.productId ? purchaseHolds(filter.productId) : undefined,
         filter.status ? eq(purchases.providerStatus, filter.status) : undefined,
         cancelling === undefined
           ? undefined
@@ -80,8 +82,8 @@ export type PaymentKnown = {
   provider: "dodo" | "stripe";
   seen: PaymentSeen;
   customer: typeof customers.$inferSelect | null;
-  /** Our ids of the products bought at once, or the provider's where we do not know them. */
-  productIds: string[];
+  /** What was bought at once, by our ids. */
+  lines: PurchaseLine[];
   refunds: RefundSeen[];
   refundStatus: "full" | "partial" | null;
   disputes: DisputeSeen[];
@@ -123,8 +125,15 @@ export async function listPayments(
   const { body, asOf } = purchaseFacts;
   // Read beforehand: with the one connection that most have, its index is read in the order of the list.
   const connections = await connectionsOf(tx, businessId);
-  const productIs = (id: string): SQL =>
-    sql`${body}->'productIds' ?| array(select external_id from products where id = ${id} and external_id is not null)`;
+  // Facts from before purchases had lines name their products in a list.
+  const productIs = (id: string): SQL => {
+    const theirs = sql`array(select external_id from products where id = ${id} and external_id is not null)`;
+    return sql`(${body}->'productIds' ?| ${theirs} or exists (
+      select from jsonb_array_elements(${body}->'lines') line where line->>'productId' = any(${theirs})))`;
+  };
+  const paidFor = (id: string): SQL => sql`exists (select from payment_subscriptions s
+    where s.connection_id = ${purchaseFacts.connectionId} and s.payment_id = ${purchaseFacts.externalId}
+      and s.subscription_id = ${id})`;
   const rows = await payments(tx)
     .where(
       and(
@@ -136,7 +145,7 @@ export async function listPayments(
         filter.customerId ? eq(customers.id, filter.customerId) : undefined,
         filter.productId ? productIs(filter.productId) : undefined,
         filter.status ? sql`${body}->>'status' = ${filter.status}` : undefined,
-        filter.subscriptionId ? sql`${body}->>'subscriptionId' = ${filter.subscriptionId}` : undefined,
+        filter.subscriptionId ? paidFor(filter.subscriptionId) : undefined,
         filter.currency ? sql`${body}->>'currency' = ${filter.currency}` : undefined,
         filter.createdFrom ? gte(asOf, filter.createdFrom) : undefined,
         filter.createdTo ? lte(asOf, filter.createdTo) : undefined,
@@ -170,39 +179,28 @@ async function withRest(tx: Tx, found: PaymentRow[]): Promise<PaymentKnown[]> {
       ),
     )
     .orderBy(purchaseFacts.asOf);
-  const externalIds = [...new Set(rows.flatMap(({ seen }) => seen.productIds))];
-  const ours = externalIds.length
-    ? await tx
-        .select({ id: products.id, externalId: products.externalId, connectionId: products.connectionId })
-        .from(products)
-        .where(and(inArray(products.connectionId, connectionIds), inArray(products.externalId, externalIds)))
-    : [];
-  return rows.map((row) => {
+  const known: PaymentKnown[] = [];
+  for (const row of rows) {
     const { seen } = row;
     const { id: connectionId, businessId, provider } = row.connection;
     const mine = later.filter(
       (fact) => fact.connectionId === connectionId && fact.subjectId === seen.paymentId,
     );
     const refunds = bodiesOf(mine, "refund");
-    const refundStatus = isRefunded(seen.amount, refunds) ? "full" : refunds.length > 0 ? "partial" : null;
-    const productIds = seen.productIds.map(
-      (external) =>
-        ours.find((one) => one.externalId === external && one.connectionId === connectionId)?.id ?? external,
-    );
-    const disputes = bodiesOf(mine, "dispute");
-    const { customer } = row;
-    return {
+    const oneTimeOnly = seen.subscriptionIds.length > 0;
+    known.push({
       id: row.fact.id,
       businessId,
       provider,
       seen,
-      customer,
-      productIds,
+      customer: row.customer,
+      lines: await ourLines(tx, connectionId, seen.lines, { oneTimeOnly }),
       refunds,
-      refundStatus,
-      disputes,
-    };
-  });
+      refundStatus: isRefunded(seen.amount, refunds) ? "full" : refunds.length > 0 ? "partial" : null,
+      disputes: bodiesOf(mine, "dispute"),
+    });
+  }
+  return known;
 }
 
 function connectionsOf(tx: Tx, businessId: string) {

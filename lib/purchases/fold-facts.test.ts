@@ -8,7 +8,7 @@ import type {
   SubscriptionSeen,
   SubscriptionStatus,
 } from "@/db/schema";
-import { type Facts, foldFacts } from "./fold-facts";
+import { defaultPolicy, type Facts, foldFacts } from "./fold-facts";
 import { isNewer } from "./is-newer";
 import { givesAgain } from "./store-facts";
 
@@ -22,8 +22,8 @@ const payment = (
 ): PaymentSeen => ({
   kind: "payment",
   paymentId: "pay_1",
-  subscriptionId: null,
-  productIds: ["pdt_1"],
+  subscriptionIds: [],
+  lines: [{ productId: "pdt_1", priceId: null, quantity: 1 }],
   status,
   buyer,
   amount,
@@ -38,7 +38,7 @@ const subscription = (
 ): SubscriptionSeen => ({
   kind: "subscription",
   subscriptionId: "sub_1",
-  productId,
+  lines: [{ productId, priceId: null, quantity: 1 }],
   status,
   buyer,
   cancelAt: null,
@@ -46,6 +46,9 @@ const subscription = (
   amount: 1000,
   currency: "USD",
   activates,
+  periodStartedAt: null,
+  collectionPaused: null,
+  sentByInvoice: false,
   asOf: at(second),
 });
 const refund = (refundId: string, second: number, amount: number, partial = true): RefundSeen => ({
@@ -54,6 +57,8 @@ const refund = (refundId: string, second: number, amount: number, partial = true
   paymentId: "pay_1",
   amount,
   partial,
+  counts: "one",
+  status: "succeeded",
   asOf: at(second),
 });
 const dispute = (second: number, outcome: DisputeSeen["outcome"], disputeId = "dis_1"): DisputeSeen => ({
@@ -65,7 +70,7 @@ const dispute = (second: number, outcome: DisputeSeen["outcome"], disputeId = "d
 });
 
 /** The fact store in a few lines: one fact per kind and id, the newest of each. */
-function worthOf(events: readonly PurchaseEvent[]) {
+function worthOf(events: readonly PurchaseEvent[], policy = defaultPolicy, now = new Date(at(30))) {
   const kept = new Map<string, PurchaseEvent>();
   const keep = (key: string, event: PurchaseEvent) => {
     const known = kept.get(key);
@@ -74,17 +79,26 @@ function worthOf(events: readonly PurchaseEvent[]) {
   for (const event of events) {
     keep(keyOf(event), event);
     if (givesAgain(event)) keep("activation", event);
+    if (event.kind === "subscription" && event.collectionPaused?.startsNow) keep("collection_pause", event);
   }
+  const special = new Set(["activation", "collection_pause"]);
   const of = <T extends PurchaseEvent>(kind: T["kind"]) =>
-    [...kept].flatMap(([key, event]) => (event.kind === kind && key !== "activation" ? [event as T] : []));
+    [...kept].flatMap(([key, event]) => (event.kind === kind && !special.has(key) ? [event as T] : []));
+  const subscription = of<SubscriptionSeen>("subscription")[0] ?? null;
+  const payments = of<PaymentSeen>("payment");
   const facts: Facts = {
-    payment: of<PaymentSeen>("payment")[0] ?? null,
-    subscription: of<SubscriptionSeen>("subscription")[0] ?? null,
+    payment: payments[0] ?? null,
+    subscription,
+    payments: subscription ? payments : [],
     activatedAt: kept.get("activation")?.asOf ?? null,
+    collectionPausedBy: (kept.get("collection_pause") as SubscriptionSeen | undefined) ?? null,
     refunds: of<RefundSeen>("refund"),
     disputes: of<DisputeSeen>("dispute"),
   };
-  return foldFacts(facts);
+  const worth = foldFacts(facts, policy, now);
+  return (
+    worth && { ...worth, productIds: (subscription ?? payments[0])?.lines.map(({ productId }) => productId) }
+  );
 }
 
 function keyOf(event: PurchaseEvent): string {
@@ -337,6 +351,76 @@ describe("what a purchase is worth", () => {
       { numRuns: 4_000 },
     );
   }, 60_000);
+});
+
+describe("what providers leave open", () => {
+  const days = (count: number) => new Date(Date.parse(at(1)) + count * 86_400_000);
+  const paused = {
+    ...subscription(2, "active", false),
+    collectionPaused: { startsNow: true },
+    nextBillingAt: days(20).toISOString(),
+  };
+
+  test("paused collection ends access at once, with the paid period, or not at all", () => {
+    const life = [subscription(1, "active"), paused];
+    expect(worthOf(life)).toMatchObject({ live: false, reason: "subscription_paused" });
+    const endOfPeriod = { ...defaultPolicy, pausedCollection: "end_of_period" as const };
+    expect(worthOf(life, endOfPeriod, days(19))).toMatchObject({ live: true, until: days(20).toISOString() });
+    expect(worthOf(life, endOfPeriod, days(20))).toMatchObject({
+      live: false,
+      reason: "subscription_paused",
+    });
+    // Periods go on while nothing is collected: the one that was paid for counts.
+    const later = {
+      ...paused,
+      asOf: at(9),
+      collectionPaused: { startsNow: false },
+      nextBillingAt: days(50).toISOString(),
+    };
+    expect(worthOf([...life, later], endOfPeriod, days(20))).toMatchObject({ live: false });
+    expect(worthOf(life, { ...defaultPolicy, pausedCollection: "keep" })).toMatchObject({ live: true });
+  });
+
+  test("collecting again gives access back", () => {
+    const life = [subscription(1, "active"), paused, subscription(3, "active", false)];
+    expect(worthOf(life)).toMatchObject({ live: true, reason: null });
+  });
+
+  test("past due keeps access, or for a number of days", () => {
+    const late = { ...subscription(2, "past_due"), periodStartedAt: at(1) };
+    const life = [subscription(1, "active"), late];
+    expect(worthOf(life, defaultPolicy, days(400))).toMatchObject({ live: true, until: null });
+    const aWeek = { ...defaultPolicy, pastDueDays: 7 };
+    expect(worthOf(life, aWeek, days(6))).toMatchObject({ live: true, until: days(7).toISOString() });
+    expect(worthOf(life, aWeek, days(8))).toMatchObject({ live: false, reason: "subscription_on_hold" });
+  });
+
+  test("a subscription by invoice gives nothing before its first invoice is paid", () => {
+    const sent = { ...subscription(1, "active"), sentByInvoice: true };
+    const paid = { ...payment(2), subscriptionIds: ["sub_1"], lines: [] };
+    expect(worthOf([sent])).toMatchObject({ live: false, reason: null });
+    expect(worthOf([sent, paid])).toMatchObject({ live: true });
+    expect(worthOf([sent, paid, { ...sent, status: "past_due" as const, asOf: at(3) }])).toMatchObject({
+      live: true,
+    });
+  });
+
+  test("a failed refund brings back what it took, however it was told", () => {
+    const total: RefundSeen = { ...refund("refunds of ch_1", 2, 1000, false), counts: "total" };
+    const part: RefundSeen = { ...refund("re_1", 2, 1000), partial: null };
+    const failed: RefundSeen = { ...part, status: "failed", asOf: at(5) };
+    expect(worthOf([payment(1), total])).toMatchObject({ live: false, reason: "refund" });
+    expect(worthOf([payment(1), part])).toMatchObject({ live: false, reason: "refund" });
+    for (const order of permutations<PurchaseEvent>([payment(1), total, part, failed]))
+      expect(worthOf(order)).toMatchObject({ live: true });
+  });
+
+  test("a refund that does not say whether it is partial is judged by its amount", () => {
+    const unsaid = (amount: number | null): RefundSeen => ({ ...refund("r1", 2, 0), amount, partial: null });
+    expect(worthOf([payment(1), unsaid(400)])).toMatchObject({ live: true });
+    expect(worthOf([payment(1), unsaid(1000)])).toMatchObject({ live: false });
+    expect(worthOf([payment(1), unsaid(null)])).toMatchObject({ live: false });
+  });
 });
 
 test("times are compared to the microsecond, across offsets", () => {

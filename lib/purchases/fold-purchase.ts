@@ -1,65 +1,72 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
-import type { Tx } from "@/db/client";
-import { type customers, products, purchases } from "@/db/schema";
+import { and, eq, sql } from "drizzle-orm";
+import { db, inTransaction, type Tx } from "@/db/client";
+import { paymentConnections, purchases } from "@/db/schema";
 import { newId } from "@/lib/ids";
-import type { ConnectionRow } from "@/lib/payments/connections";
-import { type Facts, foldFacts, type Worth } from "./fold-facts";
+import type { ConnectionRow } from "@/lib/payments/connection-row";
+import { defaultPolicy, type Facts, foldFacts, type Worth } from "./fold-facts";
 import { followPurchase } from "./follow-purchase";
+import { lockSubject } from "./lock-subject";
+import { ourLines, type PurchaseLine, readLines, saveLines } from "./purchase-lines";
 import { factsOfPayment, factsOfSubscription } from "./store-facts";
 
-type Subject = {
-  kind: "one_time" | "subscription";
-  externalId: string;
-  customer: typeof customers.$inferSelect;
-};
+export type Subject = { kind: "one_time" | "subscription"; externalId: string };
 export type PurchaseRow = typeof purchases.$inferSelect;
 
-/** Folds all facts of one purchase into its row, and lets its grants follow when its worth has changed. */
-export async function foldPurchase(tx: Tx, connection: ConnectionRow, subject: Subject): Promise<void> {
+/**
+ * Folds all facts of one purchase into its row, and lets its grants follow when its worth has changed. `customerId`
+ * null: whoever it belongs to already; a purchase that nobody is known to have made is not written down yet.
+ */
+export async function foldPurchase(
+  tx: Tx,
+  connection: ConnectionRow,
+  subject: Subject,
+  customerId: string | null,
+): Promise<void> {
   const facts =
     subject.kind === "subscription"
       ? await factsOfSubscription(tx, connection.id, subject.externalId)
       : await factsOfPayment(tx, connection.id, subject.externalId);
-  const worth = foldFacts(facts);
+  const worth = foldFacts(facts, { ...defaultPolicy, ...connection.policy }, new Date());
   if (!worth) return;
-  const [before] = await tx
+  const before = await findPurchase(tx, connection.id, subject.externalId);
+  const buyerId = customerId ?? before?.customerId;
+  if (!buyerId) return;
+  const lines = await linesOf(tx, connection.id, facts);
+  // A payment beside a subscription that sold nothing by itself is no purchase of its own.
+  if (subject.kind === "one_time" && lines.length === 0 && facts.payment?.subscriptionIds.length && !before)
+    return;
+  const linesBefore = before ? await readLines(tx, before) : [];
+  const after = await savePurchase(tx, connection, subject, { worth, facts, lines, customerId: buyerId });
+  await saveLines(tx, after.id, lines);
+  await followPurchase(tx, before && { ...before, lines: linesBefore }, { ...after, lines });
+}
+
+async function findPurchase(tx: Tx, connectionId: string, externalId: string): Promise<PurchaseRow | null> {
+  const [row] = await tx
     .select()
     .from(purchases)
-    .where(and(eq(purchases.connectionId, connection.id), eq(purchases.externalId, subject.externalId)))
+    .where(and(eq(purchases.connectionId, connectionId), eq(purchases.externalId, externalId)))
     .for("update");
-  const productIds = await ourProducts(tx, connection.id, worth.productIds);
-  const after = await savePurchase(tx, connection, subject, {
-    worth,
-    facts,
-    productId: productIds[0] ?? null,
-  });
-  await followPurchase(tx, before ?? null, after, productIds);
+  return row ?? null;
 }
 
-async function ourProducts(tx: Tx, connectionId: string, externalIds: string[]): Promise<string[]> {
-  if (externalIds.length === 0) return [];
-  const rows = await tx
-    .select({ id: products.id, externalId: products.externalId })
-    .from(products)
-    .where(and(eq(products.connectionId, connectionId), inArray(products.externalId, externalIds)));
-  return externalIds.flatMap((externalId) =>
-    rows.filter((row) => row.externalId === externalId).map(({ id }) => id),
-  );
+function linesOf(tx: Tx, connectionId: string, { subscription, payment }: Facts): Promise<PurchaseLine[]> {
+  const beside = !subscription && payment !== null && payment.subscriptionIds.length > 0;
+  return ourLines(tx, connectionId, (subscription ?? payment)?.lines ?? [], { oneTimeOnly: beside });
 }
 
-type Folded = { worth: Worth; facts: Facts; productId: string | null };
+type Folded = { worth: Worth; facts: Facts; lines: PurchaseLine[]; customerId: string };
 
 async function savePurchase(
   tx: Tx,
   connection: ConnectionRow,
   subject: Subject,
-  folded: Folded,
+  { worth, facts, lines, customerId }: Folded,
 ): Promise<PurchaseRow> {
-  const { worth, facts, productId } = folded;
   const seen = facts.subscription ?? facts.payment;
   const columns = {
-    customerId: subject.customer.id,
-    productId,
+    customerId,
+    productId: lines[0]?.productId ?? null,
     live: worth.live,
     endReason: worth.reason,
     providerStatus: seen?.status ?? null,
@@ -69,6 +76,8 @@ async function savePurchase(
     amount: seen?.amount ?? null,
     currency: seen?.currency ?? null,
     notes: notesOf(facts),
+    dueAt: worth.until ? new Date(worth.until) : null,
+    attempts: 0,
   };
   const [row] = await tx
     .insert(purchases)
@@ -92,10 +101,29 @@ async function savePurchase(
 /** Refunds and disputes, for people to read beside the purchase. */
 function notesOf({ refunds, disputes }: Facts): { at: string; text: string }[] {
   return [
-    ...refunds.map(({ asOf, partial }) => ({ at: asOf, text: partial ? "Partly refunded" : "Refunded" })),
+    ...refunds.map(({ asOf, partial, status }) => ({
+      at: asOf,
+      text: status === "failed" ? "Refund failed" : partial ? "Partly refunded" : "Refunded",
+    })),
     ...disputes.map(({ asOf, outcome }) => ({
       at: asOf,
       text: outcome === "open" ? "Dispute opened" : `Dispute ${outcome}`,
     })),
   ].sort((one, other) => one.at.localeCompare(other.at));
+}
+
+/** The job's verb for a purchase that time alone changes: a grace period that is over, a paid period that ends. */
+export async function refoldPurchase(purchaseId: string): Promise<void> {
+  const [found] = await db()
+    .select({ purchase: purchases, connection: paymentConnections })
+    .from(purchases)
+    .innerJoin(paymentConnections, eq(paymentConnections.id, purchases.connectionId))
+    .where(eq(purchases.id, purchaseId));
+  if (!found) return;
+  const { kind, externalId } = found.purchase;
+  if (kind === "direct") return;
+  await inTransaction(async (tx) => {
+    await lockSubject(tx, found.connection.id, externalId);
+    await foldPurchase(tx, found.connection, { kind, externalId }, null);
+  });
 }

@@ -6,50 +6,75 @@ import { recordGrantEvent } from "@/lib/grant-history";
 import { endGrant } from "@/lib/grants/end-grants";
 import { type GrantRow, grantsOfPurchase } from "@/lib/grants/find-grants";
 import { openGrants, restorable, restoreGrant } from "@/lib/grants/open-grants";
+import { isOtherPlan, type PurchaseLine } from "./purchase-lines";
 
-type PurchaseRow = typeof purchases.$inferSelect;
-/** entitlement id → the product that gives it */
-type Wanted = Map<string, string>;
+type Purchase = typeof purchases.$inferSelect & { lines: readonly PurchaseLine[] };
+
+/** What the lines of a purchase give now. */
+type Wanted = {
+  /** entitlement id → the product that gives it */
+  given: Map<string, string>;
+  /** Entitlements of these products that other prices give. */
+  ofOtherPrices: Set<string>;
+};
 
 /**
  * Lets the grants follow what a purchase is worth now. Only a change does something: it became live, it was
  * activated again, its plan changed, or it ended. A renewal changes nothing.
  */
-export async function followPurchase(
-  tx: Tx,
-  before: PurchaseRow | null,
-  after: PurchaseRow,
-  productIds: string[],
-): Promise<void> {
+export async function followPurchase(tx: Tx, before: Purchase | null, after: Purchase): Promise<void> {
   const existing = await grantsOfPurchase(tx, after.id);
   if (!after.live) {
     if (after.endReason) for (const grant of existing) await endGrant(tx, grant, after.endReason);
     return;
   }
-  const planChanged = before !== null && before.productId !== after.productId;
+  const planChanged = before !== null && isOtherPlan(before.lines, after.lines);
   const activated = before?.activatedAt?.getTime() !== after.activatedAt?.getTime();
   if (before?.live && !planChanged && !activated) return;
-  const wanted = await wantedEntitlements(tx, productIds);
+  const wanted = await wantedEntitlements(tx, after.lines);
   for (const grant of existing) await followOne(tx, grant, wanted, after);
-  await openMissing(tx, after, wanted, existing);
+  await openMissing(tx, after, wanted.given, existing);
 }
 
-async function wantedEntitlements(tx: Tx, productIds: string[]): Promise<Wanted> {
-  if (productIds.length === 0) return new Map();
+async function wantedEntitlements(tx: Tx, lines: readonly PurchaseLine[]): Promise<Wanted> {
+  const wanted: Wanted = { given: new Map(), ofOtherPrices: new Set() };
+  if (lines.length === 0) return wanted;
   const rows = await tx
-    .select({ entitlementId: productEntitlements.entitlementId, productId: productEntitlements.productId })
+    .select({ attached: productEntitlements })
     .from(productEntitlements)
     .innerJoin(entitlements, eq(entitlements.id, productEntitlements.entitlementId))
-    .where(and(inArray(productEntitlements.productId, productIds), isNull(entitlements.deletedAt)))
+    .where(
+      and(
+        inArray(
+          productEntitlements.productId,
+          lines.map(({ productId }) => productId),
+        ),
+        isNull(entitlements.deletedAt),
+      ),
+    )
     .orderBy(productEntitlements.attachedAt);
-  return new Map(rows.map(({ entitlementId, productId }) => [entitlementId, productId]));
+  for (const { attached } of rows) {
+    const { entitlementId, productId } = attached;
+    if (lines.some((line) => gives(attached, line))) {
+      if (!wanted.given.has(entitlementId)) wanted.given.set(entitlementId, productId);
+    } else wanted.ofOtherPrices.add(entitlementId);
+  }
+  return wanted;
 }
 
-async function followOne(tx: Tx, grant: GrantRow, wanted: Wanted, purchase: PurchaseRow): Promise<void> {
-  const productId = wanted.get(grant.entitlementId);
+/** A product gives an entitlement whatever its price, unless the merchant named prices. */
+function gives(attached: typeof productEntitlements.$inferSelect, line: PurchaseLine): boolean {
+  if (attached.productId !== line.productId) return false;
+  return attached.priceIds === null || (line.priceId !== null && attached.priceIds.includes(line.priceId));
+}
+
+async function followOne(tx: Tx, grant: GrantRow, wanted: Wanted, purchase: Purchase): Promise<void> {
+  const productId = wanted.given.get(grant.entitlementId);
   // An entitlement that was detached from the product since then stays with those who had it.
-  const ofThisPlan = productId !== undefined || grant.productId === purchase.productId;
-  if (!ofThisPlan) return endGrant(tx, grant, "plan_changed");
+  const wasDetached =
+    purchase.lines.some((line) => line.productId === grant.productId) &&
+    !wanted.ofOtherPrices.has(grant.entitlementId);
+  if (productId === undefined && !wasDetached) return endGrant(tx, grant, "plan_changed");
   if (productId && productId !== grant.productId) {
     await tx.update(grants).set({ productId }).where(eq(grants.id, grant.id));
     await recordGrantEvent(tx, grant, "plan_changed", { from: grant.productId, to: productId });
@@ -60,14 +85,14 @@ async function followOne(tx: Tx, grant: GrantRow, wanted: Wanted, purchase: Purc
 
 async function openMissing(
   tx: Tx,
-  purchase: PurchaseRow,
-  wanted: Wanted,
+  purchase: Purchase,
+  given: Wanted["given"],
   existing: GrantRow[],
 ): Promise<void> {
   const known = new Set(existing.map(({ entitlementId }) => entitlementId));
   const { businessId, customerId, id: purchaseId } = purchase;
   const byProduct = new Map<string, string[]>();
-  for (const [entitlementId, productId] of wanted)
+  for (const [entitlementId, productId] of given)
     if (!known.has(entitlementId))
       byProduct.set(productId, [...(byProduct.get(productId) ?? []), entitlementId]);
   for (const [productId, entitlementIds] of byProduct)

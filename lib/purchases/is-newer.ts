@@ -37,7 +37,7 @@ function wordOf(fact: PurchaseEvent): string {
 }
 
 /** ISO times with the provider's full precision; a JavaScript Date keeps milliseconds only. */
-function compareTimes(one: string, other: string): number {
+export function compareTimes(one: string, other: string): number {
   const seconds = wholeSeconds(one) - wholeSeconds(other);
   return seconds !== 0 ? seconds : fraction(one).localeCompare(fraction(other), "en");
 }

@@ -4,7 +4,7 @@ import { preparedRead } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { decrypt } from "@/lib/crypto";
 import { GatehouseError, notFound } from "@/lib/errors";
-import type { ConnectionRow } from "@/lib/payments/connections";
+import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { providers } from "@/lib/payments/providers";
 import { wakeWorkersSoon } from "@/lib/work/wake";
 import { storeEvent } from "./store-event";

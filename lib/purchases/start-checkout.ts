@@ -9,5 +9,6 @@ export async function startCheckout(productId: string): Promise<string> {
   const sold = await inTransaction((tx) => findProductForSale(tx, productId));
   if (!sold?.product.externalId) throw notFound("Product");
   const { provider, access } = providerOf(sold.connection);
-  return provider.startCheckout(access, sold.product.externalId, `${env().APP_URL}/buy/${productId}/thanks`);
+  const bought = { productId: sold.product.externalId, priceId: null };
+  return provider.startCheckout(access, bought, `${env().APP_URL}/buy/${productId}/thanks`);
 }

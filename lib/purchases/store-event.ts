@@ -1,6 +1,6 @@
 import { rawSql } from "@/db/client";
 import { newId } from "@/lib/ids";
-import type { ConnectionRow } from "@/lib/payments/connections";
+import type { ConnectionRow } from "@/lib/payments/connection-row";
 
 /** How the id of an event begins that no webhook brought, but our asking. */
 export const askedPrefix = "poll_";

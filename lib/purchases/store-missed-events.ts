@@ -4,78 +4,100 @@ import { ZodError } from "zod";
 import { db } from "@/db/client";
 import type { PurchaseEvent } from "@/db/schema";
 import { inboxEvents, purchaseFacts } from "@/db/schema";
-import { type ConnectionRow, providerOf } from "@/lib/payments/connections";
-import type { Listed, Provider, ProviderEvent, ProviderList } from "@/lib/payments/provider";
+import type { ConnectionRow } from "@/lib/payments/connection-row";
+import { providerOf } from "@/lib/payments/connections";
+import type { Listed, Provider, ProviderEvent } from "@/lib/payments/provider";
 import { isNewer } from "./is-newer";
+import { linesText } from "./lines-text";
+import { readFact } from "./read-fact";
 import { askedPrefix, storeEvent } from "./store-event";
 
 /**
  * Puts into the inbox what the provider's list says and we do not know. Each is stored as it is found: a step that
  * breaks off finds it waiting the next time, and goes on behind it.
  */
-export async function tellNews(
-  connection: ConnectionRow,
-  list: ProviderList,
-  items: Listed[],
-): Promise<void> {
-  const different = await findDifferent(connection, list, items);
+export async function storeMissedEvents(connection: ConnectionRow, items: Listed[]): Promise<void> {
+  await storeUnheard(
+    connection,
+    items.filter(({ eventId }) => eventId !== undefined),
+  );
+  await storeDifferent(
+    connection,
+    items.filter(({ eventId }) => eventId === undefined),
+  );
+}
+
+/** From a list of events: those whose webhook never came. */
+async function storeUnheard(connection: ConnectionRow, items: Listed[]): Promise<void> {
+  const wanted = items.filter((item) => !isFromBefore(connection, item));
+  const ids = wanted.flatMap(({ eventId }) => (eventId ? [eventId] : []));
+  if (ids.length === 0) return;
+  const rows = await db()
+    .select({ id: inboxEvents.externalId })
+    .from(inboxEvents)
+    .where(
+      and(
+        eq(inboxEvents.connectionId, connection.id),
+        inArray(inboxEvents.externalId, [...ids, ...ids.map((id) => `${askedPrefix}${id}`)]),
+      ),
+    );
+  const heard = new Set(rows.map(({ id }) => id.replace(askedPrefix, "")));
+  for (const { eventId, event } of wanted)
+    if (eventId && !heard.has(eventId)) await store(connection, `${askedPrefix}${eventId}`, event);
+}
+
+/** From a list of states: those that differ from what we were told. */
+async function storeDifferent(connection: ConnectionRow, items: Listed[]): Promise<void> {
+  const different = await findDifferent(connection, items);
   if (different.length === 0) return;
   const { provider } = providerOf(connection);
   const waiting = await waitingIds(connection.id);
   for (const { item, gives } of different) {
     const id = `${askedPrefix}${item.id}`;
     if (waiting.has(id)) continue;
-    const event = await item.news(gives);
-    if (factIn(provider, event) !== null) await tell(connection, `${id}_${event.timestamp}`, event);
+    const event = await item.complete(gives);
+    if (factIn(provider, event) !== null) await store(connection, `${id}_${event.timestamp}`, event);
   }
 }
 
 type Different = { item: Listed; gives: boolean };
 
-async function findDifferent(
-  connection: ConnectionRow,
-  list: ProviderList,
-  items: Listed[],
-): Promise<Different[]> {
+async function findDifferent(connection: ConnectionRow, items: Listed[]): Promise<Different[]> {
+  if (items.length === 0) return [];
   const { provider } = providerOf(connection);
-  const facts = await knownFacts(connection.id, list, items);
+  const facts = await knownFacts(connection.id, items);
   return items.flatMap((item) => {
     const seen = factIn(provider, item.event);
     // What cannot be read goes on to the inbox, where it is set aside with words and stops nothing else.
     if (seen === "unreadable") return [{ item, gives: false }];
-    const known = facts.get(item.id);
+    const known = seen ? facts.get(`${seen.kind} ${item.id}`) : undefined;
     if (!seen || !isNews(seen, known) || (!known && isFromBefore(connection, item))) return [];
     return [{ item, gives: beginsToGive(seen, known) }];
   });
 }
 
-const kindOf = { payments: "payment", refunds: "refund", subscriptions: "subscription" } as const;
-
-async function knownFacts(
-  connectionId: string,
-  list: ProviderList,
-  items: Listed[],
-): Promise<Map<string, PurchaseEvent>> {
+/** By kind and id. */
+async function knownFacts(connectionId: string, items: Listed[]): Promise<Map<string, PurchaseEvent>> {
   const rows = await db()
-    .select({ id: purchaseFacts.externalId, body: purchaseFacts.body })
+    .select({ kind: purchaseFacts.kind, id: purchaseFacts.externalId, body: purchaseFacts.body })
     .from(purchaseFacts)
     .where(
       and(
         eq(purchaseFacts.connectionId, connectionId),
-        eq(purchaseFacts.kind, kindOf[list]),
         inArray(
           purchaseFacts.externalId,
           items.map(({ id }) => id),
         ),
       ),
     );
-  return new Map(rows.map(({ id, body }) => [id, body]));
+  return new Map(rows.map(({ kind, id, body }) => [`${kind} ${id}`, readFact(body)]));
 }
 
 /** Null: it says nothing for us. */
 function factIn(provider: Provider, event: ProviderEvent): PurchaseEvent | "unreadable" | null {
   try {
     const read = provider.read(event);
+    if ("unreadable" in read) return "unreadable";
     return "facts" in read ? (read.facts[0] ?? null) : null;
   } catch (error) {
     if (error instanceof ZodError) return "unreadable";
@@ -93,7 +115,8 @@ function differs(seen: PurchaseEvent, known: PurchaseEvent): boolean {
   if (seen.kind !== "subscription" || known.kind !== "subscription") return false;
   return (
     seen.status !== known.status ||
-    seen.productId !== known.productId ||
+    linesText(seen) !== linesText(known) ||
+    (seen.collectionPaused === null) !== (known.collectionPaused === null) ||
     momentOf(seen.cancelAt) !== momentOf(known.cancelAt)
   );
 }
@@ -109,10 +132,10 @@ function isFromBefore(connection: ConnectionRow, item: Listed): boolean {
 function beginsToGive(seen: PurchaseEvent, known: PurchaseEvent | undefined): boolean {
   if (seen.kind !== "subscription" || seen.status !== "active") return false;
   if (known?.kind !== "subscription") return true;
-  return known.status !== "active" || known.productId !== seen.productId;
+  return known.status !== "active" || linesText(known) !== linesText(seen);
 }
 
-/** What was told and is not applied yet. What was set aside is told once a day, should the reason be gone. */
+/** What was stored and is not applied yet. What was set aside is stored once a day, in case the reason is gone. */
 async function waitingIds(connectionId: string): Promise<Set<string>> {
   const rows = await db()
     .select({ externalId: inboxEvents.externalId })
@@ -128,7 +151,7 @@ async function waitingIds(connectionId: string): Promise<Set<string>> {
   return new Set(rows.map(({ externalId }) => externalId.slice(0, externalId.lastIndexOf("_"))));
 }
 
-async function tell(connection: ConnectionRow, id: string, event: ProviderEvent): Promise<void> {
+async function store(connection: ConnectionRow, id: string, event: ProviderEvent): Promise<void> {
   const text = JSON.stringify(event);
   const bodyHash = createHash("sha256").update(text).digest("hex");
   await storeEvent(connection, { id, type: event.type, text, bodyHash, sent: false });

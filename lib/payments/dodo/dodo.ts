@@ -42,6 +42,7 @@ export const dodo: Provider = {
     return { externalId, email, name, phoneNumber: phone_number ?? null };
   },
 
+  lists: ["payments", "refunds", "subscriptions"],
   listPage: listDodoPage,
 
   async registerWebhook(access, url) {
@@ -50,10 +51,10 @@ export const dodo: Provider = {
     return (await call(() => webhooks.retrieveSecret(id))).secret;
   },
 
-  async startCheckout(access, externalProductId, returnUrl) {
+  async startCheckout(access, { productId }, returnUrl) {
     const session = await call(() =>
       client(access).checkoutSessions.create({
-        product_cart: [{ product_id: externalProductId, quantity: 1 }],
+        product_cart: [{ product_id: productId, quantity: 1 }],
         return_url: returnUrl,
       }),
     );
@@ -79,5 +80,7 @@ function readProduct(product: Listed | Retrieved): ProviderProduct {
     currency: price?.currency ?? ("currency" in product ? (product.currency ?? null) : null),
     interval: recurring?.payment_frequency_interval ?? null,
     intervalCount: recurring?.payment_frequency_count ?? null,
+    taxCategory: product.tax_category ?? null,
+    prices: [],
   };
 }

@@ -31,7 +31,7 @@ const payment = z.object({
   subscription_id: z.string().nullish(),
   subscription_ids: z.array(z.string()).nullish(),
   is_update_payment_method: z.boolean().nullish(),
-  product_cart: z.array(z.object({ product_id: z.string() })).nullish(),
+  product_cart: z.array(z.object({ product_id: z.string(), quantity: z.number().int().nullish() })).nullish(),
   status: z.string().nullish(),
   total_amount: z.number().int(),
   currency: z.string(),
@@ -40,8 +40,10 @@ const payment = z.object({
 const subscription = z.object({
   subscription_id: z.string().min(1),
   product_id: z.string().min(1),
+  quantity: z.number().int().nullish(),
   status: z.string(),
   customer,
+  previous_billing_date: time.nullish(),
   cancel_at_next_billing_date: z.boolean().nullish(),
   next_billing_date: time.nullish(),
   recurring_pre_tax_amount: z.number().int().nullish(),
@@ -94,8 +96,14 @@ function readPayment(data: z.output<typeof payment>, asOf: string, what: string 
   const seen: PaymentSeen = {
     kind: "payment",
     paymentId: data.payment_id,
-    subscriptionId: data.subscription_id ?? data.subscription_ids?.[0] ?? null,
-    productIds: (data.product_cart ?? []).map(({ product_id }) => product_id),
+    subscriptionIds: [
+      ...new Set([...(data.subscription_id ? [data.subscription_id] : []), ...(data.subscription_ids ?? [])]),
+    ],
+    lines: (data.product_cart ?? []).map(({ product_id, quantity }) => ({
+      productId: product_id,
+      priceId: null,
+      quantity: quantity ?? 1,
+    })),
     status:
       status === "succeeded"
         ? "succeeded"
@@ -118,14 +126,17 @@ function readSubscription(data: z.output<typeof subscription>, asOf: string, wha
   const seen: SubscriptionSeen = {
     kind: "subscription",
     subscriptionId: data.subscription_id,
-    productId: data.product_id,
+    lines: [{ productId: data.product_id, priceId: null, quantity: data.quantity ?? 1 }],
     status,
     buyer: buyer(data.customer),
     cancelAt: data.cancel_at_next_billing_date ? (data.next_billing_date ?? null) : null,
     nextBillingAt: data.next_billing_date ?? null,
+    periodStartedAt: data.previous_billing_date ?? null,
     amount: data.recurring_pre_tax_amount ?? null,
     currency: data.currency ?? null,
     activates: activating.has(what),
+    collectionPaused: null,
+    sentByInvoice: false,
     asOf,
   };
   return { facts: [seen] };
@@ -137,7 +148,9 @@ function readRefund(data: z.output<typeof refund>, asOf: string): RefundSeen {
     refundId: data.refund_id,
     paymentId: data.payment_id,
     amount: data.amount ?? null,
-    partial: data.is_partial ?? false,
+    partial: data.is_partial ?? null,
+    counts: "one",
+    status: "succeeded",
     asOf,
   };
 }

@@ -8,9 +8,10 @@ const pageSize = 100;
 /** A page of Dodo's lists, each item as the webhook event that would have told of it. */
 export async function listDodoPage(
   access: ProviderAccess,
-  { list, page, since }: WantedPage,
+  { list, cursor, since }: WantedPage,
 ): Promise<ListedPage> {
   // Pages are counted here: the SDK's own iterator skips one of a server that counts from 0.
+  const page = Number(cursor ?? 0);
   const wanted = {
     page_number: page,
     page_size: pageSize,
@@ -23,6 +24,8 @@ export async function listDodoPage(
       return listRefunds(access, wanted);
     case "subscriptions":
       return listSubscriptions(access, wanted);
+    case "events":
+      throw new Error("Dodo Payments keeps no list of events");
   }
 }
 
@@ -31,12 +34,12 @@ type Query = { page_number: number; page_size: number; created_at_gte?: string }
 async function listPayments(access: ProviderAccess, query: Query): Promise<ListedPage> {
   const { payments } = client(access);
   const { items, asOf } = await readPage(() => payments.list({ ...query, status: "succeeded" }));
-  return pageOf(items, (item) => ({
+  return pageOf(query.page_number, items, (item) => ({
     id: item.payment_id,
     createdAt: new Date(item.created_at),
     event: eventOf("payment.succeeded", asOf, "Payment", item),
     // The list does not say what was bought.
-    async news() {
+    async complete() {
       const { data, asOf } = await dated(() => payments.retrieve(item.payment_id));
       return eventOf("payment.succeeded", asOf, "Payment", data);
     },
@@ -47,27 +50,31 @@ async function listRefunds(access: ProviderAccess, query: Query): Promise<Listed
   const { items, asOf } = await readPage(() =>
     client(access).refunds.list({ ...query, status: "succeeded" }),
   );
-  return pageOf(items, (item) => {
+  return pageOf(query.page_number, items, (item) => {
     const event = eventOf("refund.succeeded", asOf, "Refund", item);
-    return { id: item.refund_id, createdAt: new Date(item.created_at), event, news: async () => event };
+    return { id: item.refund_id, createdAt: new Date(item.created_at), event, complete: async () => event };
   });
 }
 
 async function listSubscriptions(access: ProviderAccess, query: Query): Promise<ListedPage> {
   const { items, asOf } = await readPage(() => client(access).subscriptions.list(query));
-  return pageOf(items, (item) => {
+  return pageOf(query.page_number, items, (item) => {
     const event = eventOf("subscription.updated", asOf, "Subscription", item);
     return {
       id: item.subscription_id,
       createdAt: new Date(item.created_at),
       event,
-      news: async (gives) => (gives ? { ...event, type: "subscription.active" } : event),
+      complete: async (gives) => (gives ? { ...event, type: "subscription.active" } : event),
     };
   });
 }
 
-function pageOf<Item>(items: Item[], listed: (item: Item) => ListedPage["items"][number]): ListedPage {
-  return { items: items.map(listed), isLast: items.length < pageSize };
+function pageOf<Item>(
+  page: number,
+  items: Item[],
+  listed: (item: Item) => ListedPage["items"][number],
+): ListedPage {
+  return { items: items.map(listed), next: items.length < pageSize ? null : String(page + 1) };
 }
 
 function eventOf(type: string, timestamp: string, payload_type: string, data: object): ProviderEvent {

@@ -1,152 +1,180 @@
-import { z } from "zod";
-import type { SubscriptionStatus } from "@/db/schema";
+import { type ZodError, z } from "zod";
+import type { PurchaseEvent } from "@/db/schema";
 import type { ReadEvent } from "@/lib/payments/provider";
+import { client, findOrNull, isoTime } from "./client";
+import { findPaidInvoice, findStripeSubscription } from "./lists";
+import { readMoneyBack } from "./money-back";
+import { invoiceShape, readInvoiceSale, readSessionSale, sessionBuyer, sessionShape } from "./sales";
+import { idOf, readSubscription, subscriptionShape } from "./subscription";
+import { isThin } from "./verify";
 
-/*
- * Stripe's events. A subscription's object names its customer by id only, and its address comes with the
- * checkout session; so the buyer's address is filled in by whichever comes, and an empty one never overwrites.
- */
-const envelope = z.object({ type: z.string(), created: z.number(), data: z.object({ object: z.unknown() }) });
-const session = z.object({
-  mode: z.string(),
-  payment_status: z.string(),
-  payment_intent: z.string().nullish(),
-  subscription: z.string().nullish(),
-  customer: z.string().nullish(),
-  customer_details: z
-    .object({ email: z.string().nullish(), name: z.string().nullish(), phone: z.string().nullish() })
-    .nullish(),
-  amount_total: z.number().nullish(),
-  currency: z.string().nullish(),
-  metadata: z.record(z.string(), z.string()).nullish(),
-});
-const subscription = z.object({
-  id: z.string(),
-  customer: z.string(),
-  status: z.string(),
-  cancel_at: z.number().nullish(),
-  pause_collection: z.unknown().nullish(),
-  currency: z.string().nullish(),
-  items: z.object({
-    data: z.array(
-      z.object({
-        price: z.object({ id: z.string(), unit_amount: z.number().nullish() }),
-        current_period_end: z.number().nullish(),
-      }),
-    ),
+const envelope = z.object({
+  type: z.string(),
+  created: z.number(),
+  data: z.object({
+    object: z.unknown(),
+    previous_attributes: z.record(z.string(), z.unknown()).nullish(),
   }),
 });
-const charge = z.object({
-  id: z.string(),
-  payment_intent: z.string().nullish(),
-  amount: z.number(),
-  amount_refunded: z.number(),
-  refunded: z.boolean(),
-});
-const dispute = z.object({ id: z.string(), payment_intent: z.string().nullish(), status: z.string() });
+type Envelope = z.output<typeof envelope>;
 
-const statuses: Record<string, SubscriptionStatus> = {
-  trialing: "active",
-  active: "active",
-  past_due: "past_due",
-  unpaid: "on_hold",
-  paused: "paused",
-  canceled: "cancelled",
-  incomplete: "pending",
-  incomplete_expired: "failed",
-};
-
-const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
-
+/**
+ * Reads one event by its fields, never by its API version. What an event does not carry is looked up; what the
+ * account's own version writes in a way that cannot be read is read from Stripe as it is now.
+ */
 export function readStripeEvent(body: unknown): ReadEvent {
-  const { type, created, data } = envelope.parse(body);
-  const asOf = iso(created);
-  if (type.startsWith("checkout.session.")) return readSession(session.parse(data.object), asOf);
-  if (type.startsWith("customer.subscription."))
-    return readSubscription(subscription.parse(data.object), asOf, type);
-  if (type === "charge.refunded") {
-    const seen = charge.parse(data.object);
-    if (!seen.payment_intent) return { ignored: "a charge without a payment" };
+  if (isThin(body))
     return {
-      facts: [
-        {
-          kind: "refund",
-          refundId: `refunds of ${seen.id}`,
-          paymentId: seen.payment_intent,
-          amount: seen.amount_refunded,
-          partial: !seen.refunded,
-          asOf,
-        },
-      ],
+      unreadable:
+        "Stripe sends thin events to this endpoint. In Stripe, under Webhooks, choose snapshot events for it.",
     };
-  }
-  if (type.startsWith("charge.dispute.")) {
-    const seen = dispute.parse(data.object);
-    if (!seen.payment_intent) return { ignored: "a dispute without a payment" };
-    const outcome =
-      seen.status === "lost"
-        ? "lost"
-        : seen.status === "won" || seen.status === "warning_closed"
-          ? "won"
-          : "open";
-    return {
-      facts: [{ kind: "dispute", disputeId: seen.id, paymentId: seen.payment_intent, outcome, asOf }],
-    };
-  }
-  return { ignored: `nothing to do for ${type}` };
+  const event = envelope.parse(body);
+  const family = Object.keys(readers).find((start) => event.type.startsWith(start));
+  return family ? (readers[family]?.(event) ?? nothing(event)) : nothing(event);
 }
 
-function readSession(seen: z.output<typeof session>, asOf: string): ReadEvent {
-  const price = seen.metadata?.gatehouse_price;
-  if (seen.mode !== "payment") return { ignored: "a subscription's own events drive it" };
-  if (!price || !seen.payment_intent)
-    return { ignored: "a sale of something that is not sold through Gatehouse" };
-  const email = seen.customer_details?.email;
-  if (!email) return { ignored: "a sale without an address" };
+const nothing = ({ type }: Envelope): ReadEvent => ({ ignored: `nothing to do for ${type}` });
+
+const catalogChanged = ({ type }: Envelope): ReadEvent => ({
+  ignored: `${type}: the products are read again`,
+  catalogChanged: true,
+});
+
+const readers: Record<string, (event: Envelope) => ReadEvent> = {
+  "checkout.session.": readSession,
+  "customer.subscription.": readSubscriptionEvent,
+  "customer.updated": readCustomer,
+  "customer.created": readCustomer,
+  "invoice.paid": readInvoice,
+  "payment_intent.succeeded": readBarePayment,
+  "charge.refunded": readMoneyBack,
+  "charge.refund.updated": readMoneyBack,
+  "refund.": readMoneyBack,
+  "charge.dispute.": readMoneyBack,
+  "product.": catalogChanged,
+  "price.": catalogChanged,
+};
+
+function readSubscriptionEvent({ type, created, data }: Envelope): ReadEvent {
+  if (type.endsWith(".trial_will_end") || type.endsWith(".pending_update_expired"))
+    return { ignored: `nothing to do for ${type}` };
+  const parsed = subscriptionShape.safeParse(data.object);
+  if (!parsed.success) return readAsItIsNow(data.object, parsed.error);
+  const seen = parsed.data;
+  const fact = readSubscription(seen, created, { type, previous: data.previous_attributes ?? {} }, null);
+  if (!fact)
+    return { unreadable: `Stripe says that ${seen.id} is ${seen.status}, which this release does not know` };
+  const gives = fact.status === "active" || fact.status === "past_due";
+  // Only what gives something needs to be known in full: an end is an end whatever its lines.
+  if (gives && seen.items.has_more) return lookUpSubscription(seen.id, fact.activates);
+  if (gives && fact.sentByInvoice)
+    return {
+      facts: [fact],
+      lookUp: { unlessKnown: null, ask: (access) => findPaidInvoice(access, seen.id) },
+    };
+  return { facts: [fact] };
+}
+
+function readAsItIsNow(object: unknown, error: ZodError): ReadEvent {
+  const named = z.object({ id: z.string() }).safeParse(object);
+  if (!named.success) throw error;
+  return lookUpSubscription(named.data.id, false);
+}
+
+function lookUpSubscription(id: string, activates: boolean): ReadEvent {
+  const ask = async (access: Parameters<typeof findStripeSubscription>[0]): Promise<PurchaseEvent[]> => {
+    const fact = await findStripeSubscription(access, id);
+    return fact ? [{ ...fact, activates: activates || fact.activates }] : [];
+  };
+  return { facts: [], lookUp: { unlessKnown: null, ask } };
+}
+
+function readSession({ type, created, data }: Envelope): ReadEvent {
+  const session = sessionShape.parse(data.object);
+  const { customer, mode, payment_status: paid } = session;
+  const buyer = sessionBuyer(session);
+  const asOf = isoTime(created);
+  if (mode === "subscription")
+    return customer && buyer.email
+      ? { facts: [{ kind: "customer", buyer, asOf }] }
+      : { ignored: "a subscription's own events drive it" };
+  if (mode !== "payment") return { ignored: "a card saved for later, not a sale" };
+  if (type.endsWith(".expired")) return { ignored: "a checkout that nobody completed" };
+  const status = type.endsWith(".async_payment_failed")
+    ? "failed"
+    : paid === "unpaid"
+      ? "waiting"
+      : "succeeded";
   return {
-    facts: [
-      {
-        kind: "payment",
-        paymentId: seen.payment_intent,
-        subscriptionId: null,
-        productIds: [price],
-        status:
-          seen.payment_status === "paid" || seen.payment_status === "no_payment_required"
-            ? "succeeded"
-            : "waiting",
-        buyer: {
-          externalId: seen.customer ?? email,
-          email,
-          name: seen.customer_details?.name ?? "",
-          phoneNumber: seen.customer_details?.phone ?? null,
-        },
-        amount: seen.amount_total ?? 0,
-        currency: (seen.currency ?? "usd").toUpperCase(),
-        asOf,
-      },
-    ],
+    facts: [],
+    lookUp: {
+      unlessKnown: null,
+      ask: async (access) => [await readSessionSale(access, session, status, created)],
+    },
   };
 }
 
-function readSubscription(seen: z.output<typeof subscription>, asOf: string, type: string): ReadEvent {
-  const item = seen.items.data[0];
-  const status = seen.pause_collection ? "paused" : statuses[seen.status];
-  if (!item || !status) return { ignored: `unknown subscription status ${seen.status}` };
+function readInvoice({ created, data }: Envelope): ReadEvent {
+  const invoice = invoiceShape.parse(data.object);
   return {
-    facts: [
-      {
-        kind: "subscription",
-        subscriptionId: seen.id,
-        productId: item.price.id,
-        status,
-        buyer: { externalId: seen.customer, email: "", name: "", phoneNumber: null },
-        cancelAt: seen.cancel_at ? iso(seen.cancel_at) : null,
-        nextBillingAt: item.current_period_end ? iso(item.current_period_end) : null,
-        amount: item.price.unit_amount ?? null,
-        currency: seen.currency?.toUpperCase() ?? null,
-        activates: type.endsWith(".created") || type.endsWith(".resumed"),
-        asOf,
+    facts: [],
+    lookUp: { unlessKnown: null, ask: (access) => readInvoiceSale(access, invoice, created) },
+  };
+}
+
+const customerShape = z.object({
+  id: z.string(),
+  email: z.string().nullish(),
+  name: z.string().nullish(),
+  phone: z.string().nullish(),
+});
+
+function readCustomer({ created, data }: Envelope): ReadEvent {
+  const { id, email, name, phone } = customerShape.parse(data.object);
+  if (!email) return { ignored: "a customer without an address" };
+  const buyer = { externalId: id, email, name: name ?? "", phoneNumber: phone ?? null };
+  return { facts: [{ kind: "customer", buyer, asOf: isoTime(created) }] };
+}
+
+const barePayment = z.object({
+  id: z.string(),
+  amount: z.number(),
+  currency: z.string(),
+  customer: idOf.nullish(),
+  receipt_email: z.string().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish(),
+});
+
+/** A payment of the merchant's own form or app holds no price: its metadata names what was sold. */
+function readBarePayment({ created, data }: Envelope): ReadEvent {
+  const seen = barePayment.parse(data.object);
+  const priceId = seen.metadata?.gatehouse_price;
+  if (!priceId)
+    return {
+      ignored: "the payment of a checkout or an invoice, or one whose metadata has no gatehouse_price",
+    };
+  return {
+    facts: [],
+    lookUp: {
+      unlessKnown: null,
+      ask: async (access) => {
+        const price = await findOrNull(() => client(access).prices.retrieve(priceId));
+        if (!price) return [];
+        const email = seen.receipt_email ?? "";
+        return [
+          {
+            kind: "payment",
+            paymentId: seen.id,
+            subscriptionIds: [],
+            lines: [{ productId: idOf.parse(price.product), priceId, quantity: 1 }],
+            status: "succeeded",
+            buyer: { externalId: seen.customer ?? (email || seen.id), email, name: "", phoneNumber: null },
+            amount: seen.amount,
+            currency: seen.currency.toUpperCase(),
+            asOf: isoTime(created),
+          },
+        ];
       },
-    ],
+    },
   };
 }

@@ -1,0 +1,3 @@
+import type { paymentConnections } from "@/db/schema";
+
+export type ConnectionRow = typeof paymentConnections.$inferSelect;

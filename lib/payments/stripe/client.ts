@@ -1,0 +1,73 @@
+import Stripe from "stripe";
+import { GatehouseError, RetryLater } from "@/lib/errors";
+import type { ProviderAccess } from "@/lib/payments/provider";
+
+/** A client of the merchant's account. */
+export function client({ apiKey, baseUrl }: ProviderAccess): Stripe {
+  const at = baseUrl ? new URL(baseUrl) : null;
+  return new Stripe(apiKey, {
+    timeout: 20_000,
+    ...(at && {
+      host: at.hostname,
+      port: at.port || "443",
+      protocol: at.protocol === "http:" ? "http" : "https",
+    }),
+  });
+}
+
+/** Makes a call, with its failures sorted: `RetryLater`, or a `GatehouseError` when a person must act. */
+export async function call<T>(request: () => Promise<T>): Promise<T> {
+  try {
+    return await request();
+  } catch (error) {
+    throw sortFailure(error);
+  }
+}
+
+/** The same, with null for what does not exist. */
+export async function findOrNull<T>(request: () => Promise<T>): Promise<T | null> {
+  return call(async () => {
+    try {
+      return await request();
+    } catch (error) {
+      if (error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 404) return null;
+      throw error;
+    }
+  });
+}
+
+function sortFailure(error: unknown): unknown {
+  if (!(error instanceof Stripe.errors.StripeError)) return error;
+  if (error instanceof Stripe.errors.StripeAuthenticationError)
+    return new GatehouseError("invalid", "Stripe refuses this API key. Replace it under Payment providers.");
+  if (error instanceof Stripe.errors.StripePermissionError)
+    return new GatehouseError("invalid", `Stripe refuses: ${missingRight(error.message)}`);
+  const status = error.statusCode;
+  if (!status || status === 409 || status === 429 || status >= 500)
+    return new RetryLater(30, `Stripe did not answer as it should (${status ?? "no answer"})`);
+  return new GatehouseError("invalid", `Stripe refused the call (${error.code ?? status})`);
+}
+
+/** Stripe names the missing right as `rak_customer_read`. */
+function missingRight(message: string): string {
+  const right = /\brak_([a-z_]+?)_(read|write)\b/.exec(message);
+  if (!right) return "the API key lacks a permission";
+  return `the API key may not ${right[2]} ${right[1]?.replaceAll("_", " ")}s. Allow it in Stripe, or replace the key.`;
+}
+
+/**
+ * A time at which an answer was still to be read, by Stripe's own clock: its Date header less what the call took.
+ * Whatever changed while we asked is newer, and so its event wins. Stripe's own times have whole seconds.
+ */
+export async function dated<T>(
+  request: () => Promise<Stripe.Response<T>>,
+): Promise<{ data: T; seconds: number }> {
+  const startedAt = performance.now();
+  const data = await call(request);
+  const answeredAt = Date.parse(data.lastResponse.headers.date ?? "");
+  if (Number.isNaN(answeredAt))
+    throw new GatehouseError("unavailable", "Stripe does not say when it answered");
+  return { data, seconds: Math.floor((answeredAt - (performance.now() - startedAt)) / 1000) };
+}
+
+export const isoTime = (seconds: number) => new Date(seconds * 1000).toISOString();

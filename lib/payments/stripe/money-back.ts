@@ -1,0 +1,98 @@
+import { z } from "zod";
+import type { DisputeSeen, RefundSeen } from "@/db/schema";
+import type { ReadEvent } from "@/lib/payments/provider";
+import { isoTime } from "./client";
+import { findSale } from "./sales";
+import { idOf } from "./subscription";
+
+type Event = { type: string; created: number; data: { object?: unknown } };
+
+const charge = z.object({
+  id: z.string(),
+  payment_intent: idOf.nullish(),
+  amount_refunded: z.number(),
+  refunded: z.boolean(),
+});
+const refund = z.object({
+  id: z.string(),
+  payment_intent: idOf.nullish(),
+  charge: idOf.nullish(),
+  amount: z.number(),
+  status: z.string().nullish(),
+});
+const dispute = z.object({
+  id: z.string(),
+  payment_intent: idOf.nullish(),
+  charge: idOf.nullish(),
+  status: z.string(),
+});
+
+/** Refunds and disputes name only a payment; the sale that it paid for is looked up where it was not heard of. */
+export function readMoneyBack({ type, created, data }: Event): ReadEvent {
+  const asOf = isoTime(created);
+  if (type === "charge.refunded") return joined(readCharge(charge.parse(data.object), asOf), created);
+  if (type.startsWith("charge.dispute."))
+    return joined(readDispute(dispute.parse(data.object), asOf), created);
+  return joined(readRefund(refund.parse(data.object), asOf), created);
+}
+
+function joined(fact: RefundSeen | DisputeSeen | null, created: number): ReadEvent {
+  if (!fact) return { ignored: "it names no payment" };
+  const { paymentId } = fact;
+  // A charge without a payment intent (very old integrations) was not sold by checkout or invoice.
+  if (!paymentId.startsWith("pi_")) return { facts: [fact] };
+  return {
+    facts: [fact],
+    lookUp: { unlessKnown: { paymentId }, ask: (access) => findSale(access, paymentId, created) },
+  };
+}
+
+/** A charge tells the sum of its refunds so far, and whether that is everything. */
+function readCharge(seen: z.output<typeof charge>, asOf: string): RefundSeen {
+  return {
+    kind: "refund",
+    refundId: `refunds of ${seen.id}`,
+    paymentId: seen.payment_intent ?? seen.id,
+    amount: seen.amount_refunded,
+    partial: !seen.refunded,
+    counts: "total",
+    status: "succeeded",
+    asOf,
+  };
+}
+
+function readRefund(seen: z.output<typeof refund>, asOf: string): RefundSeen | null {
+  const paymentId = seen.payment_intent ?? seen.charge;
+  if (!paymentId) return null;
+  return {
+    kind: "refund",
+    refundId: seen.id,
+    paymentId,
+    amount: seen.amount,
+    partial: null,
+    counts: "one",
+    status:
+      seen.status === "failed" || seen.status === "canceled"
+        ? "failed"
+        : seen.status === "succeeded"
+          ? "succeeded"
+          : "waiting",
+    asOf,
+  };
+}
+
+/** An appeal follows a loss and changes nothing until it is won. */
+const outcomes: Record<string, DisputeSeen["outcome"]> = {
+  lost: "lost",
+  appeal_needs_response: "lost",
+  appeal_under_review: "lost",
+  won: "won",
+  warning_closed: "won",
+  prevented: "won",
+};
+
+function readDispute(seen: z.output<typeof dispute>, asOf: string): DisputeSeen | null {
+  const paymentId = seen.payment_intent ?? seen.charge;
+  if (!paymentId) return null;
+  return { kind: "dispute", disputeId: seen.id, paymentId, outcome: outcomes[seen.status] ?? "open", asOf };
+}

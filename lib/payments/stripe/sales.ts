@@ -1,0 +1,188 @@
+import type Stripe from "stripe";
+import { z } from "zod";
+import type { Buyer, Line, PaymentSeen } from "@/db/schema";
+import type { ProviderAccess } from "@/lib/payments/provider";
+import { call, client, isoTime } from "./client";
+import { idOf } from "./subscription";
+
+/*
+ * Sales that are no subscription of their own: checkout sessions, however they were made, and invoices. Both are named
+ * by their payment intent, so that a sale that sends both events is one; a sale without a payment (free, or paid
+ * elsewhere) is named by its session or invoice.
+ */
+export const sessionShape = z.object({
+  id: z.string(),
+  created: z.number().nullish(),
+  mode: z.string(),
+  payment_status: z.string(),
+  payment_intent: idOf.nullish(),
+  subscription: idOf.nullish(),
+  customer: idOf.nullish(),
+  customer_details: z
+    .object({ email: z.string().nullish(), name: z.string().nullish(), phone: z.string().nullish() })
+    .nullish(),
+  amount_total: z.number().nullish(),
+  currency: z.string().nullish(),
+});
+export type Session = z.output<typeof sessionShape>;
+
+export function sessionBuyer({ id, customer, customer_details: details }: Session): Buyer {
+  const email = details?.email ?? "";
+  return {
+    // A guest has no id at Stripe: the address is the only thing that stays the same from sale to sale.
+    externalId: customer ?? (email || id),
+    email,
+    name: details?.name ?? "",
+    phoneNumber: details?.phone ?? null,
+  };
+}
+
+/** The sale of a session; its line items are asked for, since no event carries them. */
+export async function readSessionSale(
+  access: ProviderAccess,
+  session: Session,
+  status: PaymentSeen["status"],
+  seconds: number,
+): Promise<PaymentSeen> {
+  const lines: Line[] = [];
+  await call(async () => {
+    for await (const item of client(access).checkout.sessions.listLineItems(session.id, { limit: 100 })) {
+      const { price, quantity } = item;
+      if (price)
+        lines.push({ productId: idOf.parse(price.product), priceId: price.id, quantity: quantity ?? 1 });
+    }
+  });
+  return {
+    kind: "payment",
+    paymentId: session.payment_intent ?? session.id,
+    subscriptionIds: [],
+    lines,
+    status,
+    buyer: sessionBuyer(session),
+    amount: session.amount_total ?? 0,
+    currency: (session.currency ?? "usd").toUpperCase(),
+    asOf: isoTime(seconds),
+  };
+}
+
+const invoiceLine = z.object({
+  quantity: z.number().nullish(),
+  price: z.object({ id: z.string(), product: idOf }).nullish(),
+  pricing: z.object({ price_details: z.object({ price: idOf, product: idOf }).nullish() }).nullish(),
+  type: z.string().nullish(),
+  proration: z.boolean().nullish(),
+  parent: z
+    .object({
+      type: z.string(),
+      invoice_item_details: z.object({ proration: z.boolean().nullish() }).nullish(),
+    })
+    .nullish(),
+});
+export const invoiceShape = z.object({
+  id: z.string(),
+  customer: idOf.nullish(),
+  customer_email: z.string().nullish(),
+  customer_name: z.string().nullish(),
+  customer_phone: z.string().nullish(),
+  amount_paid: z.number(),
+  currency: z.string(),
+  subscription: idOf.nullish(),
+  parent: z.object({ subscription_details: z.object({ subscription: idOf }).nullish() }).nullish(),
+  payment_intent: idOf.nullish(),
+  charge: idOf.nullish(),
+  lines: z.object({ data: z.array(invoiceLine), has_more: z.boolean().nullish() }),
+});
+export type Invoice = z.output<typeof invoiceShape>;
+
+/** The payments of a paid invoice: what ties them to their subscription, and what else was sold with it. */
+export async function readInvoiceSale(
+  access: ProviderAccess,
+  invoice: Invoice,
+  seconds: number,
+): Promise<PaymentSeen[]> {
+  const subscriptionId = invoice.parent?.subscription_details?.subscription ?? invoice.subscription;
+  const ids = invoice.payment_intent ? [invoice.payment_intent] : await paymentsOf(access, invoice.id);
+  const [first = invoice.id, ...more] = ids;
+  const lines = invoice.lines.has_more ? await allLines(access, invoice.id) : invoice.lines.data;
+  const payment = (paymentId: string, sold: Line[]): PaymentSeen => ({
+    kind: "payment",
+    paymentId,
+    subscriptionIds: subscriptionId ? [subscriptionId] : [],
+    lines: sold,
+    status: "succeeded",
+    buyer: {
+      externalId: invoice.customer ?? invoice.customer_email ?? invoice.id,
+      email: invoice.customer_email ?? "",
+      name: invoice.customer_name ?? "",
+      phoneNumber: invoice.customer_phone ?? null,
+    },
+    amount: invoice.amount_paid,
+    currency: invoice.currency.toUpperCase(),
+    asOf: isoTime(seconds),
+  });
+  return [payment(first, lines.flatMap(soldOnce)), ...more.map((id) => payment(id, []))];
+}
+
+/** A line that a subscription did not make: an item of its own, not the difference of a plan change. */
+function soldOnce(line: Invoice["lines"]["data"][number]): Line[] {
+  const ofSubscription = line.parent?.type === "subscription_item_details" || line.type === "subscription";
+  const proration = line.parent?.invoice_item_details?.proration ?? line.proration ?? false;
+  const price =
+    line.pricing?.price_details ?? (line.price && { price: line.price.id, product: line.price.product });
+  if (ofSubscription || proration || !price) return [];
+  return [{ productId: price.product, priceId: price.price, quantity: line.quantity ?? 1 }];
+}
+
+async function paymentsOf(access: ProviderAccess, invoice: string): Promise<string[]> {
+  const ids: string[] = [];
+  await call(async () => {
+    for await (const { payment } of client(access).invoicePayments.list({
+      invoice,
+      status: "paid",
+      limit: 100,
+    })) {
+      const id = payment.payment_intent ?? payment.charge;
+      if (id) ids.push(idOf.parse(id));
+    }
+  });
+  return ids;
+}
+
+async function allLines(access: ProviderAccess, invoice: string): Promise<Invoice["lines"]["data"]> {
+  const lines: unknown[] = [];
+  await call(async () => {
+    for await (const line of client(access).invoices.listLineItems(invoice, { limit: 100 })) lines.push(line);
+  });
+  return z.array(invoiceLine).parse(lines);
+}
+
+/** The sale behind a payment that has not been heard of: an invoice's, or a checkout session's; none: not ours. */
+export async function findSale(
+  access: ProviderAccess,
+  paymentIntent: string,
+  seconds: number,
+): Promise<PaymentSeen[]> {
+  const stripe = client(access);
+  const { data: paid } = await call(() =>
+    stripe.invoicePayments.list({
+      payment: { type: "payment_intent", payment_intent: paymentIntent },
+      expand: ["data.invoice"],
+      limit: 10,
+    }),
+  );
+  const invoices = paid.flatMap(({ invoice }) => (isRead(invoice) ? [invoiceShape.parse(invoice)] : []));
+  const sales: PaymentSeen[] = [];
+  for (const invoice of invoices)
+    sales.push(...(await readInvoiceSale(access, { ...invoice, payment_intent: paymentIntent }, seconds)));
+  if (sales.length > 0) return sales;
+  const { data: sessions } = await call(() =>
+    stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: 10 }),
+  );
+  for (const session of sessions.map((each) => sessionShape.parse(each)))
+    if (session.mode === "payment") sales.push(await readSessionSale(access, session, "succeeded", seconds));
+  return sales;
+}
+
+function isRead(invoice: string | Stripe.Invoice | Stripe.DeletedInvoice): invoice is Stripe.Invoice {
+  return typeof invoice === "object" && !("deleted" in invoice && invoice.deleted);
+}

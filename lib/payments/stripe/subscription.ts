@@ -1,0 +1,130 @@
+import type Stripe from "stripe";
+import { z } from "zod";
+import type { Buyer, Line, SubscriptionSeen, SubscriptionStatus } from "@/db/schema";
+import { isoTime } from "./client";
+
+/*
+ * A subscription of any API version that Stripe still sends: the period's end stands on the items or, before 2025, on
+ * the subscription; very old items have a plan in place of a price.
+ */
+export const idOf = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
+
+const price = z.object({ id: z.string(), product: idOf, unit_amount: z.number().nullish() });
+const plan = z.object({ id: z.string(), product: idOf, amount: z.number().nullish() });
+const item = z
+  .object({
+    price: price.nullish(),
+    plan: plan.nullish(),
+    quantity: z.number().nullish(),
+    current_period_start: z.number().nullish(),
+    current_period_end: z.number().nullish(),
+  })
+  .transform(({ price, plan, ...rest }, context) => {
+    const paid = price ?? (plan && { ...plan, unit_amount: plan.amount });
+    if (paid) return { ...rest, price: paid };
+    context.addIssue({ code: "custom", message: "has neither price nor plan" });
+    return z.NEVER;
+  });
+export const subscriptionShape = z.object({
+  id: z.string(),
+  customer: z.union([idOf, z.null()]),
+  status: z.string(),
+  items: z.object({ data: z.array(item), has_more: z.boolean().nullish() }),
+  cancel_at: z.number().nullish(),
+  cancel_at_period_end: z.boolean().nullish(),
+  ended_at: z.number().nullish(),
+  current_period_start: z.number().nullish(),
+  current_period_end: z.number().nullish(),
+  pause_collection: z.unknown().nullish(),
+  collection_method: z.string().nullish(),
+  currency: z.string().nullish(),
+  cancellation_details: z.object({ reason: z.string().nullish() }).nullish(),
+  status_details: z
+    .object({
+      paused: z.object({ subscription: z.object({ type: z.string().nullish() }).nullish() }).nullish(),
+    })
+    .nullish(),
+});
+export type Subscription = z.output<typeof subscriptionShape>;
+
+/** What changed, as an event says it; empty where the object was read by itself. */
+export type Change = { type: string; previous: Record<string, unknown> };
+
+const statuses: Record<string, SubscriptionStatus> = {
+  trialing: "active",
+  active: "active",
+  past_due: "past_due",
+  unpaid: "on_hold",
+  paused: "paused",
+  canceled: "cancelled",
+  incomplete: "pending",
+  incomplete_expired: "failed",
+};
+
+/** Null: a status that Stripe has added since, which is never guessed. */
+export function readSubscription(
+  seen: Subscription,
+  seconds: number,
+  { type, previous }: Change,
+  buyer: Buyer | null,
+): SubscriptionSeen | null {
+  const status = statusOf(seen);
+  if (!status) return null;
+  const items = seen.items.data;
+  const ends = items.flatMap(({ current_period_end: end }) => end ?? seen.current_period_end ?? []);
+  const starts = items.flatMap(({ current_period_start: start }) => start ?? seen.current_period_start ?? []);
+  const cancelAt =
+    seen.cancel_at ?? (seen.cancel_at_period_end && ends.length > 0 ? Math.max(...ends) : null);
+  return {
+    kind: "subscription",
+    subscriptionId: seen.id,
+    lines: items.map(lineOf),
+    status,
+    buyer: buyer ?? { externalId: seen.customer ?? "", email: "", name: "", phoneNumber: null },
+    cancelAt: cancelAt === null ? null : isoTime(cancelAt),
+    nextBillingAt: ends.length > 0 ? isoTime(Math.min(...ends)) : null,
+    periodStartedAt: starts.length > 0 ? isoTime(Math.max(...starts)) : null,
+    amount: items.reduce<number | null>(
+      (sum, { price, quantity }) =>
+        sum === null || price.unit_amount == null ? null : sum + price.unit_amount * (quantity ?? 1),
+      0,
+    ),
+    currency: seen.currency?.toUpperCase() ?? null,
+    activates: type.endsWith(".created") || type.endsWith(".resumed") || wasOff(previous),
+    collectionPaused: seen.pause_collection
+      ? { startsNow: "pause_collection" in previous && previous.pause_collection === null }
+      : null,
+    sentByInvoice: seen.collection_method === "send_invoice",
+    asOf: isoTime(seconds),
+  };
+}
+
+export function lineOf({ price, quantity }: Subscription["items"]["data"][number]): Line {
+  return { productId: price.product, priceId: price.id, quantity: quantity ?? 1 };
+}
+
+/** The event says that the subscription was one that gives nothing until now. */
+function wasOff({ status }: Record<string, unknown>): boolean {
+  return status === "unpaid" || status === "paused" || status === "incomplete";
+}
+
+const failedPayments = new Set(["first_payment_failure", "final_payment_failure"]);
+
+function statusOf(seen: Subscription): SubscriptionStatus | undefined {
+  const pausedFor = seen.status_details?.paused?.subscription?.type;
+  if (seen.status === "paused" && pausedFor && failedPayments.has(pausedFor)) return "on_hold";
+  const ranOut =
+    !seen.cancellation_details?.reason && seen.cancel_at && (seen.ended_at ?? 0) >= seen.cancel_at;
+  if (seen.status === "canceled" && ranOut) return "expired";
+  return statuses[seen.status];
+}
+
+export function buyerOf(customer: Stripe.Customer): Buyer | null {
+  if (!customer.email) return null;
+  return {
+    externalId: customer.id,
+    email: customer.email,
+    name: customer.name ?? "",
+    phoneNumber: customer.phone ?? null,
+  };
+}

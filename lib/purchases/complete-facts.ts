@@ -1,0 +1,155 @@
+import { and, eq, inArray, or } from "drizzle-orm";
+import { db, inTransaction } from "@/db/client";
+import type { Line, PaymentSeen, PurchaseEvent, SubscriptionSeen } from "@/db/schema";
+import { customers, productPrices, products } from "@/db/schema";
+import { GatehouseError, RetryLater } from "@/lib/errors";
+import type { ConnectionRow } from "@/lib/payments/connection-row";
+import { providerOf } from "@/lib/payments/connections";
+import type { LookUp, ReadEvent } from "@/lib/payments/provider";
+import { saveProduct } from "@/lib/payments/save-product";
+import { compareTimes } from "./is-newer";
+import { linesText } from "./lines-text";
+import { findFact } from "./store-facts";
+
+export type CompleteFacts = {
+  facts: PurchaseEvent[];
+  /** Why a person must act before the rest of the event can be applied. */
+  unfinished: string | null;
+};
+
+/**
+ * Asks the provider, before any transaction, for what an event only names: lines, unknown products, the buyer, a newer
+ * state. What is known already needs no asking, so an end is applied even while the provider's key is refused.
+ */
+export async function completeFacts(
+  connection: ConnectionRow,
+  { facts, lookUp }: Extract<ReadEvent, { facts: PurchaseEvent[] }>,
+): Promise<CompleteFacts> {
+  const found = lookUp ? await lookedUp(connection, lookUp) : { facts: [], unfinished: null };
+  const complete: CompleteFacts = { facts: [], unfinished: found.unfinished };
+  for (const fact of [...facts, ...found.facts]) {
+    const settled = fact.kind === "subscription" ? await settleTie(connection, fact) : fact;
+    if ("lines" in settled) for (const line of settled.lines) await ensureProduct(connection, line);
+    const named = "lines" in settled ? await withBuyer(connection, settled) : settled;
+    if ("unfinished" in named) complete.unfinished ??= named.unfinished;
+    else complete.facts.push(named);
+  }
+  return complete;
+}
+
+async function lookedUp(connection: ConnectionRow, { unlessKnown, ask }: LookUp): Promise<CompleteFacts> {
+  if (unlessKnown && (await findFact(db(), connection.id, "payment", unlessKnown.paymentId)))
+    return { facts: [], unfinished: null };
+  try {
+    return { facts: await ask(providerOf(connection).access), unfinished: null };
+  } catch (error) {
+    return { facts: [], unfinished: wordsOf(error) };
+  }
+}
+
+/** A refusal that a person must act on, in words; everything else is thrown on. */
+function wordsOf(error: unknown): string {
+  if (error instanceof GatehouseError) return error.message;
+  throw error;
+}
+
+/**
+ * Two states of one moment do not say which of them is newer: the subscription as it is now does. Where the provider
+ * refuses to answer, the rule of `isNewer` decides.
+ */
+async function settleTie(connection: ConnectionRow, fact: SubscriptionSeen): Promise<SubscriptionSeen> {
+  const { provider, access } = providerOf(connection);
+  if (!provider.findSubscription) return fact;
+  const known = await findFact(db(), connection.id, "subscription", fact.subscriptionId);
+  if (known?.kind !== "subscription" || compareTimes(known.asOf, fact.asOf) !== 0 || isSameState(known, fact))
+    return fact;
+  const now = await provider.findSubscription(access, fact.subscriptionId).catch((error: unknown) => {
+    if (error instanceof GatehouseError) return null;
+    throw error;
+  });
+  return now ? { ...now, activates: fact.activates || now.activates } : fact;
+}
+
+function isSameState(one: SubscriptionSeen, other: SubscriptionSeen): boolean {
+  const stateOf = (seen: SubscriptionSeen) =>
+    JSON.stringify([
+      seen.status,
+      linesText(seen),
+      seen.cancelAt && Date.parse(seen.cancelAt),
+      seen.collectionPaused !== null,
+    ]);
+  return stateOf(one) === stateOf(other);
+}
+
+async function ensureProduct(connection: ConnectionRow, { productId, priceId }: Line): Promise<void> {
+  if (await isKnown(connection.id, productId, priceId)) return;
+  const { provider, access } = providerOf(connection);
+  const found = await provider.findProduct(access, productId).catch((error: unknown) => {
+    // A dead API key must not hold up access: the sale is real, only the product's name is not known.
+    if (error instanceof GatehouseError) return null;
+    throw error;
+  });
+  const unnamed = {
+    externalId: productId,
+    name: `Product ${productId}`,
+    description: null,
+    taxCategory: null,
+    priceAmount: null,
+    currency: null,
+    interval: null,
+    intervalCount: null,
+    prices: [],
+  };
+  await inTransaction((tx) => saveProduct(tx, connection, found ?? unnamed));
+}
+
+async function isKnown(connectionId: string, productId: string, priceId: string | null): Promise<boolean> {
+  const named = priceId ? [productId, priceId] : [productId];
+  const rows = await db()
+    .select({ product: products.externalId, price: productPrices.externalId })
+    .from(products)
+    .leftJoin(productPrices, eq(productPrices.productId, products.id))
+    .where(
+      and(
+        eq(products.connectionId, connectionId),
+        or(inArray(products.externalId, named), inArray(productPrices.externalId, named)),
+      ),
+    );
+  const isPriceKnown = priceId === null || rows.some(({ price }) => price === priceId);
+  return rows.some(({ product, price }) => (product === productId && isPriceKnown) || price === productId);
+}
+
+/** The fact with its buyer's address, where that is needed to write the purchase down. */
+async function withBuyer<Fact extends PaymentSeen | SubscriptionSeen>(
+  connection: ConnectionRow,
+  fact: Fact,
+): Promise<Fact | { unfinished: string }> {
+  const { buyer } = fact;
+  if (buyer.email || !givesAccess(fact) || (await isKnownBuyer(connection.id, buyer.externalId))) return fact;
+  const { provider, access } = providerOf(connection);
+  try {
+    const found = await provider.findBuyer(access, buyer.externalId);
+    if (found) return { ...fact, buyer: found };
+  } catch (error) {
+    if (error instanceof RetryLater) throw error;
+    return { unfinished: wordsOf(error) };
+  }
+  return {
+    unfinished: `Customer ${buyer.externalId} has no email address at ${provider.name}, so nobody can be told. Add one there; the event is then applied by itself.`,
+  };
+}
+
+/** An end needs no address: whoever has something is known already. */
+function givesAccess(fact: PaymentSeen | SubscriptionSeen): boolean {
+  return fact.kind === "payment"
+    ? fact.status === "succeeded" && fact.lines.length > 0
+    : fact.status === "active" || fact.status === "past_due";
+}
+
+async function isKnownBuyer(connectionId: string, externalId: string): Promise<boolean> {
+  const [known] = await db()
+    .select({ id: customers.id })
+    .from(customers)
+    .where(and(eq(customers.connectionId, connectionId), eq(customers.externalId, externalId)));
+  return known !== undefined;
+}
