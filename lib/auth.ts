@@ -71,22 +71,34 @@ export async function requireOwnOrigin(): Promise<void> {
     throw new GatehouseError("forbidden", "This request did not come from Gatehouse's own pages");
 }
 
-/** For GET handlers that keep a screen fresh: the same membership, answered as JSON. */
+/** For GET handlers that keep a dashboard screen fresh: the same membership, answered as JSON. */
 export async function memberJson<T>(
   slug: string,
   verb: (member: Membership & { inTransaction: typeof inTransaction }) => Promise<T>,
 ): Promise<Response> {
+  return jsonOf(async () => verb({ ...(await membership(slug, "viewer")), inTransaction }));
+}
+
+/** For GET handlers that keep a customer's page fresh; null is for strangers. */
+export async function customerJson<T>(read: () => Promise<T | null>): Promise<Response> {
+  return jsonOf(async () => {
+    const found = await read();
+    if (found === null) throw new GatehouseError("unauthorized", "Sign in again: your session has ended");
+    return found;
+  });
+}
+
+async function jsonOf<T>(read: () => Promise<T>): Promise<Response> {
   const headers = { "cache-control": "private, no-store" };
   try {
-    const member = await membership(slug, "viewer");
-    return Response.json(await verb({ ...member, inTransaction }), { headers });
+    return Response.json(await read(), { headers });
   } catch (error) {
     if (error instanceof GatehouseError)
       return Response.json(
         { code: error.code, message: error.message },
         { status: errorStatus[error.code], headers },
       );
-    log.error({ error }, "dashboard read failed");
+    log.error({ error }, "a screen could not be read");
     return Response.json({ code: "internal", message: "Something went wrong" }, { status: 500, headers });
   }
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { LiveProvider } from "@/components/live/live";
+import { LiveProvider } from "@/components/live/live-provider";
 import { Shell } from "@/components/shell/shell";
 import { countAttention } from "@/lib/attention/list-causes";
 import { asMember } from "@/lib/auth";

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { LiveProvider } from "@/components/live/live-provider";
 
 export const metadata: Metadata = { title: "Discord", referrer: "same-origin" };
 
 export default function DiscordLayout({ children }: { children: ReactNode }) {
-  return children;
+  return <LiveProvider>{children}</LiveProvider>;
 }

@@ -1,7 +1,7 @@
 "use client";
 import { CircleCheckBig } from "lucide-react";
 import Link from "next/link";
-import { useLive } from "@/components/live/live";
+import { useLive } from "@/components/live/use-live";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { AttentionData } from "@/lib/attention/read-attention";
@@ -23,7 +23,7 @@ export function AttentionScreen({
   first: AttentionData;
   mayChange: boolean;
 }) {
-  const { causes, parked } = useLive(`/api/dashboard/${slug}/attention`, first, 4000);
+  const { causes, parked } = useLive(`/api/dashboard/${slug}/attention`, first, { everyMs: 4000 });
   if (causes.length === 0 && parked.length === 0)
     return (
       <EmptyState icon={<CircleCheckBig />} title="Nothing needs you">

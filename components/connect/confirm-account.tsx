@@ -1,6 +1,6 @@
 import { SubmitButton } from "@/components/ui/submit-button";
 import { AccountLine, type DiscordPerson } from "./account-line";
-import { ClaimPage, Lead } from "./connect-page";
+import { CustomerPage, Lead } from "./customer-page";
 
 export function ConfirmAccount(props: {
   keyText: string;
@@ -10,7 +10,7 @@ export function ConfirmAccount(props: {
 }) {
   const { keyText, person, maskedEmail, confirm } = props;
   return (
-    <ClaimPage
+    <CustomerPage
       merchant={null}
       title="Is this you?"
       footer={<p>Not you? Close this page; nothing changes.</p>}
@@ -30,6 +30,6 @@ export function ConfirmAccount(props: {
         Somebody sent you here, and you bought nothing? Then do not connect: what they bought would go to your
         account, and they would learn its name.
       </p>
-    </ClaimPage>
+    </CustomerPage>
   );
 }

@@ -4,7 +4,7 @@ import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useActionForm } from "@/components/ui/use-action";
 import { resendLink } from "./actions";
-import { Lead } from "./connect-page";
+import { Lead } from "./customer-page";
 
 /** Mails a new claim link to the address of the purchase, which this page neither shows nor takes. */
 export function NewLinkForm({ token }: { token: string }) {

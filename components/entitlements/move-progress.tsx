@@ -1,12 +1,14 @@
 "use client";
-import { useLive } from "@/components/live/live";
+import { useLive } from "@/components/live/use-live";
 import { Callout } from "@/components/ui/callout";
 import { Progress } from "@/components/ui/progress";
 import type { MoveProgress as Move } from "@/lib/entitlements/move-entitlement";
 
 /** After a change of server or role: how many people have followed, until all have. */
 export function MoveProgress({ slug, id, first }: { slug: string; id: string; first: Move }) {
-  const move = useLive<Move | null>(`/api/dashboard/${slug}/entitlements/${id}/move`, first, 2000);
+  const move = useLive<Move | null>(`/api/dashboard/${slug}/entitlements/${id}/move`, first, {
+    everyMs: 2000,
+  });
   if (!move) return null;
   const { total, left, stuck } = move;
   return (

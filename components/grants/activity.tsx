@@ -1,24 +1,18 @@
 "use client";
 import Link from "next/link";
-import { useLive } from "@/components/live/live";
+import { useLive } from "@/components/live/use-live";
 import { Avatar } from "@/components/ui/avatar";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Dot } from "@/components/ui/status";
 import type { ActivityItem } from "@/lib/grants/read-activity";
 
-/** Who, what, when, why: newest first, kept fresh. */
-export function Activity({
-  slug,
-  path,
-  first,
-  showEntitlement = true,
-}: {
-  slug: string;
-  path: string;
-  first: ActivityItem[];
-  showEntitlement?: boolean;
-}) {
-  const items = useLive(path, first);
+/** The latest activity of a business, kept fresh. */
+export function LiveActivity({ slug, first }: { slug: string; first: ActivityItem[] }) {
+  return <Activity slug={slug} items={useLive(`/api/dashboard/${slug}/entitlements/activity`, first)} />;
+}
+
+/** Who, what, when, why: newest first. */
+export function Activity({ slug, items }: { slug: string; items: ActivityItem[] }) {
   if (items.length === 0)
     return (
       <p className="py-6 text-center text-ink-soft">Nothing has happened yet. It will show here by itself.</p>
@@ -44,7 +38,7 @@ export function Activity({
               </span>
               <span className="block text-ink-soft text-sm">
                 {item.what}
-                {showEntitlement && ` · ${item.entitlement}`}
+                {` · ${item.entitlement}`}
               </span>
               {item.why && <span className="block text-ink-soft text-sm">{item.why}</span>}
             </span>

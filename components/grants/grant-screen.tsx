@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { useLive } from "@/components/live/live";
+import { useLive } from "@/components/live/use-live";
 import { Avatar } from "@/components/ui/avatar";
 import { Callout } from "@/components/ui/callout";
 import { Fact, Facts, Section } from "@/components/ui/card";
@@ -16,7 +16,7 @@ import { linkWords } from "./grant-words";
 
 /** One grant from purchase to today, kept fresh. */
 export function GrantScreen({ slug, first }: { slug: string; first: GrantPageData }) {
-  const grant = useLive(`/api/dashboard/${slug}/grants/${first.id}`, first, 3000);
+  const grant = useLive(`/api/dashboard/${slug}/grants/${first.id}`, first, { everyMs: 3000 });
   const others = grant.claims.filter(({ grantId }) => grantId !== grant.id);
   return (
     <>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { FilterLinks } from "@/components/lists/filter-links";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
-import { useLive } from "@/components/live/live";
+import { useLive } from "@/components/live/use-live";
 import type { GrantsPage } from "@/lib/grants/read-grants";
 import { BulkBar } from "./bulk-bar";
 import { GrantTable } from "./grant-table";

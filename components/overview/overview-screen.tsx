@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { Activity } from "@/components/grants/activity";
-import { useLive } from "@/components/live/live";
+import { useLive } from "@/components/live/use-live";
 import { Section } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -22,11 +22,9 @@ export function OverviewScreen({
   /** The sandbox's shop, where a first test purchase is made; null in a real installation. */
   shopUrl: string | null;
 }) {
-  const { figures, attention, servers, steps, activity } = useLive(
-    `/api/dashboard/${slug}/overview`,
-    first,
-    8000,
-  );
+  const { figures, attention, servers, steps, activity } = useLive(`/api/dashboard/${slug}/overview`, first, {
+    everyMs: 8000,
+  });
   const done = steps.server && steps.entitlement && steps.product && activity.length > 0;
   return (
     <>
@@ -65,7 +63,7 @@ export function OverviewScreen({
         </div>
         <div className="grid gap-6 lg:grid-cols-2">
           <Section title="Latest activity">
-            <Activity slug={slug} path={`/api/dashboard/${slug}/entitlements/activity`} first={activity} />
+            <Activity slug={slug} items={activity} />
           </Section>
           <Section title="Servers" className="self-start">
             <ServerList slug={slug} servers={servers} />

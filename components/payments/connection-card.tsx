@@ -15,20 +15,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Badge } from "@/components/ui/status";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useAction, useActionForm } from "@/components/ui/use-action";
+import type { ConnectionView } from "@/lib/payments/read-connections";
 import { disconnectProvider, rotateSecret, syncProducts } from "./actions";
-
-type Connection = {
-  id: string;
-  name: string;
-  provider: "dodo" | "stripe";
-  webhookUrl: string;
-  lastEventAt: string | null;
-  isReading: boolean;
-  syncedAt: string | null;
-  lastError: string | null;
-  caughtUpAt: string | null;
-  catchUpError: string | null;
-};
 
 export function ConnectionCard({
   slug,
@@ -36,7 +24,7 @@ export function ConnectionCard({
   mayChange,
 }: {
   slug: string;
-  connection: Connection;
+  connection: ConnectionView;
   mayChange: boolean;
 }) {
   return (
@@ -88,7 +76,7 @@ export function ConnectionCard({
   );
 }
 
-function ConnectionActions({ slug, connection }: { slug: string; connection: Connection }) {
+function ConnectionActions({ slug, connection }: { slug: string; connection: ConnectionView }) {
   const sync = useAction(syncProducts);
   return (
     <div className="mt-4 flex flex-wrap items-center gap-2 border-t pt-4">

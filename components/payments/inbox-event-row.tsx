@@ -6,20 +6,10 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Dot } from "@/components/ui/status";
 import { useAction } from "@/components/ui/use-action";
+import type { InboxPage } from "@/lib/purchases/read-inbox";
 import { rerunEvent } from "./actions";
 
-type Event = {
-  id: string;
-  type: string;
-  externalId: string;
-  state: "done" | "waiting" | "parked";
-  outcome: string | null;
-  receivedAt: string;
-  foundByAsking: boolean;
-  copies: number;
-  body: string;
-  isCut: boolean;
-};
+type Event = InboxPage["events"][number];
 
 const looks = {
   done: { tone: "delivered", words: "Applied" },

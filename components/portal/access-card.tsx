@@ -1,7 +1,7 @@
-import { GivenLine } from "@/components/connect/given-line";
+import { ServerAndRole } from "@/components/connect/server-and-role";
 import { StatusBadge } from "@/components/ui/status";
 import type { AccessCard as Card } from "@/lib/portal/my-access";
-import { CardButton } from "./card-buttons";
+import { CardAction } from "./card-action";
 
 /** One thing the customer has: its state in words, and one action. */
 export function AccessCard(props: { card: Card; customerId: string }) {
@@ -13,7 +13,7 @@ export function AccessCard(props: { card: Card; customerId: string }) {
         <h3 className="min-w-0 break-words font-semibold text-lg">{card.title}</h3>
         <StatusBadge tone={state.tone}>{state.label}</StatusBadge>
       </div>
-      <GivenLine server={card.server} gives={card.role} />
+      <ServerAndRole server={card.server} gives={card.role} />
       <div className="grid gap-1">
         <p aria-live="polite">{state.words}</p>
         {card.endsAt && (
@@ -22,7 +22,7 @@ export function AccessCard(props: { card: Card; customerId: string }) {
           </p>
         )}
       </div>
-      <CardButton card={card} customerId={customerId} />
+      <CardAction card={card} customerId={customerId} />
     </li>
   );
 }

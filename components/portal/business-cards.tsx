@@ -3,7 +3,7 @@ import { Avatar } from "@/components/ui/avatar";
 import { Callout } from "@/components/ui/callout";
 import type { MyBusiness } from "@/lib/portal/my-access";
 import { AccessCard } from "./access-card";
-import { UseAnotherAccount } from "./card-buttons";
+import { UseAnotherAccount } from "./card-action";
 
 /** What a customer has from one merchant, under the Discord account that it goes to. */
 export function BusinessCards({ business }: { business: MyBusiness }) {

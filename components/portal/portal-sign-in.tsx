@@ -1,6 +1,6 @@
 "use client";
 import { MailCheck } from "lucide-react";
-import { ClaimPage, Lead } from "@/components/connect/connect-page";
+import { CustomerPage, Lead } from "@/components/connect/customer-page";
 import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { Callout } from "@/components/ui/callout";
 import { Field } from "@/components/ui/field";
@@ -13,7 +13,7 @@ export function PortalSignIn({ deadLink }: { deadLink: boolean }) {
   const form = useActionForm(requestLink);
   if (form.done) return <LinkSent />;
   return (
-    <ClaimPage
+    <CustomerPage
       merchant={null}
       title="See your Discord access"
       footer={<p>No password: the link is enough.</p>}
@@ -31,18 +31,18 @@ export function PortalSignIn({ deadLink }: { deadLink: boolean }) {
         <FormProblem />
         <SubmitButton size="lg">Mail me a link</SubmitButton>
       </ActionForm>
-    </ClaimPage>
+    </CustomerPage>
   );
 }
 
 function LinkSent() {
   return (
-    <ClaimPage merchant={null} title="Look in your mail">
+    <CustomerPage merchant={null} title="Look in your mail">
       <MailCheck aria-hidden className="size-10 justify-self-center text-accent-ink" />
       <Lead>If you bought something with this address, a link is on its way. It works for 15 minutes.</Lead>
       <p role="status" className="text-center text-ink-soft">
         Nothing there? Look in the spam folder, or try the address on your receipt.
       </p>
-    </ClaimPage>
+    </CustomerPage>
   );
 }

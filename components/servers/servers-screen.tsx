@@ -1,6 +1,6 @@
 "use client";
 import { Server } from "lucide-react";
-import { useLive } from "@/components/live/live";
+import { useLive } from "@/components/live/use-live";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import type { ServerWithHealth } from "@/lib/guilds/read-guilds";
@@ -16,7 +16,7 @@ export function ServersScreen({
   first: ServerWithHealth[];
   mayChange: boolean;
 }) {
-  const servers = useLive(`/api/dashboard/${slug}/servers/health`, first, 4000);
+  const servers = useLive(`/api/dashboard/${slug}/servers/health`, first, { everyMs: 4000 });
   return (
     <>
       <PageHeader

@@ -1,6 +1,6 @@
 "use client";
 import { Webhook } from "lucide-react";
-import { useLive } from "@/components/live/live";
+import { useLive } from "@/components/live/use-live";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { DeliveryPage, DeliveryQuery } from "@/lib/webhooks/read-screens";
 import { DeliveryFilters } from "./delivery-filters";
@@ -20,7 +20,7 @@ export function DeliveryList({
   showEndpoint?: boolean;
 }) {
   const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined));
-  const page = useLive<DeliveryPage>(`/api/dashboard/${slug}/deliveries?${asked}`, first, 3000);
+  const page = useLive<DeliveryPage>(`/api/dashboard/${slug}/deliveries?${asked}`, first, { everyMs: 3000 });
   const isFiltered = Boolean(query.search || query.status || query.type || query.after);
   if (page.deliveries.length === 0 && !isFiltered)
     return (

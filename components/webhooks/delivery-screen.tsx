@@ -2,7 +2,7 @@
 import { RotateCcw } from "lucide-react";
 import Link from "next/link";
 import type { ComponentProps } from "react";
-import { useLive } from "@/components/live/live";
+import { useLive } from "@/components/live/use-live";
 import { Problem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Fact, Facts, Section } from "@/components/ui/card";
@@ -25,7 +25,7 @@ export function DeliveryScreen({
   first: ShownDeliveryDetail;
   mayChange: boolean;
 }) {
-  const delivery = useLive(`/api/dashboard/${slug}/deliveries/${first.id}`, first, 2000);
+  const delivery = useLive(`/api/dashboard/${slug}/deliveries/${first.id}`, first, { everyMs: 2000 });
   return (
     <div className="grid grid-cols-1 gap-6">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

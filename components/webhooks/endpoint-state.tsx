@@ -1,5 +1,5 @@
 "use client";
-import { useLive } from "@/components/live/live";
+import { useLive } from "@/components/live/use-live";
 import { Callout } from "@/components/ui/callout";
 import { Progress } from "@/components/ui/progress";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -10,7 +10,7 @@ import { LastWeek } from "./endpoint-table";
 
 /** How the endpoint stands, in words; keeps itself fresh. */
 export function EndpointState({ slug, first }: { slug: string; first: EndpointScreen }) {
-  const endpoint = useLive(`/api/dashboard/${slug}/webhooks/${first.id}`, first, 3000);
+  const endpoint = useLive(`/api/dashboard/${slug}/webhooks/${first.id}`, first, { everyMs: 3000 });
   return (
     <div className="mb-6 grid gap-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -1,6 +1,6 @@
 "use client";
 import Link from "next/link";
-import { useLive } from "@/components/live/live";
+import { useLive } from "@/components/live/use-live";
 import { Dot } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import type { EndpointRow } from "@/lib/webhooks/read-screens";

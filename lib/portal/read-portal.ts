@@ -8,6 +8,8 @@ export type Portal = { session: Pick<PortalSession, "email" | "returnUrl">; busi
 export async function readPortal(token: string | null): Promise<Portal | null> {
   return inTransaction(async (tx) => {
     const session = await findPortalSession(tx, token);
-    return session && { session, businesses: await myAccess(tx, session) };
+    if (!session) return null;
+    const { email, returnUrl } = session;
+    return { session: { email, returnUrl }, businesses: await myAccess(tx, session) };
   });
 }

@@ -1,26 +1,38 @@
+import { z } from "zod";
 import type { Tx } from "@/db/client";
 import type { Membership } from "@/lib/membership";
 import { findConnection } from "@/lib/payments/connections";
 import { mayAct } from "@/lib/rights";
-import {
-  type InboxEventRow,
-  type InboxState,
-  inboxState,
-  listInboxEvents,
-  wasFoundByAsking,
-} from "./find-inbox-events";
+import { type InboxEventRow, inboxState, listInboxEvents, wasFoundByAsking } from "./find-inbox-events";
 
 const pageSize = 50;
+
+/** What the address bar may say of the list; anything else in it is passed over. */
+const inboxQuery = z.object({
+  state: z.enum(["done", "waiting", "parked"]).optional().catch(undefined),
+  q: z.string().max(200).optional().catch(undefined),
+  after: z.string().max(64).optional().catch(undefined),
+});
+export type InboxQuery = z.output<typeof inboxQuery>;
+
+export function readInboxQuery(params: Record<string, unknown>): InboxQuery {
+  return inboxQuery.parse(params);
+}
 
 /** A page of what one payment provider has sent, and what came of each event. */
 export async function readInbox(
   tx: Tx,
   { business, role }: Membership,
   connectionId: string,
-  query: { state: InboxState | undefined; search: string | undefined; after: string | undefined },
+  { q, state, after }: InboxQuery,
 ) {
   const connection = await findConnection(tx, business.id, connectionId);
-  const found = await listInboxEvents(tx, business.id, connectionId, { ...query, limit: pageSize + 1 });
+  const found = await listInboxEvents(tx, business.id, connectionId, {
+    state,
+    search: q,
+    after,
+    limit: pageSize + 1,
+  });
   const rows = found.slice(0, pageSize);
   return {
     connection: {

@@ -2,7 +2,7 @@ import { KeyRound, Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { EntitlementCard } from "@/components/entitlements/entitlement-card";
 import { NewEntitlement } from "@/components/entitlements/new/new-entitlement";
-import { Activity } from "@/components/grants/activity";
+import { LiveActivity } from "@/components/grants/activity";
 import { ButtonLink } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -41,7 +41,7 @@ export default async function EntitlementsPage({ params, searchParams }: Props) 
             ))}
           </ul>
           <Section title="Grant activity">
-            <Activity slug={slug} path={`/api/dashboard/${slug}/entitlements/activity`} first={activity} />
+            <LiveActivity slug={slug} first={activity} />
           </Section>
         </div>
       )}

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { BuyForm } from "@/components/buy/buy-form";
-import { ClaimPage, Lead } from "@/components/connect/connect-page";
-import { GivenLine } from "@/components/connect/given-line";
-import { Support } from "@/components/connect/support";
+import { CustomerPage, Lead } from "@/components/connect/customer-page";
+import { ServerAndRole } from "@/components/connect/server-and-role";
+import { SupportLine } from "@/components/connect/support-line";
 import { priceWords } from "@/lib/money";
 import { readOffer } from "@/lib/portal/offer";
 
@@ -20,7 +20,7 @@ export default async function BuyPage({ params }: Props) {
   if (!offer) notFound();
   const { business, product, gives } = offer;
   return (
-    <ClaimPage merchant={business.name} title={product.name} footer={<Support business={business} />}>
+    <CustomerPage merchant={business.name} title={product.name} footer={<SupportLine business={business} />}>
       <p className="text-center font-semibold text-2xl tracking-tight">{priceWords(product)}</p>
       {product.description && <Lead>{product.description}</Lead>}
       {gives.length > 0 && (
@@ -31,7 +31,7 @@ export default async function BuyPage({ params }: Props) {
           <ul className="grid gap-2">
             {gives.map(({ id, server, role }) => (
               <li key={id}>
-                <GivenLine server={server} gives={role} />
+                <ServerAndRole server={server} gives={role} />
               </li>
             ))}
           </ul>
@@ -41,6 +41,6 @@ export default async function BuyPage({ params }: Props) {
       <p className="text-center text-ink-soft text-sm">
         After paying you get a mail with a link. It takes you into Discord.
       </p>
-    </ClaimPage>
+    </CustomerPage>
   );
 }

@@ -1,13 +1,13 @@
 import { confirmAccount } from "@/components/connect/actions";
 import { ConfirmAccount } from "@/components/connect/confirm-account";
-import { Refused } from "@/components/connect/refused";
+import { ConnectionRefused } from "@/components/connect/connection-refused";
 import { findHeldAccount } from "@/lib/connect/held-account";
 
 /** The way back ended in another browser than the one it began in: nothing is linked until the person says so. */
 export default async function ConfirmPage({ searchParams }: { searchParams: Promise<{ key?: string }> }) {
   const { key = "" } = await searchParams;
   const held = await findHeldAccount(key);
-  if (!held) return <Refused why="start_again" connection={null} />;
+  if (!held) return <ConnectionRefused why="start_again" connection={null} />;
   const { user, maskedEmail } = held;
   const person = {
     id: user.id,

@@ -1,10 +1,10 @@
-import { ClaimPage, Lead } from "@/components/connect/connect-page";
+import { CustomerPage, Lead } from "@/components/connect/customer-page";
 import { stoppedReason } from "@/components/servers/stopped-reason-cookie";
 
 export default async function StoppedPage() {
   const reason = await stoppedReason();
   return (
-    <ClaimPage merchant={null} title={reason ? "The server was not connected" : "You cancelled"}>
+    <CustomerPage merchant={null} title={reason ? "The server was not connected" : "You cancelled"}>
       <Lead>{reason ?? "No server was connected, and nothing was changed in Discord."}</Lead>
       <p className="text-center">
         Close this tab and press <strong>Connect Discord</strong> in the dashboard to try again.
@@ -12,6 +12,6 @@ export default async function StoppedPage() {
       <a href="/" className="touchable inline-flex items-center justify-center text-accent-ink underline">
         Go to the dashboard
       </a>
-    </ClaimPage>
+    </CustomerPage>
   );
 }

@@ -1,5 +1,5 @@
 import { browserValue } from "@/components/connect/browser-cookie";
-import { Refused } from "@/components/connect/refused";
+import { ConnectionRefused } from "@/components/connect/connection-refused";
 import { readConnection } from "@/lib/portal/connection-page";
 
 type Props = { params: Promise<{ why: string }>; searchParams: Promise<{ round?: string }> };
@@ -9,5 +9,5 @@ export default async function RefusedPage({ params, searchParams }: Props) {
   const { why } = await params;
   const { round } = await searchParams;
   const connection = round ? await readConnection(round, await browserValue()) : null;
-  return <Refused why={why} connection={connection} />;
+  return <ConnectionRefused why={why} connection={connection} />;
 }

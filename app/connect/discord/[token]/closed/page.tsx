@@ -4,7 +4,7 @@ import {
   LinkExpired,
   LinkUnknown,
   LinkWorks,
-} from "@/components/connect/closed-link";
+} from "@/components/connect/claim-link-pages";
 import { readClaimLink } from "@/lib/portal/claim-link-page";
 
 /** A claim link that leads no further, and what to do instead. It looks afresh on each reload. */

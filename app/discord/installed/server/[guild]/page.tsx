@@ -1,7 +1,7 @@
 import { CircleCheck } from "lucide-react";
 import { notFound } from "next/navigation";
-import { ClaimPage, Lead } from "@/components/connect/connect-page";
-import { GivenLine } from "@/components/connect/given-line";
+import { CustomerPage, Lead } from "@/components/connect/customer-page";
+import { ServerAndRole } from "@/components/connect/server-and-role";
 import { ButtonLink } from "@/components/ui/button";
 import { signedInPerson } from "@/lib/auth";
 import { readInstalledServer } from "@/lib/guilds/read-installed-guild";
@@ -13,13 +13,13 @@ export default async function InstalledPage({ params }: { params: Promise<{ guil
   const server = person && (await readInstalledServer(person.id, guild));
   if (!server) notFound();
   return (
-    <ClaimPage merchant={server.businessName} title="The server is connected">
+    <CustomerPage merchant={server.businessName} title="The server is connected">
       <CircleCheck aria-hidden className="size-10 justify-self-center text-delivered" />
-      <GivenLine server={server} gives={null} note="Connected" />
+      <ServerAndRole server={server} gives={null} note="Connected" />
       <Lead>You can close this tab. The one you came from goes on by itself.</Lead>
       <ButtonLink href={`/${server.slug}/entitlements`} size="lg">
         Go to Entitlements
       </ButtonLink>
-    </ClaimPage>
+    </CustomerPage>
   );
 }

@@ -1,45 +1,53 @@
 import { DiscordMark } from "@/components/ui/brand";
 import { ButtonLink, buttonClass } from "@/components/ui/button";
 import type { ClaimLinkPage } from "@/lib/portal/claim-link-page";
-import { ClaimPage, Lead } from "./connect-page";
-import { GivenLine } from "./given-line";
+import { CustomerPage, Lead } from "./customer-page";
 import { NewLinkForm } from "./new-link-form";
 import { OpenDiscord } from "./open-discord";
-import { Support } from "./support";
+import { ServerAndRole } from "./server-and-role";
+import { SupportLine } from "./support-line";
 
 type Props = { link: ClaimLinkPage };
 
 export function LinkWorks({ link, href }: Props & { href: string }) {
   return (
-    <ClaimPage merchant={link.businessName} title="Join the Discord" footer={<Support business={link} />}>
-      <GivenLine server={link.server} gives={link.role} />
+    <CustomerPage
+      merchant={link.businessName}
+      title="Join the Discord"
+      footer={<SupportLine business={link} />}
+    >
+      <ServerAndRole server={link.server} gives={link.role} />
       <Lead>Connect your Discord account once, and you are in.</Lead>
       {/* A plain link: the way to Discord must not be fetched ahead. */}
       <a href={href} className={buttonClass({ variant: "discord", size: "lg" })}>
         <DiscordMark />
         Connect Discord
       </a>
-    </ClaimPage>
+    </CustomerPage>
   );
 }
 
 export function LinkExpired({ link, token }: Props & { token: string }) {
   return (
-    <ClaimPage
+    <CustomerPage
       merchant={link.businessName}
       title="This link has expired"
-      footer={<Support business={link} />}
+      footer={<SupportLine business={link} />}
     >
-      <GivenLine server={link.server} gives={link.role} />
+      <ServerAndRole server={link.server} gives={link.role} />
       <NewLinkForm token={token} />
-    </ClaimPage>
+    </CustomerPage>
   );
 }
 
 export function AlreadyConnected({ link }: Props) {
   return (
-    <ClaimPage merchant={link.businessName} title="Already connected" footer={<Support business={link} />}>
-      <GivenLine server={link.server} gives={link.role} />
+    <CustomerPage
+      merchant={link.businessName}
+      title="Already connected"
+      footer={<SupportLine business={link} />}
+    >
+      <ServerAndRole server={link.server} gives={link.role} />
       <Lead>A Discord account is connected, so this link has done its work.</Lead>
       <OpenDiscord guildId={link.server.id} />
       <div className="grid gap-2 border-t pt-4 text-center text-ink-soft">
@@ -48,29 +56,29 @@ export function AlreadyConnected({ link }: Props) {
           See your access
         </ButtonLink>
       </div>
-    </ClaimPage>
+    </CustomerPage>
   );
 }
 
 export function LinkEnded({ link }: Props) {
   return (
-    <ClaimPage
+    <CustomerPage
       merchant={link.businessName}
       title="This access has ended"
-      footer={<Support business={link} />}
+      footer={<SupportLine business={link} />}
     >
-      <GivenLine server={link.server} gives={link.role} />
+      <ServerAndRole server={link.server} gives={link.role} />
       <Lead>The purchase behind this link gives no access any more.</Lead>
       <ButtonLink href="/portal" size="lg">
         See what you have
       </ButtonLink>
-    </ClaimPage>
+    </CustomerPage>
   );
 }
 
 export function LinkUnknown() {
   return (
-    <ClaimPage merchant={null} title="This link does not work">
+    <CustomerPage merchant={null} title="This link does not work">
       <Lead>
         A newer mail may have replaced it, or part of it got lost on the way. Use the newest mail, or sign in
         with the address that you paid with.
@@ -78,6 +86,6 @@ export function LinkUnknown() {
       <ButtonLink href="/portal" variant="primary" size="lg">
         Sign in to see your access
       </ButtonLink>
-    </ClaimPage>
+    </CustomerPage>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Avatar } from "@/components/ui/avatar";
 
 /** A customer's page, mostly on a phone and from a mail: the merchant first, then one thing to do. */
-export function ClaimPage({
+export function CustomerPage({
   merchant,
   title,
   children,

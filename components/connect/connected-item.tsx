@@ -5,8 +5,8 @@ import { Spinner } from "@/components/ui/spinner";
 import type { ActionResult } from "@/lib/actions";
 import type { AccessCard } from "@/lib/portal/my-access";
 import { CustomerButton } from "./customer-button";
-import { GivenLine } from "./given-line";
 import { OpenDiscord } from "./open-discord";
+import { ServerAndRole } from "./server-and-role";
 
 type Props = {
   card: AccessCard;
@@ -16,11 +16,11 @@ type Props = {
 };
 
 /** One server and role: on its way, there, or what is in the way. */
-export function ConnectedThing({ card, door, retry }: Props) {
+export function ConnectedItem({ card, door, retry }: Props) {
   const { state, server, role } = card;
   return (
     <li className="grid gap-3">
-      <GivenLine server={server} gives={role} />
+      <ServerAndRole server={server} gives={role} />
       {state.moving && (
         <p className="flex items-center justify-center gap-2 text-ink-soft">
           <Spinner />

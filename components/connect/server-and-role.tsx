@@ -5,7 +5,7 @@ export type GivenServer = { id: string; name: string; icon: string | null };
 export type GivenRole = { name: string; color: number };
 
 /** The server and what one gets in it, in Discord's own cues. */
-export function GivenLine(props: { server: GivenServer; gives: GivenRole | null; note?: string }) {
+export function ServerAndRole(props: { server: GivenServer; gives: GivenRole | null; note?: string }) {
   const { server, gives: role, note = "Membership" } = props;
   return (
     <div className="flex min-w-0 items-center gap-3 rounded-lg bg-sunken p-3">

@@ -1,5 +1,5 @@
 /** Whom to ask when a page does not help. */
-export function Support({ business }: { business: { supportEmail: string | null } }) {
+export function SupportLine({ business }: { business: { supportEmail: string | null } }) {
   if (!business.supportEmail) return null;
   return (
     <p>

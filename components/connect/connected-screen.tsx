@@ -1,28 +1,29 @@
+"use client";
 import { CircleCheck } from "lucide-react";
-import { RefreshWhile } from "@/components/live/refresh-while";
-import type { ActionResult } from "@/lib/actions";
+import { useLive } from "@/components/live/use-live";
 import type { AccessCard, MyBusiness } from "@/lib/portal/my-access";
 import { AccountLine } from "./account-line";
-import { ClaimPage, Lead } from "./connect-page";
-import { ConnectedThing } from "./connected-access";
-import { Support } from "./support";
+import { retryAccess } from "./actions";
+import { ConnectedItem } from "./connected-item";
+import { CustomerPage, Lead } from "./customer-page";
+import { SupportLine } from "./support-line";
 
 /** After connecting: one line per thing the customer has from this merchant, moving on by itself. */
-export function Connected(props: {
-  business: MyBusiness;
-  retry: (grantId: string) => Promise<ActionResult>;
-}) {
-  const { business, retry } = props;
+export function ConnectedScreen({ stateId, first }: { stateId: string; first: MyBusiness }) {
+  const business = useLive(`/discord/result/${stateId}/access`, first, {
+    until: (now) => !now.cards.some(({ state }) => state.awaited),
+  });
+  const retry = retryAccess.bind(null, stateId);
   const cards = business.cards.filter(({ state }) => state.tone !== "revoked");
   return (
-    <ClaimPage merchant={business.name} title={title(cards)} footer={<Support business={business} />}>
+    <CustomerPage merchant={business.name} title={title(cards)} footer={<SupportLine business={business} />}>
       {title(cards) === "You're in" && (
         <CircleCheck aria-hidden className="size-10 justify-self-center text-delivered" />
       )}
       {cards.length === 0 && <Lead>The account is connected. There is no access to give at present.</Lead>}
       <ul aria-live="polite" className="grid gap-5">
         {cards.map((card, place) => (
-          <ConnectedThing
+          <ConnectedItem
             key={card.grantId}
             card={card}
             door={!cards.slice(place + 1).some((later) => sameDoor(card, later))}
@@ -38,11 +39,7 @@ export function Connected(props: {
           </a>
         </div>
       )}
-      <RefreshWhile
-        moving={cards.some(({ state }) => state.awaited)}
-        shown={cards.map(({ state }) => state.label).join()}
-      />
-    </ClaimPage>
+    </CustomerPage>
   );
 }
 

@@ -10,7 +10,7 @@ import type { AccessCard } from "@/lib/portal/my-access";
 import { connectDiscord, restoreAccess, retryAccess } from "./actions";
 
 /** The one action of a card. */
-export function CardButton({ card, customerId }: { card: AccessCard; customerId: string }) {
+export function CardAction({ card, customerId }: { card: AccessCard; customerId: string }) {
   switch (card.state.action) {
     case "connect":
       return (

@@ -1,7 +1,7 @@
 import { buttonClass } from "@/components/ui/button";
 import type { ConnectionPage } from "@/lib/portal/connection-page";
-import { ClaimPage, Lead } from "./connect-page";
-import { Support } from "./support";
+import { CustomerPage, Lead } from "./customer-page";
+import { SupportLine } from "./support-line";
 
 type Words = { title: string; words: string; again: boolean };
 
@@ -55,15 +55,15 @@ const notValid: Words = {
   again: true,
 };
 
-export function Refused({ why, connection }: { why: string; connection: ConnectionPage | null }) {
+export function ConnectionRefused({ why, connection }: { why: string; connection: ConnectionPage | null }) {
   const { title, words, again } = Object.hasOwn(reasons, why) ? (reasons[why] ?? notValid) : notValid;
   const business = connection?.business;
   const href = again ? connection?.againUrl : null;
   return (
-    <ClaimPage
+    <CustomerPage
       merchant={business?.name ?? null}
       title={title}
-      footer={business && <Support business={business} />}
+      footer={business && <SupportLine business={business} />}
     >
       <Lead>{words}</Lead>
       {href && (
@@ -74,6 +74,6 @@ export function Refused({ why, connection }: { why: string; connection: Connecti
       <a href="/portal" className={buttonClass({ variant: href ? "secondary" : "primary", size: "lg" })}>
         See your access
       </a>
-    </ClaimPage>
+    </CustomerPage>
   );
 }

@@ -1,0 +1,69 @@
+"use client";
+import { Inbox } from "lucide-react";
+import { FilterLinks } from "@/components/lists/filter-links";
+import { Pager } from "@/components/lists/pager";
+import { SearchBox } from "@/components/lists/search-box";
+import { useLive } from "@/components/live/use-live";
+import { Callout } from "@/components/ui/callout";
+import { EmptyState } from "@/components/ui/empty-state";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { InboxPage, InboxQuery } from "@/lib/purchases/read-inbox";
+import { InboxEventRow } from "./inbox-event-row";
+
+const states = [
+  { value: "", label: "All" },
+  { value: "done", label: "Applied" },
+  { value: "waiting", label: "Waiting" },
+  { value: "parked", label: "Set aside" },
+];
+
+/** Everything that a payment provider has sent over one connection, and what came of it. */
+export function InboxScreen({
+  slug,
+  connectionId,
+  query,
+  first,
+}: {
+  slug: string;
+  connectionId: string;
+  query: InboxQuery;
+  first: InboxPage;
+}) {
+  const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined));
+  const path = `/api/dashboard/${slug}/payments/${connectionId}?${asked}`;
+  const { connection, events, next, mayChange } = useLive(path, first, {
+    until: (page) => !page.events.some(({ state }) => state === "waiting"),
+  });
+  return (
+    <div className="grid gap-4">
+      <h2 className="font-semibold text-lg">Events from {connection.name}</h2>
+      {connection.catchUpError && (
+        <Callout look="problem" title="The provider could not be asked for events that got lost">
+          {connection.catchUpError}
+        </Callout>
+      )}
+      {connection.caughtUpAt && (
+        <p className="text-ink-soft text-sm">
+          Asked for events that got lost <RelativeTime at={connection.caughtUpAt} />
+        </p>
+      )}
+      <FilterLinks name="state" label="State of the events" choices={states} />
+      <SearchBox label="Search type or an id in the event" className="w-full sm:w-80" />
+      {events.length === 0 ? (
+        <EmptyState
+          icon={<Inbox />}
+          title={query.q || query.state ? "No event matches" : "Nothing has arrived yet"}
+        >
+          Each event of the provider is kept here as it came: what it said, and what was done with it.
+        </EmptyState>
+      ) : (
+        <ul className="grid gap-2">
+          {events.map((event) => (
+            <InboxEventRow key={event.id} slug={slug} mayChange={mayChange} event={event} />
+          ))}
+        </ul>
+      )}
+      <Pager next={next} />
+    </div>
+  );
+}
