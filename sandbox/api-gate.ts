@@ -68,18 +68,19 @@ export function injectFaults(
       if (answer.scope) c.set("scope", answer.scope);
       return answer.response;
     }
-    return misbehave(c, next, fault, replay);
+    return misbehave(world, c, next, fault, replay);
   };
 }
 
 async function misbehave(
+  world: World,
   c: ApiContext,
   next: () => Promise<void>,
   fault: Fault,
   replay: (request: Request) => Promise<unknown>,
 ): Promise<Response | undefined> {
   if (fault.kind === "slow") {
-    await sleep(fault.ms ?? 1_000);
+    await world.faults.wait(fault);
     await next();
     return undefined;
   }
@@ -90,7 +91,7 @@ async function misbehave(
   if (fault.kind === "late") {
     const { url, method, headers } = c.req.raw;
     const body = method === "GET" || method === "HEAD" ? undefined : await c.req.raw.clone().text();
-    setTimeout(() => void replay(new Request(url, { method, headers, body })), fault.ms ?? 1_000).unref();
+    void world.faults.wait(fault).then(() => replay(new Request(url, { method, headers, body })));
     return drop(c);
   }
   if (fault.kind === "hang-body") {
@@ -129,8 +130,4 @@ function untilClosed(c: ApiContext, ms = 120_000): Promise<void> {
       resolve();
     });
   });
-}
-
-function sleep(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }

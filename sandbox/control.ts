@@ -16,6 +16,10 @@ export function controlRoutes(world: World): Hono {
   });
   control.get("/faults", (c) => c.json({ faults: world.faults.list() }));
   control.post("/faults", async (c) => c.json(world.faults.add(await readControlBody(c, faultInput))));
+  control.post("/faults/release", (c) => {
+    world.faults.release();
+    return c.json({ ok: true });
+  });
   control.delete("/faults", (c) => {
     world.faults.clear();
     return c.json({ ok: true });

@@ -30,6 +30,8 @@ export const faultInput = z.object({
   rate: z.number().min(0).max(1).default(1),
   count: z.number().int().positive().optional(),
   ms: z.number().min(0).optional(),
+  /** Makes a `slow` or `late` request wait for `POST /control/faults/release` instead of `ms`. */
+  until_released: z.boolean().optional(),
   guild_id: z.string().optional(),
   seed: z.number().int().default(1),
 });
@@ -40,6 +42,7 @@ type ActiveFault = Fault & { random: () => number };
 /** The faults that tests have asked for. The oldest that matches a request happens to it. */
 export class Faults {
   #active: ActiveFault[] = [];
+  #waiting: (() => void)[] = [];
 
   add(input: z.infer<typeof faultInput>): Fault {
     const fault = { ...input, id: randomUUID(), hits: 0, random: seededRandom(input.seed) };
@@ -53,6 +56,19 @@ export class Faults {
 
   clear(): void {
     this.#active = [];
+    this.release();
+  }
+
+  /** Resolves when the fault's time is over, or on `release` for `until_released`. */
+  wait({ until_released, ms = 1_000 }: Pick<Fault, "until_released" | "ms">): Promise<void> {
+    return new Promise((resolve) => {
+      if (until_released) this.#waiting.push(resolve);
+      else setTimeout(resolve, ms).unref();
+    });
+  }
+
+  release(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   /** The fault for this request, if any; counts it as used. */

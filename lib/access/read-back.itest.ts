@@ -5,7 +5,7 @@ import { accesses, entitlements } from "@/db/schema";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { actor, checkServers, settle, timePasses } from "@/test/world/access-world";
-import { control, fault, hand, newUser, rolesOf } from "@/test/world/sandbox-world";
+import { control, fault, hand, hold, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 
 openScene();
@@ -58,14 +58,15 @@ describe("answers that lie or come late", () => {
   test("a late removal that meets a restored claim is seen by the second look", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
-    await fault("takeRole", "late", { count: 1, ms: 1_500 });
+    const removal = await hold("takeRole", "late");
     await world.subscription(carl.subscription_id, "hold");
+    await removal.arrived();
     await world.subscription(carl.subscription_id, "activate");
     await timePasses();
     const access = await world.access(guild.id, carl.user);
     expect(access?.recheckAt?.getTime()).toBeGreaterThan(Date.now());
-    await new Promise((wake) => setTimeout(wake, 1_600));
-    expect(await rolesOf(guild.id, carl.user)).toEqual([]);
+    await removal.release();
+    await expect.poll(() => rolesOf(guild.id, carl.user)).toEqual([]);
     await timePasses();
     expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
   });
@@ -77,10 +78,11 @@ describe("nothing is called ended that is not", () => {
     const carl = await customer("carl");
     await db().update(accesses).set({ dueAt: sql`now()` }).where(eq(accesses.discordUserId, carl.user));
     // The answer takes its time, and the claim ends meanwhile.
-    await fault("getMember", "slow", { ms: 600, count: 1, guild_id: guild.id });
+    const reading = await hold("getMember", "slow", { guild_id: guild.id });
     const syncing = settle();
-    await new Promise((resolve) => setTimeout(resolve, 250));
+    await reading.arrived();
     await end((await world.grant(carl.email)).id);
+    await reading.release();
     await syncing;
     await timePasses();
     expect(await rolesOf(guild.id, carl.user)).toBeNull();

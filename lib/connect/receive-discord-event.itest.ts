@@ -5,7 +5,7 @@ import { db, inTransaction } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
 import { accessTokenFor } from "@/lib/discord/tokens";
 import { sandboxCredentials } from "@/sandbox/credentials";
-import { fault, rolesOf } from "@/test/world/sandbox-world";
+import { hold, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 import { saveAccount } from "./accounts";
 import { receiveDiscordEvent } from "./receive-discord-event";
@@ -77,9 +77,9 @@ test("a refresh that answers late does not overwrite the tokens of a fresh conse
     .update(discordAccounts)
     .set({ tokenExpiresAt: sql`now()` })
     .where(eq(discordAccounts.discordUserId, carl.user));
-  await fault("token", "slow", { ms: 500, count: 1 });
+  const refresh = await hold("token", "slow");
   const refreshing = accessTokenFor(carl.user, [customerId], false);
-  await new Promise((resolve) => setTimeout(resolve, 200));
+  await refresh.arrived();
   await inTransaction((tx) =>
     saveAccount(
       tx,
@@ -93,6 +93,7 @@ test("a refresh that answers late does not overwrite the tokens of a fresh conse
       },
     ),
   );
+  await refresh.release();
   expect(await refreshing).toBe("fresh");
   const [account] = await db()
     .select()

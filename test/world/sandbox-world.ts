@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { testSandbox } from "@/e2e/harness/database";
 
 /*
@@ -40,6 +41,25 @@ export const routes = {
 /** Lets requests to a route go wrong; `count` times, or until `clearFaults`. */
 export function fault(route: keyof typeof routes, kind: string, more: Json = {}): Promise<unknown> {
   return control("/faults", { route: routes[route], kind, ...more });
+}
+
+/** Stops the next request to a route: `arrived` waits until it is there, `release` lets it continue. */
+export async function hold(route: keyof typeof routes, kind: "slow" | "late", more: Json = {}) {
+  const { id } = await control<{ id: string }>("/faults", {
+    route: routes[route],
+    kind,
+    until_released: true,
+    count: 1,
+    ...more,
+  });
+  const hits = async () => {
+    const { faults } = await control<{ faults: { id: string; hits: number }[] }>("/faults");
+    return faults.find((one) => one.id === id)?.hits;
+  };
+  return {
+    arrived: () => expect.poll(hits, { message: `a request to ${route}`, timeout: 10_000 }).toBe(1),
+    release: () => control("/faults/release", {}),
+  };
 }
 
 /** What a moderator, a member or Discord itself does in a server. */
