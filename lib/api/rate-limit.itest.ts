@@ -19,27 +19,31 @@ async function freshKey(): Promise<string> {
 
 const asCaller = (key: string) => new Request("http://x/", { headers: { authorization: `Bearer ${key}` } });
 
-/** Waits until a new second of the database's clock has begun, so that what follows fits into it. */
-async function atTheStartOfASecond(key: string): Promise<void> {
-  const { msLeft = 0 } = (await takeCalls(key, 0)) ?? {};
-  await new Promise((resolve) => setTimeout(resolve, msLeft + 10));
+/** The result of work that a fresh key did within one second of the database's clock; starts again if it took longer. */
+async function withinOneSecond<T>(work: (key: string) => Promise<T>): Promise<T> {
+  for (;;) {
+    const key = await freshKey();
+    const { msLeft = 0 } = (await takeCalls(key, 0)) ?? {};
+    await new Promise((resolve) => setTimeout(resolve, msLeft + 10));
+    const before = await takeCalls(key, 0);
+    const result = await work(key);
+    const after = await takeCalls(key, 0);
+    if (before?.reset === after?.reset) return result;
+  }
 }
 
 test("exactly as many of 200 simultaneous calls pass as the limit allows", async () => {
-  const key = await freshKey();
-  await atTheStartOfASecond(key);
-  const attempts = Array.from({ length: callsPerSecond * 2 }, () => admitCall(asCaller(key)));
-  const outcomes = await Promise.allSettled(attempts);
-  const passed = outcomes.filter(({ status }) => status === "fulfilled").length;
-  // On a very slow machine the next second begins halfway through.
-  expect([callsPerSecond, 2 * callsPerSecond]).toContain(passed);
+  const outcomes = await withinOneSecond((key) =>
+    Promise.allSettled(Array.from({ length: callsPerSecond * 2 }, () => admitCall(asCaller(key)))),
+  );
+  expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(callsPerSecond);
 });
 
 test("calls that another process has used up are refused here", async () => {
-  const key = await freshKey();
-  await atTheStartOfASecond(key);
-  await takeCalls(key, callsPerSecond - 10);
-  const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => admitCall(asCaller(key))));
+  const outcomes = await withinOneSecond(async (key) => {
+    await takeCalls(key, callsPerSecond - 10);
+    return Promise.allSettled(Array.from({ length: 20 }, () => admitCall(asCaller(key))));
+  });
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(10);
 });
 
