@@ -92,15 +92,16 @@ test("neither link nor session is readable in the database", async () => {
   expect(JSON.stringify(await db().select().from(signInLinks))).not.toContain(token);
 });
 
-test("an unknown address gets the same answer in the same time, and no mail", async () => {
+test("no address is answered before a set time, so the time tells nobody which are known", async () => {
   const time = async (email: string) => {
     const start = performance.now();
     await requestPortalLink(email);
     return performance.now() - start;
   };
-  const known = await time("bob@example.com");
-  const unknown = await time("nobody@example.com");
-  expect(Math.abs(known - unknown)).toBeLessThan(60);
+  // A busy machine may take longer, for known and unknown ones alike. Timers may ring up to 1 ms early.
+  for (const email of ["bob@example.com", "nobody@example.com"])
+    expect(await time(email), email).toBeGreaterThanOrEqual(299);
+  expect(await mailsTo("bob@example.com")).toHaveLength(1);
   expect(await mailsTo("nobody@example.com")).toEqual([]);
 });
 
