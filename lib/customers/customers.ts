@@ -168,10 +168,15 @@ export async function purchasesOfCustomer(tx: Tx, businessId: string, customerId
     .orderBy(desc(purchases.createdAt));
 }
 
-/** What Discord last showed of a customer's accounts in this business's servers. */
+/** What Discord last showed of a customer's account in this business's servers, and whether it is looked at now or soon. */
 export async function accessOfCustomer(tx: Tx, businessId: string, customerId: string) {
   return tx
-    .select({ access: accesses, guild: guilds, account: discordAccounts })
+    .select({
+      access: accesses,
+      guild: guilds,
+      account: discordAccounts,
+      syncsSoon: sql<boolean>`coalesce(${accesses.dueAt} <= clock_timestamp() + interval '1 minute', false)`,
+    })
     .from(discordAccounts)
     .innerJoin(accesses, eq(accesses.discordUserId, discordAccounts.discordUserId))
     .innerJoin(guilds, and(eq(guilds.id, accesses.guildId), eq(guilds.businessId, businessId)))

@@ -43,11 +43,12 @@ export async function readCustomer(tx: Tx, { business, role }: Membership, id: s
 async function readAccess(tx: Tx, businessId: string, customerId: string) {
   const claims = await claimsOfCustomer(tx, businessId, customerId);
   const rows = await accessOfCustomer(tx, businessId, customerId);
-  return rows.map(({ access, guild }) => ({
+  return rows.map(({ access, guild, syncsSoon }) => ({
     id: guild.id,
     name: guild.name,
     icon: guild.icon,
     presence: presenceWords(access),
+    syncsSoon,
     problem: access.problem && failureWords(access.problem),
     syncedAt: access.syncedAt?.toISOString() ?? null,
     claims: claims

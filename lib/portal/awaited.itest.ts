@@ -2,6 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { accesses, customers, guilds } from "@/db/schema";
+import { accessOfCustomer } from "@/lib/customers/customers";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { checkGuild } from "@/lib/guilds/check-guild";
 import { actor, openWorld, settle, timePasses, type World } from "@/test/world/access-world";
@@ -22,7 +23,7 @@ beforeEach(async () => {
   await world.buy("Pro", email);
 });
 
-async function shown() {
+async function cardNow() {
   const { customerId } = await world.grant(email);
   return inTransaction(async (tx) => {
     const [customer] = await tx.select().from(customers).where(eq(customers.id, customerId));
@@ -33,19 +34,28 @@ async function shown() {
   });
 }
 
+/** Whether the merchant's page of this customer keeps looking, too. */
+async function merchantWaits() {
+  const { businessId, customerId } = await world.grant(email);
+  return (await accessOfCustomer(db(), businessId, customerId)).map(({ syncsSoon }) => syncsSoon);
+}
+
 const youAreIn = { label: "You're in", action: "open", moving: false, awaited: false };
 const onItsWay = { label: "On its way", action: "none", moving: true, awaited: true };
 
 test('after "Try again" the page looks until the outcome is known', async () => {
   await control(`/discord/users/${user}/set`, { guild_count: 100 });
   await world.connect(email, user);
-  expect(await shown()).toEqual({ label: "Needs you", action: "retry", moving: false, awaited: false });
+  expect(await cardNow()).toEqual({ label: "Needs you", action: "retry", moving: false, awaited: false });
+  expect(await merchantWaits()).toEqual([false]);
   await control(`/discord/users/${user}/set`, { guild_count: 5 });
   const grant = await world.grant(email);
   await inTransaction((tx) => retryGrant(tx, world.businessId, grant.id, actor));
-  expect(await shown()).toEqual(onItsWay);
+  expect(await cardNow()).toEqual(onItsWay);
+  expect(await merchantWaits()).toEqual([true]);
   await settle();
-  expect(await shown()).toEqual(youAreIn);
+  expect(await cardNow()).toEqual(youAreIn);
+  expect(await merchantWaits()).toEqual([false]);
 });
 
 test("a failure that the merchant fixes: the page follows from the fix to the place in the server", async () => {
@@ -53,13 +63,13 @@ test("a failure that the merchant fixes: the page follows from the fix to the pl
   await hand(guild.id, "move-role", { role_id: bot.role_id, position: 1 });
   await checkGuild(guild.id, "waiting");
   await world.connect(email, user);
-  expect(await shown()).toEqual({ label: "Being fixed", action: "none", moving: false, awaited: true });
+  expect(await cardNow()).toEqual({ label: "Being fixed", action: "none", moving: false, awaited: true });
   await hand(guild.id, "move-role", { role_id: bot.role_id, position: 4 });
   await db().update(guilds).set({ checkedAt: sql`checked_at - interval '1 minute'` });
   await checkGuild(guild.id, "waiting");
-  expect(await shown()).toEqual(onItsWay);
+  expect(await cardNow()).toEqual(onItsWay);
   await settle();
-  expect(await shown()).toEqual(youAreIn);
+  expect(await cardNow()).toEqual(youAreIn);
 });
 
 test("a failed try that is repeated within a minute is followed, one that waits for the customer is not", async () => {
@@ -70,20 +80,20 @@ test("a failed try that is repeated within a minute is followed, one that waits 
       .update(accesses)
       .set({ dueAt: sql`now() + make_interval(secs => ${seconds})` });
   await inSeconds(50);
-  expect(await shown()).toMatchObject({ action: "retry", awaited: true });
+  expect(await cardNow()).toMatchObject({ action: "retry", awaited: true });
   await inSeconds(3600);
-  expect(await shown()).toMatchObject({ action: "retry", awaited: false });
+  expect(await cardNow()).toMatchObject({ action: "retry", awaited: false });
   await inSeconds(-1);
-  expect(await shown()).toEqual(onItsWay);
+  expect(await cardNow()).toEqual(onItsWay);
 });
 
 test("another account is not in before the bot has let it in", async () => {
   await world.connect(email, user);
-  expect(await shown()).toEqual(youAreIn);
+  expect(await cardNow()).toEqual(youAreIn);
   await fault("getMember", "503");
   await world.portal(email, await newUser("carl2"));
-  expect(await shown()).toEqual(onItsWay);
+  expect(await cardNow()).toEqual(onItsWay);
   await clearFaults();
   await timePasses();
-  expect(await shown()).toEqual(youAreIn);
+  expect(await cardNow()).toEqual(youAreIn);
 });

@@ -3,6 +3,7 @@ import { AccessList } from "@/components/customers/access-list";
 import { AccountLock } from "@/components/customers/account-lock";
 import { PurchaseList } from "@/components/customers/purchase-list";
 import { GrantTable } from "@/components/grants/grant-table";
+import { RefreshWhile } from "@/components/live/refresh-while";
 import { Avatar } from "@/components/ui/avatar";
 import { Fact, Facts, Section } from "@/components/ui/card";
 import { CopyableId } from "@/components/ui/copy-button";
@@ -96,6 +97,7 @@ export default async function CustomerPage({ params }: Props) {
           </Section>
         </div>
       </div>
+      <RefreshWhile moving={read.servers.some(({ syncsSoon }) => syncsSoon)} />
     </>
   );
 }
