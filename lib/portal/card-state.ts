@@ -35,17 +35,17 @@ export type CardFacts = {
 /** A planned sync that is further away than this is nothing to wait for in front of a page. */
 const soonSeconds = 60;
 
-type Shown = Omit<CardState, "awaited">;
+type State = Omit<CardState, "awaited">;
 
 /** The state of a grant in the customer's words. */
 export function cardState(facts: CardFacts): CardState {
-  const shown = shownState(facts);
+  const state = stateOf(facts);
   const syncsSoon = facts.syncIn !== null && facts.syncIn <= soonSeconds;
-  const othersMustAct = shown.tone === "failed" && shown.action === "none";
-  return { ...shown, awaited: shown.tone !== "revoked" && (shown.moving || syncsSoon || othersMustAct) };
+  const othersMustAct = state.tone === "failed" && state.action === "none";
+  return { ...state, awaited: state.tone !== "revoked" && (state.moving || syncsSoon || othersMustAct) };
 }
 
-function shownState(facts: CardFacts): Shown {
+function stateOf(facts: CardFacts): State {
   if (facts.status === "revoked") return ended(facts);
   if (facts.ending)
     return { tone: "pending", label: "Ending", words: whyEnded(facts), action: "none", moving: true };
@@ -61,11 +61,11 @@ function shownState(facts: CardFacts): Shown {
   return delivered(facts);
 }
 
-function still(tone: GrantStatus, label: string, words: string, action: CardAction): Shown {
+function still(tone: GrantStatus, label: string, words: string, action: CardAction): State {
   return { tone, label, words, action, moving: false };
 }
 
-function ended(facts: CardFacts): Shown {
+function ended(facts: CardFacts): State {
   return still("revoked", "Ended", whyEnded(facts), "none");
 }
 
@@ -73,12 +73,12 @@ function whyEnded({ revocationReason, businessName }: CardFacts): string {
   return revocationReason === "manual" ? `${businessName} ended it.` : endWordsForCustomer(revocationReason);
 }
 
-function onItsWay({ errorCode, serverName }: CardFacts): Shown {
+function onItsWay({ errorCode, serverName }: CardFacts): State {
   const words = errorCode ? failureWordsForCustomer(errorCode) : `The bot is adding you to ${serverName}.`;
   return { tone: "pending", label: "On its way", words, action: "none", moving: true };
 }
 
-function failed(facts: CardFacts): Shown {
+function failed(facts: CardFacts): State {
   const { errorCode, businessName, serverName } = facts;
   const code = errorCode ?? "";
   if (isSyncing(facts)) return { ...onItsWay(facts), words: `Trying again to get you into ${serverName}.` };
@@ -95,7 +95,7 @@ function failed(facts: CardFacts): Shown {
   );
 }
 
-function delivered(facts: CardFacts): Shown {
+function delivered(facts: CardFacts): State {
   if (facts.errorCode)
     return still(
       "delivered",
