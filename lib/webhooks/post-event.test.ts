@@ -79,7 +79,7 @@ test("a redirect is an answer, not a way", async () => {
 test("no headers before the deadline", async () => {
   const answer = await post(() => {}, 200);
   expect(answer).toMatchObject({ statusCode: null, error: "No complete answer within 0.2 seconds" });
-  expect(answer.durationMs).toBeLessThan(1000);
+  expect(answer.durationMs).toBeGreaterThanOrEqual(199);
 });
 
 test("the deadline covers a body that drips", async () => {
@@ -87,9 +87,9 @@ test("the deadline covers a body that drips", async () => {
     response.writeHead(200);
     const drip = setInterval(() => response.write("."), 20);
     response.on("close", () => clearInterval(drip));
-  }, 300);
-  expect(answer).toMatchObject({ statusCode: 200, error: "No complete answer within 0.3 seconds" });
-  expect(answer.durationMs).toBeLessThan(1000);
+  }, 1_000);
+  expect(answer).toMatchObject({ statusCode: 200, error: "No complete answer within 1 seconds" });
+  expect(answer.durationMs).toBeGreaterThanOrEqual(999);
 });
 
 test("headers that drip count as well", async () => {
