@@ -133,9 +133,10 @@ describe("faults", () => {
     await expect(give()).rejects.toThrow();
     expect(await roles()).toEqual([demo.pro]);
     await rig.control(`/discord${g}/take-role`, { user_id: demo.mona, role_id: demo.pro });
-    await fault("late", { count: 1, ms: 150 });
+    await fault("late", { count: 1, until_released: true });
     await expect(give()).rejects.toThrow();
     expect(await roles()).toEqual([]);
+    await rig.control("/faults/release");
     await expect
       .poll(async () => (await rig.look(`/discord${g}`)).text.includes("MEMBER_ROLE_ADD"))
       .toBe(true);
