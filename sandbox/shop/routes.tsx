@@ -4,6 +4,7 @@ import { dodoRoutes } from "./dodo/routes";
 import { shopPages } from "./pages/routes";
 import { shopOf } from "./shop";
 import { stripeRoutes } from "./stripe/api/routes";
+import { stripePages } from "./stripe/pages/routes";
 import { stripeOf } from "./stripe/stripe";
 
 export { shopControl } from "./control";
@@ -11,6 +12,7 @@ export { shopControl } from "./control";
 export function shopRoutes(world: World): Hono {
   const routes = new Hono();
   routes.route("/dodo", dodoRoutes(shopOf(world)));
+  routes.route("/shop/stripe", stripePages(stripeOf(world)));
   routes.route("/shop", shopPages(world));
   routes.route("/", stripeRoutes(stripeOf(world)));
   return routes;

@@ -1,9 +1,9 @@
 /** @jsxImportSource hono/jsx */
 import { Moment } from "../../moment";
 import type { Account, ShopEvent } from "../accounts";
-import type { Delivery } from "../deliver";
 import { eventBody } from "../event-body";
 import type { Shop } from "../open-shop";
+import { Attempts, describeDelivery } from "./delivery";
 import { inAccount, Press, ShopPage, Status } from "./shop-page";
 
 const description =
@@ -117,45 +117,15 @@ function EventLine({ account, event, back }: { account: Account; event: ShopEven
         <summary class="quiet small">{`Attempts and body · ${event.object.id}`}</summary>
         <div class="stack tight inside">
           {event.deliveries.map((delivery) => (
-            <Attempts key={delivery.endpoint_id} account={account} delivery={delivery} />
+            <Attempts
+              key={delivery.endpoint_id}
+              url={account.endpoints.get(delivery.endpoint_id)?.url}
+              delivery={delivery}
+            />
           ))}
           <pre class="wrapped">{JSON.stringify(JSON.parse(eventBody(account, event)), null, 2)}</pre>
         </div>
       </details>
     </li>
   );
-}
-
-function Attempts({ account, delivery }: { account: Account; delivery: Delivery }) {
-  const url = account.endpoints.get(delivery.endpoint_id)?.url ?? "an endpoint that was removed";
-  return (
-    <div class="stack tight" data-key={delivery.endpoint_id}>
-      <p class="small break">{`To ${url}`}</p>
-      <ol class="small">
-        {delivery.attempts.map((attempt) => (
-          <li key={attempt.at}>
-            <Moment at={attempt.at} />
-            {` ${attempt.status ?? attempt.error} in ${attempt.ms} ms${attempt.by_hand ? ", by hand" : ""} `}
-            {attempt.answer && <code class="break">{attempt.answer.slice(0, 160)}</code>}
-          </li>
-        ))}
-      </ol>
-      {delivery.state === "waiting" && delivery.next_attempt_at && (
-        <p class="quiet small">
-          {"Next attempt "}
-          <Moment at={delivery.next_attempt_at} />
-        </p>
-      )}
-    </div>
-  );
-}
-
-function describeDelivery({ state, attempts }: Delivery): string {
-  const last = attempts.at(-1);
-  const tried = attempts.length;
-  if (state === "held") return "held back";
-  if (state === "delivered") return tried > 1 ? `delivered, attempt ${tried}` : "delivered";
-  if (!last) return state === "waiting" ? "sending" : "not sent";
-  const why = last.status ?? "no answer";
-  return state === "waiting" ? `${why}, will retry` : `failed after ${tried}: ${why}`;
 }

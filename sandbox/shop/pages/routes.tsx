@@ -1,5 +1,5 @@
 /** @jsxImportSource hono/jsx */
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { wholePage } from "../../page";
 import { Refusal } from "../../refusal";
@@ -16,6 +16,7 @@ import { resendEvents } from "../resend-events";
 import { findAccount, findOwner, found, shopOf } from "../shop";
 import { CheckoutPage, ThanksPage } from "./checkout";
 import { EventsPage } from "./events";
+import { backTo, formOf } from "./form";
 import { buyersOf, ProductsPage } from "./products";
 import { CustomersPage, PurchasesPage } from "./purchases";
 
@@ -135,14 +136,4 @@ export function shopPages(world: World): Hono {
     const account = findOwner(shop, "checkouts", id);
     return { account, checkout: found(account.checkouts, id) };
   }
-}
-
-async function formOf(c: Context): Promise<Record<string, string | undefined>> {
-  const form = await c.req.formData();
-  return Object.fromEntries([...form].map(([name, value]) => [name, typeof value === "string" ? value : ""]));
-}
-
-/** Back to the page the button was on; never to another site. */
-function backTo(c: Context, { back }: Record<string, string | undefined>): Response {
-  return c.redirect(back && /^\/shop(?![^/?])/.test(back) ? back : "/shop", 303);
 }

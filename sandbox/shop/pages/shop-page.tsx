@@ -42,6 +42,7 @@ export function ShopPage(props: {
               {name}
             </a>
           ))}
+          <a href="/shop/stripe">Stripe</a>
         </nav>
         {children}
       </div>

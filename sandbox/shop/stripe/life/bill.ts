@@ -21,7 +21,7 @@ export function issue(
   invoice.number = `SANDBOX-${invoice.id.slice(-8).toUpperCase()}`;
   invoice.effective_at = now();
   invoice.status_transitions.finalized_at = now();
-  invoice.hosted_invoice_url = `${world.sandboxUrl}/shop/stripe/invoice/${invoice.id}`;
+  invoice.hosted_invoice_url = `${world.sandboxUrl}/shop/stripe/purchases`;
   emit(merchant, "invoice.finalized", invoice);
   if (invoice.collection_method === "send_invoice") emit(merchant, "invoice.sent", invoice);
   return invoice;

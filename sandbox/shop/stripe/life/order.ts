@@ -14,8 +14,10 @@ export const ways = [
   "payment_intent",
 ] as const;
 
+export type Way = (typeof ways)[number];
+
 export type Order = {
-  how: (typeof ways)[number];
+  how: Way;
   wanted: Wanted[];
   email: string | null;
   name: string | null;
@@ -40,4 +42,15 @@ export type Sale = {
   invoice: Invoice | null;
   payment_intent: string | null;
   customer: string | null;
+};
+
+/** An order without anything special about it. */
+export const plainOrder: Omit<Order, "how" | "wanted" | "email" | "name"> = {
+  metadata: {},
+  outcome: "paid",
+  trialDays: null,
+  missingPaymentMethod: null,
+  createCustomer: false,
+  createInvoice: false,
+  outOfBand: false,
 };
