@@ -12,7 +12,7 @@ import { outboxOf } from "./outbox";
 import { dispute, refund } from "./refunds-and-disputes";
 import { resendEvents } from "./resend-events";
 import { findAccount, findOwner, found, openAccount, ShopRefusal, shopOf } from "./shop";
-import { stripeControl } from "./stripe/control";
+import { stripeControl } from "./stripe/control/control";
 import {
   activate,
   cancel,

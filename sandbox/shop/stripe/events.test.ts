@@ -1,6 +1,11 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { price, stripeWorld } from "@/test/world/stripe-world";
+import { startSandbox } from "../../server";
+import { findMerchant, stripeOf } from "./stripe";
 
 let at: Awaited<ReturnType<typeof stripeWorld>>;
 beforeAll(async () => {
@@ -144,4 +149,22 @@ test("a reset forgets sales, but the running product stays connected", async () 
   await at.control("/reset");
   expect((await at.stripe.events.list()).data).toEqual([]);
   expect((await at.stripe.webhookEndpoints.list()).data).toHaveLength(1);
+});
+
+test("a restarted sandbox still knows its Stripe account", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "sandbox-stripe-"));
+  const options = { port: 0, quiet: true, stateFile: join(folder, "state.json") };
+  const first = await startSandbox(options);
+  await fetch(`${first.url}/control/shop/buy`, {
+    method: "POST",
+    body: JSON.stringify({ provider: "stripe", product: "Pro", email: "carl@x.test" }),
+  });
+  const { account: before } = findMerchant(stripeOf(first.world));
+  await first.close();
+  const second = await startSandbox(options);
+  const { account } = findMerchant(stripeOf(second.world));
+  expect(account.subscriptions.size).toBe(1);
+  expect(account).toEqual(before);
+  await second.close();
+  await rm(folder, { recursive: true });
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fittingControl } from "../../refusal";
 import { priceBy } from "./catalogue-lookup";
-import { planInput } from "./control-input";
+import { planInput } from "./control/input";
 import { addItem, changePlan, removeItem, setQuantity } from "./life/change-plan";
 import { end, neverPaid, runOut } from "./life/end";
 import { fallBehind, renew } from "./life/renew";

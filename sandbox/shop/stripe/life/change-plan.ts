@@ -47,7 +47,7 @@ export function addItem(
   price: Price,
   quantity: number,
 ): void {
-  only(subscription, changeable, "given another item");
+  only(subscription, changeable, "changed");
   if (itemsOf(merchant, subscription).some((item) => item.price === price.id))
     throw new Refusal(`The subscription has an item with ${price.id} already.`, 409);
   update(merchant, subscription, (one) => {
@@ -56,7 +56,7 @@ export function addItem(
 }
 
 export function removeItem(merchant: Merchant, subscription: Subscription, price: string): void {
-  only(subscription, changeable, "relieved of an item");
+  only(subscription, changeable, "changed");
   const item = itemBy(merchant, subscription, price);
   if (itemsOf(merchant, subscription).length === 1) {
     throw new Refusal("A subscription must have at least one active plan.", 409);
@@ -72,7 +72,7 @@ export function setQuantity(
   quantity: number,
   price?: string,
 ): void {
-  only(subscription, changeable, "resized");
+  only(subscription, changeable, "changed");
   const item = itemBy(merchant, subscription, price);
   update(merchant, subscription, () => {
     item.quantity = quantity;

@@ -1,5 +1,11 @@
-import type { Context, Hono } from "hono";
-import { Refusal, readControlBody } from "../../refusal";
+import type { Hono } from "hono";
+import { Refusal, readControlBody } from "../../../refusal";
+import { newKey } from "../keys";
+import { addPrice, addProduct, changePrice, changeProduct } from "../life/catalogue";
+import { need } from "../merchant";
+import { newEndpoint, newSecret } from "../records/endpoint";
+import { accountKey, findMerchant, openStripeAccount, ownerOf, type StripeShop } from "../stripe";
+import { isForStripe } from "./about";
 import {
   accountInput,
   endpointInput,
@@ -9,19 +15,10 @@ import {
   newPriceInput,
   productInput,
   productPatch,
-} from "./control-input";
-import { newKey } from "./keys";
-import { addPrice, addProduct, changePrice, changeProduct } from "./life/catalogue";
-import { need } from "./merchant";
-import { newEndpoint, newSecret } from "./records/endpoint";
-import { accountKey, findMerchant, openStripeAccount, ownerOf, type StripeShop } from "./stripe";
+} from "./input";
 
 /** What a merchant does in the Stripe dashboard: accounts, keys, endpoints, products and prices. */
-export function addAccountControl(
-  control: Hono,
-  shop: StripeShop,
-  isForStripe: (c: Context) => Promise<boolean>,
-): void {
+export function addDashboardControl(control: Hono, shop: StripeShop): void {
   control.post("/accounts", async (c, next) => {
     if (!(await isForStripe(c))) return next();
     const { account, key } = openStripeAccount(shop, await readControlBody(c, accountInput));

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { rights } from "./keys";
-import { disputeSteps } from "./life/money-back";
-import { ways } from "./life/order";
+import { rights } from "../keys";
+import { ways } from "../life/order";
+import { disputeSteps } from "../life/refunds-and-disputes";
 
 const count = z.number().int().min(1);
 const account = z.string().optional();

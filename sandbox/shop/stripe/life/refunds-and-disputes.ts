@@ -83,7 +83,7 @@ export function dispute(merchant: Merchant, charge: Charge, step: DisputeStep, a
   return running;
 }
 
-const open_ = ["needs_response", "under_review"];
+const answerable = ["needs_response", "under_review"];
 const inquiry = ["warning_needs_response", "warning_under_review"];
 const appealing = ["appeal_needs_response", "appeal_under_review"];
 const moves: Record<
@@ -91,10 +91,10 @@ const moves: Record<
   { from: string[]; to: string; events: string[] }
 > = {
   inquiry_closed: { from: inquiry, to: "warning_closed", events: ["closed"] },
-  prevented: { from: [...inquiry, ...open_], to: "prevented", events: ["closed"] },
+  prevented: { from: [...inquiry, ...answerable], to: "prevented", events: ["closed"] },
   under_review: { from: ["needs_response"], to: "under_review", events: ["updated"] },
-  won: { from: open_, to: "won", events: ["updated", "funds_reinstated", "closed"] },
-  lost: { from: [...open_, ...appealing], to: "lost", events: ["updated", "closed"] },
+  won: { from: answerable, to: "won", events: ["updated", "funds_reinstated", "closed"] },
+  lost: { from: [...answerable, ...appealing], to: "lost", events: ["updated", "closed"] },
   appealed: { from: ["lost"], to: "appeal_under_review", events: ["updated"] },
   appeal_won: { from: ["lost", ...appealing], to: "won", events: ["updated", "funds_reinstated", "closed"] },
 };

@@ -1,8 +1,8 @@
-import { eventBody, snapshot } from "./event-body";
-import type { Sale } from "./life/order";
-import type { Merchant } from "./merchant";
-import type { StripeEvent } from "./objects";
-import { present } from "./present";
+import { eventBody, snapshot } from "../event-body";
+import type { Sale } from "../life/order";
+import type { Merchant } from "../merchant";
+import type { StripeEvent } from "../objects";
+import { present } from "../present";
 
 /** A sale as the control call answers it; `payment_id` is what the call about payments takes. */
 export function describeSale(merchant: Merchant, sale: Sale) {
