@@ -7,7 +7,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
-export type Row = {
+type Row = {
   figure: string;
   value: number | string;
   unit: string;
@@ -16,7 +16,7 @@ export type Row = {
   ok: boolean;
 };
 export type Report = (row: Row) => void;
-export type BenchOptions = { seed: number; args: string[] };
+type BenchOptions = { seed: number; args: string[] };
 export type Bench = (report: Report, options: BenchOptions) => Promise<void>;
 
 type NamedRow = Row & { bench: string };

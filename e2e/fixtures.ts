@@ -4,8 +4,8 @@ import postgres from "postgres";
 import { appUrl, authorize, beOnDiscord, caught, control, mail, sandboxUrl, unique } from "./sandbox";
 
 type Json = Record<string, unknown>;
-export type Server = { id: string; roles: Record<string, string>; ownerId: string; botRoleId: string };
-export type Bought = { customer_id: string; payment_id: string; subscription_id: string | null };
+type Server = { id: string; roles: Record<string, string>; ownerId: string; botRoleId: string };
+type Bought = { customer_id: string; payment_id: string; subscription_id: string | null };
 export type Merchant = Awaited<ReturnType<typeof openBusiness>>;
 
 type Fixtures = {

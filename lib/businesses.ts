@@ -27,7 +27,7 @@ const taken = new Set([
   "static",
 ]);
 
-export const businessSlug = z
+const businessSlug = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/, "Use 2 to 40 small letters, digits and hyphens")
   .refine((slug) => !taken.has(slug), "This address is taken by Gatehouse itself");

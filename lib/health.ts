@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { budgetState } from "@/lib/discord/rate-budget";
 
 /** A part is `down` when it needs an operator; `slow` when it lags but goes on by itself. */
-export type PartState = "ok" | "slow" | "down";
+type PartState = "ok" | "slow" | "down";
 export type Health = {
   status: "ok" | "down";
   database: PartState;

@@ -71,7 +71,7 @@ function tidy(identifier: string): string {
 }
 
 /** Only paths of our own: everything else goes to the front page, which leads on. */
-export function ownAddress(url: string): string {
+function ownAddress(url: string): string {
   const home = env().APP_URL;
   const path = url.startsWith(`${home}/`) ? url.slice(home.length) : url;
   return /^\/(?![/\\])[\w\-./?=&%#]*$/.test(path) ? `${home}${path}` : home;

@@ -8,6 +8,7 @@ else {
   const tallies = [
     { name: "types", ...(await types()) },
     { name: "lint", ...(await lint()) },
+    { name: "unused", ...(await unused()) },
     { name: "unit", ...(await vitest("unit")) },
   ];
   for (const line of lastLines(tallies)) console.log(line);

@@ -1,12 +1,13 @@
 import { stopChildren } from "./testing/child";
 import { buildForJourneys, journeys } from "./testing/journeys";
-import { lint, types } from "./testing/static";
+import { lint, types, unused } from "./testing/static";
 import { lastLines, sum, type Tally } from "./testing/tally";
 import { vitest } from "./testing/vitest";
 
 const parts: Record<string, (patterns: string[]) => Promise<Tally>> = {
   lint,
   types,
+  unused,
   unit: (patterns) => vitest("unit", patterns),
   integration: (patterns) => vitest("integration", patterns),
   journeys,
@@ -29,6 +30,7 @@ async function everything(): Promise<Named[]> {
   const tallies: Named[] = [
     { name: "lint", ...(await lint()) },
     { name: "types", ...(await types()) },
+    { name: "unused", ...(await unused()) },
   ];
   const building = interrupted ? undefined : buildForJourneys();
   for (const project of ["unit", "integration"] as const) {

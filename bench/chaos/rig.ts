@@ -169,7 +169,7 @@ async function until(done: () => Promise<boolean>): Promise<void> {
   }
 }
 
-export type Caught = { id: string; path: string; body: string; attempts: number; accepted: boolean };
+type Caught = { id: string; path: string; body: string; attempts: number; accepted: boolean };
 export type Sink = { url: string; caught: Map<string, Caught>; calm(): void; close(): Promise<void> };
 
 /** A merchant's endpoint that refuses, hangs and drops at times, and remembers every id with its bytes. */

@@ -26,7 +26,7 @@ export type Person = {
   wasThere: boolean;
 };
 
-export type Purchase = {
+type Purchase = {
   person: number;
   externalId: string;
   /** What it is worth when all is told: the oracle. */

@@ -7,13 +7,13 @@ export type EndSettingsValue = {
   driftPolicy: "restore" | "respect";
 };
 
-export const endActionOptions = [
+const endActionOptions = [
   { value: "remove_role", label: "Take the role away" },
   { value: "kick", label: "Remove the person from the server" },
   { value: "keep", label: "Keep what they have" },
 ];
 
-export const driftOptions = [
+const driftOptions = [
   { value: "restore", label: "Put it back" },
   { value: "respect", label: "Leave it, and tell me" },
 ];

@@ -10,7 +10,7 @@ function hueOf(text: string): number {
   return hues[sum % hues.length] ?? 262;
 }
 
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name
     .replace(/@.*$/, "")
     .split(/[\s._-]+/)

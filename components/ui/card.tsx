@@ -1,9 +1,5 @@
-import type { ComponentProps, ReactNode } from "react";
+import type { ReactNode } from "react";
 import { cn } from "./class-names";
-
-export function Card({ className, ...rest }: ComponentProps<"div">) {
-  return <div className={cn("rounded-xl border bg-surface p-5 shadow-card", className)} {...rest} />;
-}
 
 /** A titled part of a page, in a card. */
 export function Section({

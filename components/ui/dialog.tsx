@@ -5,9 +5,6 @@ import type { ReactNode } from "react";
 import { buttonClass } from "./button";
 import { cn } from "./class-names";
 
-export const DialogTrigger = Radix.Trigger;
-export const DialogClose = Radix.Close;
-
 type DialogProps = {
   open?: boolean;
   onOpenChange?: (open: boolean) => void;

@@ -11,7 +11,7 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-export function timeAgo(at: Date, now: number): string {
+function timeAgo(at: Date, now: number): string {
   const seconds = Math.round((at.getTime() - now) / 1000);
   for (const [unit, length] of steps)
     if (Math.abs(seconds) >= length) return relative.format(Math.trunc(seconds / length), unit);

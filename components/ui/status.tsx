@@ -49,17 +49,6 @@ export function StatusBadge({
   );
 }
 
-const words = { pending: "Pending", delivered: "Delivered", failed: "Failed", revoked: "Revoked" } as const;
-
-/** The status of a grant or of a delivery, in the colours that they have everywhere. */
-export function GrantStatus({ status, reason }: { status: keyof typeof words; reason?: ReactNode }) {
-  return (
-    <StatusBadge tone={status} reason={reason}>
-      {words[status]}
-    </StatusBadge>
-  );
-}
-
 /** A quiet label without a dot: `Live`, `Owner`, `Subscription`. */
 export function Badge({
   children,

@@ -115,7 +115,7 @@ function Replay({ slug, delivery }: { slug: string; delivery: ShownDeliveryDetai
   );
 }
 
-export function laidOut(text: string): string {
+function laidOut(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {

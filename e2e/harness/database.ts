@@ -21,7 +21,7 @@ import { resolveSettings } from "../../scripts/settings";
 import { named, templateDatabase } from "./database-server";
 import { withoutSettings } from "./surroundings";
 
-export const testTimeScale = 20;
+const testTimeScale = 20;
 /** Nothing listens there: an integration test has no web server. */
 const appUrl = "http://localhost:9";
 

@@ -11,8 +11,8 @@ export type Actual =
 export type Seen = Actual & { pendingRules?: boolean; accountGone?: boolean };
 
 /** What we did before: the roles that we gave, and whether the bot added the person (null: unknown). */
-export type Ours = { roles: readonly OurRole[]; joinedByUs: boolean | null };
-export type OurRole = { roleId: string; heldBefore: boolean; given: boolean };
+type Ours = { roles: readonly OurRole[]; joinedByUs: boolean | null };
+type OurRole = { roleId: string; heldBefore: boolean; given: boolean };
 
 export type Step =
   | { do: "add-member"; why: string }

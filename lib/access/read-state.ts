@@ -4,8 +4,8 @@ import { ofAccess } from "@/db/of-access";
 import { accesses, accessRoles, guilds, type Lane, lanes } from "@/db/schema";
 import { type Claim, claimsOf } from "@/lib/grants/claims";
 
-export type Access = typeof accesses.$inferSelect;
-export type LedgerRow = typeof accessRoles.$inferSelect;
+type Access = typeof accesses.$inferSelect;
+type LedgerRow = typeof accessRoles.$inferSelect;
 export type AccessState = {
   access: Access;
   guild: typeof guilds.$inferSelect;

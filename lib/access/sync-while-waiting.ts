@@ -5,7 +5,7 @@ import { log } from "@/lib/log";
 import { syncAccess } from "./sync-access";
 
 /** The id under which one access is locked: by workers, and by a request that syncs while a customer waits. */
-export function accessKey(guildId: string, discordUserId: string): string {
+function accessKey(guildId: string, discordUserId: string): string {
   return `${guildId}:${discordUserId}`;
 }
 

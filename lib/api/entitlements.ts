@@ -72,7 +72,7 @@ const own = {
   drift_policy: z.enum(driftPolicies).nullish().describe("Gatehouse's own"),
 };
 
-export const createBody = z.object({
+const createBody = z.object({
   name,
   integration_type: discordOnly,
   integration_config: config,

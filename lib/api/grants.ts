@@ -36,7 +36,7 @@ export const grant = z
   })
   .meta({ id: "EntitlementGrant" });
 
-export const grantWithHistory = grant
+const grantWithHistory = grant
   .extend({
     history: z
       .array(z.object({ type: z.string(), at: time, details: z.record(z.string(), z.unknown()) }))

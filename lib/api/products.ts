@@ -32,7 +32,7 @@ const price = z
   })
   .meta({ id: "Price" });
 
-export const priceShown = z
+const priceShown = z
   .object({
     type: z.enum(["one_time_price", "recurring_price"]),
     price: z.number().int(),

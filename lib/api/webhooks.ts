@@ -4,7 +4,7 @@ import { time } from "./shared-schemas";
 
 const texts = z.record(z.string().max(200), z.string().max(2000));
 
-export const endpoint = z
+const endpoint = z
   .object({
     id: z.string(),
     url: z.string(),

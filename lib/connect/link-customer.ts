@@ -16,7 +16,7 @@ import { currentAccount, saveAccount } from "./accounts";
 import type { ConnectRefusal } from "./authorized";
 import { tellAccountSwitched } from "./tell-account-switched";
 
-export const switchesAllowed = 3;
+const switchesAllowed = 3;
 
 /**
  * Makes a Discord account the customer's. Through a claim link only the first one; through the portal, where

@@ -8,7 +8,7 @@ import { callDiscord } from "./request";
  */
 const snowflake = z.string().regex(/^\d{1,20}$/);
 
-export const userShape = z.object({
+const userShape = z.object({
   id: snowflake,
   username: z.string(),
   global_name: z.string().nullish(),
@@ -16,7 +16,7 @@ export const userShape = z.object({
 });
 export type DiscordUser = z.output<typeof userShape>;
 
-export const roleShape = z.object({
+const roleShape = z.object({
   id: snowflake,
   name: z.string(),
   color: z.number(),
@@ -39,7 +39,7 @@ export const guildShape = z.object({
 });
 export type DiscordGuild = z.output<typeof guildShape>;
 
-export const memberShape = z.object({
+const memberShape = z.object({
   user: userShape,
   roles: z.array(snowflake),
   pending: z.boolean().default(false),

@@ -71,15 +71,6 @@ export function refreshTokens(refreshToken: string): Promise<Reply<Tokens>> {
   return tokenCall({ grant_type: "refresh_token", refresh_token: refreshToken });
 }
 
-/** Ends every token that this user gave our application. It removes nobody from a server. */
-export async function revokeTokens(accessToken: string): Promise<Reply<unknown>> {
-  return formCall(
-    "/oauth2/token/revoke",
-    { token: accessToken, token_type_hint: "access_token" },
-    z.unknown(),
-  );
-}
-
 function tokenCall(form: Record<string, string>): Promise<Reply<Tokens>> {
   return formCall("/oauth2/token", form, tokenShape);
 }

@@ -18,7 +18,7 @@ export const knownBuckets = {
   "list-members": { limit: 10, windowMs: 10_000 },
   "my-guilds": { limit: 1, windowMs: 1_000 },
 } as const;
-export type BucketName = keyof typeof knownBuckets;
+type BucketName = keyof typeof knownBuckets;
 export type Bucket = { name: BucketName; major: string };
 
 export type Reservation =

@@ -95,7 +95,7 @@ function requestHeaders(call: Call<unknown>): Record<string, string> {
 }
 
 /** At most 512 characters after decoding, percent-encoded so that any language and line break survives. */
-export function auditReason(reason: string): string {
+function auditReason(reason: string): string {
   const wellFormed = Buffer.from(reason.replace(/\s+/g, " ")).toString();
   return encodeURIComponent([...wellFormed].slice(0, 512).join(""));
 }

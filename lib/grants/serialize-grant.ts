@@ -40,5 +40,3 @@ export function grantToWire(grant: GrantRow) {
     updated_at: grant.updatedAt.toISOString(),
   };
 }
-
-export type GrantWire = ReturnType<typeof grantToWire>;

@@ -4,7 +4,6 @@ import { entitlements, guilds } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { type RoleChoice, roleChoices } from "@/lib/discord/roles";
 import { GatehouseError, notFound } from "@/lib/errors";
-import { wakeWorkers } from "@/lib/work/wake";
 
 export type GuildRow = typeof guilds.$inferSelect;
 
@@ -114,11 +113,4 @@ export async function releaseGuild(tx: Tx, businessId: string, guildId: string, 
     subjectId: guildId,
     details: { name: guild.name },
   });
-}
-
-/** Asks for a guild check as soon as a worker is free: "Check again". */
-export async function requestGuildCheck(tx: Tx, businessId: string, guildId: string): Promise<void> {
-  await findGuild(tx, businessId, guildId);
-  await tx.update(guilds).set({ dueAt: sql`now()` }).where(eq(guilds.id, guildId));
-  await wakeWorkers(tx);
 }

@@ -9,8 +9,8 @@ import { log } from "@/lib/log";
  */
 type Watch = { stop(): void };
 
-export const stallMs = 10_000;
-export const silenceMs = 10_000;
+const stallMs = 10_000;
+const silenceMs = 10_000;
 const lookEveryMs = 5_000;
 
 export function watchForStalls(end: (why: string) => void): Watch {

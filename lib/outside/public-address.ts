@@ -105,7 +105,7 @@ export function checkedLookup(resolve: Resolve = resolvePublicName): LookupFunct
 }
 
 /** One error for a private, an empty and a failed answer: what names exist inside is nobody's business. */
-export class AddressRefused extends Error {
+class AddressRefused extends Error {
   readonly code = "ADDRESS_REFUSED";
 }
 

@@ -3,7 +3,7 @@ import { failureWho, failureWordsForCustomer } from "@/lib/discord/failures";
 import { endWordsForCustomer } from "@/lib/revocation-reasons";
 
 /** What the customer can do next about one thing they bought: one action each. */
-export type CardAction = "connect" | "retry" | "restore" | "open" | "none";
+type CardAction = "connect" | "retry" | "restore" | "open" | "none";
 
 export type CardState = {
   tone: GrantStatus;

@@ -10,7 +10,7 @@ import { findGrantByLink, resendLink } from "@/lib/grants/claim-link";
 import type { GrantRow } from "@/lib/grants/find-grants";
 import { countWithin } from "@/lib/rate-counter";
 
-export type LinkState = "works" | "expired" | "connected" | "ended";
+type LinkState = "works" | "expired" | "connected" | "ended";
 
 export type ClaimLinkPage = {
   state: LinkState;

@@ -140,7 +140,7 @@ async function moveDelivery(tx: Tx, due: Due, answer: Answer, succeeded: boolean
     );
 }
 
-export function failureWords(answer: Pick<Answer, "statusCode" | "error">): string {
+function failureWords(answer: Pick<Answer, "statusCode" | "error">): string {
   if (answer.error !== null) return answer.error;
   const { statusCode } = answer;
   if (statusCode !== null && statusCode >= 300 && statusCode < 400)

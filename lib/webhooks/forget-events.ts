@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { inTransaction } from "@/db/client";
 
-export const keptDays = 90;
+const keptDays = 90;
 const atOnce = 1000;
 
 /**

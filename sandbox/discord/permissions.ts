@@ -33,14 +33,14 @@ export const permissionNames: [bit: bigint, name: string][] = [
 export const CREATE_INSTANT_INVITE = 1n << 0n;
 export const KICK_MEMBERS = 1n << 1n;
 export const BAN_MEMBERS = 1n << 2n;
-export const ADMINISTRATOR = 1n << 3n;
+const ADMINISTRATOR = 1n << 3n;
 export const MANAGE_GUILD = 1n << 5n;
 export const MUTE_MEMBERS = 1n << 22n;
 export const DEAFEN_MEMBERS = 1n << 23n;
 export const MANAGE_NICKNAMES = 1n << 27n;
 export const MANAGE_ROLES = 1n << 28n;
 export const MODERATE_MEMBERS = 1n << 40n;
-export const ALL_PERMISSIONS = (1n << 53n) - 1n;
+const ALL_PERMISSIONS = (1n << 53n) - 1n;
 
 /** What a member may do on the whole server. */
 export function permissionsOf(guild: Guild, userId: string): bigint {

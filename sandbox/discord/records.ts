@@ -13,7 +13,7 @@ export type Person = {
   otherGuilds: number;
 };
 
-export type RoleTags = { bot_id?: string; integration_id?: string; premium_subscriber?: null };
+type RoleTags = { bot_id?: string; integration_id?: string; premium_subscriber?: null };
 
 export type Role = {
   id: string;

@@ -4,7 +4,7 @@ import { readControlBody } from "../refusal";
 import type { World } from "../state";
 import { type Catcher, catcherNamed, catchersOf, plainAnswer, setSecret } from "./catchers";
 
-export const answerInput = z.object({
+const answerInput = z.object({
   status: z.number().int().min(200).max(599).default(200),
   delay_ms: z.number().min(0).max(120_000).default(0),
   headers: z.record(z.string(), z.string()).default({}),

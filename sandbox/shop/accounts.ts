@@ -48,7 +48,7 @@ export type Endpoint = DodoPayments.WebhookDetails & {
   idempotency_key: string | null;
 };
 
-export type ObjectKind = "payment" | "subscription" | "refund" | "dispute";
+type ObjectKind = "payment" | "subscription" | "refund" | "dispute";
 
 export type ShopEvent = SentEvent & {
   type: DodoPayments.WebhookEventType;

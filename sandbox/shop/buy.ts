@@ -5,7 +5,7 @@ import type { Shop } from "./open-shop";
 import { limited, newCustomer, newPayment, newSubscription, unitAmount } from "./records";
 import { ShopRefusal } from "./shop";
 
-export type CartLine = { product_id: string; quantity: number; amount?: number | null };
+type CartLine = { product_id: string; quantity: number; amount?: number | null };
 
 export type Order = {
   cart: CartLine[];

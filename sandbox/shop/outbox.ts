@@ -9,7 +9,7 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 /** Dodo makes eight attempts: one at once, then one after each of these delays. */
-export const retryDelays = [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 10 * hour];
+const retryDelays = [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 10 * hour];
 
 /** How a Dodo account's events reach its endpoints. */
 export function outboxOf(shop: Shop, account: Account): Outbox<ShopEvent> {

@@ -32,7 +32,7 @@ export function seedProducts(account: Account, since: string): ShopProduct[] {
   return seeded.map((given) => blankProduct(account, given, since));
 }
 
-export function monthly(price: number): DodoPayments.Price.RecurringPrice {
+function monthly(price: number): DodoPayments.Price.RecurringPrice {
   return {
     type: "recurring_price",
     currency: "USD",

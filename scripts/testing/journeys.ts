@@ -7,7 +7,7 @@ import { findChromium } from "./chromium";
 import { playwrightTally } from "./reports";
 import { orFailed, type Tally } from "./tally";
 
-export const journeysBuild = ".next-test";
+const journeysBuild = ".next-test";
 
 /** Builds what the journeys need, so that starting their stack finds it fresh. Prints why when it fails. */
 export async function buildForJourneys(): Promise<boolean> {

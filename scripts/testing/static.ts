@@ -20,6 +20,12 @@ export async function lint(): Promise<Tally> {
   return judged("lint", code, files);
 }
 
+/** Knip: files, exports and dependencies that nothing uses. `knip.json` names what is started by its path. */
+export async function unused(): Promise<Tally> {
+  const code = await runNode("node_modules/knip/bin/knip.js", ["--no-config-hints"]);
+  return judged("unused", code, []);
+}
+
 /** Route types first: pages name them. They get a folder of their own, apart from any build. */
 export async function types(): Promise<Tally> {
   rmSync(".next-types", { recursive: true, force: true });

@@ -35,7 +35,7 @@ export type Fate =
       | "discord_account_unverified"
       | "discord_member_banned"
     >;
-export type Offer = "Pro" | "VIP" | "Lifetime" | "direct";
+type Offer = "Pro" | "VIP" | "Lifetime" | "direct";
 
 export type Customer = {
   name: string;
