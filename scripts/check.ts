@@ -1,5 +1,5 @@
 import { printStructure } from "./structure/print-structure";
-import { lint, types } from "./testing/static";
+import { lint, types, unused } from "./testing/static";
 import { lastLines, sum } from "./testing/tally";
 import { vitest } from "./testing/vitest";
 

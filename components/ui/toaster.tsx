@@ -1,7 +1,5 @@
 "use client";
-import { Toaster as Sonner, toast } from "sonner";
-
-export { toast };
+import { Toaster as Sonner } from "sonner";
 
 /** Toasts tell what happened elsewhere; what happened here is said here. */
 export function Toaster() {
