@@ -7,7 +7,7 @@ import type { Endpoint, StripeEvent } from "./objects";
 const minute = 60_000;
 const hour = 60 * minute;
 /** Stripe says "up to three days with backoff"; its exact pauses are not public. */
-export const retryDelays = [
+const retryDelays = [
   5 * minute,
   30 * minute,
   2 * hour,

@@ -85,7 +85,7 @@ function lineItems(account: StripeAccount, parent: string): Presented[] {
   return lines.map((line) => presentLine(account, line));
 }
 
-export function list(url: string, all: unknown[]) {
+function list(url: string, all: unknown[]) {
   return { object: "list", data: all.slice(0, embedded), has_more: all.length > embedded, url };
 }
 

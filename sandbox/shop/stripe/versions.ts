@@ -4,7 +4,7 @@ import type { Presented } from "./objects";
 /** The first version whose subscriptions have their period on the items, and whose charges name no invoice. */
 const basil = "2025-03-31";
 
-export function isBeforeBasil(version: string): boolean {
+function isBeforeBasil(version: string): boolean {
   return version.slice(0, basil.length) < basil;
 }
 

@@ -38,7 +38,7 @@ export function addCheckoutRoutes(api: ReturnType<typeof stripeApi>, shop: Strip
   });
 }
 
-export function expireSession(merchant: Merchant, session: Session): void {
+function expireSession(merchant: Merchant, session: Session): void {
   if (session.status !== "open") {
     refuse(
       `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status}\`.`,

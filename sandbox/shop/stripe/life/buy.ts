@@ -43,7 +43,7 @@ function linkFor(merchant: Merchant, { link, wanted }: Order) {
   return link ? need(merchant, "paymentLinks", link) : newPaymentLink(merchant, wanted);
 }
 
-export function saleOf(merchant: Merchant, session: Session): Sale {
+function saleOf(merchant: Merchant, session: Session): Sale {
   const { account } = merchant;
   const invoice = account.invoices.get(String(session.invoice)) ?? null;
   return {

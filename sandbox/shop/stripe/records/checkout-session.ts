@@ -4,7 +4,7 @@ import type { Asked, Session } from "../objects";
 import { stripeId } from "../stripe-id";
 import { newLineItem, type Wanted } from "./line-item";
 
-export const nothingAsked: Asked = {
+const nothingAsked: Asked = {
   subscription_metadata: {},
   payment_metadata: {},
   trial_days: null,
