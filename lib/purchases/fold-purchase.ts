@@ -10,7 +10,7 @@ import { ourLines, type PurchaseLine, readLines, saveLines } from "./purchase-li
 import { factsOfPayment, factsOfSubscription } from "./store-facts";
 
 export type Subject = { kind: "one_time" | "subscription"; externalId: string };
-export type PurchaseRow = typeof purchases.$inferSelect;
+type PurchaseRow = typeof purchases.$inferSelect;
 
 /**
  * Folds all facts of one purchase into its row, and lets its grants follow when its worth has changed. `customerId`

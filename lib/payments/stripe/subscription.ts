@@ -99,7 +99,7 @@ export function readSubscription(
   };
 }
 
-export function lineOf({ price, quantity }: Subscription["items"]["data"][number]): Line {
+function lineOf({ price, quantity }: Subscription["items"]["data"][number]): Line {
   return { productId: price.product, priceId: price.id, quantity: quantity ?? 1 };
 }
 
