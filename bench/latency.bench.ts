@@ -7,9 +7,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { buyLifetime, has } from "./chaos/buyer";
-import type { Claimed } from "./chaos/front";
 import { openRig, openSink, type Sink } from "./chaos/rig";
 import { openShops } from "./chaos/shops";
+import type { Claimed } from "./chaos/web";
 import type { Bench } from "./run";
 
 const latency: Bench = async (report, { args }) => {

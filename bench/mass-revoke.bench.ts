@@ -8,10 +8,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { buyLifetime, grantsOf, has, membersOf } from "./chaos/buyer";
-import type { Claimed } from "./chaos/front";
 import { openRig, openSink, type Rig } from "./chaos/rig";
 import { openShops } from "./chaos/shops";
 import type { Shop } from "./chaos/story";
+import type { Claimed } from "./chaos/web";
 import type { Bench } from "./run";
 
 const perWindow = 10;

@@ -4,13 +4,13 @@ import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { expect, test } from "@playwright/test";
 import postgres from "postgres";
-import { isAlive, type Living, pause } from "../scripts/living";
 import { freePort, isFree } from "../scripts/ports";
 import { urlOfRunning } from "../scripts/postgres";
+import { isAlive, type Living, pause } from "../scripts/processes";
 import { keptSecrets } from "../scripts/secrets";
 import { readRunning } from "../scripts/stack/running";
-import { temporaryDataDir } from "../scripts/temporary";
-import { withoutSettings } from "./harness/surroundings";
+import { temporaryDataDir } from "../scripts/temporary-data-dir";
+import { withoutSettings } from "./harness/without-settings";
 
 // What a person may do to `npm start`, and what the machine may do to it.
 test.describe.configure({ mode: "serial" });

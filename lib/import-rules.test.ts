@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { fileGraph, isTest, mutualPairs, roomGraph } from "@/scripts/structure/areas";
 import { cyclesOf } from "@/scripts/structure/cycles";
 import { readSources } from "@/scripts/structure/read-imports";
-import { fileGraph, isTest, mutualPairs, roomGraph } from "@/scripts/structure/rooms";
 
 const sources = readSources();
 const product = sources.filter(

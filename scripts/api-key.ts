@@ -1,5 +1,5 @@
 import { misused, readArguments } from "./arguments";
-import { withDatabase } from "./single";
+import { withDatabase } from "./with-database";
 
 const help = `npm run api-key -- --business SLUG --name NAME [--read-only] [--expires-in-days DAYS]
 Makes an API key. It is shown once: alone, on the last line of the output.`;

@@ -1,6 +1,6 @@
 import postgres from "postgres";
-import { type Living, pause, signal } from "./living";
 import { openPostgres } from "./postgres";
+import { type Living, pause, signal } from "./processes";
 import type { Settings } from "./settings";
 
 export type Database = {

@@ -1,5 +1,5 @@
 import { misused, readArguments } from "./arguments";
-import { withDatabase } from "./single";
+import { withDatabase } from "./with-database";
 
 const help = `npm run invite -- --business SLUG --email ADDRESS [--role owner|admin|viewer] [--create]
 Invites a person by mail and prints the link too. --create makes the business; the role is owner unless given.`;

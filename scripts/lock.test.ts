@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { identify, isAlive } from "./living";
 import { releaseLock, takeLock, withLock } from "./lock";
+import { identify, isAlive } from "./processes";
 
 const places = mkdtempSync(join(tmpdir(), "gatehouse-lock-"));
 afterAll(() => rmSync(places, { recursive: true }));

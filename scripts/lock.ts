@@ -1,5 +1,5 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { identify, isAlive, type Living, pause } from "./living";
+import { identify, isAlive, type Living, pause } from "./processes";
 
 export type Holder = Living & { note: string };
 

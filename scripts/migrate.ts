@@ -1,5 +1,5 @@
 import { migrateDatabase } from "../db/migrate";
-import { withDatabase } from "./single";
+import { withDatabase } from "./with-database";
 
 await withDatabase(async ({ env }) => {
   await migrateDatabase(env.DATABASE_URL ?? "");

@@ -2,11 +2,11 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import connect from "postgres";
-import { commandOf, end, identify, isAlive, type Living, pause } from "./living";
 import { withLock } from "./lock";
 import { freePort, isFree } from "./ports";
 import { makeCluster, programs } from "./postgres-programs";
 import { type RunAs, runAs } from "./postgres-user";
+import { commandOf, end, identify, isAlive, type Living, pause } from "./processes";
 
 export type PostgresOptions = {
   /** Holds `postgres/` (the data) and `logs/`. */

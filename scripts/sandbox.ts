@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { foreground } from "./foreground";
+import { foreground } from "./run-in-foreground";
 import { settings } from "./settings";
 import { tsx } from "./stack/supervised";
 

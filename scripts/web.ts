@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { foreground } from "./foreground";
-import { withDatabase } from "./single";
+import { foreground } from "./run-in-foreground";
 import { freshBuild, leaveFolder } from "./stack/build";
 import { nextProgram } from "./stack/supervised";
+import { withDatabase } from "./with-database";
 
 await withDatabase(async ({ settings, env }) => {
   const { signal: stop } = new AbortController();

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Claimed } from "./front";
 import { openRig, openSink, type Rig, type Sink } from "./rig";
 import { openShops } from "./shops";
 import type { Product, Shop } from "./story";
+import type { Claimed } from "./web";
 
 /*
  * A worker dies exactly while a call is on its way: before Discord has done it (`hang-headers`), or after

@@ -7,16 +7,16 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
 import { migrateDatabase } from "../../db/migrate";
-import { withoutSettings } from "../../e2e/harness/surroundings";
+import { withoutSettings } from "../../e2e/harness/without-settings";
 import { freePort } from "../../scripts/ports";
 import { openPostgres } from "../../scripts/postgres";
 import { resolveSettings } from "../../scripts/settings";
-import { temporaryDataDir } from "../../scripts/temporary";
+import { temporaryDataDir } from "../../scripts/temporary-data-dir";
 import { bundle } from "./bundle";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 /** Ends a child when this process has ended, however it did. */
-const tie = fileURLToPath(new URL("../../scripts/stack/tie.mjs", import.meta.url));
+const tie = fileURLToPath(new URL("../../scripts/stack/exit-with-supervisor.mjs", import.meta.url));
 
 export type RigWishes = {
   timeScale: number;
@@ -52,7 +52,7 @@ export async function openRig(wishes: RigWishes) {
   });
   const [worker, front] = [
     await bundle("lib/jobs/worker.ts", dataDir),
-    await bundle("bench/chaos/front.ts", dataDir),
+    await bundle("bench/chaos/web.ts", dataDir),
   ];
   const programs = (name: Named): string[] =>
     name === "sandbox" ? ["--import", "tsx", "sandbox/server.ts"] : [name === "front" ? front : worker];

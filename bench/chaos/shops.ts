@@ -1,6 +1,6 @@
-import type { SetUp, SetUpDone } from "./front";
 import type { Rig } from "./rig";
 import type { Product, Shop } from "./story";
+import type { SetUp, SetUpDone } from "./web";
 
 const products: readonly Product[] = ["Pro", "VIP", "Lifetime"];
 const recurring = {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
-import type { Claimed } from "./front";
 import { seeded } from "./random";
 import { openRig, openSink, type Rig } from "./rig";
 import { openShops } from "./shops";
 import { type Person, type Story, type Told, tellStory } from "./story";
 import { judgeStorm, type Verdict } from "./verdict";
+import type { Claimed } from "./web";
 
 export type StormWishes = {
   deliveries: number;

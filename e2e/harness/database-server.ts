@@ -3,7 +3,7 @@ import postgres from "postgres";
 import type { TestProject } from "vitest/node";
 import { migrateDatabase } from "../../db/migrate";
 import { openPostgres } from "../../scripts/postgres";
-import { temporaryDataDir } from "../../scripts/temporary";
+import { temporaryDataDir } from "../../scripts/temporary-data-dir";
 
 export const templateDatabase = "gatehouse_template";
 

@@ -19,7 +19,7 @@ import postgres from "postgres";
 import { type Sandbox, startSandbox } from "../../sandbox/server";
 import { resolveSettings } from "../../scripts/settings";
 import { named, templateDatabase } from "./database-server";
-import { withoutSettings } from "./surroundings";
+import { withoutSettings } from "./without-settings";
 
 const testTimeScale = 20;
 /** Nothing listens there: an integration test has no web server. */

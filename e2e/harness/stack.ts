@@ -12,13 +12,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { identify, isAlive, pause, signal } from "../../scripts/living";
 import { freePort } from "../../scripts/ports";
 import { urlOfRunning } from "../../scripts/postgres";
+import { identify, isAlive, pause, signal } from "../../scripts/processes";
 import { resolveSettings } from "../../scripts/settings";
 import { readRunning } from "../../scripts/stack/running";
-import { temporaryDataDir } from "../../scripts/temporary";
-import { withoutSettings } from "./surroundings";
+import { temporaryDataDir } from "../../scripts/temporary-data-dir";
+import { withoutSettings } from "./without-settings";
 
 export type StackWishes = {
   /** How much faster the sandbox's time runs. */

@@ -2,8 +2,8 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { identify, isAlive, signal as sendSignal } from "../living";
 import { readHolder, withLock } from "../lock";
+import { identify, isAlive, signal as sendSignal } from "../processes";
 import { nextProgram } from "./supervised";
 
 const usersDir = ".next-users";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
-import { signal as sendSignal } from "../living";
+import { signal as sendSignal } from "../processes";
 import { tsx } from "./supervised";
 
 /** Stands while a seeding runs: found at a start, the seeding before it was cut short. */

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive, type Living } from "../living";
+import { isAlive, type Living } from "../processes";
 
 export type RunningChild = Living & { name: string };
 export type Running = { supervisor: Living; appUrl: string; ready: boolean; children: RunningChild[] };

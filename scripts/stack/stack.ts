@@ -2,15 +2,15 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { migrateDatabase } from "../../db/migrate";
 import { type Database, openDatabase } from "../database";
-import { end, identify } from "../living";
 import { releaseLock, takeLock } from "../lock";
 import { isFree } from "../ports";
+import { end, identify } from "../processes";
 import type { Settings } from "../settings";
 import { devFolder, freshBuild, leaveFolder } from "./build";
 import { clearDemo, isUnseeded, seed, seedingWasCutShort } from "./demo-data";
 import { clearRunning, leftBehind, writeRunning } from "./running";
 import { nextProgram, Supervised, tsx } from "./supervised";
-import { untilWell } from "./until-well";
+import { untilWell } from "./wait-until-healthy";
 import { watchPostgres } from "./watch-postgres";
 
 export type StackOptions = {

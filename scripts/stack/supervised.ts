@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { identify, type Living, pause, signal } from "../living";
+import { identify, type Living, pause, signal } from "../processes";
 import { ChildLog } from "./child-log";
 
 export type Program = {
@@ -21,7 +21,7 @@ export type Watch = {
 };
 
 /** Preloaded into every child, so that it ends when we are killed. */
-export const tie = fileURLToPath(new URL("./tie.mjs", import.meta.url));
+export const tie = fileURLToPath(new URL("./exit-with-supervisor.mjs", import.meta.url));
 const minute = 60_000;
 /** Settings are wrong: starting again would say the same once more. */
 const wrongSettings = 78;

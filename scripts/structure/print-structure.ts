@@ -1,6 +1,6 @@
+import { fileGraph, isTest, mutualPairs, roomGraph, roomOf } from "./areas";
 import { cyclesOf } from "./cycles";
 import { readSources } from "./read-imports";
-import { fileGraph, isTest, mutualPairs, roomGraph, roomOf } from "./rooms";
 
 /** Prints each folder's files and lines, every import cycle, and every pair of folders that import each other. */
 export function printStructure(): void {

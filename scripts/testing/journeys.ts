@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withoutSettings } from "../../e2e/harness/surroundings";
+import { withoutSettings } from "../../e2e/harness/without-settings";
 import { run, runNode } from "./child";
 import { findChromium } from "./chromium";
 import { playwrightTally } from "./reports";

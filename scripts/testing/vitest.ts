@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withoutSettings } from "../../e2e/harness/surroundings";
+import { withoutSettings } from "../../e2e/harness/without-settings";
 import { runNode } from "./child";
 import { vitestTally } from "./reports";
 import { orFailed, type Tally } from "./tally";

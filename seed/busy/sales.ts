@@ -6,8 +6,8 @@ import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { providerOf } from "@/lib/payments/connections";
 import { applyEvent } from "@/lib/purchases/apply-event";
-import type { Customer } from "./cast";
-import { control, each } from "./sandbox-hand";
+import type { Customer } from "./customers";
+import { control, each } from "./sandbox-control";
 
 type Sale = { payment_id: string; subscription_id: string | null; events: string[] };
 type ShopEvent = { id: string; type: string; body: { timestamp: string; data: Record<string, unknown> } };

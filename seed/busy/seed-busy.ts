@@ -7,11 +7,12 @@ import { tendGrant } from "@/lib/grants/grant-timer";
 import { auditGuild } from "@/lib/guilds/audit-guild";
 import { listConnections } from "@/lib/payments/connections";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
-import { type Customer, castCustomers, type Fate } from "./cast";
-import { consent, grantsOf, makeUser, openLink, startSwitch } from "./connecting";
-import { movePast, type Past, play } from "./past";
+import { movePast, type Past, play } from "./back-date";
+import { consent, grantsOf, makeUser, openLink, startSwitch } from "./connect-customers";
+import { type Customer, castCustomers, type Fate } from "./customers";
+import { deliverPast, makeEndpoints, sendMails } from "./past-mails-and-webhooks";
 import { change, openShop, type Shop, sell, setSending, takeIn } from "./sales";
-import { control, each } from "./sandbox-hand";
+import { control, each } from "./sandbox-control";
 import { lendHand, openServer, type Server, settle } from "./server";
 import {
   connectServer,
@@ -22,7 +23,6 @@ import {
   moveRole,
   type Owner,
 } from "./set-up";
-import { deliverPast, makeEndpoints, sendMails } from "./told";
 
 const day = 86_400_000;
 const waiting: Fate[] = [

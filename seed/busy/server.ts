@@ -9,7 +9,7 @@ import { type AccessState, readState } from "@/lib/access/read-state";
 import { recordSync } from "@/lib/access/record-sync";
 import { topPosition } from "@/lib/discord/roles";
 import { roleProblem } from "@/lib/guilds/check-guild";
-import { control } from "./sandbox-hand";
+import { control } from "./sandbox-control";
 
 /** The sandbox's server as it is at every moment of the story. */
 export type Server = { id: string; members: Map<string, Set<string>> };

@@ -8,7 +8,7 @@ import { createEntitlement } from "@/lib/entitlements/create-entitlement";
 import { checkGuild } from "@/lib/guilds/check-guild";
 import { finishInstall, startInstall } from "@/lib/guilds/connect-guild";
 import { attachEntitlement, listProducts } from "@/lib/products/products";
-import { control } from "./sandbox-hand";
+import { control } from "./sandbox-control";
 import { reportOf, type Server } from "./server";
 
 export type Owner = { businessId: string; userId: string; actor: Actor };

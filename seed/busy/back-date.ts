@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { db } from "@/db/client";
-import type { Customer } from "./cast";
-import { each } from "./sandbox-hand";
+import type { Customer } from "./customers";
+import { each } from "./sandbox-control";
 
 /*
  * Everything is done by the product's own verbs, which write today's date. So each chapter of the story notes

@@ -1,7 +1,7 @@
 /**
  * Takes the README's picture of a running busy demo:
  *   npm start -- --seed busy     (in one terminal)
- *   npx tsx scripts/picture.ts   (in another)
+ *   npx tsx scripts/readme-screenshot.ts   (in another)
  */
 import { chromium } from "@playwright/test";
 import { findChromium } from "./testing/chromium";

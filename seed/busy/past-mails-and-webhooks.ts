@@ -17,7 +17,7 @@ import { createEndpoint } from "@/lib/webhooks/endpoints";
 import { eventBody } from "@/lib/webhooks/event-body";
 import { maxAttempts, retryDelays } from "@/lib/webhooks/schedule";
 import { signedHeaders } from "@/lib/webhooks/signature";
-import { control } from "./sandbox-hand";
+import { control } from "./sandbox-control";
 import type { Owner } from "./set-up";
 
 /** Two endpoints at the sandbox's catcher: one that takes everything, and one that wants only the bad news. */

@@ -1,5 +1,5 @@
-import { end } from "../living";
 import { releaseAbandonedPostgres } from "../postgres";
+import { end } from "../processes";
 import { leftBehind } from "./running";
 
 /** A supervisor was killed: lets its processes finish, then stops the Postgres that nobody uses any more. */

@@ -1,9 +1,9 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { identify, isAlive } from "./living";
 import { readHolder } from "./lock";
 import { releaseAbandonedPostgres } from "./postgres";
+import { identify, isAlive } from "./processes";
 
 const prefix = "gatehouse-run-";
 

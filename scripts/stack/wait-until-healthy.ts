@@ -1,4 +1,4 @@
-import { pause } from "../living";
+import { pause } from "../processes";
 
 /** Asks `url` until it answers 2xx; when it did not within `patience`, answers what it said last. */
 export async function untilWell(

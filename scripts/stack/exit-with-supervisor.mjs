@@ -17,7 +17,7 @@ if (process.channel && process.env.GATEHOUSE_SUPERVISOR === String(process.ppid)
 }
 
 function stopPostgresLater(dataDir) {
-  const script = fileURLToPath(new URL("./abandoned.ts", import.meta.url));
+  const script = fileURLToPath(new URL("./clean-up-after-supervisor.ts", import.meta.url));
   const options = {
     detached: true,
     stdio: "ignore",

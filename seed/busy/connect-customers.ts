@@ -7,8 +7,8 @@ import { exchangeCode, redirectUris } from "@/lib/discord/oauth";
 import { findState, setOutcome, spendState, stateVerifier } from "@/lib/discord/oauth-state";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantLink } from "@/lib/grants/serialize-grant";
-import type { Customer } from "./cast";
-import { control } from "./sandbox-hand";
+import type { Customer } from "./customers";
+import { control } from "./sandbox-control";
 
 export async function grantsOf(businessId: string, { email }: Customer) {
   const rows = await inTransaction((tx) => listGrants(tx, businessId, { search: email, limit: 10 }));
