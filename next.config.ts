@@ -1,15 +1,15 @@
 import type { NextConfig } from "next";
 
 const config: NextConfig = {
-  // Tests and dev build beside a running `npm start`, so each may name its own build folder.
+  // Tests and `npm run dev` build beside a running `npm start`, so each can set its own build folder.
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
   poweredByHeader: false,
   reactStrictMode: true,
   serverExternalPackages: ["pino", "postgres", "prom-client"],
   typescript: {
-    // A file that extends another is left alone; Next would write each build folder's name into ours.
+    // Next would add each build folder to tsconfig.json. It leaves a file alone that extends another.
     tsconfigPath: "tsconfig.next.json",
-    // `npm run check` and `npm test` hold the types; a start should not wait for them again.
+    // `npm run check` and `npm test` check the types; a start should not wait for that again.
     ignoreBuildErrors: true,
   },
 };

@@ -3,24 +3,24 @@ import { defineConfig } from "vitest/config";
 
 const shared = {
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)).replace(/\/$/, "") } },
-  // The app's JSX needs no React in scope; the sandbox's files name their own runtime at the top.
+  // JSX without React in scope. The sandbox's files set their own runtime at the top.
   oxc: { jsx: { runtime: "automatic" as const } },
 };
-const elsewhere = ["node_modules/**", ".next*/**", ".data*/**"];
+const notTests = ["node_modules/**", ".next*/**", ".data*/**"];
 
 export default defineConfig({
   test: {
     projects: [
       {
         ...shared,
-        test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: elsewhere, testTimeout: 15_000 },
+        test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: notTests, testTimeout: 15_000 },
       },
       {
         ...shared,
         test: {
           name: "integration",
           include: ["**/*.itest.{ts,tsx}"],
-          exclude: elsewhere,
+          exclude: notTests,
           globalSetup: ["e2e/harness/database-server.ts"],
           setupFiles: ["e2e/harness/integration-setup.ts"],
           testTimeout: 60_000,

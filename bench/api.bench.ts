@@ -1,6 +1,6 @@
 /**
- * What the public API costs, against bare route handlers of the same Next on the same database in the same run:
- * a read, an incoming event, and a list over a million grants against one over a thousand.
+ * The speed of the public API compared with bare route handlers in the same Next, database and run: a read, an
+ * incoming event, and a list over a million grants compared with one over a thousand.
  *
  *     npm run bench api -- --grants 100000
  */
@@ -15,7 +15,7 @@ import type { Bench, Report } from "./run";
 const api: Bench = async (report, { args }) => {
   const { values } = parseArgs({ args, options: { grants: { type: "string", default: "1000000" } } });
   const many = Number(values.grants);
-  // No worker: what it does with the events afterwards is not what is measured.
+  // No worker, because applying the events later is not part of the measurement.
   const stack = await startStack({ workers: 0, seed: "none" });
   try {
     const world = await fillWorld(stack.databaseUrl, stack.env.ENCRYPTION_KEYS ?? "", many);
@@ -58,7 +58,7 @@ async function measureReads(
     url: bareUrl,
     call: () => ({ method: "GET", path: `/read/${world.small}` }),
   };
-  tell(report, "API read against a bare route handler", await compare(product, bare), 0.75);
+  reportRatio(report, "API read against a bare route handler", await compare(product, bare), 0.75);
 }
 
 async function measureIngest(
@@ -84,7 +84,12 @@ async function measureIngest(
   const path = `/api/hooks/payments/${world.connectionId}`;
   const product: Side = { name: "event", url: appUrl, call: (n) => ({ ...event(n), path }) };
   const bare: Side = { name: "bare", url: bareUrl, call: (n) => ({ ...event(n), path: "/ingest" }) };
-  tell(report, "incoming event against a bare handler with one insert", await compare(product, bare), 0.6);
+  reportRatio(
+    report,
+    "incoming event against a bare handler with one insert",
+    await compare(product, bare),
+    0.6,
+  );
 }
 
 async function measureLists(report: Report, world: BenchWorld, url: string, many: number): Promise<void> {
@@ -116,7 +121,12 @@ async function measureLists(report: Report, world: BenchWorld, url: string, many
   });
 }
 
-function tell(report: Report, figure: string, rates: { product: number; bare: number }, goal: number): void {
+function reportRatio(
+  report: Report,
+  figure: string,
+  rates: { product: number; bare: number },
+  goal: number,
+): void {
   report({ figure: `${figure}: ours`, value: Math.round(rates.product), unit: "/s", goal: "", ok: true });
   report({ figure: `${figure}: bare`, value: Math.round(rates.bare), unit: "/s", goal: "", ok: true });
   const ratio = round(rates.product / rates.bare);

@@ -1,12 +1,12 @@
 /**
- * How long one customer waits when nothing else goes on: from the provider's event to the merchant's first webhook,
+ * How long one customer waits while nothing else happens: from the provider's event to the merchant's first webhook,
  * and from the customer's consent to the role in the server.
  *
  *     npm run bench latency -- --customers 60
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { buyLifetime, has } from "./chaos/buyer";
+import { buyLifetime, hasRole } from "./chaos/buyer";
 import { openRig, openSink, type Sink } from "./chaos/rig";
 import { openShops } from "./chaos/shops";
 import type { Claimed } from "./chaos/web";
@@ -21,53 +21,53 @@ const latency: Bench = async (report, { args }) => {
   const rig = await openRig({ timeScale: scale, workers: 1 });
   const sink = await openSink(() => 1);
   try {
-    await rig.startFront();
+    await rig.startWeb();
     const { shops, strangers } = await openShops(rig, { guilds: 1, strangers: customers, sink: sink.url });
     const [shop] = shops;
     if (!shop) throw new Error("no shop");
     rig.startWorkers();
     await sleep(3_000);
-    const told: number[] = [];
-    const served: number[] = [];
+    const webhookSeconds: number[] = [];
+    const roleSeconds: number[] = [];
     for (const [number, user] of strangers.entries()) {
       const customerId = `cus_latency_${number}`;
-      const heard = createdIn(sink);
-      told.push(
+      const before = createdIn(sink);
+      webhookSeconds.push(
         await seconds(async () => {
           await buyLifetime(rig, shop, customerId);
-          while (createdIn(sink) === heard) await sleep(5);
+          while (createdIn(sink) === before) await sleep(5);
         }),
       );
-      served.push(
+      roleSeconds.push(
         await seconds(async () => {
-          const { outcome } = await rig.front<Claimed>("/claim", { customerId, user });
+          const { outcome } = await rig.web<Claimed>("/claim", { customerId, user });
           if (outcome !== "linked") throw new Error(`the claim ended as ${outcome}`);
-          while (!(await has(rig, shop, user))) await sleep(5);
+          while (!(await hasRole(rig, shop, user))) await sleep(5);
         }),
       );
-      // Within Discord's pace for one server, so that nobody waits for it.
+      // Slower than Discord's rate limit for one server, so that nobody waits for it.
       await sleep(2_500 / scale);
     }
-    const tell = (figure: string, value: number, goal: number) =>
+    const note = (figure: string, value: number, goal: number) =>
       report({ figure, value: round(value), unit: "s", goal: `<= ${goal}`, ok: value <= goal });
     report({ figure: "customers, one at a time", value: customers, unit: "", goal: "", ok: true });
     report({ figure: "sandbox time scale", value: scale, unit: "times", goal: "", ok: true });
     report({
       figure: "event to first webhook, median",
-      value: round(share(told, 0.5)),
+      value: round(share(webhookSeconds, 0.5)),
       unit: "s",
       goal: "",
       ok: true,
     });
-    tell("event to first webhook, p95", share(told, 0.95), 1);
+    note("event to first webhook, p95", share(webhookSeconds, 0.95), 1);
     report({
       figure: "consent to role, median",
-      value: round(share(served, 0.5)),
+      value: round(share(roleSeconds, 0.5)),
       unit: "s",
       goal: "",
       ok: true,
     });
-    tell("consent to role, p95", share(served, 0.95), 2);
+    note("consent to role, p95", share(roleSeconds, 0.95), 2);
   } finally {
     await sink.close();
     await rig.close();

@@ -1,13 +1,13 @@
 /**
  * An entitlement ends for thousands of people in one server, with three workers, while customers buy in the
- * middle of it. The sandbox keeps Discord's limit of ten role changes per ten seconds and server, with its time
- * running faster; nothing may go over it, and hardly anything of it may be left unused.
+ * middle of it. The sandbox enforces Discord's limit of ten role changes per ten seconds and server, at a faster time
+ * scale. The limit must never be exceeded, and hardly any of it may be left unused.
  *
  *     npm run bench mass-revoke -- --members 2000 --scale 5 --workers 3
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { buyLifetime, grantsOf, has, membersOf } from "./chaos/buyer";
+import { buyLifetime, grantsOf, hasRole, membersOf } from "./chaos/buyer";
 import { openRig, openSink, type Rig } from "./chaos/rig";
 import { openShops } from "./chaos/shops";
 import type { Shop } from "./chaos/story";
@@ -36,7 +36,7 @@ const massRevoke: Bench = async (report, { args }) => {
   const rig = await openRig({ timeScale: scale, workers: Number(values.workers) });
   const sink = await openSink(() => 1);
   try {
-    await rig.startFront();
+    await rig.startWeb();
     const { shops, strangers } = await openShops(rig, {
       guilds: 1,
       strangers: members + customers,
@@ -48,7 +48,7 @@ const massRevoke: Bench = async (report, { args }) => {
     const entitlementId = await giveRoleTo(rig, shop, holders);
     await fetch(`${rig.sandboxUrl}/control/requests`, { method: "DELETE" });
     rig.startWorkers();
-    await rig.front("/end", { entitlementId });
+    await rig.web("/end", { entitlementId });
     const buying = customersInTheMiddle(rig, shop, strangers.slice(members), { members, scale });
     const { rate, seconds } = await watch(rig, members);
     const waits = await buying;
@@ -56,24 +56,24 @@ const massRevoke: Bench = async (report, { args }) => {
     const { over_budget } = await rig.control<{ over_budget: number }>("/requests");
     await finished(rig, entitlementId);
     const left = await holdersLeft(rig, shop, holders);
-    const tell = (figure: string, value: number | string, unit: string, goal = "", ok = true) =>
+    const note = (figure: string, value: number | string, unit: string, goal = "", ok = true) =>
       report({ figure, value, unit, goal, ok });
-    tell("members", members, "");
-    tell("sandbox time scale", scale, "times");
-    tell("took", Math.round(seconds), "s");
-    tell("rate", Number(rate.toFixed(2)), "a second");
-    tell("allowed rate", allowed, "a second");
-    tell(
+    note("members", members, "");
+    note("sandbox time scale", scale, "times");
+    note("took", Math.round(seconds), "s");
+    note("rate", Number(rate.toFixed(2)), "a second");
+    note("allowed rate", allowed, "a second");
+    note(
       "share of the allowed rate",
       Number((rate / allowed).toFixed(3)),
       "",
       ">= 0.97",
       rate / allowed >= 0.97,
     );
-    tell("429s", over_budget, "", "0", over_budget === 0);
-    tell("people who still have the role", left, "", "0", left === 0);
+    note("429s", over_budget, "", "0", over_budget === 0);
+    note("people who still have the role", left, "", "0", left === 0);
     const longest = Math.max(...waits);
-    tell(`longest wait of ${waits.length} buyers`, Number(longest.toFixed(2)), "s", "<= 2", longest <= 2);
+    note(`longest wait of ${waits.length} buyers`, Number(longest.toFixed(2)), "s", "<= 2", longest <= 2);
   } finally {
     await sink.close();
     await rig.close();
@@ -82,7 +82,7 @@ const massRevoke: Bench = async (report, { args }) => {
 
 export default massRevoke;
 
-/** Makes the holders by rows, as if each had bought and connected long ago: they waited then, and do not now. */
+/** Inserts the holders as rows, as if each had bought and connected long ago. */
 async function giveRoleTo(rig: Rig, shop: Shop, users: string[]): Promise<string> {
   const { sql } = rig;
   const { guildId } = shop;
@@ -111,19 +111,19 @@ async function giveRoleTo(rig: Rig, shop: Shop, users: string[]): Promise<string
   return id;
 }
 
-/** Role changes a second, from when the first tenth was done to when nine tenths were. */
+/** Role changes per second, between the first tenth of them and the ninth. */
 async function watch(rig: Rig, members: number): Promise<{ rate: number; seconds: number }> {
   const began = Date.now();
   const deadline = began + 20 * 60_000;
   let from: { at: number; done: number } | undefined;
-  for (let told = 0; ; told++) {
+  for (let round = 0; ; round++) {
     const done = await changed(rig);
     const now = { at: Date.now(), done };
     if (!from && done >= members * 0.1) from = now;
     if (from && done >= members * 0.9)
       return { rate: ((done - from.done) * 1_000) / (now.at - from.at), seconds: (now.at - began) / 1_000 };
     if (now.at > deadline) throw new Error(`only ${done} roles were taken in twenty minutes`);
-    if (told % 100 === 0) console.log(`    ${done} of ${members} role changes`);
+    if (round % 100 === 0) console.log(`    ${done} of ${members} role changes`);
     await sleep(200);
   }
 }
@@ -139,7 +139,7 @@ async function changed(rig: Rig): Promise<number> {
   );
 }
 
-/** Seconds from the consent to the role, for each customer who comes while the bulk goes on. */
+/** Seconds from the consent to the role, for each customer who buys during the bulk change. */
 async function customersInTheMiddle(
   rig: Rig,
   shop: Shop,
@@ -147,15 +147,15 @@ async function customersInTheMiddle(
   { members, scale }: { members: number; scale: number },
 ): Promise<number[]> {
   const waits: number[] = [];
-  const lasts = (members * windowMs) / (perWindow * scale);
+  const expected = (members * windowMs) / (perWindow * scale);
   for (const [number, user] of users.entries()) {
-    await sleep((lasts * 0.7) / users.length);
+    await sleep((expected * 0.7) / users.length);
     const customerId = `cus_buyer_${number}`;
     await buyLifetime(rig, shop, customerId);
     while ((await grantsOf(rig, customerId)) === 0) await sleep(50);
     const began = Date.now();
-    const { outcome } = await rig.front<Claimed>("/claim", { customerId, user });
-    while (!(await has(rig, shop, user))) await sleep(20);
+    const { outcome } = await rig.web<Claimed>("/claim", { customerId, user });
+    while (!(await hasRole(rig, shop, user))) await sleep(20);
     waits.push((Date.now() - began) / 1_000);
     if (outcome !== "linked") throw new Error(`a buyer's claim ended as ${outcome}`);
   }

@@ -1,6 +1,6 @@
 /**
- * Role changes in two servers by processes that start and are killed all the time, with one budget in Postgres.
- * The sandbox keeps Discord's limits: none may be broken, and little may be left unused.
+ * Role changes in two servers by processes that are killed and restarted all the time, with one budget in Postgres.
+ * The sandbox enforces Discord's limits: none may be exceeded, and little may be left unused.
  *
  *     npm run bench rate-budget -- --seconds 30 --scale 10 --processes 4
  */
@@ -46,18 +46,21 @@ const rateBudget: Bench = async (report, { args }) => {
       children[turn % count]?.kill("SIGKILL");
       start(turn % count);
     }
-    const took = (Date.now() - began) / 1_000;
-    const seen = await rig.control<Seen>("/requests");
-    const done = Object.values(seen.routes).reduce((sum, { statuses }) => sum + (statuses["204"] ?? 0), 0);
-    const share = done / (took * 2 * perSecond * scale);
-    const tell = (figure: string, value: number, unit: string, goal = "", ok = true) =>
+    const elapsed = (Date.now() - began) / 1_000;
+    const requests = await rig.control<Requests>("/requests");
+    const done = Object.values(requests.routes).reduce(
+      (sum, { statuses }) => sum + (statuses["204"] ?? 0),
+      0,
+    );
+    const share = done / (elapsed * 2 * perSecond * scale);
+    const note = (figure: string, value: number, unit: string, goal = "", ok = true) =>
       report({ figure, value, unit, goal, ok });
-    tell("sandbox time scale", scale, "times");
-    tell("role changes", done, "");
-    tell("share of what is allowed", Number(share.toFixed(3)), "", ">= 0.85", share >= 0.85);
-    tell("429s", seen.over_budget, "", "0", seen.over_budget === 0);
-    const fullest = Math.max(...seen.buckets.map(({ highest, limit }) => highest / limit));
-    tell("fullest window of any bucket", fullest, "of its limit", "<= 1", fullest <= 1);
+    note("sandbox time scale", scale, "times");
+    note("role changes", done, "");
+    note("share of what is allowed", Number(share.toFixed(3)), "", ">= 0.85", share >= 0.85);
+    note("429s", requests.over_budget, "", "0", requests.over_budget === 0);
+    const fullest = Math.max(...requests.buckets.map(({ highest, limit }) => highest / limit));
+    note("fullest window of any bucket", fullest, "of its limit", "<= 1", fullest <= 1);
   } finally {
     for (const child of children) child.kill("SIGKILL");
     await rig.close();
@@ -66,7 +69,7 @@ const rateBudget: Bench = async (report, { args }) => {
 
 export default rateBudget;
 
-type Seen = {
+type Requests = {
   over_budget: number;
   routes: Record<string, { statuses: Record<string, number> }>;
   buckets: { highest: number; limit: number }[];

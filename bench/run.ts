@@ -1,8 +1,8 @@
 /**
  * `npm run bench [name] [-- --json FILE] [--seed N] [further arguments for the bench]`
  *
- * Runs `bench/*.bench.ts` one after the other. Each default-exports a `Bench`: it measures, and reports rows
- * that are held against a goal.
+ * Runs `bench/*.bench.ts` one after the other. Each exports a `Bench` as its default, which measures and reports rows,
+ * some with a goal.
  */
 import { readdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -11,7 +11,7 @@ type Row = {
   figure: string;
   value: number | string;
   unit: string;
-  /** Like ">= 0.97"; empty when the figure is only told. */
+  /** Like ">= 0.97"; empty if the figure has no goal. */
   goal: string;
   ok: boolean;
 };
@@ -27,9 +27,9 @@ const all = readdirSync(folder)
   .map((name) => name.replace(/\.bench\.ts$/, ""))
   .sort();
 
-/** Runs the named bench, or all; answers whether every row was ok. */
+/** Runs the named bench, or all; resolves to whether every row was ok. */
 export async function runBenches(argv: string[]): Promise<boolean> {
-  const { names, json, options } = wishes(argv);
+  const { names, json, options } = parseArguments(argv);
   const rows: NamedRow[] = [];
   for (const bench of names) {
     console.log(`\n${bench} (seed ${options.seed})`);
@@ -42,7 +42,7 @@ export async function runBenches(argv: string[]): Promise<boolean> {
       await run(report, options);
     } catch (error) {
       console.error(error);
-      report({ figure: "ran to its end", value: "no", unit: "", goal: "yes", ok: false });
+      report({ figure: "completed", value: "no", unit: "", goal: "yes", ok: false });
     }
     if (!rows.some((row) => row.bench === bench))
       report({ figure: "rows reported", value: 0, unit: "", goal: ">= 1", ok: false });
@@ -52,7 +52,11 @@ export async function runBenches(argv: string[]): Promise<boolean> {
   return rows.length > 0 && rows.every(({ ok }) => ok);
 }
 
-function wishes(argv: string[]): { names: string[]; json: string | undefined; options: BenchOptions } {
+function parseArguments(argv: string[]): {
+  names: string[];
+  json: string | undefined;
+  options: BenchOptions;
+} {
   const { values, positionals, tokens } = parseArgs({
     args: argv,
     options: { json: { type: "string" }, seed: { type: "string" } },
@@ -68,7 +72,7 @@ function wishes(argv: string[]): { names: string[]; json: string | undefined; op
   const own = new Set(["json", "seed"]);
   const first = tokens.find(({ kind }) => kind === "positional");
   const further = tokens.flatMap((token) => {
-    // In their order: a bench's own `--events 400` comes as an option and a positional.
+    // In their order, because a bench's own `--events 400` is parsed as an option and a positional.
     if (token.kind === "positional") return token === first ? [] : [token.value];
     if (token.kind !== "option" || own.has(token.name)) return [];
     return [token.value === undefined ? token.rawName : `${token.rawName}=${token.value}`];

@@ -3,7 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { address, expect, type Merchant, pro, test } from "./fixtures";
 import { caught, control, sandboxUrl, unique } from "./sandbox";
 
-// What a merchant's developers do by hand: try calls, tend endpoints, look into what came and went.
+// What a merchant's developers do in the dashboard: try calls, manage endpoints, read the logs.
 test.describe.configure({ mode: "parallel", timeout: 60_000 });
 
 /** A business with an entitlement; each grant of it is one event for its endpoints. */
@@ -26,7 +26,7 @@ const received = async (catcher: string) =>
 const expectCaught = (catcher: string, times: number) =>
   expect.poll(async () => (await caught(catcher)).length, { message: "requests" }).toBe(times);
 
-test("the reference sends a call with the reader's own key, and shows the real answer", async ({
+test("the API reference sends a call with the reader's own key and shows the real answer", async ({
   merchant,
 }) => {
   const { shop, page } = await withEntitlement(merchant);
@@ -39,7 +39,7 @@ test("the reference sends a call with the reader's own key, and shows the real a
   await expect(entry.getByRole("region", { name: "Answer" })).toContainText('"name": "Pro role"');
 });
 
-test("a paused endpoint gets nothing; resumed, it is sent what failed and what it missed", async ({
+test("a paused endpoint gets nothing, and after resuming can be sent what failed and what it missed", async ({
   merchant,
   sql,
 }) => {
@@ -50,14 +50,14 @@ test("a paused endpoint gets nothing; resumed, it is sent what failed and what i
     await control(`/hooks/${catcher}/answer`, { status: 503 });
     await give();
     await expectCaught(catcher, 1);
-    // Ten attempts take three days; the first must be written down before the rest can be skipped.
+    // Ten attempts take three days, so the rest are skipped once the first has been recorded.
     const giveUp = async () =>
       sql`update deliveries set status = 'failed', due_at = null where endpoint_id = ${id} and attempts = 1 returning 1`;
     await expect.poll(async () => (await giveUp()).length).toBe(1);
     await control(`/hooks/${catcher}/answer`, { status: 200 });
   });
 
-  await test.step("pause: what happens meanwhile is not sent", async () => {
+  await test.step("events during the pause are not sent", async () => {
     await shop.open(`/developers/webhooks/${id}`);
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Pause" }).click();
@@ -70,7 +70,7 @@ test("a paused endpoint gets nothing; resumed, it is sent what failed and what i
     expect(await caught(catcher)).toHaveLength(1);
   });
 
-  await test.step("send again, with the number first and the end of it in words", async () => {
+  await test.step("sending again shows the number of events first, and the result", async () => {
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Send failed events again" }).click();
     const dialog = page.getByRole("dialog");
@@ -82,16 +82,16 @@ test("a paused endpoint gets nothing; resumed, it is sent what failed and what i
     await expectCaught(catcher, 4);
     expect((await caught(catcher)).map(({ verified }) => verified)).toEqual([true, true, true, true]);
     const ids = (await received(catcher)).map(({ headers }) => headers["webhook-id"]);
-    expect(new Set(ids).size, "the one that failed comes under its old id").toBe(3);
+    expect(new Set(ids).size, "the failed event keeps its id").toBe(3);
     await expect(page.getByText("3 delivered")).toBeVisible();
   });
 });
 
-test("sending many events again says how far it came", async ({ merchant, sql }) => {
+test("sending many events again shows progress", async ({ merchant, sql }) => {
   const shop = await merchant();
   const { id } = await shop.endpoint();
   const run = unique("run");
-  // A run held in its middle by hand: a worker would be through before anybody looks.
+  // A run stopped halfway on purpose; a worker would finish before the page is read.
   await sql`insert into bulk_runs (id, business_id, kind, input, actor, total, done, due_at)
     select ${run}, business_id, 'replay', jsonb_build_object('endpointId', id), '{}', 400, 200, null
     from webhook_endpoints where id = ${id}`;
@@ -104,7 +104,7 @@ test("sending many events again says how far it came", async ({ merchant, sql })
   await expect(shop.page.getByText("400 events are queued to be sent again.")).toBeVisible();
 });
 
-test("for a day after a rotation requests are signed with both secrets", async ({ merchant, sql }) => {
+test("for a day after a rotation, requests are signed with both secrets", async ({ merchant, sql }) => {
   const { shop, page, give } = await withEntitlement(merchant);
   const { id, catcher } = await shop.endpoint();
   await shop.open(`/developers/webhooks/${id}`);
@@ -137,7 +137,7 @@ test("for a day after a rotation requests are signed with both secrets", async (
   ]);
 });
 
-test("the delivery log finds what was sent about one grant", async ({ merchant }) => {
+test("the delivery log finds the deliveries about one grant", async ({ merchant }) => {
   const { shop, page, give } = await withEntitlement(merchant);
   const { catcher } = await shop.endpoint();
   const [wanted] = [await give(), await give()];
@@ -154,7 +154,7 @@ test("the delivery log finds what was sent about one grant", async ({ merchant }
   await expect(rows).toHaveCount(1);
 });
 
-test("an event of the payment provider is found in its log and run again, which changes nothing", async ({
+test("a payment provider's event can be found in its log and run again, which changes nothing", async ({
   merchant,
 }) => {
   const shop = await merchant();
@@ -165,7 +165,7 @@ test("an event of the payment provider is found in its log and run again, which 
   const who = address(unique("dora"));
   const sale = await shop.buy("Pro", who);
   await shop.expectGrants(who, "Pro role: pending");
-  await shop.expectHeard(sale, "subscription.active", 1);
+  await shop.expectProcessed(sale, "subscription.active", 1);
 
   await shop.open("/settings/payments");
   await page.getByRole("link", { name: "Show its events" }).click();
@@ -180,12 +180,12 @@ test("an event of the payment provider is found in its log and run again, which 
   await expect(rows.getByRole("region", { name: "Body of subscription.active" })).toContainText(who);
   await rows.getByRole("button", { name: "Run again" }).click();
   await expect(rows.getByRole("status").filter({ hasText: "It is applied again now" })).toBeVisible();
-  await shop.expectHeard(sale, "subscription.active", 1);
+  await shop.expectProcessed(sale, "subscription.active", 1);
   await expect(rows.first(), "without a reload").toContainText("Applied");
   expect(await shop.grants(who)).toEqual(["Pro role: pending"]);
 });
 
-test("an event of a megabyte is taken whole; the log shows its beginning and leads to the rest", async ({
+test("an event of a megabyte is accepted; the log shows its beginning and links to the whole", async ({
   merchant,
 }) => {
   const shop = await merchant();
@@ -198,7 +198,7 @@ test("an event of a megabyte is taken whole; the log shows its beginning and lea
   });
   const [hook] = (await provider.webhooks.list()).data;
   const { secret } = await provider.webhooks.retrieveSecret(hook?.id ?? "");
-  const body = JSON.stringify({ type: "shop.told_everything", data: `${"x".repeat(1024 ** 2)} the end` });
+  const body = JSON.stringify({ type: "shop.big_event", data: `${"x".repeat(1024 ** 2)} the end` });
   const now = new Date();
   const { status } = await fetch(hook?.url ?? "", {
     method: "POST",
@@ -213,7 +213,7 @@ test("an event of a megabyte is taken whole; the log shows its beginning and lea
 
   await shop.open("/settings/payments");
   await page.getByRole("link", { name: "Show its events" }).click();
-  await page.getByText("shop.told_everything", { exact: true }).click();
+  await page.getByText("shop.big_event", { exact: true }).click();
   await expect(page.getByRole("region", { name: /^Body/ })).toContainText("xxx…");
   const whole = page.waitForEvent("popup");
   await page.getByRole("link", { name: "The whole body" }).click();

@@ -9,11 +9,11 @@ type Bought = { customer_id: string; payment_id: string; subscription_id: string
 export type Merchant = Awaited<ReturnType<typeof openBusiness>>;
 
 type Fixtures = {
-  /** A signed-in owner of a business of their own: with a shop, and with what the test makes of it. */
+  /** A signed-in owner of a new business with an account at the sandbox's shop. */
   merchant: (name?: string) => Promise<Merchant>;
-  /** A browser of somebody else. */
+  /** Another person's browser. */
   someone: () => Promise<Page>;
-  /** Every test fails when a page of ours logs an error. */
+  /** Every test fails if a page of ours logs an error. */
   consoleErrors: string[];
 };
 
@@ -64,14 +64,14 @@ export { expect };
 function listen(context: BrowserContext, errors: string[]): void {
   context.on("console", (message) => {
     if (message.type() !== "error" || !message.location().url.startsWith(appUrl())) return;
-    // A page that is rightly not found is told by the browser as an error, too.
+    // The browser also logs an error for a page that is expected to be missing.
     if (message.text().includes("404") && message.page()?.url() === message.location().url) return;
     errors.push(`${message.text()} (${message.location().url})`);
   });
   context.on("weberror", (error) => errors.push(String(error.error())));
 }
 
-/** Rows of one business as `npm run invite -- --create` and a sign-in leave them. */
+/** Inserts a business, as `npm run invite -- --create` and a sign-in would. */
 async function openBusiness(sql: postgres.Sql, page: Page, name: string) {
   const slug = unique("shop").replace("_", "-");
   const [businessId, userId, token] = [unique("bus"), unique("usr"), secret()];
@@ -96,7 +96,7 @@ async function openBusiness(sql: postgres.Sql, page: Page, name: string) {
 
     open: (path = "") => page.goto(`/${slug}${path}`),
 
-    /** Connects the shop by hand, as a merchant does in the settings. */
+    /** Connects the shop in the settings, as a merchant does. */
     async connectShop(...products: { name: string; recurring: boolean }[]) {
       for (const product of products) await makeProduct(account.api_key, product);
       await merchant.open("/settings/payments");
@@ -106,7 +106,7 @@ async function openBusiness(sql: postgres.Sql, page: Page, name: string) {
       await expect(page.getByRole("heading", { name: "Dodo Payments" })).toBeVisible();
     },
 
-    /** A server of their own with the bot in it, above all the roles it is to give. */
+    /** A new server with the bot in it, its role above all the others. */
     async connectServer(...roles: string[]): Promise<Server> {
       const owner = await control<{ id: string }>("/discord/users", { username: unique("owner") });
       const made = await control<{ id: string; roles: Record<string, string> }>("/discord/guilds", {
@@ -123,8 +123,8 @@ async function openBusiness(sql: postgres.Sql, page: Page, name: string) {
       await page.goto(location);
       await expect(page.getByRole("heading", { name: "The server is connected" })).toBeVisible();
       const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${made.id}`);
-      const lifted = { role_id: bot.role_id, position: roles.length + 1 };
-      await control(`/discord/guilds/${made.id}/move-role`, lifted);
+      const move = { role_id: bot.role_id, position: roles.length + 1 };
+      await control(`/discord/guilds/${made.id}/move-role`, move);
       return { ...made, ownerId: owner.id, botRoleId: bot.role_id };
     },
 
@@ -171,7 +171,7 @@ async function openBusiness(sql: postgres.Sql, page: Page, name: string) {
     payment: ({ payment_id }: Bought, step: string, body: Json = {}) =>
       control(`/shop/payments/${payment_id}/${step}`, body),
 
-    /** Statuses and reasons of a customer's grants, by entitlement name, as the API tells them. */
+    /** The statuses and reasons of a customer's grants, by entitlement name. */
     async grants(who: string): Promise<string[]> {
       const rows = await sql<{ line: string }[]>`
         select e.name || ': ' || g.status || coalesce(' ' || g.revocation_reason, '') as line
@@ -183,19 +183,19 @@ async function openBusiness(sql: postgres.Sql, page: Page, name: string) {
       await expect.poll(() => merchant.grants(who), { message: `grants of ${who}` }).toEqual(lines);
     },
 
-    /** Waits until the provider's events of this type about a subscription were looked at, so many of them. */
-    async expectHeard({ subscription_id }: Bought, type: string, times: number): Promise<void> {
-      const heard = async () => {
+    /** Waits until this many of the provider's events of a type about a subscription were processed. */
+    async expectProcessed({ subscription_id }: Bought, type: string, times: number): Promise<void> {
+      const processed = async () => {
         const [row] = await sql<{ n: number }[]>`
           select count(*)::int as n from inbox_events where business_id = ${businessId} and type = ${type}
           and body like ${`%${subscription_id}%`} and processed_at is not null`;
         return row?.n;
       };
-      await expect.poll(heard, { message: `${type} looked at` }).toBe(times);
+      await expect.poll(processed, { message: `${type} processed` }).toBe(times);
     },
 
-    /** The sweep over all members, which a worker makes twice a day, is due now. */
-    nightlyLook: () => sql`update guilds set audit_due_at = now() where business_id = ${businessId}`,
+    /** Makes the audit of all members, which runs twice a day, due now. */
+    makeAuditDue: () => sql`update guilds set audit_due_at = now() where business_id = ${businessId}`,
 
     /** A webhook endpoint at the sandbox's catcher, which checks each signature. */
     async endpoint(): Promise<{ id: string; catcher: string }> {
@@ -210,7 +210,7 @@ async function openBusiness(sql: postgres.Sql, page: Page, name: string) {
   return merchant;
 }
 
-/** A customer follows the link of the claim mail and lets the bot in; answers their page afterwards. */
+/** A customer opens the link in the claim mail and authorizes. */
 export async function claim(page: Page, email: string, username: string): Promise<void> {
   const { links } = await mail(email, /^Join the/);
   await page.goto(links.find((link) => link.includes("/connect/discord/")) ?? "");
@@ -219,11 +219,11 @@ export async function claim(page: Page, email: string, username: string): Promis
   await expect(page).toHaveURL(/\/discord\/result\//);
 }
 
-/** The types of the events that reached a catcher, oldest first, once there are as many as expected. */
+/** Waits until exactly events of these types have reached a catcher, oldest first. */
 export async function expectDeliveries(catcher: string, types: string[]): Promise<void> {
-  const told = async () =>
+  const receivedTypes = async () =>
     (await caught(catcher)).map(({ json }) => json?.type.replace("entitlement_grant.", ""));
-  await expect.poll(told, { message: "deliveries" }).toEqual(types);
+  await expect.poll(receivedTypes, { message: "deliveries" }).toEqual(types);
 }
 
 async function makeProduct(apiKey: string, product: { name: string; recurring: boolean }): Promise<void> {

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { address, claim, expect, pro, test } from "./fixtures";
 import { authorize, beOnDiscord, control, expectRoles, guild, openInMail, unique } from "./sandbox";
 
-test("a customer signs in by mail, comes back after leaving, and moves to another account", async ({
+test("a customer signs in by mail, rejoins after leaving, and moves to another account", async ({
   merchant,
   someone,
 }) => {
@@ -16,13 +16,14 @@ test("a customer signs in by mail, comes back after leaving, and moves to anothe
   await claim(page, address(lea), lea);
   await expectRoles(server.id, lea, ["Pro"]);
 
-  const portal = await test.step("no password: the mailed link signs in", () => signIn(page, address(lea)));
+  const portal = await test.step("the mailed link signs in, without a password", () =>
+    signIn(page, address(lea)));
   await expect(portal.getByText("You're in", { exact: true })).toBeVisible();
 
-  await test.step("having left the server, one press brings them back", async () => {
+  await test.step("after leaving the server, one press brings them back", async () => {
     const user = (await guild(server.id)).members.find((member) => member.username === lea);
     await control(`/discord/guilds/${server.id}/leave`, { user_id: user?.user_id });
-    await shop.nightlyLook();
+    await shop.makeAuditDue();
     const restore = portal.getByRole("button", { name: "Restore my access" });
     await expect(async () => {
       await portal.reload();
@@ -33,7 +34,7 @@ test("a customer signs in by mail, comes back after leaving, and moves to anothe
     await expect(portal.getByText("You're in", { exact: true })).toBeVisible();
   });
 
-  await test.step("another Discord account: it gets everything, then the old one loses it", async () => {
+  await test.step("another Discord account gets everything, then the old one loses it", async () => {
     await portal.getByRole("button", { name: "Use another account" }).click();
     await portal.getByRole("button", { name: "Go to Discord" }).click();
     await portal.getByRole("button", { name: "Not you?" }).click();

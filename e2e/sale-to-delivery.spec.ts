@@ -33,21 +33,21 @@ test("a merchant connects Discord and sells a role; a customer buys it and is in
     await discord.close();
   });
 
-  await test.step("the first tab has moved on by itself, and explains the one drag that is needed", async () => {
+  await test.step("the first tab continues automatically, and explains the one drag that is needed", async () => {
     await expect(page.getByRole("heading", { name: "One drag in Discord" })).toBeVisible();
     await expect(page.getByText("Server settings")).toBeVisible();
   });
 
-  await test.step("the role is dragged up in Discord, and the panel opens up by itself", async () => {
+  await test.step("the role is moved up in Discord, and the panel continues automatically", async () => {
     const moderator = await page.context().newPage();
     await moderator.goto(`${sandboxUrl()}/discord/${demoServer}`);
     const roles = moderator.locator("#roles");
     const up = roles.getByRole("button", { name: "Move Gatehouse up" });
     const place = () =>
       roles.locator("li strong").evaluateAll((all) => all.map((one) => one.textContent).indexOf("Gatehouse"));
-    for (let rung = await place(); rung > 1; rung--) {
+    for (let position = await place(); position > 1; position--) {
       await up.click();
-      await expect.poll(place).toBe(rung - 1);
+      await expect.poll(place).toBe(position - 1);
     }
     await moderator.close();
     await expect(page.getByRole("radio", { name: "VIP" })).toBeVisible();
@@ -93,7 +93,7 @@ test("a merchant connects Discord and sells a role; a customer buys it and is in
     await expect(claim.getByRole("link", { name: /Open Discord/ })).toBeVisible();
   });
 
-  await test.step("the member has the role, and the merchant sees the whole story", async () => {
+  await test.step("the member has the role, and the merchant sees the whole history", async () => {
     await expectRoles(demoServer, username, ["VIP"]);
     await page.goto("/demo/entitlements");
     await page.getByRole("link", { name: /Ana/ }).first().click();
@@ -103,7 +103,7 @@ test("a merchant connects Discord and sells a role; a customer buys it and is in
   });
 });
 
-test("a merchant signs in by a link in the mail, once", async ({ merchant, someone }) => {
+test("a merchant signs in by a mailed link, which works once", async ({ merchant, someone }) => {
   const { email, slug } = await merchant("Mail Order");
   const page = await someone();
   await page.goto(`/${slug}/entitlements`);

@@ -5,7 +5,7 @@ export const sandboxUrl = () => process.env.E2E_SANDBOX_URL ?? "";
 
 type Json = Record<string, unknown>;
 
-/** The hands that a test has on Discord, the mail and the shop. */
+/** Calls the sandbox's control API: what happens in Discord, at the mail provider and in the shop. */
 export async function control<T = Json>(path: string, body?: Json): Promise<T> {
   const response = await fetch(`${sandboxUrl()}/control${path}`, {
     ...(body && { method: "POST", body: JSON.stringify(body) }),
@@ -16,7 +16,7 @@ export async function control<T = Json>(path: string, body?: Json): Promise<T> {
   return JSON.parse(text || "null") as T;
 }
 
-/** A name that no other test uses; also fit for a Discord username. */
+/** A name that no other test uses, and that is valid as a Discord username. */
 export function unique(word: string): string {
   return `${word}_${Math.random().toString(36).slice(2, 9)}`;
 }
@@ -67,7 +67,7 @@ export async function mail(to: string, subject: RegExp): Promise<Mail> {
   return found;
 }
 
-/** Reads the mail in the inbox as a person does and opens its link; answers the tab that opens. */
+/** Opens the mail in the inbox as a person does, clicks its link, and returns the new tab. */
 export async function openInMail(page: Page, to: string, subject: RegExp, link: string): Promise<Page> {
   const { id } = await mail(to, subject);
   await page.goto(`${sandboxUrl()}/inbox?to=${encodeURIComponent(to)}&mail=${id}`);
@@ -76,7 +76,7 @@ export async function openInMail(page: Page, to: string, subject: RegExp, link: 
   return opened;
 }
 
-/** On the sandbox's Discord: signs up as this new person, when it asks who one is. */
+/** Signs up on the sandbox's Discord as this new person. */
 export async function beOnDiscord(page: Page, username: string): Promise<void> {
   await page.getByRole("textbox", { name: "New username" }).fill(username);
   await page.getByRole("button", { name: "Sign up" }).click();
@@ -89,7 +89,7 @@ export async function authorize(page: Page): Promise<void> {
 
 type Received = { verified: boolean | null; json: { type: string; data: Json } | null };
 
-/** What reached a catcher of the sandbox. */
+/** What a catcher of the sandbox received. */
 export async function caught(name: string): Promise<Received[]> {
   return (await control<{ received: Received[] }>(`/hooks/${name}`)).received;
 }

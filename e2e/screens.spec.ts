@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { address, claim, expect, lifetime, type Merchant, pro, test, vip } from "./fixtures";
 import { appUrl, authorize, beOnDiscord, control, expectRoles, mail, unique } from "./sandbox";
 
-const looks = [
+const viewports = [
   { width: 1440, height: 900, colorScheme: "light" },
   { width: 1440, height: 900, colorScheme: "dark" },
   { width: 390, height: 844, colorScheme: "dark" },
@@ -13,7 +13,7 @@ const looks = [
 test.describe.configure({ mode: "parallel" });
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 
-test("a business with something in every state: no screen has a fault", async ({ merchant, someone }) => {
+test("no screen of a business with something in every state has a fault", async ({ merchant, someone }) => {
   test.slow();
   const shop = await merchant();
   const { grantId, customerId, endpointId, entitlementId, productId, deliveryId } = await fill(shop, someone);
@@ -40,23 +40,23 @@ test("a business with something in every state: no screen has a fault", async ({
     "/settings/email",
     "/settings/audit",
   ];
-  for (const path of paths) await look(shop.page, `/${shop.slug}${path}`);
+  for (const path of paths) await checkPage(shop.page, `/${shop.slug}${path}`);
   await shop.open("/settings/payments");
   await shop.page.getByRole("link", { name: "Show its events" }).click();
   await expect(shop.page.getByRole("heading", { name: "Events from" })).toBeVisible();
-  await look(shop.page);
+  await checkPage(shop.page);
 });
 
-test("a business that has just begun: no empty screen has a fault", async ({ merchant }) => {
+test("no empty screen of a new business has a fault", async ({ merchant }) => {
   test.slow();
   const shop = await merchant("New");
   const parts = ["entitlements", "entitlements?new=1", "products", "customers", "attention", "servers"];
   const more = ["developers", "developers/webhooks", "settings/payments", "settings/audit", "nowhere"];
-  await look(shop.page, `/${shop.slug}`);
-  for (const part of [...parts, ...more]) await look(shop.page, `/${shop.slug}/${part}`);
+  await checkPage(shop.page, `/${shop.slug}`);
+  for (const part of [...parts, ...more]) await checkPage(shop.page, `/${shop.slug}/${part}`);
 });
 
-test("the pages of customers and visitors have no fault", async ({ merchant, someone }) => {
+test("no page for customers and visitors has a fault", async ({ merchant, someone }) => {
   test.slow();
   const shop = await merchant();
   await shop.connectShop(pro);
@@ -66,35 +66,35 @@ test("the pages of customers and visitors have no fault", async ({ merchant, som
   const sale = await shop.buy("Pro", address(nell));
   const page = await someone();
   for (const path of ["/", "/sign-in", "/sign-in/sent?email=ana%40example.com", "/portal", "/docs/api"])
-    await look(page, path);
-  await look(page, `/sign-in/confirm?token=0&email=ana%40example.com&callbackUrl=%2F`);
+    await checkPage(page, path);
+  await checkPage(page, `/sign-in/confirm?token=0&email=ana%40example.com&callbackUrl=%2F`);
   const { items } = await shop.api<{ items: { product_id: string }[] }>("GET", "/products");
-  await look(page, `/buy/${items[0]?.product_id}`);
-  await look(page, "/connect/discord/unknown");
+  await checkPage(page, `/buy/${items[0]?.product_id}`);
+  await checkPage(page, "/connect/discord/unknown");
 
   const { links } = await mail(address(nell), /^Join the/);
   const link = links.find((one) => one.includes("/connect/discord/")) ?? "";
   await page.goto(link);
   await beOnDiscord(page, nell);
   await page.getByRole("button", { name: "Cancel" }).click();
-  await look(page);
+  await checkPage(page);
   await page.goto(link);
   await authorize(page);
   await expect(page.getByRole("heading", { name: "You're in" })).toBeVisible();
-  await look(page);
-  await look(page, link);
+  await checkPage(page);
+  await checkPage(page, link);
   await shop.subscription(sale, "cancel");
   await expectRoles(server.id, nell, []);
-  await look(page, link);
+  await checkPage(page, link);
 });
 
-/** The page at both widths, light and dark: nothing for axe to find, and nothing wider than the screen. */
-async function look(page: Page, path?: string): Promise<void> {
+/** Checks the page at both widths, light and dark: axe finds nothing, and nothing is wider than the screen. */
+async function checkPage(page: Page, path?: string): Promise<void> {
   await test.step(path?.replace(appUrl(), "") ?? new URL(page.url()).pathname, async () => {
     if (path !== undefined) await page.goto(path);
     await expect(page.locator("main").first()).toBeVisible();
     await expect(page.getByRole("status", { name: /loading/i })).toHaveCount(0);
-    for (const { colorScheme, ...size } of looks) {
+    for (const { colorScheme, ...size } of viewports) {
       await page.setViewportSize(size);
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const where = `${page.url().replace(appUrl(), "")} ${size.width} ${colorScheme}`;
@@ -107,12 +107,12 @@ async function look(page: Page, path?: string): Promise<void> {
   });
 }
 
-/** No screen has frames, so axe needs no second page to sum up; what passes is not gathered. */
+/** Legacy mode saves a second page per check, which only screens with frames need; ours have none. */
 function axe(page: Page): AxeBuilder {
   return new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).setLegacyMode();
 }
 
-/** Delivered, pending, failed, revoked; a delivery that arrived and one that did not; a server in trouble. */
+/** Grants in every state, a webhook delivery that arrived and one that failed, and a server with a problem. */
 async function fill(shop: Merchant, someone: () => Promise<Page>) {
   await shop.connectShop(pro, vip, lifetime);
   const server = await shop.connectServer("Pro", "VIP");

@@ -2,10 +2,10 @@ import DodoPayments from "dodopayments";
 import { address, claim, expect, lifetime, type Merchant, pro, test } from "./fixtures";
 import { appUrl, expectRoles, unique } from "./sandbox";
 
-// The published SDK as a merchant's program has it, against the running server.
+// The published SDK as a merchant's program uses it, against the running server.
 test.describe.configure({ mode: "parallel", timeout: 60_000 });
 
-/** Counts its requests, so that a test can see what it tried again. */
+/** Counts its requests, so that a test can see retries. */
 function sdk(key: string) {
   const sent = { requests: 0 };
   const counting: typeof fetch = (...call) => {
@@ -48,7 +48,7 @@ test("entitlements are created, read, changed, listed and deleted", async ({ mer
   await expect(client.entitlements.retrieve(made.id)).rejects.toMatchObject({ status: 404 });
 });
 
-test("a customer's grant is listed as delivered; revoked through the SDK, the role goes", async ({
+test("a customer's grant is listed as delivered, and revoking it through the SDK removes the role", async ({
   merchant,
   someone,
 }) => {
@@ -67,7 +67,7 @@ test("a customer's grant is listed as delivered; revoked through the SDK, the ro
   await expect.poll(async () => (await client.entitlements.grants.list(id)).items[0]?.status).toBe("Revoked");
 });
 
-test("products are created, read, changed, listed, archived and brought back", async ({ merchant }) => {
+test("products are created, read, changed, listed, archived and unarchived", async ({ merchant }) => {
   const { client, role } = await withServer(merchant);
   const { id } = await client.entitlements.create(role);
   const gives = [{ entitlement_id: id }];
@@ -94,7 +94,7 @@ test("products are created, read, changed, listed, archived and brought back", a
   expect([await names(false), await names(true)]).toEqual([["Pro+"], []]);
 });
 
-test("customers are created, read, changed, listed; what they have, and their way into the portal", async ({
+test("customers are created, read, changed and listed, with what they have and a link into the portal", async ({
   merchant,
   someone,
 }) => {
@@ -139,14 +139,14 @@ test("webhook endpoints are created, read, changed, listed page by page, and del
   const more = [];
   for (const path of ["two", "three"])
     more.push((await client.webhooks.create({ url: `https://example.com/${path}` })).id);
-  const seen: string[] = [];
-  for await (const { id } of client.webhooks.list({ limit: 1 })) seen.push(id);
-  expect(seen).toEqual([...more.reverse(), made.id]);
+  const listed: string[] = [];
+  for await (const { id } of client.webhooks.list({ limit: 1 })) listed.push(id);
+  expect(listed).toEqual([...more.reverse(), made.id]);
   await client.webhooks.delete(made.id);
   await expect(client.webhooks.retrieve(made.id)).rejects.toMatchObject({ status: 404 });
 });
 
-test("subscriptions and payments are read as the provider told them", async ({ merchant }) => {
+test("subscriptions and payments read as the provider reported them", async ({ merchant }) => {
   const shop = await merchant();
   const { client } = sdk(shop.key);
   await shop.connectShop(pro, lifetime);
@@ -173,7 +173,7 @@ test("subscriptions and payments are read as the provider told them", async ({ m
   });
 });
 
-test("a refusal is told once, with its code and words", async ({ merchant }) => {
+test("a refusal has a code and a message, and is not retried", async ({ merchant }) => {
   const { client, sent } = sdk((await merchant()).key);
   const nowhere = { integration_type: "discord", integration_config: { guild_id: "1" } } as const;
   await expect(client.entitlements.create({ name: "Pro", ...nowhere })).rejects.toMatchObject({
@@ -192,9 +192,9 @@ test("a refusal is told once, with its code and words", async ({ merchant }) => 
   });
 });
 
-test.describe("the door of purchase events", () => {
+test.describe("the address for purchase events", () => {
   for (const method of ["GET", "HEAD", "PUT", "DELETE"])
-    test(`takes no ${method}`, async () => {
+    test(`refuses ${method}`, async () => {
       const answer = await fetch(`${appUrl()}/api/hooks/payments/con_nobody`, { method });
       expect(answer.status).toBe(405);
     });

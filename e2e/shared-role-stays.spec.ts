@@ -1,7 +1,7 @@
 import { address, claim, expect, pro, test, vip } from "./fixtures";
 import { expectRoles, mails, rolesOf, unique } from "./sandbox";
 
-test("a role that two purchases give stays until the last of them ends", async ({ merchant, someone }) => {
+test("a role from two purchases stays until both have ended", async ({ merchant, someone }) => {
   const shop = await merchant();
   await shop.connectShop(pro, vip);
   const server = await shop.connectServer("Pro", "VIP");
@@ -37,7 +37,7 @@ test("a role that two purchases give stays until the last of them ends", async (
     await expect(shop.page.getByText("Why this person has it")).toBeVisible();
   });
 
-  await test.step("ending the last one takes both", async () => {
+  await test.step("ending the last one removes both roles", async () => {
     await shop.subscription(second, "cancel");
     await expectRoles(server.id, sara, []);
   });

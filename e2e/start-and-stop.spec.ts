@@ -6,18 +6,18 @@ import { expect, test } from "@playwright/test";
 import postgres from "postgres";
 import { freePort, isFree } from "../scripts/ports";
 import { urlOfRunning } from "../scripts/postgres";
-import { isAlive, type Living, pause } from "../scripts/processes";
-import { keptSecrets } from "../scripts/secrets";
+import { isAlive, type ProcessIdentity, pause } from "../scripts/processes";
+import { readOrMakeSecrets } from "../scripts/secrets";
 import { readRunning } from "../scripts/stack/running";
 import { temporaryDataDir } from "../scripts/temporary-data-dir";
 import { withoutSettings } from "./harness/without-settings";
 
-// What a person may do to `npm start`, and what the machine may do to it.
+// What people and the machine can do to `npm start`.
 test.describe.configure({ mode: "serial" });
 test.setTimeout(180_000);
 
 type Place = { dataDir: string; port: number; sandboxPort: number };
-type Started = { child: ChildProcess; words(): string; ended: Promise<number | null> };
+type Started = { child: ChildProcess; output(): string; ended: Promise<number | null> };
 
 let place: Place;
 
@@ -38,15 +38,15 @@ function start(at: Place, settings: Record<string, string> = {}, flags: string[]
   };
   const args = ["scripts/run.mjs", "start", "--no-env-file", ...flags];
   const child = spawn(process.execPath, args, { detached: true, env, stdio: ["ignore", "pipe", "pipe"] });
-  let words = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (words += chunk));
-  return { child, words: () => words, ended: once(child, "exit").then(([code]) => code as number | null) };
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk) => (output += chunk));
+  return { child, output: () => output, ended: once(child, "exit").then(([code]) => code as number | null) };
 }
 
 async function ready(started: Started): Promise<void> {
   await expect(() => {
-    if (started.child.exitCode !== null) throw new Error(`It ended:\n${started.words()}`);
-    expect(started.words()).toMatch(/^ready /m);
+    if (started.child.exitCode !== null) throw new Error(`The start ended:\n${started.output()}`);
+    expect(started.output()).toMatch(/^ready /m);
   }).toPass({ timeout: 90_000, intervals: [100] });
 }
 
@@ -65,7 +65,7 @@ async function health(at: Place): Promise<number> {
   }
 }
 
-async function allGone(them: Living[], at: Place): Promise<void> {
+async function allGone(them: ProcessIdentity[], at: Place): Promise<void> {
   await expect(async () => {
     expect(them.filter(isAlive)).toEqual([]);
     expect(await isFree(at.port)).toBe(true);
@@ -74,30 +74,30 @@ async function allGone(them: Living[], at: Place): Promise<void> {
 }
 
 async function businesses(at: Place): Promise<string[]> {
-  const sql = postgres(urlOfRunning(at.dataDir, keptSecrets(at.dataDir).postgresPassword), { max: 1 });
+  const sql = postgres(urlOfRunning(at.dataDir, readOrMakeSecrets(at.dataDir).postgresPassword), { max: 1 });
   const rows = await sql<{ slug: string }[]>`select slug from businesses order by slug`;
   await sql.end();
   return rows.map(({ slug }) => slug);
 }
 
-test("half-made Discord settings name what is missing, and nothing starts", async () => {
+test("with incomplete Discord settings nothing starts, and the missing ones are named", async () => {
   const half = start(place, { DISCORD_CLIENT_ID: "123456789012345678", DISCORD_CLIENT_SECRET: "x" });
   expect(await half.ended).not.toBe(0);
-  expect(half.words()).toContain("DISCORD_BOT_TOKEN is missing");
-  expect(half.words()).toContain("DISCORD_PUBLIC_KEY is missing");
+  expect(half.output()).toContain("DISCORD_BOT_TOKEN is missing");
+  expect(half.output()).toContain("DISCORD_PUBLIC_KEY is missing");
 });
 
-test("a busy port is named, with the setting that changes it", async () => {
+test("a port in use is named, with the setting that changes it", async () => {
   const squatter = createServer().listen(place.port, "127.0.0.1");
   await once(squatter, "listening");
   const refused = start(place);
   expect(await refused.ended).toBe(1);
-  expect(refused.words()).toContain(`Port ${place.port} is in use`);
-  expect(refused.words()).toContain("PORT=");
+  expect(refused.output()).toContain(`Port ${place.port} is in use`);
+  expect(refused.output()).toContain("PORT=");
   squatter.close();
 });
 
-test("Ctrl-C in the middle of starting leaves nothing running, and the next start works", async () => {
+test("Ctrl-C during a start leaves nothing running, and the next start works", async () => {
   for (const moment of [900, 1_500, 2_200, 3_000]) {
     const cut = start(place);
     await pause(moment);
@@ -114,13 +114,13 @@ test("Ctrl-C in the middle of starting leaves nothing running, and the next star
   await allGone(them, place);
 });
 
-test("a second start says that one runs already; with settings of its own it runs beside", async () => {
+test("a second start says that one is running, and with its own settings runs beside it", async () => {
   const first = start(place);
   await ready(first);
   const second = start(place);
   expect(await second.ended).toBe(1);
-  expect(second.words()).toContain("already runs");
-  expect(second.words()).toContain(`http://localhost:${place.port}`);
+  expect(second.output()).toContain("already runs");
+  expect(second.output()).toContain(`http://localhost:${place.port}`);
   const other = { dataDir: await temporaryDataDir(), port: await freePort(), sandboxPort: await freePort() };
   const beside = start(other);
   await ready(beside);
@@ -130,12 +130,12 @@ test("a second start says that one runs already; with settings of its own it run
   rmSync(other.dataDir, { recursive: true, force: true });
 });
 
-test("whatever process is killed comes back, and nothing is lost", async () => {
+test("any process that is killed is restarted, and nothing is lost", async () => {
   const stack = start(place);
   await ready(stack);
   for (const name of ["postgres", "sandbox", "worker", "web"]) {
     const victim = children(place).find((child) => child.name === name);
-    if (!victim) throw new Error(`No ${name} runs`);
+    if (!victim) throw new Error(`No ${name} is running`);
     process.kill(victim.pid, "SIGKILL");
     await expect(() => {
       const successor = children(place).find((child) => child.name === name);
@@ -143,27 +143,27 @@ test("whatever process is killed comes back, and nothing is lost", async () => {
     }).toPass({ timeout: 30_000 });
     await expect(async () => expect(await health(place)).toBe(200)).toPass({ timeout: 30_000 });
   }
-  expect(stack.words()).toContain("worker ended (SIGKILL); starting it again");
+  expect(stack.output()).toContain("worker ended (SIGKILL); restarting it");
   expect(await businesses(place)).toEqual(["demo"]);
   await stop(stack);
 });
 
-test("when the supervisor is killed all others end by themselves, and a new start works at once", async () => {
+test("when the supervisor is killed all other processes end, and a new start works at once", async () => {
   const killed = start(place);
   await ready(killed);
   const running = readRunning(place.dataDir);
-  if (!running) throw new Error("Nothing runs");
+  if (!running) throw new Error("Nothing is running");
   process.kill(running.supervisor.pid, "SIGKILL");
   const next = start(place);
   await ready(next);
   expect(running.children.filter(({ name }) => name !== "postgres").filter(isAlive)).toEqual([]);
   const them = readRunning(place.dataDir);
-  if (!them) throw new Error("Nothing runs");
+  if (!them) throw new Error("Nothing is running");
   process.kill(them.supervisor.pid, "SIGKILL");
   await allGone(them.children, place);
 });
 
-test("what dies again and again ends the whole, with the reason", async () => {
+test("a process that keeps dying stops everything, with the reason", async () => {
   const stack = start(place, {}, ["--patience", "2"]);
   await ready(stack);
   const deadline = Date.now() + 60_000;
@@ -173,5 +173,5 @@ test("what dies again and again ends the whole, with the reason", async () => {
     await pause(200);
   }
   expect(await stack.ended).toBe(1);
-  expect(stack.words()).toContain("2 times within a minute");
+  expect(stack.output()).toContain("2 times within a minute");
 });

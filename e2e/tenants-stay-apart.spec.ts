@@ -1,7 +1,7 @@
 import { address, claim, expect, pro, test } from "./fixtures";
 import { appUrl, control, expectRoles, mail, unique } from "./sandbox";
 
-test("one merchant sees and touches nothing of another", async ({ merchant, someone }) => {
+test("a merchant can neither see nor change anything of another", async ({ merchant, someone }) => {
   const [one, other] = [await merchant("One"), await merchant("Other")];
   await one.connectShop(pro);
   await other.connectShop(pro);
@@ -18,7 +18,7 @@ test("one merchant sees and touches nothing of another", async ({ merchant, some
   const [grant] = items;
   expect(grant).toBeDefined();
 
-  await test.step("another's addresses are not found", async () => {
+  await test.step("another merchant's pages are not found", async () => {
     const paths = [
       "",
       "/entitlements",
@@ -35,7 +35,7 @@ test("one merchant sees and touches nothing of another", async ({ merchant, some
     }
   });
 
-  await test.step("another's key opens nothing", async () => {
+  await test.step("another merchant's API key finds nothing", async () => {
     const call = (method: string, path: string) =>
       fetch(`${appUrl()}/api${path}`, { method, headers: { authorization: `Bearer ${other.key}` } });
     for (const path of [`/entitlements/${entitlementId}`, `/entitlements/${entitlementId}/grants`])
@@ -47,7 +47,7 @@ test("one merchant sees and touches nothing of another", async ({ merchant, some
     expect(list.items).toEqual([]);
   });
 
-  await test.step("a purchase at another's shop of the same address gives only what was bought there", async () => {
+  await test.step("a purchase with the same email address at another shop gives only what was bought there", async () => {
     const theirs = await other.connectServer("Pro");
     await other.entitlement(theirs, "Pro", "Pro");
     const sale = await other.buy("Pro", address(ella));
@@ -58,7 +58,7 @@ test("one merchant sees and touches nothing of another", async ({ merchant, some
     await expectRoles(server.id, ella, ["Pro"]);
   });
 
-  await test.step("a server that another business holds cannot be connected", async () => {
+  await test.step("a server that another business has connected cannot be connected", async () => {
     const { page } = other;
     const start = await page.request.get(`/${other.slug}/servers/connect`, { maxRedirects: 0 });
     const { location } = await control<{ location: string }>("/discord/authorize", {
@@ -73,7 +73,10 @@ test("one merchant sees and touches nothing of another", async ({ merchant, some
   });
 });
 
-test("a claim link in somebody else's browser links nobody silently", async ({ merchant, someone }) => {
+test("an authorization that returns in another browser connects nobody without a question", async ({
+  merchant,
+  someone,
+}) => {
   const shop = await merchant();
   await shop.connectShop(pro);
   const server = await shop.connectServer("Pro");

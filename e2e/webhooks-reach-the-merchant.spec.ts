@@ -1,10 +1,7 @@
 import { address, claim, expect, expectDeliveries, pro, test } from "./fixtures";
 import { caught, control, expectRoles, sandboxUrl, unique } from "./sandbox";
 
-test("a merchant adds an endpoint by hand, and hears of everything, signed", async ({
-  merchant,
-  someone,
-}) => {
+test("a merchant adds an endpoint, which receives every event, signed", async ({ merchant, someone }) => {
   const shop = await merchant();
   const { page } = shop;
   const catcher = unique("hook");
@@ -36,7 +33,7 @@ test("a merchant adds an endpoint by hand, and hears of everything, signed", asy
   await shop.subscription(sale, "cancel");
   await expectRoles(server.id, theo, []);
 
-  await test.step("created, delivered and revoked arrived, each once, with a true signature", async () => {
+  await test.step("created, delivered and revoked arrived once each, with a valid signature", async () => {
     await expectDeliveries(catcher, ["delivered", "created", "delivered", "revoked"]);
     const received = await caught(catcher);
     expect(received.map(({ verified }) => verified)).toEqual([true, true, true, true]);
@@ -48,7 +45,7 @@ test("a merchant adds an endpoint by hand, and hears of everything, signed", asy
   });
 });
 
-test("an endpoint that is ill gets what it missed once it is well", async ({ merchant, someone }) => {
+test("an endpoint that was down gets what it missed once it is up again", async ({ merchant, someone }) => {
   const shop = await merchant();
   const { page } = shop;
   await shop.connectShop(pro);

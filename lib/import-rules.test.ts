@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fileGraph, isTest, mutualPairs, roomGraph } from "@/scripts/structure/areas";
+import { areaGraph, fileGraph, isTest, mutualPairs } from "@/scripts/structure/areas";
 import { cyclesOf } from "@/scripts/structure/cycles";
 import { readSources } from "@/scripts/structure/read-imports";
 
@@ -65,9 +65,9 @@ describe("no cycles", () => {
   });
 
   test("between folders", () => {
-    const rooms = roomGraph(fileGraph(sources.filter(({ path }) => !isTest(path))));
-    expect(mutualPairs(rooms)).toEqual([]);
-    expect(cyclesOf(rooms)).toEqual([]);
+    const areas = areaGraph(fileGraph(sources.filter(({ path }) => !isTest(path))));
+    expect(mutualPairs(areas)).toEqual([]);
+    expect(cyclesOf(areas)).toEqual([]);
   });
 });
 

@@ -1,21 +1,20 @@
-import { misused, readArguments } from "./arguments";
+import { readArguments, refuse } from "./arguments";
 import { withDatabase } from "./with-database";
 
 const help = `npm run api-key -- --business SLUG --name NAME [--read-only] [--expires-in-days DAYS]
-Makes an API key. It is shown once: alone, on the last line of the output.`;
+Creates an API key. It is shown only once, alone on the last line of the output.`;
 
-const given = readArguments(help, {
+const options = readArguments(help, {
   business: { type: "string" },
   name: { type: "string" },
   "read-only": { type: "boolean" },
   "expires-in-days": { type: "string" },
 } as const);
-const { business: slug, name } = given;
-if (!slug) misused(help, "--business is missing: the business' name in its web address, like demo");
-if (!name) misused(help, "--name is missing: what you will know the key by, like deploy");
-const days = given["expires-in-days"] === undefined ? null : Number(given["expires-in-days"]);
-if (days !== null && !(days > 0 && days < 36_500))
-  misused(help, "--expires-in-days must be a number above 0");
+const { business: slug, name } = options;
+if (!slug) refuse(help, "--business is missing: the name of the business in its web address, like demo");
+if (!name) refuse(help, "--name is missing: a name to recognize the key by, like deploy");
+const days = options["expires-in-days"] === undefined ? null : Number(options["expires-in-days"]);
+if (days !== null && !(days > 0 && days < 36_500)) refuse(help, "--expires-in-days must be a number above 0");
 
 await withDatabase(async ({ env }) => {
   Object.assign(process.env, env);
@@ -27,7 +26,7 @@ await withDatabase(async ({ env }) => {
     const { key } = await inTransaction(async (tx) => {
       const business = await findBusiness(tx, slug);
       const expiresAt = days === null ? null : new Date(Date.now() + days * 86_400_000);
-      const readOnly = given["read-only"] ?? false;
+      const readOnly = options["read-only"] ?? false;
       return createApiKey(tx, { businessId: business.id, name, readOnly, expiresAt, actor: system });
     });
     console.log(key);

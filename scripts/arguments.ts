@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 
-/** Parses a command's options; on `--help` prints the help and ends, on a mistake says it and ends with 64. */
+/** Parses a command's options. `--help` prints the help and exits; a mistake is explained and exits with 64. */
 export function readArguments<Options extends NonNullable<ParseArgsConfig["options"]>>(
   help: string,
   options: Options,
@@ -12,13 +12,13 @@ export function readArguments<Options extends NonNullable<ParseArgsConfig["optio
     });
     if (!("help" in values && values.help)) return values;
   } catch (error) {
-    misused(help, error instanceof Error ? error.message : String(error));
+    refuse(help, error instanceof Error ? error.message : String(error));
   }
   console.log(help);
   process.exit(0);
 }
 
-export function misused(help: string, words: string): never {
-  console.error(`${words}\n\n${help}`);
+export function refuse(help: string, message: string): never {
+  console.error(`${message}\n\n${help}`);
   process.exit(64);
 }

@@ -1,22 +1,22 @@
 import postgres from "postgres";
 import { openPostgres } from "./postgres";
-import { type Living, pause, signal } from "./processes";
+import { type ProcessIdentity, pause, signal } from "./processes";
 import type { Settings } from "./settings";
 
 export type Database = {
   url: string;
   embedded: boolean;
-  server(): Living | undefined;
+  server(): ProcessIdentity | undefined;
   isUp(): boolean;
   revive(): Promise<void>;
   release(): Promise<void>;
-  /** Lets go without waiting. */
+  /** Stops an embedded server without waiting for it. */
   kill(): void;
 };
 
-/** The database of the settings: the given one, once it answers, or the embedded one, found running or started. */
+/** The configured database, once it answers, or else the embedded one, which is started if it is not running. */
 export async function openDatabase(settings: Settings): Promise<Database> {
-  if (settings.databaseUrl) return given(settings.databaseUrl);
+  if (settings.databaseUrl) return configured(settings.databaseUrl);
   const embedded = await openPostgres({ dataDir: settings.dataDir, password: settings.postgresPassword });
   return {
     url: embedded.url,
@@ -32,21 +32,21 @@ export async function openDatabase(settings: Settings): Promise<Database> {
   };
 }
 
-async function given(url: string): Promise<Database> {
-  await untilItAnswers(url);
-  const nothing = async () => {};
+async function configured(url: string): Promise<Database> {
+  await waitForAnswer(url);
+  const doNothing = async () => {};
   return {
     url,
     embedded: false,
     server: () => undefined,
     isUp: () => true,
-    revive: nothing,
-    release: nothing,
+    revive: doNothing,
+    release: doNothing,
     kill: () => {},
   };
 }
 
-async function untilItAnswers(url: string): Promise<void> {
+async function waitForAnswer(url: string): Promise<void> {
   const deadline = Date.now() + 15_000;
   for (;;) {
     const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });

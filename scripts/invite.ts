@@ -1,20 +1,21 @@
-import { misused, readArguments } from "./arguments";
+import { readArguments, refuse } from "./arguments";
 import { withDatabase } from "./with-database";
 
 const help = `npm run invite -- --business SLUG --email ADDRESS [--role owner|admin|viewer] [--create]
-Invites a person by mail and prints the link too. --create makes the business; the role is owner unless given.`;
+Invites a person by mail and prints the link. --create creates the business; the role is owner by default.`;
 
-const given = readArguments(help, {
+const options = readArguments(help, {
   business: { type: "string" },
   email: { type: "string" },
   role: { type: "string", default: "owner" },
   create: { type: "boolean", default: false },
 } as const);
-const { business: businessSlug, email, role, create } = given;
-if (!businessSlug) misused(help, "--business is missing: the business' name in its web address, like demo");
-if (!email?.includes("@")) misused(help, "--email is missing or is no address");
+const { business: businessSlug, email, role, create } = options;
+if (!businessSlug)
+  refuse(help, "--business is missing: the name of the business in its web address, like demo");
+if (!email?.includes("@")) refuse(help, "--email is missing or not an email address");
 if (role !== "owner" && role !== "admin" && role !== "viewer")
-  misused(help, `--role ${role}: owner, admin or viewer`);
+  refuse(help, `--role ${role}: must be owner, admin or viewer`);
 
 await withDatabase(async ({ env }) => {
   Object.assign(process.env, env);
@@ -22,7 +23,7 @@ await withDatabase(async ({ env }) => {
   const { closeDatabase } = await import("../db/client");
   try {
     const { url } = await inviteMember({ businessSlug, email, role, create });
-    console.log(`${email} may join ${businessSlug} as ${role} here (a mail says the same):\n${url}`);
+    console.log(`${email} can join ${businessSlug} as ${role} with this link (also sent by mail):\n${url}`);
     return 0;
   } finally {
     await closeDatabase();

@@ -11,7 +11,7 @@ const places = mkdtempSync(join(tmpdir(), "gatehouse-lock-"));
 afterAll(() => rmSync(places, { recursive: true }));
 const place = () => join(mkdtempSync(join(places, "one-")), "a.lock");
 
-test("a lock is held by one at a time, and tells by whom", () => {
+test("only one process has a lock at a time, and the lock names it", () => {
   const file = place();
   expect(takeLock(file, "first")).toBeUndefined();
   expect(takeLock(file, "second")).toMatchObject({ pid: process.pid, note: "first" });
@@ -36,7 +36,7 @@ test("a lock whose pid now belongs to another process counts as dead", () => {
   expect(takeLock(file, "mine")).toBeUndefined();
 });
 
-test("half a lock file, from a full disk or a crash, blocks nobody", () => {
+test("an incomplete lock file, from a full disk or a crash, blocks nobody", () => {
   const file = place();
   writeFileSync(file, '{"pid":');
   expect(takeLock(file, "mine")).toBeUndefined();

@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { identify, isAlive, type Living, pause } from "./processes";
+import { identify, isAlive, type ProcessIdentity, pause } from "./processes";
 
-export type Holder = Living & { note: string };
+export type Holder = ProcessIdentity & { note: string };
 
 /**
  * Takes the lock file, or answers who holds it. A lock whose holder died is taken over, so a kill -9 never
@@ -29,17 +29,17 @@ export function releaseLock(file: string): void {
   if (parsed(textOf(file))?.pid === process.pid) rmSync(file, { force: true });
 }
 
-/** Runs `work` alone among all processes that use the same lock file; `onWait` hears once whom we wait for. */
+/** Runs `work` alone among all processes that use the lock file; `onWait` gets the first holder that we wait for. */
 export async function withLock<T>(
   file: string,
   note: string,
   work: () => Promise<T>,
   onWait?: (holder: Holder) => void,
 ): Promise<T> {
-  let told = false;
+  let waiting = false;
   for (let holder = takeLock(file, note); holder; holder = takeLock(file, note)) {
-    if (!told) onWait?.(holder);
-    told = true;
+    if (!waiting) onWait?.(holder);
+    waiting = true;
     await pause(100);
   }
   try {
@@ -49,7 +49,7 @@ export async function withLock<T>(
   }
 }
 
-/** A link appears whole or not at all: nobody ever reads half a lock. */
+/** A link is atomic, so nobody ever reads an unfinished lock file. */
 function linked(mine: string, file: string): boolean {
   try {
     linkSync(mine, file);
@@ -60,7 +60,7 @@ function linked(mine: string, file: string): boolean {
   }
 }
 
-/** Removes a dead holder's file; when it was already somebody else's, it goes back where it was. */
+/** Removes the lock of a dead process. If another process took it meanwhile, its lock is put back. */
 function clearAway(file: string, deadText: string, aside: string): void {
   try {
     renameSync(file, aside);
@@ -80,7 +80,7 @@ function textOf(file: string): string | undefined {
   }
 }
 
-/** Who holds the lock, dead or alive. */
+/** The process that has the lock, dead or alive. */
 export function readHolder(file: string): Holder | undefined {
   return parsed(textOf(file));
 }

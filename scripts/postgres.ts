@@ -6,23 +6,23 @@ import { withLock } from "./lock";
 import { freePort, isFree } from "./ports";
 import { makeCluster, programs } from "./postgres-programs";
 import { type RunAs, runAs } from "./postgres-user";
-import { commandOf, end, identify, isAlive, type Living, pause } from "./processes";
+import { commandOf, end, identify, isAlive, type ProcessIdentity, pause } from "./processes";
 
 export type PostgresOptions = {
-  /** Holds `postgres/` (the data) and `logs/`. */
+  /** Contains `postgres/` (the data) and `logs/`. */
   dataDir: string;
   password: string;
-  /** For tests: nothing survives a power cut, everything is faster. */
-  careless?: boolean;
+  /** For tests: faster, because nothing has to survive a power cut. */
+  unsafe?: boolean;
 };
 
 export type Postgres = {
   url: string;
   /** The postmaster, or undefined while it is down. */
-  running(): Living | undefined;
-  /** Starts it again on the same port after a crash. */
+  running(): ProcessIdentity | undefined;
+  /** Restarts it on the same port after a crash. */
   revive(): Promise<void>;
-  /** We no longer need it; the last one to say so stops it. */
+  /** Says that this process no longer needs it. The last one to say so stops it. */
   release(): Promise<void>;
 };
 
@@ -30,8 +30,8 @@ const user = "gatehouse";
 const database = "gatehouse";
 
 /**
- * The embedded Postgres of a data folder: found running or started. It belongs to no single process: whoever
- * uses it is noted in `postgres-users/`, and it stops with the last living user.
+ * The embedded Postgres of a data folder, started if it is not running. It belongs to no single process: each
+ * user is listed in `postgres-users/`, and the last one stops it.
  */
 export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
   const dataDir = resolve(options.dataDir);
@@ -49,18 +49,18 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
     if (!existsSync(join(cluster.folder, "PG_VERSION"))) await makeCluster({ ...cluster, user });
     const found = await ensureRunning(cluster);
     await ensureDatabase(cluster, found);
-    writeFileSync(noteOf(dataDir, process.pid), JSON.stringify(identify(process.pid)));
+    writeFileSync(userFileOf(dataDir, process.pid), JSON.stringify(identify(process.pid)));
     return found;
   });
   return {
     url: urlOf(cluster, port, database),
-    running: () => postmaster(cluster.folder)?.living,
+    running: () => postmaster(cluster.folder)?.identity,
     revive: () => alone(async () => void (await ensureRunning(cluster, port))),
     release: () => alone(() => leave(dataDir, cluster.folder)),
   };
 }
 
-/** Stops a Postgres whose users have all died. Called when a supervisor was killed. */
+/** Stops a Postgres whose users have all died. Called after a supervisor was killed. */
 export async function releaseAbandonedPostgres(dataDir: string): Promise<void> {
   const folder = join(resolve(dataDir), "postgres");
   await withLock(join(resolve(dataDir), "postgres.lock"), "stopping Postgres", () =>
@@ -68,40 +68,40 @@ export async function releaseAbandonedPostgres(dataDir: string): Promise<void> {
   );
 }
 
-/** Where the running Postgres of a data folder answers. */
+/** The address of the running Postgres of a data folder. */
 export function urlOfRunning(dataDir: string, password: string): string {
   const server = postmaster(join(resolve(dataDir), "postgres"));
-  if (!server) throw new Error(`No Postgres runs in ${dataDir}`);
+  if (!server) throw new Error(`No Postgres is running in ${dataDir}`);
   return urlOf({ dataDir, password }, server.port, database);
 }
 
 type Cluster = PostgresOptions & { folder: string; as: RunAs };
 
-const noteOf = (dataDir: string, pid: number) => join(dataDir, "postgres-users", String(pid));
+const userFileOf = (dataDir: string, pid: number) => join(dataDir, "postgres-users", String(pid));
 
 async function leave(dataDir: string, folder: string): Promise<void> {
-  rmSync(noteOf(dataDir, process.pid), { force: true });
+  rmSync(userFileOf(dataDir, process.pid), { force: true });
   const users = readdirSync(join(dataDir, "postgres-users")).filter((name) => {
     const one = JSON.parse(
       readFileSync(join(dataDir, "postgres-users", name), "utf8") || "null",
-    ) as Living | null;
+    ) as ProcessIdentity | null;
     if (one && isAlive(one)) return true;
     rmSync(join(dataDir, "postgres-users", name), { force: true });
     return false;
   });
   const server = postmaster(folder);
-  if (users.length === 0 && server) await end(server.living, "SIGINT", 20_000, "SIGQUIT");
+  if (users.length === 0 && server) await end(server.identity, "SIGINT", 20_000, "SIGQUIT");
 }
 
-/** Answers the port of the running server, which it starts if needed: on `port`, or on the one of last time. */
+/** Returns the port of the server. If it has to be started: on `port`, or else on the port it had last time. */
 async function ensureRunning(cluster: Cluster, port?: number): Promise<number> {
   let found = postmaster(cluster.folder);
-  // It writes its port a moment after its pid.
+  // Postgres writes its port a moment after its pid.
   while (found && Number.isNaN(found.port)) {
     await pause(50);
     found = postmaster(cluster.folder);
   }
-  if (found && (await answers(cluster, found.port, found.living))) return found.port;
+  if (found && (await answers(cluster, found.port, found.identity))) return found.port;
   rmSync(join(cluster.folder, "postmaster.pid"), { force: true });
   const portFile = join(cluster.dataDir, "postgres-port");
   const usual = port ?? (existsSync(portFile) ? Number(readFileSync(portFile, "utf8")) : undefined);
@@ -116,11 +116,11 @@ async function ensureRunning(cluster: Cluster, port?: number): Promise<number> {
     await pause(500);
   }
   const log = readFileSync(logOf(cluster), "utf8").trimEnd().split("\n").slice(-12).join("\n");
-  throw new Error(`Postgres does not start in ${cluster.folder}. The end of its log:\n${log}`);
+  throw new Error(`Postgres failed to start in ${cluster.folder}. The end of its log:\n${log}`);
 }
 
-/** Detached, so that Ctrl-C in the terminal reaches those who use it first. */
-function launch({ folder, as, careless, ...cluster }: Cluster, port: number): Living | undefined {
+/** Detached, so that Ctrl-C in the terminal stops its users first. */
+function launch({ folder, as, unsafe, ...cluster }: Cluster, port: number): ProcessIdentity | undefined {
   const settings = {
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
@@ -128,7 +128,7 @@ function launch({ folder, as, careless, ...cluster }: Cluster, port: number): Li
     timezone: "UTC",
     log_timezone: "UTC",
     log_checkpoints: "off",
-    ...(careless && { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
+    ...(unsafe && { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const [program, args] = as.command(programs().postgres, ["-D", folder, "-p", String(port), ...flags]);
@@ -146,8 +146,8 @@ function launch({ folder, as, careless, ...cluster }: Cluster, port: number): Li
 
 const logOf = ({ dataDir }: { dataDir: string }) => join(dataDir, "logs", "postgres.log");
 
-/** Waits while the server lives and is not ready yet (recovery after a crash may take a while). */
-async function answers(cluster: Cluster, port: number, server: Living): Promise<boolean> {
+/** Waits until the server is ready (recovery after a crash can take a while), or false if it dies. */
+async function answers(cluster: Cluster, port: number, server: ProcessIdentity): Promise<boolean> {
   const deadline = Date.now() + 120_000;
   while (isAlive(server) && Date.now() < deadline) {
     const sql = connect(urlOf(cluster, port, "postgres"), { max: 1, connect_timeout: 5, onnotice: () => {} });
@@ -157,8 +157,8 @@ async function answers(cluster: Cluster, port: number, server: Living): Promise<
     } catch (error) {
       if ((error as { code?: string }).code === "28P01")
         throw new Error(
-          `The password in ${join(cluster.dataDir, "secrets.json")} is not that of the database in ${cluster.folder}.\n` +
-            "Put the right secrets.json back, or delete the whole folder to begin anew.",
+          `The password in ${join(cluster.dataDir, "secrets.json")} does not match the database in ${cluster.folder}.\n` +
+            "Restore the right secrets.json, or delete the whole folder to start over.",
         );
     } finally {
       await sql.end({ timeout: 1 });
@@ -179,16 +179,16 @@ async function ensureDatabase(cluster: Cluster, port: number): Promise<void> {
 }
 
 /** Reads postmaster.pid, and trusts it only if that process really is this folder's Postgres. */
-function postmaster(folder: string): { living: Living; port: number } | undefined {
+function postmaster(folder: string): { identity: ProcessIdentity; port: number } | undefined {
   let lines: string[];
   try {
     lines = readFileSync(join(folder, "postmaster.pid"), "utf8").split("\n");
   } catch {
     return undefined;
   }
-  const living = identify(Number(lines[0]));
-  if (!living || !commandOf(living.pid).includes(folder)) return undefined;
-  return { living, port: lines[3] ? Number(lines[3]) : Number.NaN };
+  const identity = identify(Number(lines[0]));
+  if (!identity || !commandOf(identity.pid).includes(folder)) return undefined;
+  return { identity, port: lines[3] ? Number(lines[3]) : Number.NaN };
 }
 
 function urlOf({ password }: PostgresOptions, port: number, name: string): string {

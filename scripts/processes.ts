@@ -1,19 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
-/** A process, told apart from a later one that got the same pid. */
-export type Living = { pid: number; started: string };
+/** Identifies a process, even when a later one gets the same pid. */
+export type ProcessIdentity = { pid: number; started: string };
 
-export function identify(pid: number): Living | undefined {
+export function identify(pid: number): ProcessIdentity | undefined {
   const started = process.platform === "linux" ? startedByProc(pid) : startedByPs(pid);
   return started === undefined ? undefined : { pid, started };
 }
 
-export function isAlive(one: Living): boolean {
-  return identify(one.pid)?.started === one.started;
+export function isAlive(identity: ProcessIdentity): boolean {
+  return identify(identity.pid)?.started === identity.started;
 }
 
-/** The command line of a living process, or an empty text. */
+/** The command line of a running process, or an empty string. */
 export function commandOf(pid: number): string {
   if (process.platform !== "linux")
     return spawnSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" }).stdout ?? "";
@@ -32,23 +32,29 @@ export function signal(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-export const pause = (milliseconds: number) => new Promise<void>((wake) => setTimeout(wake, milliseconds));
+export const pause = (milliseconds: number) =>
+  new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
-/** Asks, then after `patience` milliseconds insists, until the process is gone. */
-export async function end(one: Living, first: NodeJS.Signals, patience: number, then: NodeJS.Signals) {
-  if (!isAlive(one)) return;
-  signal(one.pid, first);
+/** Sends the first signal, then after `patience` milliseconds the second, and waits until the process is gone. */
+export async function end(
+  identity: ProcessIdentity,
+  first: NodeJS.Signals,
+  patience: number,
+  then: NodeJS.Signals,
+) {
+  if (!isAlive(identity)) return;
+  signal(identity.pid, first);
   const deadline = Date.now() + patience;
-  while (isAlive(one) && Date.now() < deadline) await pause(25);
-  if (!isAlive(one)) return;
-  signal(one.pid, then);
-  while (isAlive(one)) await pause(25);
+  while (isAlive(identity) && Date.now() < deadline) await pause(25);
+  if (!isAlive(identity)) return;
+  signal(identity.pid, then);
+  while (isAlive(identity)) await pause(25);
 }
 
 function startedByProc(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in brackets may hold blanks; the fields after it do not.
+    // The name in brackets can contain spaces; the fields after it cannot.
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" || fields[0] === "X" ? undefined : fields[19];
   } catch {

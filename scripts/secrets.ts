@@ -4,8 +4,8 @@ import { join } from "node:path";
 
 export type Secrets = { authSecret: string; encryptionKeys: string; postgresPassword: string };
 
-/** What this installation made for itself, once, readable only by its owner. */
-export function keptSecrets(dataDir: string): Secrets {
+/** Secrets that this installation generated once for itself; only the owner can read the file. */
+export function readOrMakeSecrets(dataDir: string): Secrets {
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, "secrets.json");
   const fresh = `${file}.${process.pid}`;

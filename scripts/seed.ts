@@ -2,7 +2,7 @@ import { closeDatabase } from "../db/client";
 import { sandboxCredentials } from "../sandbox/credentials";
 import { seedDemo } from "../seed/seed-demo";
 
-// A seeding that is cut short begins again from nothing, so none of its commits need wait for the disk.
+// An interrupted seeding starts over from nothing, so its commits need not wait for the disk.
 const database = new URL(process.env.DATABASE_URL ?? "");
 database.searchParams.set("synchronous_commit", "off");
 process.env.DATABASE_URL = database.href;

@@ -1,4 +1,4 @@
-/** Every setting of `.env.example`: what a test or a second stack must not inherit from its surroundings. */
+/** All settings, `.env.example`'s and internal ones. Tests and second stacks must not inherit them. */
 export const settingNames: ReadonlySet<string> = new Set([
   "APP_URL",
   "AUTH_SECRET",

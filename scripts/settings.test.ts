@@ -37,7 +37,7 @@ test("without any Discord setting it is a demo against the sandbox, on this mach
   });
 });
 
-test("a demo keeps the secrets that it made, readable by nobody else", () => {
+test("a demo keeps the secrets it generated, readable by its owner only", () => {
   const DATA_DIR = dataDir();
   const first = resolveSettings({ DATA_DIR });
   const second = resolveSettings({ DATA_DIR });
@@ -47,7 +47,7 @@ test("a demo keeps the secrets that it made, readable by nobody else", () => {
   expect(resolveSettings({ DATA_DIR: dataDir() }).env.AUTH_SECRET).not.toBe(first.env.AUTH_SECRET);
 });
 
-test("a demo never mails or calls anybody outside, whatever keys lie about in the environment", () => {
+test("a demo never mails or calls anybody outside, whatever keys are in the environment", () => {
   const { env } = resolveSettings({
     DATA_DIR: dataDir(),
     RESEND_API_KEY: "re_real",
@@ -57,7 +57,7 @@ test("a demo never mails or calls anybody outside, whatever keys lie about in th
   expect(env.DISCORD_API_URL).toBe("http://localhost:4000/api/v10");
 });
 
-test("half-made Discord settings name what is missing", () => {
+test("incomplete Discord settings are refused, with the missing ones named", () => {
   const { DISCORD_BOT_TOKEN: _, ...half } = real;
   const attempt = () => resolveSettings({ ...half, DATA_DIR: dataDir() });
   expect(attempt).toThrow(SettingsError);
@@ -65,7 +65,7 @@ test("half-made Discord settings name what is missing", () => {
   expect(attempt).toThrow("Discord is half configured");
 });
 
-test("a real installation gets no invented secrets", () => {
+test("a real installation gets no generated secrets", () => {
   const { AUTH_SECRET: _, ...without } = real;
   expect(() => resolveSettings({ ...without, DATA_DIR: dataDir() })).toThrow("AUTH_SECRET is missing");
 });
@@ -87,7 +87,7 @@ test.each([
   expect(() => resolveSettings({ ...wrong, DATA_DIR: dataDir() })).toThrow(name);
 });
 
-test(".env.example explains every setting that a person may give, and no other", () => {
+test(".env.example explains every setting that a person can give, and no other", () => {
   const explained = [...readFileSync(".env.example", "utf8").matchAll(/^#?([A-Z][A-Z_]+)=/gm)].map(
     ([, name]) => name,
   );

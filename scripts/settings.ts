@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { readEnv, SettingsError } from "../lib/env";
 import { sandboxCredentials } from "../sandbox/credentials";
-import { keptSecrets } from "./secrets";
+import { readOrMakeSecrets } from "./secrets";
 
 export type Settings = {
-  /** demo: no Discord is configured, so the sandbox stands in for all that is outside. */
+  /** demo: no Discord is configured, so the sandbox stands in for every outside service. */
   mode: "demo" | "real";
   dataDir: string;
   port: number;
@@ -18,7 +18,7 @@ export type Settings = {
   /** Absent: the embedded Postgres of the data folder. */
   databaseUrl: string | undefined;
   postgresPassword: string;
-  /** For the child processes; lacks DATABASE_URL when the database is embedded. */
+  /** For child processes; without DATABASE_URL if the database is embedded. */
   env: Record<string, string>;
 };
 
@@ -31,14 +31,14 @@ const discordNames = [
   "DISCORD_PUBLIC_KEY",
 ] as const;
 
-/** Reads `.env` and the environment (which wins); exits naming what is missing or wrong. */
+/** Reads `.env` and the environment (which wins). Exits with a message if a setting is missing or wrong. */
 export function settings(envFile = true): Settings {
   if (envFile && existsSync(".env")) process.loadEnvFile(".env");
   try {
     return resolveSettings(process.env);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    console.error(`Gatehouse cannot start. Mend these settings (see .env.example):\n${error.message}`);
+    console.error(`Gatehouse can't start. Fix these settings (see .env.example):\n${error.message}`);
     process.exit(78);
   }
 }
@@ -49,7 +49,7 @@ export function resolveSettings(source: Given): Settings {
   const dataDir = resolve(given.DATA_DIR ?? ".data");
   const sandbox = { port: portOf(given, "SANDBOX_PORT", 4000), timeScale: timeScaleOf(given) };
   const sandboxUrl = `http://localhost:${sandbox.port}`;
-  const secrets = keptSecrets(dataDir);
+  const secrets = readOrMakeSecrets(dataDir);
   const demo = mode === "demo" ? demoSettings(given, sandboxUrl, sandbox.timeScale, secrets) : {};
   const all: Given = { ...given, ...demo, DATA_DIR: dataDir };
   const checked = readEnv({ ...all, DATABASE_URL: given.DATABASE_URL ?? "postgres://embedded" });
@@ -58,7 +58,7 @@ export function resolveSettings(source: Given): Settings {
     mode,
     dataDir,
     port: checked.PORT,
-    // A demo signs anybody in with one click, so only this machine may reach it.
+    // A demo signs anybody in with one click, so it is only reachable from this machine.
     host: given.HOST ?? (mode === "demo" ? "127.0.0.1" : "0.0.0.0"),
     appUrl: checked.APP_URL,
     sandboxPort: sandbox.port,
@@ -71,19 +71,19 @@ export function resolveSettings(source: Given): Settings {
       APP_URL: checked.APP_URL,
       NEXTAUTH_URL: checked.APP_URL,
       NEXTAUTH_SECRET: authSecret,
-      // Without it each build makes its own, and pages served before a restart could no longer call actions.
+      // By default each build makes its own, and pages loaded before a restart could no longer call actions.
       NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: derivedKey(authSecret, "server actions"),
       NEXT_TELEMETRY_DISABLED: "1",
     }),
   };
 }
 
-/** Discord and mail always go to the sandbox in demo mode: nobody outside ever hears of a demo. */
+/** In demo mode Discord and mail always go to the sandbox, so a demo never contacts anybody outside. */
 function demoSettings(
   given: Given,
   sandboxUrl: string,
   timeScale: number,
-  kept: ReturnType<typeof keptSecrets>,
+  kept: ReturnType<typeof readOrMakeSecrets>,
 ) {
   const { discord, resend } = sandboxCredentials;
   return {
@@ -110,13 +110,13 @@ function demoSettings(
 function portOf(given: Given, name: string, usual: number): number {
   const port = Number(given[name] ?? usual);
   if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
-  throw new SettingsError(`${name} is wrong: must be a port number, 1 to 65535`);
+  throw new SettingsError(`${name} is not valid: must be a port number, 1 to 65535`);
 }
 
 function timeScaleOf(given: Given): number {
   const scale = Number(given.SANDBOX_TIME_SCALE ?? 1);
   if (scale > 0 && scale <= 10_000) return scale;
-  throw new SettingsError("SANDBOX_TIME_SCALE is wrong: must be a number above 0, at most 10000");
+  throw new SettingsError("SANDBOX_TIME_SCALE is not valid: must be a number above 0, at most 10000");
 }
 
 function derivedKey(secret: string, purpose: string): string {

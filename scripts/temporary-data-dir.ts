@@ -7,10 +7,10 @@ import { identify, isAlive } from "./processes";
 
 const prefix = "gatehouse-run-";
 
-/** A data folder for one test run or bench; those of runs that were killed are cleared away first. */
+/** A data folder for one test run or bench. Folders of runs that were killed are removed first. */
 export async function temporaryDataDir(): Promise<string> {
   for (const name of readdirSync(tmpdir())) {
-    if (name.startsWith(prefix)) await clearIfAbandoned(join(tmpdir(), name));
+    if (name.startsWith(prefix)) await removeIfAbandoned(join(tmpdir(), name));
   }
   const dataDir = mkdtempSync(join(tmpdir(), prefix));
   chmodSync(dataDir, 0o755);
@@ -18,13 +18,13 @@ export async function temporaryDataDir(): Promise<string> {
   return dataDir;
 }
 
-async function clearIfAbandoned(dataDir: string): Promise<void> {
+async function removeIfAbandoned(dataDir: string): Promise<void> {
   try {
     const owner = readHolder(join(dataDir, "owner.json"));
     if (!owner || isAlive(owner)) return;
     await releaseAbandonedPostgres(dataDir);
     rmSync(dataDir, { recursive: true, force: true });
   } catch {
-    // Another user's, or being cleared by somebody else: not ours to mend.
+    // It belongs to another user, or another run is removing it.
   }
 }

@@ -25,7 +25,7 @@ finish(part === undefined ? await everything() : await only(part));
 
 type Named = { name: string } & Tally;
 
-/** Each runner runs even when one before it failed. The build takes the cores while unit tests need few. */
+/** Each runner runs even if an earlier one failed. The build runs during the unit tests, which need few cores. */
 async function everything(): Promise<Named[]> {
   const tallies: Named[] = [
     { name: "lint", ...(await lint()) },
@@ -44,7 +44,7 @@ async function everything(): Promise<Named[]> {
 async function only(name: string): Promise<Named[]> {
   const run = parts[name];
   if (run) return [{ name, ...(await run(patterns)) }];
-  console.error(`npm test -- ${Object.keys(parts).join(" | ")} [pattern]; "${name}" is none of them`);
+  console.error(`npm test -- ${Object.keys(parts).join(" | ")} [pattern]; "${name}" is not one of them`);
   process.exit(64);
 }
 

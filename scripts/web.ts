@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { foreground } from "./run-in-foreground";
+import { runInForeground } from "./run-in-foreground";
 import { freshBuild, leaveFolder } from "./stack/build";
 import { nextProgram } from "./stack/supervised";
 import { withDatabase } from "./with-database";
@@ -10,7 +10,7 @@ await withDatabase(async ({ settings, env }) => {
   const folder = await freshBuild({ base: env.NEXT_DIST_DIR ?? ".next", env: settings.env, logFile, stop });
   try {
     const address = ["--port", String(settings.port), "--hostname", settings.host];
-    return await foreground(nextProgram("start", ...address), { ...env, NEXT_DIST_DIR: folder });
+    return await runInForeground(nextProgram("start", ...address), { ...env, NEXT_DIST_DIR: folder });
   } finally {
     leaveFolder();
   }

@@ -5,13 +5,13 @@ import { openDatabase } from "./database";
 import { settings as readSettings, type Settings } from "./settings";
 
 /** The settings of a command that needs the database, with DATABASE_URL filled in. */
-export type Ready = { settings: Settings; env: NodeJS.ProcessEnv };
+export type CommandSettings = { settings: Settings; env: NodeJS.ProcessEnv };
 
 /**
- * Runs one command that needs the database. An embedded one is found or started, and brought up to date; your
- * own is left as it is (`npm run migrate` is a step of its own there).
+ * Runs one command that needs the database. An embedded one is started if needed, and migrated; a database of
+ * your own is not (there, run `npm run migrate`).
  */
-export async function withDatabase(work: (ready: Ready) => Promise<number>): Promise<void> {
+export async function withDatabase(work: (command: CommandSettings) => Promise<number>): Promise<void> {
   const settings = readSettings();
   mkdirSync(join(settings.dataDir, "logs"), { recursive: true });
   let code = 1;

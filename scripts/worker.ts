@@ -1,5 +1,5 @@
-import { foreground } from "./run-in-foreground";
+import { runInForeground } from "./run-in-foreground";
 import { tsx } from "./stack/supervised";
 import { withDatabase } from "./with-database";
 
-await withDatabase(({ env }) => foreground(tsx("lib/jobs/worker.ts"), env));
+await withDatabase(({ env }) => runInForeground(tsx("lib/jobs/worker.ts"), env));

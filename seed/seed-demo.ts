@@ -8,9 +8,9 @@ import { inTransaction } from "../db/client";
 import { seedBusy } from "./busy/seed-busy";
 
 /**
- * Fills an empty demo database: the business, its people, and its payment provider (the sandbox's shop, reached
- * over HTTP like any other). The bot is not connected: that is the first thing a person does. Does nothing
- * when the demo is there already.
+ * Seeds an empty demo database with the business, its people, and its payment provider (the sandbox's shop, over
+ * HTTP like any other). The bot is not connected, because that is the first thing a person does. Does nothing if
+ * the demo already exists.
  */
 export async function seedDemo({ busy, dodoApiKey }: { busy: boolean; dodoApiKey: string }): Promise<void> {
   const businessId = await seedPeople();

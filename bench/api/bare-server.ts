@@ -9,9 +9,9 @@ const source = new URL("bare/", import.meta.url).pathname;
 
 export type BareServer = { url: string; stop(): Promise<void> };
 
-/** A Next of its own with nothing but two bare route handlers, built and run as the product is. */
+/** A separate Next with only two bare route handlers, built and run like the product. */
 export async function startBareServer(databaseUrl: string): Promise<BareServer> {
-  // Inside the project, so that it finds the same packages.
+  // Inside the project, so that it uses the same packages.
   const folder = mkdtempSync(".data-bench-");
   const env = { ...process.env, NODE_ENV: "production" as const, DATABASE_URL: databaseUrl };
   let child: ChildProcess | undefined;
@@ -26,7 +26,7 @@ export async function startBareServer(databaseUrl: string): Promise<BareServer> 
       "export default { typescript: { ignoreBuildErrors: true } };\n",
     );
     const [code] = await once(run(["build", folder], env), "exit");
-    if (code !== 0) throw new Error(`The bare server was not built (exit code ${code})`);
+    if (code !== 0) throw new Error(`Building the bare server failed (exit code ${code})`);
     const port = await freePort();
     child = run(["start", folder, "-p", String(port), "-H", "127.0.0.1"], env);
     const url = `http://127.0.0.1:${port}`;

@@ -5,7 +5,7 @@ export type Side = { name: string; url: string; call: (n: number) => Call };
 
 const connections = 16;
 
-/** Answers per second of one side, for `seconds`; anything but 200 is a failed bench. */
+/** Answers per second of one side over `seconds`. Any status but 200 fails the bench. */
 async function rate({ url, call }: Side, seconds: number, count: { n: number }): Promise<number> {
   const pool = new Pool(url, { connections, pipelining: 1 });
   const began = performance.now();
@@ -20,12 +20,12 @@ async function rate({ url, call }: Side, seconds: number, count: { n: number }):
     }
   };
   await Promise.all(Array.from({ length: connections }, one));
-  const took = (performance.now() - began) / 1000;
+  const elapsed = (performance.now() - began) / 1000;
   await pool.close();
-  return answered / took;
+  return answered / elapsed;
 }
 
-/** The two sides in turns, so that whatever else the machine does falls on both; medians of the rounds. */
+/** Measures the two sides in turns, so that other load on the machine affects both; medians of the rounds. */
 export async function compare(product: Side, bare: Side, rounds = 5, seconds = 3) {
   const count = { n: 0 };
   for (const side of [product, bare]) await rate(side, 3, count);
@@ -37,7 +37,7 @@ export async function compare(product: Side, bare: Side, rounds = 5, seconds = 3
   return { product: median(rates.product), bare: median(rates.bare) };
 }
 
-/** Milliseconds of single calls to each side, in turns: medians. */
+/** The median milliseconds of single calls to each side, in turns. */
 export async function latencies(one: Side, other: Side, calls = 300) {
   const count = { n: 0 };
   const taken: [number[], number[]] = [[], []];

@@ -22,7 +22,7 @@ export async function fillWorld(
   const [small, large, connectionId] = ["ent_bench_small", "ent_bench_large", "pcn_bench"] as const;
   const secret = randomBytes(24).toString("base64");
   const webhookSecret = `whsec_${secret}`;
-  // A limit counts per key; one key alone would meet it.
+  // The rate limit counts per key, and a single key would reach it.
   const keys = Array.from({ length: 40 }, () => `gh_${randomBytes(32).toString("base64url")}`);
   await sql`insert into businesses (id, slug, name) values (${businessId}, 'bench', 'Bench')`;
   await sql`insert into guilds (id, business_id, name, connected_by, due_at, audit_due_at)
@@ -33,15 +33,15 @@ export async function fillWorld(
     await sql`insert into api_keys (id, business_id, name, hash, hint)
       values (${`key_bench_${index}`}, ${businessId}, 'bench', ${createHash("sha256").update(key).digest("hex")}, 'xxxx')`;
   await sql`insert into payment_connections (id, business_id, provider, name, api_key, webhook_secret, due_at)
-    values (${connectionId}, ${businessId}, 'dodo', 'Bench', ${seal("none", "payment_connections.api_key", connectionId, encryptionKeys)},
-      ${seal(webhookSecret, "payment_connections.webhook_secret", connectionId, encryptionKeys)}, null)`;
+    values (${connectionId}, ${businessId}, 'dodo', 'Bench', ${encrypt("none", "payment_connections.api_key", connectionId, encryptionKeys)},
+      ${encrypt(webhookSecret, "payment_connections.webhook_secret", connectionId, encryptionKeys)}, null)`;
   await sql`create table bench_events (id text primary key, body text not null)`;
   await fillGrants(sql, { small, large, many });
   await sql.end();
   return { keys, small, large, connectionId, webhookSecret };
 }
 
-/** A thousand customers and as many purchases as it takes: each pair of them is one grant. */
+/** A thousand customers and as many purchases as needed; each pair of them is one grant. */
 async function fillGrants(
   sql: postgres.Sql,
   { small, large, many }: { small: string; large: string; many: number },
@@ -64,8 +64,8 @@ async function fillGrants(
   await sql`analyze`;
 }
 
-/** As the product keeps secrets: AES-256-GCM under the first key, with the place authenticated. */
-function seal(plain: string, column: string, id: string, encryptionKeys: string): string {
+/** Encrypts as the product does: AES-256-GCM with the first key, and the column and row authenticated. */
+function encrypt(plain: string, column: string, id: string, encryptionKeys: string): string {
   const [first = ""] = encryptionKeys.split(",");
   const colon = first.indexOf(":");
   const nonce = randomBytes(12);

@@ -13,8 +13,8 @@ const __filename = new URL(import.meta.url).pathname;
 const __dirname = __filename.replace(/[/][^/]*$/, "");`;
 
 /**
- * Writes a process of the product into one file. It then starts in a third of a second: a worker that is killed
- * every second would otherwise spend its life on loading modules.
+ * Bundles a process of the product into one file, which starts in a third of a second. A worker that is killed every
+ * second would otherwise only load modules.
  */
 export async function bundle(entry: string, folder: string): Promise<string> {
   const { build } = createRequire(require.resolve("tsx"))("esbuild") as Esbuild;

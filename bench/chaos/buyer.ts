@@ -2,7 +2,7 @@ import { Webhook } from "standardwebhooks";
 import type { Rig } from "./rig";
 import type { Shop } from "./story";
 
-/** The provider tells of a sale; done when the event was accepted. */
+/** Sends the provider's event of a sale; resolves when the event was accepted. */
 export async function buyLifetime(rig: Rig, shop: Shop, customerId: string): Promise<void> {
   const now = new Date();
   const body = JSON.stringify({
@@ -19,7 +19,7 @@ export async function buyLifetime(rig: Rig, shop: Shop, customerId: string): Pro
     },
   });
   const id = `msg_${customerId}`;
-  const response = await fetch(`${rig.frontUrl}/hooks/${shop.connectionId}`, {
+  const response = await fetch(`${rig.webUrl}/hooks/${shop.connectionId}`, {
     method: "POST",
     body,
     headers: {
@@ -28,7 +28,7 @@ export async function buyLifetime(rig: Rig, shop: Shop, customerId: string): Pro
       "webhook-signature": new Webhook(shop.secret).sign(id, now, body),
     },
   });
-  if (!response.ok) throw new Error(`the event was answered with ${response.status}`);
+  if (!response.ok) throw new Error(`the event got the answer ${response.status}`);
 }
 
 export async function grantsOf({ sql }: Rig, customerId: string): Promise<number> {
@@ -43,8 +43,8 @@ export async function membersOf(rig: Rig, { guildId }: Shop): Promise<Member[]> 
   return (await rig.control<{ members: Member[] }>(`/discord/guilds/${guildId}?audit=0`)).members;
 }
 
-/** Whether they are in the server, with the role that a lifetime purchase gives. */
-export async function has(rig: Rig, shop: Shop, user: string): Promise<boolean> {
+/** Whether the user is in the server with the role that a lifetime purchase gives. */
+export async function hasRole(rig: Rig, shop: Shop, user: string): Promise<boolean> {
   const members = await membersOf(rig, shop);
   return members.some((member) => member.user_id === user && member.roles.includes(shop.roles.Pro));
 }

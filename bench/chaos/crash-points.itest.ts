@@ -7,8 +7,8 @@ import type { Product, Shop } from "./story";
 import type { Claimed } from "./web";
 
 /*
- * A worker dies exactly while a call is on its way: before Discord has done it (`hang-headers`), or after
- * (`hang-body`). Whoever takes over ends where an undisturbed worker would have.
+ * A worker dies during a call: before Discord has applied it (`hang-headers`), or after (`hang-body`). The worker
+ * that takes over must reach the same result as an undisturbed one.
  */
 const member = "/guilds/{guild_id}/members/{user_id}";
 const points = {
@@ -28,7 +28,7 @@ let number = 0;
 beforeAll(async () => {
   rig = await openRig({ timeScale: 20, workers: 1 });
   sink = await openSink(() => 1);
-  await rig.startFront();
+  await rig.startWeb();
   const world = await openShops(rig, { guilds: 1, strangers: 30, sink: sink.url });
   [shop] = world.shops as [Shop];
   users = world.strangers;
@@ -40,7 +40,7 @@ afterAll(async () => {
   await rig?.close();
 });
 
-/** Somebody new who has Pro, delivered. */
+/** A new customer whose Pro is delivered. */
 async function customer() {
   number += 1;
   const person = {
@@ -48,9 +48,9 @@ async function customer() {
     user: users[number] ?? "",
     subscription: `sub_crash_${number}`,
   };
-  await tell("subscription.active", subscription(person, "active", "Pro"));
+  await sendEvent("subscription.active", subscription(person, "active", "Pro"));
   await until(async () => (await statuses(person.id)).length > 0);
-  await rig.front<Claimed>("/claim", { customerId: person.id, user: person.user });
+  await rig.web<Claimed>("/claim", { customerId: person.id, user: person.user });
   await until(async () => (await statuses(person.id)).join() === "delivered");
   return person;
 }
@@ -80,13 +80,13 @@ function payment(person: Person) {
   };
 }
 
-let told = 0;
-async function tell(type: string, data: unknown): Promise<void> {
+let sent = 0;
+async function sendEvent(type: string, data: unknown): Promise<void> {
   const now = new Date();
-  const id = `msg_crash_${told++}`;
-  const timestamp = new Date(now.getTime() + told).toISOString();
+  const id = `msg_crash_${sent++}`;
+  const timestamp = new Date(now.getTime() + sent).toISOString();
   const body = JSON.stringify({ business_id: shop.account, type, timestamp, data });
-  const response = await fetch(`${rig.frontUrl}/hooks/${shop.connectionId}`, {
+  const response = await fetch(`${rig.webUrl}/hooks/${shop.connectionId}`, {
     method: "POST",
     body,
     headers: {
@@ -115,12 +115,12 @@ async function rolesOf(user: string): Promise<string[] | null> {
 async function until(done: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 60_000;
   while (!(await done())) {
-    if (Date.now() > deadline) throw new Error("it did not come about within a minute");
+    if (Date.now() > deadline) throw new Error("it did not happen within a minute");
     await sleep(50);
   }
 }
 
-/** The next call there hangs, and as soon as it does, the worker is killed. */
+/** Makes the next call of this kind hang. The function returned kills the worker once it does. */
 async function dieAt(point: keyof typeof points, kind: string): Promise<() => Promise<void>> {
   const { id } = await rig.control<{ id: string }>("/faults", { route: points[point], kind, count: 1 });
   return async () => {
@@ -134,7 +134,7 @@ async function dieAt(point: keyof typeof points, kind: string): Promise<() => Pr
   };
 }
 
-/** Every event was looked at and every claim acted on (second looks may be due), and this is what came of it. */
+/** Waits until all events and accesses are processed (re-checks may be due) and the customer has these grants. */
 async function settled(customerId: string, wanted: string): Promise<void> {
   await until(async () => {
     const [row] = await rig.sql<{ left: number }[]>`
@@ -149,11 +149,11 @@ async function settled(customerId: string, wanted: string): Promise<void> {
   expect(gaps?.n).toBe(0);
 }
 
-describe.each(["hang-headers", "hang-body"])("the worker dies with a call on its way (%s)", (kind) => {
+describe.each(["hang-headers", "hang-body"])("the worker dies during a call (%s)", (kind) => {
   test.each(["reading the member", "giving the role"] as const)("%s, for a purchase", async (point) => {
     const person = await customer();
     const dead = await dieAt(point, kind);
-    await tell("subscription.plan_changed", subscription(person, "active", "VIP"));
+    await sendEvent("subscription.plan_changed", subscription(person, "active", "VIP"));
     await dead();
     await settled(person.id, "delivered,delivered");
     expect(await rolesOf(person.user)).toEqual([shop.roles.Pro, shop.roles.VIP].sort());
@@ -163,7 +163,7 @@ describe.each(["hang-headers", "hang-body"])("the worker dies with a call on its
     const person = await customer();
     await rig.control(`/discord/guilds/${shop.guildId}/leave`, { user_id: person.user });
     const dead = await dieAt("adding the member", kind);
-    await tell("payment.succeeded", payment(person));
+    await sendEvent("payment.succeeded", payment(person));
     await dead();
     await settled(person.id, Array.from({ length: shop.sellsMembership ? 3 : 2 }, () => "delivered").join());
     expect(await rolesOf(person.user)).toEqual([shop.roles.Pro]);
@@ -172,27 +172,27 @@ describe.each(["hang-headers", "hang-body"])("the worker dies with a call on its
   test.each(["reading the member", "taking the role"] as const)("%s, for a cancellation", async (point) => {
     const person = await customer();
     const dead = await dieAt(point, kind);
-    await tell("subscription.cancelled", subscription(person, "cancelled", "Pro"));
+    await sendEvent("subscription.cancelled", subscription(person, "cancelled", "Pro"));
     await dead();
     await settled(person.id, "revoked");
     expect(await rolesOf(person.user)).toEqual([]);
   });
 
-  test("taking the role, and the purchase comes back before anybody looks", async () => {
+  test("taking the role, and the purchase is active again before the next worker starts", async () => {
     const person = await customer();
     const dead = await dieAt("taking the role", kind);
-    await tell("subscription.on_hold", subscription(person, "on_hold", "Pro"));
+    await sendEvent("subscription.on_hold", subscription(person, "on_hold", "Pro"));
     await dead();
-    await tell("subscription.active", subscription(person, "active", "Pro"));
+    await sendEvent("subscription.active", subscription(person, "active", "Pro"));
     await settled(person.id, "delivered");
     expect(await rolesOf(person.user)).toEqual([shop.roles.Pro]);
   });
 
-  test("sending the mail: one mail for one cause", async () => {
+  test("sending the mail: exactly one is sent", async () => {
     number += 1;
     const person = { id: `cus_crash_${number}`, user: "", subscription: `sub_crash_${number}` };
     const dead = await dieAt("sending the mail", kind);
-    await tell("subscription.active", subscription(person, "active", "Pro"));
+    await sendEvent("subscription.active", subscription(person, "active", "Pro"));
     await dead();
     await until(async () => {
       const [row] = await rig.sql<{ n: number }[]>`

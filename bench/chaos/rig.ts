@@ -15,25 +15,27 @@ import { temporaryDataDir } from "../../scripts/temporary-data-dir";
 import { bundle } from "./bundle";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-/** Ends a child when this process has ended, however it did. */
-const tie = fileURLToPath(new URL("../../scripts/stack/exit-with-supervisor.mjs", import.meta.url));
+/** Preloaded into every child, so that it exits with this process. */
+const exitWithSupervisor = fileURLToPath(
+  new URL("../../scripts/stack/exit-with-supervisor.mjs", import.meta.url),
+);
 
-export type RigWishes = {
+export type RigOptions = {
   timeScale: number;
   workers: number;
   concurrency?: number;
   settings?: Record<string, string>;
 };
 export type Rig = Awaited<ReturnType<typeof openRig>>;
-type Named = "sandbox" | "front" | `worker-${number}`;
+type ProcessName = "sandbox" | "web" | `worker-${number}`;
 
 /**
- * Everything the storm is about, each in its own process: Postgres (which syncs to disk as in production), the
- * sandbox, workers, and the front that stands for the web server.
+ * Everything in the storm, each in its own process: Postgres (which syncs to disk as in production), the sandbox,
+ * workers, and the web server without pages.
  */
-export async function openRig(wishes: RigWishes) {
+export async function openRig(options: RigOptions) {
   const dataDir = await temporaryDataDir();
-  // Folders of temporary runs are cleared by whoever runs next.
+  // The next run removes the folders of temporary runs, so this one gets another name.
   const keptDir = dataDir.replace("gatehouse-run-", "gatehouse-storm-");
   const database = await openPostgres({ dataDir, password: "storm" });
   await migrateDatabase(database.url);
@@ -45,39 +47,39 @@ export async function openRig(wishes: RigWishes) {
     DATA_DIR: dataDir,
     PORT: String(port),
     SANDBOX_PORT: String(sandboxPort),
-    SANDBOX_TIME_SCALE: String(wishes.timeScale),
-    WORKER_CONCURRENCY: String(wishes.concurrency ?? 16),
+    SANDBOX_TIME_SCALE: String(options.timeScale),
+    WORKER_CONCURRENCY: String(options.concurrency ?? 16),
     LOG_LEVEL: process.env.LOG_LEVEL ?? "warn",
-    ...wishes.settings,
+    ...options.settings,
   });
-  const [worker, front] = [
+  const [worker, web] = [
     await bundle("lib/jobs/worker.ts", dataDir),
     await bundle("bench/chaos/web.ts", dataDir),
   ];
-  const programs = (name: Named): string[] =>
-    name === "sandbox" ? ["--import", "tsx", "sandbox/server.ts"] : [name === "front" ? front : worker];
-  const living = new Map<Named, ChildProcess>();
-  const startedAt = new Map<Named, number>();
+  const programs = (name: ProcessName): string[] =>
+    name === "sandbox" ? ["--import", "tsx", "sandbox/server.ts"] : [name === "web" ? web : worker];
+  const children = new Map<ProcessName, ChildProcess>();
+  const startedAt = new Map<ProcessName, number>();
   let closing = false;
 
-  function start(name: Named): void {
+  function start(name: ProcessName): void {
     const log = openSync(join(dataDir, "logs", `${name}.log`), "a");
-    const child: ChildProcess = spawn(process.execPath, ["--import", tie, ...programs(name)], {
+    const child: ChildProcess = spawn(process.execPath, ["--import", exitWithSupervisor, ...programs(name)], {
       cwd: root,
       detached: true,
       env: { ...env, NODE_ENV: "production", GATEHOUSE_SUPERVISOR: String(process.pid) },
       stdio: ["ignore", log, log, "ipc"],
     });
-    living.set(name, child);
+    children.set(name, child);
     startedAt.set(name, Date.now());
     child.once("exit", () => {
-      if (!closing && living.get(name) === child) start(name);
+      if (!closing && children.get(name) === child) start(name);
     });
   }
 
   start("sandbox");
   await until(() => answers(`${sandboxUrl}/control/requests`));
-  const workers = Array.from({ length: wishes.workers }, (_, nth): Named => `worker-${nth + 1}`);
+  const workers = Array.from({ length: options.workers }, (_, nth): ProcessName => `worker-${nth + 1}`);
 
   return {
     folder: dataDir,
@@ -85,25 +87,25 @@ export async function openRig(wishes: RigWishes) {
     env,
     sql,
     sandboxUrl,
-    frontUrl: `http://127.0.0.1:${port}`,
+    webUrl: `http://127.0.0.1:${port}`,
     workers,
-    async startFront() {
-      start("front");
+    async startWeb() {
+      start("web");
       await until(() => answers(`http://127.0.0.1:${port}/`));
     },
     startWorkers() {
       for (const name of workers) start(name);
     },
-    /** Seconds since it was started, and seconds of processor that it has had (where the system tells). */
-    lifeOf(name: Named): { age: number; worked: number } {
+    /** Seconds since it was started, and its seconds of processor time (where the system knows them). */
+    lifeOf(name: ProcessName): { age: number; worked: number } {
       const age = (Date.now() - (startedAt.get(name) ?? Date.now())) / 1_000;
-      return { age, worked: processorSeconds(living.get(name)?.pid) ?? age };
+      return { age, worked: processorSeconds(children.get(name)?.pid) ?? age };
     },
-    /** Ends a process at once, wherever it is; a new one takes its place. */
-    kill(name: Named) {
-      living.get(name)?.kill("SIGKILL");
+    /** Kills a process; a new one takes its place. */
+    kill(name: ProcessName) {
+      children.get(name)?.kill("SIGKILL");
     },
-    /** As when the machine's power fails: no checkpoint, every connection cut. */
+    /** Crashes Postgres as a power cut would: no checkpoint, every connection cut. */
     async crashDatabase() {
       const server = database.running();
       if (server) process.kill(server.pid, "SIGQUIT");
@@ -118,7 +120,7 @@ export async function openRig(wishes: RigWishes) {
       if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
       return (await response.json()) as T;
     },
-    async front<T>(path: string, body: unknown): Promise<T> {
+    async web<T>(path: string, body: unknown): Promise<T> {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, {
         method: "POST",
         body: JSON.stringify(body),
@@ -128,7 +130,7 @@ export async function openRig(wishes: RigWishes) {
     },
     async close(keep = false) {
       closing = true;
-      await Promise.all([...living.values()].map(ended));
+      await Promise.all([...children.values()].map(ended));
       await sql.end({ timeout: 2 });
       await database.release();
       if (keep) renameSync(dataDir, keptDir);
@@ -172,7 +174,7 @@ async function until(done: () => Promise<boolean>): Promise<void> {
 type Caught = { id: string; path: string; body: string; attempts: number; accepted: boolean };
 export type Sink = { url: string; caught: Map<string, Caught>; calm(): void; close(): Promise<void> };
 
-/** A merchant's endpoint that refuses, hangs and drops at times, and remembers every id with its bytes. */
+/** A merchant's endpoint that sometimes refuses, hangs or drops, and records every id with its body. */
 export async function openSink(random: () => number): Promise<Sink> {
   const caught = new Map<string, Caught>();
   let stormy = true;
@@ -189,7 +191,7 @@ export async function openSink(random: () => number): Promise<Sink> {
     const fate = stormy ? random() : 1;
     if (fate < 0.05) return void response.writeHead(500).end();
     known.accepted = true;
-    // Accepted, and yet the sender cannot know.
+    // Accepted, but the sender cannot know.
     if (fate < 0.08) return void request.socket.destroy();
     if (fate < 0.1) return;
     response.writeHead(200).end("ok");

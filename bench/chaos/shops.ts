@@ -11,37 +11,37 @@ const recurring = {
   subscription_period_interval: "Year",
 };
 
-/** Servers with a few members each, products that open them, one endpoint per business; and people to come. */
-export async function openShops(rig: Rig, wishes: { guilds: number; strangers: number; sink: string }) {
+/** Servers with a few members each, products that give access to them, one endpoint per business, and new people. */
+export async function openShops(rig: Rig, options: { guilds: number; strangers: number; sink: string }) {
   const owner = await rig.control<{ id: string }>("/discord/users", { username: "storm_owner" });
-  const businesses = Math.max(1, Math.round(wishes.guilds / 10));
+  const businesses = Math.max(1, Math.round(options.guilds / 10));
   const accounts: SetUp["accounts"] = [];
   for (let number = 0; number < businesses; number++) {
     const made = await rig.control<{ business_id: string; api_key: string }>("/shop/accounts", {
       name: `Storm ${number}`,
     });
-    accounts.push({ ...made, sink: `${wishes.sink}/business-${number}` });
+    accounts.push({ ...made, sink: `${options.sink}/business-${number}` });
   }
   const guilds: (SetUp["guilds"][number] & { early: string[] })[] = [];
-  for (let number = 0; number < wishes.guilds; number++) {
+  for (let number = 0; number < options.guilds; number++) {
     const account = number % businesses;
     const made = await makeGuild(rig, owner.id, number);
     const sold = await makeProducts(rig, accounts[account]?.api_key ?? "", number);
     guilds.push({ ...made, account, products: sold, sellsMembership: number % 2 === 0 });
   }
-  const crowd = await rig.control<{ members: string[] }>("/discord/guilds", {
+  const elsewhere = await rig.control<{ members: string[] }>("/discord/guilds", {
     name: "Elsewhere",
     owner_id: owner.id,
-    members: wishes.strangers,
+    members: options.strangers,
   });
-  const { connections } = await rig.front<SetUpDone>("/set-up", { accounts, guilds });
+  const { connections } = await rig.web<SetUpDone>("/set-up", { accounts, guilds });
   const shops = guilds.map((guild): Shop => {
     const { id: connectionId = "", secret = "" } = connections[guild.account] ?? {};
     const { roles, early, sellsMembership } = guild;
     const shop = { connectionId, secret, account: accounts[guild.account]?.business_id ?? "" };
     return { ...shop, guildId: guild.id, roles, products: guild.products, early, sellsMembership };
   });
-  return { shops, strangers: crowd.members };
+  return { shops, strangers: elsewhere.members };
 }
 
 async function makeGuild(rig: Rig, ownerId: string, number: number) {
@@ -56,7 +56,7 @@ async function makeGuild(rig: Rig, ownerId: string, number: number) {
     },
   );
   const { Pro = "", VIP = "", Fan = "" } = made.roles;
-  // A role that is none of our business, to see that it stays.
+  // A role that is not ours, to check that it stays.
   for (const user_id of made.members)
     await rig.control(`/discord/guilds/${made.id}/give-role`, { user_id, role_id: Fan });
   return { id: made.id, roles: { Pro, VIP }, early: made.members };

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { runStorm } from "./storm";
 
-/** The bench in small: `npm run bench chaos -- --events 150 --guilds 4 --workers 3 --seed …` */
-test("a small storm: workers killed every second, Postgres once, and nothing lost or wrong", async () => {
+/** A small version of `npm run bench chaos -- --events 150 --guilds 4 --workers 3 --seed …` */
+test("nothing is lost or wrong in a small storm that kills workers every second and Postgres once", async () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const end = await runStorm({
     deliveries: 150,

@@ -3,11 +3,11 @@ import { Webhook } from "standardwebhooks";
 import { seeded } from "./random";
 import { openRig, openSink, type Rig } from "./rig";
 import { openShops } from "./shops";
-import { type Person, type Story, type Told, tellStory } from "./story";
+import { type Delivery, makeStory, type Person, type Story } from "./story";
 import { judgeStorm, type Verdict } from "./verdict";
 import type { Claimed } from "./web";
 
-export type StormWishes = {
+export type StormOptions = {
   deliveries: number;
   seed: number;
   guilds: number;
@@ -15,26 +15,26 @@ export type StormWishes = {
   timeScale: number;
   minutes: number;
   killEveryMs: number;
-  /** How often Postgres dies meanwhile, spread over the sending. */
+  /** How many times Postgres crashes, spread over the sending. */
   crashes: number;
-  /** Leaves the database and the logs for somebody to look at. */
+  /** Keeps the database and the logs for inspection. */
   keep: boolean;
 };
 
-export type StormEnd = Verdict & {
-  told: { deliveries: number; events: number; people: number; purchases: number };
+export type StormResult = Verdict & {
+  counts: { deliveries: number; events: number; people: number; purchases: number };
   kills: number;
   drainedSeconds: number;
   deliveredSeconds: number;
   inTime: boolean;
-  /** Where database and logs are left when something was wrong. */
+  /** Where database and logs are kept if something was wrong. */
   keptDir: string;
 };
 
 const role = "/guilds/{guild_id}/members/{user_id}/roles/{role_id}";
 
-/** 5 % 500, 5 % 429, 2 % hangs, 1 % done but not answered; on roles also lies and late effects. */
-function badDays(seed: number, timeScale: number) {
+/** 5 % 500, 5 % 429, 2 % hangs, 1 % applied but not answered; for roles also false success and late effects. */
+function faultsFor(seed: number, timeScale: number) {
   const faults = [
     { route: `PUT ${role}`, kind: "silent", rate: 0.005 },
     { route: `DELETE ${role}`, kind: "silent", rate: 0.005 },
@@ -42,7 +42,7 @@ function badDays(seed: number, timeScale: number) {
     { route: `DELETE ${role}`, kind: "late", rate: 0.005, ms: 3_000 },
     { route: "*", kind: "500", rate: 0.05 },
     { route: "*", kind: "429-shared", rate: 0.04, ms: 1_000 / timeScale },
-    // Those that Discord counts against us: the product stops everything at a thousand in ten minutes.
+    // Discord counts these against us, and the product stops everything at a thousand in ten minutes.
     { route: "*", kind: "429-user", rate: 0.007, ms: 1_000 / timeScale },
     { route: "*", kind: "429-global", rate: 0.003, ms: 1_000 / timeScale },
     { route: "*", kind: "hang-headers", rate: 0.02 },
@@ -51,33 +51,33 @@ function badDays(seed: number, timeScale: number) {
   return faults.map((fault, number) => ({ ...fault, seed: seed + number }));
 }
 
-/** Customers at once: a call that hangs holds one of them for a quarter of a minute. */
+/** Simultaneous customers. A call that hangs occupies one of them for a quarter of a minute. */
 const claimers = 64;
 
-export async function runStorm(wishes: StormWishes): Promise<StormEnd> {
-  const random = seeded(wishes.seed ^ 0x5eed);
-  const rig = await openRig({ timeScale: wishes.timeScale, workers: wishes.workers });
+export async function runStorm(options: StormOptions): Promise<StormResult> {
+  const random = seeded(options.seed ^ 0x5eed);
+  const rig = await openRig({ timeScale: options.timeScale, workers: options.workers });
   const sink = await openSink(random.next);
-  let kept = wishes.keep;
+  let kept = options.keep;
   try {
-    await rig.startFront();
-    const strangers = Math.ceil(wishes.deliveries / 2);
-    const world = await openShops(rig, { guilds: wishes.guilds, strangers, sink: sink.url });
-    const story = tellStory(world.shops, world.strangers, {
-      deliveries: wishes.deliveries,
+    await rig.startWeb();
+    const strangers = Math.ceil(options.deliveries / 2);
+    const world = await openShops(rig, { guilds: options.guilds, strangers, sink: sink.url });
+    const story = makeStory(world.shops, world.strangers, {
+      deliveries: options.deliveries,
       duplicates: 0.2,
-      seed: wishes.seed,
+      seed: options.seed,
     });
-    for (const fault of badDays(wishes.seed, wishes.timeScale)) await rig.control("/faults", fault);
+    for (const fault of faultsFor(options.seed, options.timeScale)) await rig.control("/faults", fault);
     await fetch(`${rig.sandboxUrl}/control/requests`, { method: "DELETE" });
     rig.startWorkers();
     const began = Date.now();
-    const deadline = began + wishes.minutes * 60_000;
-    const killing = keepKilling(rig, wishes.killEveryMs);
+    const deadline = began + options.minutes * 60_000;
+    const killing = keepKilling(rig, options.killEveryMs);
     const people = new Claimers(rig, story);
-    await Promise.all([send(rig, story, people, wishes.crashes), people.work(claimers)]);
+    await Promise.all([send(rig, story, people, options.crashes), people.work(claimers)]);
     let inTime = await quiet(rig, deadline);
-    // Whose first purchase had ended before they came may have bought again since.
+    // Customers whose first purchase ended before they came may have bought again since.
     await people.lastCall();
     inTime &&= await quiet(rig, deadline);
     const drained = Date.now();
@@ -90,7 +90,7 @@ export async function runStorm(wishes: StormWishes): Promise<StormEnd> {
     kept ||= verdict.misses.length > 0 || !inTime;
     return {
       ...verdict,
-      told: {
+      counts: {
         deliveries: story.deliveries.length,
         events: story.events,
         people: story.people.length,
@@ -108,22 +108,22 @@ export async function runStorm(wishes: StormWishes): Promise<StormEnd> {
   }
 }
 
-/** Seconds of processor. Two cores give two of them a second, and a fresh process is slow until its code is warm. */
-const sparedUntil = 2;
+/** Seconds of processor time before a process may be killed; a new one is slow until its code is warm. */
+const minimumWork = 2;
 
 /**
- * One worker at each tick, in turn, and the front now and then. On a starved machine a process would be killed
- * before it has done anything, again and again: it is spared until it has had some of the processor.
+ * Kills one worker at each tick, in turn, and the web server now and then. On a slow machine a process could be
+ * killed again and again before it has done anything, so each gets some processor time first.
  */
 function keepKilling(rig: Rig, everyMs: number) {
   let kills = 0;
   let turn = 0;
-  const victims = () => [...rig.workers, ...(turn % 9 === 0 ? (["front"] as const) : [])];
+  const victims = () => [...rig.workers, ...(turn % 9 === 0 ? (["web"] as const) : [])];
   const timer = setInterval(() => {
     turn += 1;
     const oldest = victims()
       .map((name) => ({ name, ...rig.lifeOf(name) }))
-      .filter(({ worked, age }) => worked > sparedUntil || age > 15)
+      .filter(({ worked, age }) => worked > minimumWork || age > 15)
       .sort((one, other) => other.age - one.age)[0];
     if (!oldest) return;
     kills += 1;
@@ -137,16 +137,16 @@ function keepKilling(rig: Rig, everyMs: number) {
   };
 }
 
-/** As a provider does: until it is told 2xx, with a pause after each failure. */
+/** Sends each event as a provider does: until the answer is 2xx, with a pause after each failure. */
 async function send(rig: Rig, story: Story, people: Claimers, crashes: number): Promise<void> {
   const waiting = story.deliveries.entries();
   const share = Math.floor(story.deliveries.length / (crashes + 1));
   let crashing = Promise.resolve();
   const sender = async () => {
-    for (const [number, told] of waiting) {
+    for (const [number, delivery] of waiting) {
       if (number > 0 && number % share === 0) crashing = crashing.then(() => rig.crashDatabase());
-      while (!(await post(rig, told))) await sleep(300);
-      people.invite(told.person);
+      while (!(await post(rig, delivery))) await sleep(300);
+      people.invite(delivery.person);
     }
   };
   await Promise.all(Array.from({ length: 12 }, sender));
@@ -154,10 +154,10 @@ async function send(rig: Rig, story: Story, people: Claimers, crashes: number): 
   people.noMoreToCome();
 }
 
-async function post(rig: Rig, { connectionId, secret, id, body }: Told): Promise<boolean> {
+async function post(rig: Rig, { connectionId, secret, id, body }: Delivery): Promise<boolean> {
   const now = new Date();
   try {
-    const response = await fetch(`${rig.frontUrl}/hooks/${connectionId}`, {
+    const response = await fetch(`${rig.webUrl}/hooks/${connectionId}`, {
       method: "POST",
       body,
       headers: {
@@ -168,7 +168,7 @@ async function post(rig: Rig, { connectionId, secret, id, body }: Told): Promise
       signal: AbortSignal.timeout(15_000),
     });
     await response.arrayBuffer();
-    if (response.status === 422) throw new Error("An event of ours was refused for good");
+    if (response.status === 422) throw new Error("An event was refused for good");
     return response.status === 200;
   } catch (error) {
     if (error instanceof Error && error.message.startsWith("An event")) throw error;
@@ -178,7 +178,7 @@ async function post(rig: Rig, { connectionId, secret, id, body }: Told): Promise
 
 type Guest = { number: number; person: Person; state: "waiting" | "linked" | "moved"; tries: number };
 
-/** Customers who open their mail some time after they bought, and try again when something goes wrong. */
+/** Customers who open their mail some time after buying, and retry when something goes wrong. */
 class Claimers {
   readonly guests: Guest[];
   private readonly queue: Guest[] = [];
@@ -224,7 +224,7 @@ class Claimers {
       return;
     }
     guest.tries += 1;
-    // A purchase that is not there yet, or has ended by now: the last call asks again.
+    // The purchase is not there yet, or has ended. `lastCall` asks again.
     if (outcome === "nothing to claim" && guest.tries > 3) return;
     await sleep(outcome === "again" ? 250 : 2_000);
     this.queue.push(guest);
@@ -234,7 +234,7 @@ class Claimers {
     const { customerId } = person;
     const [path, user] = state === "waiting" ? ["/claim", person.user] : ["/switch", person.secondUser];
     try {
-      return (await this.rig.front<Claimed>(path, { customerId, user })).outcome;
+      return (await this.rig.web<Claimed>(path, { customerId, user })).outcome;
     } catch {
       return "again";
     }
@@ -264,21 +264,21 @@ async function backlog({ sql }: Rig): Promise<Backlog> {
   return row;
 }
 
-/** Waits until nothing is left to do; false when the time is up. */
+/** Waits until no work is left; false if the time is up. */
 async function quiet(rig: Rig, deadline: number): Promise<boolean> {
-  for (let told = 0; Date.now() < deadline; told++) {
+  for (let round = 0; Date.now() < deadline; round++) {
     const left = await backlog(rig).catch(() => null);
-    // A mail with five bad days in a row waits for minutes by now; its time comes at once.
+    // A mail that failed five times in a row would wait for minutes, so it is made due now.
     if (left && left.inbox + left.accesses === 0)
       await rig.sql`update emails set due_at = now() where due_at > now() + interval '5 seconds'`;
     if (left && left.inbox + left.accesses + left.emails + left.grants === 0) return true;
-    if (left && told % 20 === 0) console.log(`    left: ${JSON.stringify(left)}`);
+    if (left && round % 20 === 0) console.log(`    left: ${JSON.stringify(left)}`);
     await sleep(500);
   }
   return false;
 }
 
-/** The retries of webhooks reach over days; for these the time comes at once. */
+/** Retries of webhooks take days, so they are made due now. */
 async function flushWebhooks({ sql }: Rig, deadline: number): Promise<boolean> {
   while (Date.now() < deadline) {
     await sql`update deliveries set due_at = now() where status = 'pending' and due_at > now() + interval '20 seconds'`;

@@ -1,17 +1,17 @@
 import { type Random, seeded } from "./random";
 
-/** One server of one business, with the shop's products that open it. */
+/** One server of one business, with the products that give access to it. */
 export type Shop = {
   connectionId: string;
   secret: string;
-  /** The provider's name of the business. */
+  /** The business's id at the provider. */
   account: string;
   guildId: string;
   roles: Record<"Pro" | "VIP", string>;
   products: Record<Product, string>;
   /** People who were in the server before anybody bought. */
   early: string[];
-  /** Lifetime also gives membership by itself here, and its end may end it. */
+  /** Lifetime also gives a membership without a role. */
   sellsMembership: boolean;
 };
 export type Product = "Pro" | "VIP" | "Lifetime";
@@ -21,7 +21,7 @@ export type Person = {
   customerId: string;
   shop: number;
   user: string;
-  /** The account that this person moves to in the middle of it all. */
+  /** The account that this person switches to during the storm. */
   secondUser: string | null;
   wasThere: boolean;
 };
@@ -29,24 +29,28 @@ export type Person = {
 type Purchase = {
   person: number;
   externalId: string;
-  /** What it is worth when all is told: the oracle. */
+  /** Whether it gives access after all its events: the oracle. */
   live: boolean;
   product: Product;
 };
 
-export type Told = { connectionId: string; secret: string; id: string; body: string; person: number };
-export type Story = { people: Person[]; purchases: Purchase[]; deliveries: Told[]; events: number };
+export type Delivery = { connectionId: string; secret: string; id: string; body: string; person: number };
+export type Story = { people: Person[]; purchases: Purchase[]; deliveries: Delivery[]; events: number };
 
 type Event = { purchase: number; type: string; second: number; data: Record<string, unknown> };
-export type Wishes = { deliveries: number; duplicates: number; seed: number };
+export type StoryOptions = { deliveries: number; duplicates: number; seed: number };
 
 /**
- * Lives of purchases, told as a payment provider tells them on its worst day: a share twice, in no good order.
- * The same seed and the same shops make the same story.
+ * Purchases and their events, delivered as on a payment provider's worst day: some twice, and out of order. The same
+ * seed and shops make the same story.
  */
-export function tellStory(shops: readonly Shop[], strangers: readonly string[], wishes: Wishes): Story {
-  const random = seeded(wishes.seed);
-  const unique = Math.round(wishes.deliveries / (1 + wishes.duplicates));
+export function makeStory(
+  shops: readonly Shop[],
+  strangers: readonly string[],
+  options: StoryOptions,
+): Story {
+  const random = seeded(options.seed);
+  const unique = Math.round(options.deliveries / (1 + options.duplicates));
   const people: Person[] = [];
   const purchases: Purchase[] = [];
   const events: Event[] = [];
@@ -56,15 +60,15 @@ export function tellStory(shops: readonly Shop[], strangers: readonly string[], 
     people.push(person);
     const count = random.chance(0.35) ? 2 : 1;
     for (let nth = 0; nth < count; nth++)
-      events.push(...liveOn(random, { people, purchases, shop: shops[person.shop], unique }));
+      events.push(...addPurchase(random, { people, purchases, shop: shops[person.shop], unique }));
   }
-  const told = events.slice(0, unique);
-  judge(purchases, told);
+  const used = events.slice(0, unique);
+  judge(purchases, used);
   return {
     people,
     purchases,
-    deliveries: disorder(random, told, { shops, people, purchases, wishes }),
-    events: told.length,
+    deliveries: disorder(random, used, { shops, people, purchases, options }),
+    events: used.length,
   };
 }
 
@@ -84,10 +88,10 @@ function newPerson(random: Random, shops: readonly Shop[], number: number, users
   };
 }
 
-type Living = { people: Person[]; purchases: Purchase[]; shop: Shop | undefined; unique: number };
+type StoryState = { people: Person[]; purchases: Purchase[]; shop: Shop | undefined; unique: number };
 
-function liveOn(random: Random, living: Living): Event[] {
-  const { people, purchases, shop } = living;
+function addPurchase(random: Random, state: StoryState): Event[] {
+  const { people, purchases, shop } = state;
   const person = people.at(-1);
   if (!person || !shop) return [];
   const purchase = purchases.length;
@@ -96,11 +100,11 @@ function liveOn(random: Random, living: Living): Event[] {
   const product: Product = once ? "Lifetime" : random.pick(["Pro", "VIP"]);
   purchases.push({ person: people.length - 1, externalId, live: false, product });
   const customer = { customer_id: person.customerId, email: person.email, name: person.email };
-  const told = { purchase, externalId, customer, shop, random };
-  return once ? oneTimeLife(told) : subscriptionLife(told, product);
+  const context = { purchase, externalId, customer, shop, random };
+  return once ? oneTimeEvents(context) : subscriptionEvents(context, product);
 }
 
-type Teller = {
+type PurchaseContext = {
   purchase: number;
   externalId: string;
   customer: Record<string, string>;
@@ -108,7 +112,7 @@ type Teller = {
   random: Random;
 };
 
-function oneTimeLife({ purchase, externalId, customer, shop, random }: Teller): Event[] {
+function oneTimeEvents({ purchase, externalId, customer, shop, random }: PurchaseContext): Event[] {
   const paid = {
     payment_id: externalId,
     product_cart: [{ product_id: shop.products.Lifetime }],
@@ -156,7 +160,10 @@ const turns: Record<string, readonly [Turn, ...Turn[]]> = {
   ],
 };
 
-function subscriptionLife({ purchase, externalId, customer, shop, random }: Teller, first: Product): Event[] {
+function subscriptionEvents(
+  { purchase, externalId, customer, shop, random }: PurchaseContext,
+  first: Product,
+): Event[] {
   let product = first;
   let turn: Turn = { type: "active", status: "active" };
   const events: Event[] = [];
@@ -178,7 +185,7 @@ function subscriptionLife({ purchase, externalId, customer, shop, random }: Tell
   return events;
 }
 
-/** The oracle: what each purchase is worth by all its events, in the order in which they happened. */
+/** The oracle: whether each purchase gives access after all its events, in the order in which they happened. */
 function judge(purchases: Purchase[], events: readonly Event[]): void {
   for (const [number, purchase] of purchases.entries()) {
     const own = events.filter((event) => event.purchase === number).sort((a, b) => a.second - b.second);
@@ -196,20 +203,20 @@ function judge(purchases: Purchase[], events: readonly Event[]): void {
   }
 }
 
-type Stage = { shops: readonly Shop[]; people: Person[]; purchases: Purchase[]; wishes: Wishes };
+type Stage = { shops: readonly Shop[]; people: Person[]; purchases: Purchase[]; options: StoryOptions };
 
-/** Lives overlap, the events of one life overtake each other, and a share of all comes twice. */
+/** Purchases overlap, the events of one purchase overtake each other, and some events come twice. */
 function disorder(
   random: Random,
   events: readonly Event[],
-  { shops, people, purchases, wishes }: Stage,
-): Told[] {
+  { shops, people, purchases, options }: Stage,
+): Delivery[] {
   const starts = purchases.map(() => random.next());
   const all = events.flatMap((event, number) => {
     const purchase = purchases[event.purchase];
     const shop = shops[people[purchase?.person ?? 0]?.shop ?? 0];
     if (!purchase || !shop) return [];
-    const told: Told = {
+    const delivery: Delivery = {
       connectionId: shop.connectionId,
       secret: shop.secret,
       id: `msg_${number}`,
@@ -217,15 +224,15 @@ function disorder(
       person: purchase.person,
     };
     const when = () => (starts[event.purchase] ?? 0) + event.second * 0.02 + random.next() * 0.1;
-    return [{ told, at: when(), again: when() + random.next() * 0.2 }];
+    return [{ delivery, at: when(), again: when() + random.next() * 0.2 }];
   });
-  const doubled = random.shuffle(all).slice(0, wishes.deliveries - events.length);
+  const doubled = random.shuffle(all).slice(0, options.deliveries - events.length);
   return [
-    ...all.map(({ told, at }) => ({ told, at })),
-    ...doubled.map(({ told, again }) => ({ told, at: again })),
+    ...all.map(({ delivery, at }) => ({ delivery, at })),
+    ...doubled.map(({ delivery, again }) => ({ delivery, at: again })),
   ]
     .sort((one, other) => one.at - other.at)
-    .map(({ told }) => told);
+    .map(({ delivery }) => delivery);
 }
 
 const beginning = Date.UTC(2026, 0, 1);

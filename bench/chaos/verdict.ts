@@ -3,7 +3,7 @@ import { grantsOf, rolesOf, type Shop, type Story } from "./story";
 
 export type Verdict = {
   figures: Record<string, number>;
-  /** What is not as it must be, in words, each with an example. */
+  /** Everything that is wrong, each with examples. */
   misses: string[];
 };
 
@@ -14,7 +14,7 @@ type Requests = {
   invalid_requests: { total: number };
 };
 
-/** Holds what is there against what the story's oracle says must be there. */
+/** Compares the result with the story's oracle. */
 export async function judgeStorm(
   rig: Rig,
   sink: Sink,
@@ -42,7 +42,7 @@ export async function judgeStorm(
   const injected = Object.values(requests.routes).reduce((sum, route) => sum + route.injected, 0);
   Object.assign(verdict.figures, {
     requests: requests.total,
-    "of them spoilt on purpose": injected,
+    "injected faults": injected,
     "invalid requests": requests.invalid_requests.total,
   });
   return verdict;
@@ -58,11 +58,11 @@ async function judgeInbox({ sql }: Rig, story: Story, note: Note): Promise<void>
   const lost = [...sent].filter((id) => !known.get(id)?.processed);
   note(
     "events lost",
-    lost.map((id) => `${id} ${known.get(id)?.parked_reason ?? "is not there"}`),
+    lost.map((id) => `${id} ${known.get(id)?.parked_reason ?? "is missing"}`),
     sent.size,
   );
   note(
-    "event rows too many",
+    "surplus event rows",
     rows.length === sent.size ? [] : [`${rows.length} rows for ${sent.size} events`],
   );
 }
@@ -83,12 +83,12 @@ async function judgeGrants({ sql }: Rig, shops: readonly Shop[], story: Story, n
     const person = story.people[purchase.person];
     const shop = shops[person?.shop ?? 0];
     if (!person || !shop) continue;
-    const held = (row?.statuses ?? []).filter((status) => status !== "revoked").sort();
+    const actual = (row?.statuses ?? []).filter((status) => status !== "revoked").sort();
     const wanted = purchase.live
       ? Array.from({ length: grantsOf(shop, purchase.product) }, () => "delivered")
       : [];
     checked += row?.statuses.length ?? 0;
-    if ((row?.live ?? false) !== purchase.live || held.join() !== wanted.join())
+    if ((row?.live ?? false) !== purchase.live || actual.join() !== wanted.join())
       wrong.push(
         `${purchase.externalId} of ${person.email} is ${row?.live} ${row?.statuses}, not ${purchase.live} ${wanted}`,
       );
@@ -96,13 +96,13 @@ async function judgeGrants({ sql }: Rig, shops: readonly Shop[], story: Story, n
     if (purchase.live && !own.includes(linked.get(person.customerId) ?? ""))
       wrong.push(`${person.email} is not linked`);
   }
-  note("purchases or grants not as they must be", wrong, checked);
+  note("wrong purchases or grants", wrong, checked);
   return linked;
 }
 
 type Stage = { shops: readonly Shop[]; story: Story; linked: Map<string, string> };
 
-/** Every member's roles, exactly; who has a live claim is there; who was there before is there still. */
+/** Each member must have exactly the right roles, people with a live claim must be in, and early members must stay. */
 async function judgeMembers(rig: Rig, { shops, story, linked }: Stage, note: Note): Promise<void> {
   const wanted = new Map<string, Set<string>>();
   const touched = new Map<string, Set<string>>();
@@ -125,20 +125,20 @@ async function judgeMembers(rig: Rig, { shops, story, linked }: Stage, note: Not
     const guild = await rig.control<{ members: { user_id: string; roles: string[] }[] }>(
       `/discord/guilds/${guildId}?audit=0`,
     );
-    const members = new Map(guild.members.map(({ user_id, roles: held }) => [user_id, held]));
+    const members = new Map(guild.members.map(({ user_id, roles: memberRoles }) => [user_id, memberRoles]));
     const ours = [roles.Pro, roles.VIP];
     for (const user of new Set([...(touched.get(guildId) ?? []), ...early, ...members.keys()])) {
       checked += 1;
       const key = `${guildId}:${user}`;
-      const held = (members.get(user) ?? []).filter((id) => ours.includes(id)).sort();
+      const actual = (members.get(user) ?? []).filter((id) => ours.includes(id)).sort();
       const right = [...(wanted.get(key) ?? [])].sort();
-      if (held.join() !== right.join()) wrong.push(`${key} has ${held}, not ${right}`);
+      if (actual.join() !== right.join()) wrong.push(`${key} has ${actual}, not ${right}`);
       else if (wanted.has(key) && !members.has(user)) wrong.push(`${key} is not in the server`);
-      if (early.includes(user) && (members.get(user)?.length ?? 0) !== held.length + 1)
-        wrong.push(`${key}, who was there before, has ${members.get(user) ?? "been removed"}`);
+      if (early.includes(user) && (members.get(user)?.length ?? 0) !== actual.length + 1)
+        wrong.push(`${key}, an early member, has ${members.get(user) ?? "been removed"}`);
     }
   }
-  note("members wrong", wrong, checked);
+  note("wrong members", wrong, checked);
 }
 
 async function judgeHistory({ sql }: Rig, note: Note): Promise<void> {
@@ -196,5 +196,5 @@ async function judgeEmails(rig: Rig, note: Note): Promise<void> {
   const doubled = [...byKey].filter(([key, count]) => count > 1 || !known.has(key)).map(([key]) => key);
   note("mails sent twice for one cause", doubled, mails.length);
   const unsent = rows.filter(({ id, status }) => status === "sent" && !byKey.has(id)).map(({ key }) => key);
-  note("mails written down as sent that were not", unsent);
+  note("mails recorded as sent that were not", unsent);
 }

@@ -1,6 +1,6 @@
 /**
- * What the web server does in the storm, without its pages: takes purchase events, and lets customers claim and
- * switch accounts. A process of its own, so that it can be killed like one. The verbs are the product's.
+ * The web server of the storm, without its pages: it receives purchase events, and lets customers claim and switch
+ * accounts. It is its own process, so that it can be killed. The verbs are the product's.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { and, eq, isNull, sql } from "drizzle-orm";
@@ -86,7 +86,7 @@ async function connectServer(businessId: string, server: SetUp["guilds"][number]
 export type Claim = { customerId: string; user: string };
 export type Claimed = { outcome: "linked" | "nothing to claim" | "again"; why?: string };
 
-/** Opens the newest claim link and consents as this Discord user. */
+/** Opens a claim link and consents as this Discord user. */
 async function claim({ customerId, user }: Claim): Promise<Claimed> {
   const [waiting] = await db()
     .select({ id: grants.id, link: grants.linkToken })
@@ -107,7 +107,7 @@ async function claim({ customerId, user }: Claim): Promise<Claimed> {
   return consent(opened.url, user);
 }
 
-/** Signed in at the portal, the customer connects another Discord user. */
+/** The customer connects another Discord user in the portal. */
 async function switchTo({ customerId, user }: Claim): Promise<Claimed> {
   const [customer] = await db()
     .select({ id: customers.id, businessId: customers.businessId })
@@ -147,20 +147,20 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const raw = Buffer.concat(chunks);
   const [, kind, id = ""] = (request.url ?? "").split("/");
-  const say = (status: number, body: unknown) =>
+  const respond = (status: number, body: unknown) =>
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   try {
-    if (kind === "hooks") return void say(200, await receiveEvent(id, headersOf(request), raw));
+    if (kind === "hooks") return void respond(200, await receiveEvent(id, headersOf(request), raw));
     const body = JSON.parse(raw.toString("utf8"));
-    if (kind === "set-up") return void say(200, await setUp(body));
-    if (kind === "claim") return void say(200, await claim(body));
-    if (kind === "switch") return void say(200, await switchTo(body));
-    if (kind === "end") return void say(200, await endForAll(body));
-    say(404, {});
+    if (kind === "set-up") return void respond(200, await setUp(body));
+    if (kind === "claim") return void respond(200, await claim(body));
+    if (kind === "switch") return void respond(200, await switchTo(body));
+    if (kind === "end") return void respond(200, await endForAll(body));
+    respond(404, {});
   } catch (error) {
     const status = error instanceof GatehouseError && error.code !== "unavailable" ? 422 : 503;
     if (status === 422 || kind === "set-up") console.error(error);
-    say(status, { error: String(error) });
+    respond(status, { error: String(error) });
   }
 }
 
@@ -173,5 +173,5 @@ function headersOf(request: IncomingMessage): Headers {
 
 await db().execute(sql`select 1`);
 const server = createServer((request, response) => void answer(request, response));
-server.listen(Number(process.env.PORT), "127.0.0.1", () => console.log("front is ready"));
+server.listen(Number(process.env.PORT), "127.0.0.1", () => console.log("web is ready"));
 process.on("SIGTERM", () => void closeDatabase().finally(() => process.exit(0)));

@@ -1,4 +1,4 @@
-/** A process that does nothing but change roles, by the product's own caller, as fast as the budget allows. */
+/** A process that only changes roles, through the product's own Discord client, as fast as the budget allows. */
 import { giveRole, takeRole } from "@/lib/discord/api";
 
 type Target = { guildId: string; userId: string; roleId: string };

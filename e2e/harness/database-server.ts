@@ -16,11 +16,11 @@ declare module "vitest" {
 /** Vitest's global setup: one Postgres for the whole run, with a migrated database to clone from. */
 export default async function startDatabaseServer(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await temporaryDataDir();
-  const server = await openPostgres({ dataDir, password: "test", careless: true });
+  const server = await openPostgres({ dataDir, password: "test", unsafe: true });
   const sql = postgres(server.url, { max: 1, onnotice: () => {} });
   await sql.unsafe(`create database ${templateDatabase}`);
   await sql.end();
-  await migrateDatabase(named(server.url, templateDatabase));
+  await migrateDatabase(databaseUrl(server.url, templateDatabase));
   project.provide("databaseServer", { url: server.url, dataDir });
   return async () => {
     await server.release();
@@ -28,7 +28,7 @@ export default async function startDatabaseServer(project: TestProject): Promise
   };
 }
 
-export function named(serverUrl: string, database: string): string {
+export function databaseUrl(serverUrl: string, database: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${database}`;
   return url.href;

@@ -4,7 +4,7 @@ import { db } from "../../db/client";
 import { env } from "../../lib/env";
 import { testDatabaseUrl, testSandbox } from "./database";
 
-test("an integration test has a migrated database and a sandbox of its own", async () => {
+test("an integration test has its own migrated database and sandbox", async () => {
   const [row] = await db().execute(sql`select current_database() as name, count(*)::int as tables
     from information_schema.tables where table_schema = 'public'`);
   expect(testDatabaseUrl()).toContain(String(row?.name));

@@ -1,9 +1,9 @@
 /**
- * What an integration test (`*.itest.ts` beside the code) finds set up, each file for itself:
+ * The set-up of each integration test file (`*.itest.ts` beside the code):
  *
- * - an empty, migrated Postgres database of its own (a clone of a template; dropped at the end);
- * - a sandbox of its own in this process (Discord, mail, payments; time runs 20 times faster);
- * - `process.env` as in demo mode, so `env()`, `db()`, `inTransaction()` of the product just work.
+ * - its own empty, migrated Postgres database (a clone of a template; dropped at the end);
+ * - its own sandbox in this process (Discord, mail, payments; time runs 20 times faster);
+ * - `process.env` as in demo mode, so the product's `env()`, `db()` and `inTransaction()` just work.
  *
  *     import { testSandbox } from "@/e2e/harness/database";
  *     import { db } from "@/db/client";
@@ -13,38 +13,39 @@
  *       await fetch(`${testSandbox().url}/control/discord/guilds`, { method: "POST", … });
  *     });
  *
- * The log is silent; `LOG_LEVEL=info` shows it. Run one file with `npm test -- integration lib/grants`. Nothing seeds the database: make what you need.
+ * The log is silent; `LOG_LEVEL=info` shows it. `npm test -- integration lib/grants` runs a part. The database is
+ * not seeded: create what you need.
  */
 import postgres from "postgres";
 import { type Sandbox, startSandbox } from "../../sandbox/server";
 import { resolveSettings } from "../../scripts/settings";
-import { named, templateDatabase } from "./database-server";
+import { templateDatabase, databaseUrl as urlOf } from "./database-server";
 import { withoutSettings } from "./without-settings";
 
 const testTimeScale = 20;
-/** Nothing listens there: an integration test has no web server. */
+/** Nothing listens here, because an integration test has no web server. */
 const appUrl = "http://localhost:9";
 
 type Opened = { sandbox: Sandbox; databaseUrl: string; close(): Promise<void> };
-// The set-up file and the test may hold two copies of this module; both must see one sandbox.
+// The set-up file and the test may load two copies of this module; both must use one sandbox.
 const holder = globalThis as typeof globalThis & { gatehouseTest?: Opened };
 
 export function testSandbox(): Sandbox {
-  if (!holder.gatehouseTest) throw new Error("Only *.itest.ts files have a sandbox of their own");
+  if (!holder.gatehouseTest) throw new Error("Only *.itest.ts files have a sandbox");
   return holder.gatehouseTest.sandbox;
 }
 
 export function testDatabaseUrl(): string {
-  if (!holder.gatehouseTest) throw new Error("Only *.itest.ts files have a database of their own");
+  if (!holder.gatehouseTest) throw new Error("Only *.itest.ts files have a database");
   return holder.gatehouseTest.databaseUrl;
 }
 
-/** Makes the database and the sandbox of one test file and points `process.env` at them. */
+/** Creates the database and the sandbox of one test file and points `process.env` at them. */
 export async function openTestWorld(server: { url: string; dataDir: string }): Promise<Opened> {
   const database = `test_${process.pid}_${Math.random().toString(36).slice(2, 10)}`;
   await onServer(server.url, `create database ${database} template ${templateDatabase}`);
   const sandbox = await startSandbox({ port: 0, timeScale: testTimeScale, appUrl, quiet: true });
-  const databaseUrl = named(server.url, database);
+  const databaseUrl = urlOf(server.url, database);
   const { env } = resolveSettings({
     ...withoutSettings(process.env),
     APP_URL: appUrl,

@@ -1,6 +1,6 @@
 import { type RunningStack, startStack } from "./stack";
 
-/** Starts the product for the journeys, unless E2E_APP_URL names one that runs already. */
+/** Starts the product for the journeys, unless E2E_APP_URL names one that is running. */
 export default async function startForJourneys(): Promise<() => Promise<void>> {
   if (process.env.E2E_APP_URL) return async () => {};
   const stack: RunningStack = await startStack();

@@ -1,6 +1,6 @@
 /**
- * The whole product on free ports, with a data folder of its own that goes away at the end: for journeys, for
- * benches, for chaos. It is `npm start` itself, so what is tested is what people run.
+ * The whole product on free ports, with its own data folder that is removed at the end, for journeys and benches. It
+ * is `npm start` itself, so what is tested is what people run.
  *
  *     const stack = await startStack({ workers: 2 });
  *     await stack.kill("worker-1", "SIGKILL");      // the supervisor starts it again
@@ -20,7 +20,7 @@ import { readRunning } from "../../scripts/stack/running";
 import { temporaryDataDir } from "../../scripts/temporary-data-dir";
 import { withoutSettings } from "./without-settings";
 
-export type StackWishes = {
+export type StackSettings = {
   /** How much faster the sandbox's time runs. */
   timeScale?: number;
   workers?: number;
@@ -36,30 +36,30 @@ export type RunningStack = {
   sandboxUrl: string;
   databaseUrl: string;
   dataDir: string;
-  /** The settings that web and worker got. */
+  /** The settings of web and worker. */
   env: Record<string, string>;
-  /** Sends a signal to one process and answers its pid; throws when none of that name runs. */
+  /** Sends a signal to one process and returns its pid; throws if no process of that name runs. */
   kill(name: string, signalName?: NodeJS.Signals): number;
   /** Waits until a process of that name runs again, other than `oldPid`. */
   revived(name: string, oldPid: number): Promise<number>;
   stop(): Promise<void>;
 };
 
-export async function startStack(wishes: StackWishes = {}): Promise<RunningStack> {
+export async function startStack(wanted: StackSettings = {}): Promise<RunningStack> {
   const dataDir = await temporaryDataDir();
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const given = {
     ...withoutSettings(process.env),
-    ...wishes.settings,
+    ...wanted.settings,
     DATA_DIR: dataDir,
     PORT: String(port),
     SANDBOX_PORT: String(sandboxPort),
-    SANDBOX_TIME_SCALE: String(wishes.timeScale ?? 20),
-    NEXT_DIST_DIR: wishes.build ?? ".next-test",
+    SANDBOX_TIME_SCALE: String(wanted.timeScale ?? 20),
+    NEXT_DIST_DIR: wanted.build ?? ".next-test",
   };
-  const child = launch(given, wishes);
+  const child = launch(given, wanted);
   try {
-    await untilReady(child);
+    await waitUntilReady(child);
   } catch (error) {
     rmSync(dataDir, { recursive: true, force: true });
     throw error;
@@ -74,7 +74,7 @@ export async function startStack(wishes: StackWishes = {}): Promise<RunningStack
     env: { ...env, DATABASE_URL: databaseUrl },
     kill: (name, signalName = "SIGKILL") => {
       const pid = pidOf(dataDir, name);
-      if (pid === undefined) throw new Error(`No process named ${name} runs`);
+      if (pid === undefined) throw new Error(`No process named ${name} is running`);
       signal(pid, signalName);
       return pid;
     },
@@ -83,29 +83,29 @@ export async function startStack(wishes: StackWishes = {}): Promise<RunningStack
   };
 }
 
-function launch(given: NodeJS.ProcessEnv, { workers = 1, seed = "demo" }: StackWishes): ChildProcess {
+function launch(given: NodeJS.ProcessEnv, { workers = 1, seed = "demo" }: StackSettings): ChildProcess {
   const flags = ["--no-env-file", "--workers", String(workers), "--seed", seed, "--patience", "1000000"];
   const script = join("scripts", "start.ts");
   return spawn(process.execPath, ["--import", "tsx", script, ...flags], {
-    // A Ctrl-C in the terminal is for the test runner; it stops us, or the closed channel does.
+    // Ctrl-C in the terminal goes to the test runner, which stops the stack; so does closing the channel.
     detached: true,
     env: { ...given, NODE_ENV: "production" },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
 }
 
-async function untilReady(child: ChildProcess): Promise<void> {
-  let words = "";
+async function waitUntilReady(child: ChildProcess): Promise<void> {
+  let output = "";
   const ready = new Promise<void>((done) => {
     const listen = (chunk: Buffer) => {
-      words += chunk;
-      if (/^ready /m.test(words)) done();
+      output += chunk;
+      if (/^ready /m.test(output)) done();
     };
     child.stdout?.on("data", listen);
     child.stderr?.on("data", listen);
   });
   const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`The stack did not start (exit code ${code}):\n${words}`);
+    throw new Error(`The stack did not start (exit code ${code}):\n${output}`);
   });
   await Promise.race([ready, ended]);
   ended.catch(() => {});
@@ -122,7 +122,7 @@ async function revived(dataDir: string, name: string, oldPid: number): Promise<n
     if (pid !== undefined && pid !== oldPid) return pid;
     await pause(50);
   }
-  throw new Error(`${name} was not started again within a minute`);
+  throw new Error(`${name} was not restarted within a minute`);
 }
 
 async function stop(child: ChildProcess, dataDir: string): Promise<void> {

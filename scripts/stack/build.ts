@@ -19,8 +19,8 @@ const configuration = [
 type BuildOptions = { base: string; env: Record<string, string>; logFile: string; stop: AbortSignal };
 
 /**
- * Answers a build folder that fits the sources, built now if needed, and notes that this process uses it. A
- * folder that a running start uses is never built over: the next one (`.next-2`, …) is taken instead.
+ * Returns a build folder that matches the sources, built now if needed, and marks it as used by this process. A
+ * folder that a running start uses is never overwritten; the build goes to the next one (`.next-2`, …).
  */
 export async function freshBuild(options: BuildOptions): Promise<string> {
   mkdirSync(usersDir, { recursive: true });
@@ -40,11 +40,11 @@ export async function freshBuild(options: BuildOptions): Promise<string> {
       useFolder(folder);
       return folder;
     },
-    (holder) => console.log(`Waiting for another start (pid ${holder.pid}) that is building`),
+    (holder) => console.log(`Waiting for another start (pid ${holder.pid}) to finish building`),
   );
 }
 
-/** `next dev` keeps a build folder too, and refuses to share it. */
+/** `next dev` needs its own build folder too, and refuses to share it. */
 export async function devFolder(base: string): Promise<string> {
   mkdirSync(usersDir, { recursive: true });
   return withLock(join(usersDir, "build.lock"), "choosing a folder", async () => {
@@ -76,9 +76,9 @@ function isUsed(folder: string): boolean {
   });
 }
 
-/** The stamp goes first and comes last, so a build that was cut short is never taken for a whole one. */
+/** The stamp is removed first and written last, so an interrupted build is never taken for a complete one. */
 async function build(folder: string, hash: string, { env, logFile, stop }: BuildOptions): Promise<void> {
-  console.log("Building the dashboard (after each change of the code; about a minute)");
+  console.log("Building the dashboard (after each change of the code, takes about a minute)");
   rmSync(join(folder, "gatehouse.json"), { force: true });
   const log = openSync(logFile, "w");
   const child = spawn(process.execPath, nextProgram("build"), {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 
-const mostBytes = 10_000_000;
+const maxBytes = 10_000_000;
 const warning = 40;
 
-/** Keeps a child's whole output in a file of two generations, and shows people what needs their eye. */
+/** Writes a child's whole output to a log file (and one older file), and prints what needs attention. */
 export class ChildLog {
   readonly file: string;
   private bytes: number;
@@ -42,26 +42,26 @@ export class ChildLog {
   private take(line: string, isError: boolean): void {
     appendFileSync(this.file, `${line}\n`);
     this.bytes += line.length + 1;
-    if (this.bytes > mostBytes) {
+    if (this.bytes > maxBytes) {
       renameSync(this.file, `${this.file}.1`);
       this.bytes = 0;
     }
-    const words = this.wordsOf(line, isError);
-    if (words) this.show(words.split("\n")[0]?.slice(0, 300) ?? "");
+    const message = this.messageOf(line, isError);
+    if (message) this.show(message.split("\n")[0]?.slice(0, 300) ?? "");
   }
 
-  /** The first line says it; one and the same trouble is told every half minute, not every second. */
-  private show(words: string): void {
+  /** Repeats the same message at most every half minute. */
+  private show(message: string): void {
     const now = Date.now();
-    const last = this.shown.get(words);
+    const last = this.shown.get(message);
     if (!this.verbose && last !== undefined && now - last < 30_000) return;
     if (this.shown.size > 100) this.shown.clear();
-    this.shown.set(words, now);
-    console.log(`${this.name}: ${words}`);
+    this.shown.set(message, now);
+    console.log(`${this.name}: ${message}`);
   }
 
-  /** Of JSON lines the warnings and errors; of others what went to stderr. */
-  private wordsOf(line: string, isError: boolean): string | undefined {
+  /** Warnings and errors among JSON lines; anything on stderr among others. */
+  private messageOf(line: string, isError: boolean): string | undefined {
     if (!line.startsWith("{")) return (isError || this.verbose) && line.trim() ? line : undefined;
     try {
       const entry = JSON.parse(line) as { level?: number; msg?: string; error?: { message?: string } };

@@ -3,27 +3,27 @@ import { settings as readSettings, type Settings } from "../settings";
 import { Stack, type StackOptions, StartRefused } from "./stack";
 
 const help = (name: string) => `npm ${name === "start" ? "start" : `run ${name}`} [-- options]
-  --fresh           empty the demo first
+  --fresh           start from an empty demo
   --seed busy       a demo with a connected server, entitlements and 500 customers (default: demo; none = nothing)
   --workers N       worker processes (default 1)
-  --patience N      deaths of one process within a minute that end everything (default 5)
-  --no-env-file     do not read .env (tests run beside your own settings)
+  --patience N      stop everything when one process dies N times within a minute (default 5)
+  --no-env-file     do not read .env (tests use this)
 Settings come from the environment or .env; .env.example explains each.`;
 
-/** `npm start` and `npm run dev`: up, then wait for Ctrl-C or for something that cannot be mended. */
+/** `npm start` and `npm run dev`: starts everything, then waits for Ctrl-C or for a failure it can't recover from. */
 export async function runStack(name: "start" | "dev", args: string[]): Promise<void> {
   const { envFile, ...options } = optionsOf(name, args);
   const settings = readSettings(envFile);
   let leaving: Promise<void> | undefined;
-  const leave = (code: number, words: string) => {
-    leaving ??= stop(stack, code, words);
+  const leave = (code: number, message: string) => {
+    leaving ??= stop(stack, code, message);
     return leaving;
   };
   const stack = new Stack(settings, options, (message) => {
     console.error(message);
-    void leave(1, "Stopping, since it cannot go on");
+    void leave(1, "Stopping, because of this failure");
   });
-  listenForSignals(stack, (words) => void leave(0, words));
+  listenForSignals(stack, (message) => void leave(0, message));
   try {
     await stack.up();
     console.log(readyLine(settings));
@@ -39,8 +39,8 @@ function readyLine({ mode, appUrl, sandboxUrl }: Settings): string {
   return mode === "demo" ? `ready  dashboard ${appUrl}  sandbox ${sandboxUrl}` : `ready  dashboard ${appUrl}`;
 }
 
-async function stop(stack: Stack, code: number, words: string): Promise<void> {
-  if (words) console.log(words);
+async function stop(stack: Stack, code: number, message: string): Promise<void> {
+  if (message) console.log(message);
   try {
     await stack.down();
   } catch (error) {
@@ -51,23 +51,23 @@ async function stop(stack: Stack, code: number, words: string): Promise<void> {
 }
 
 /**
- * One Ctrl-C may arrive several times (from the terminal, from npm, from our own bootstrap), so only one that
- * comes a while after the first is a second one.
+ * One Ctrl-C may arrive several times (from the terminal, from npm, from run.mjs), so only one that comes at least
+ * a second after the first counts as another.
  */
-function listenForSignals(stack: Stack, leave: (words: string) => void): void {
+function listenForSignals(stack: Stack, leave: (message: string) => void): void {
   let first: number | undefined;
-  const heard = () => {
+  const onSignal = () => {
     if (first !== undefined && Date.now() - first < 1_000) return;
     if (first !== undefined) {
-      console.log("Stopping at once");
+      console.log("Stopping immediately");
       stack.kill();
       process.exit(130);
     }
     first = Date.now();
-    leave("Stopping (Ctrl-C again to stop at once)");
+    leave("Stopping (Ctrl-C again to stop immediately)");
   };
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, heard);
-  // Our bootstrap was killed: nobody can reach us with a signal any more.
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, onSignal);
+  // run.mjs was killed, so no signal can reach us any more.
   process.once("disconnect", () => leave("Stopping"));
   process.channel?.unref();
 }
@@ -80,11 +80,12 @@ function optionsOf(name: "start" | "dev", args: string[]): StackOptions & { envF
   }
   const seed = values.seed ?? "demo";
   if (seed !== "demo" && seed !== "busy" && seed !== "none")
-    return wrong(name, `--seed ${seed}: demo, busy or none`);
+    return wrong(name, `--seed ${seed}: must be demo, busy or none`);
   const [workers, patience] = [Number(values.workers ?? 1), Number(values.patience ?? 5)];
   if (!Number.isInteger(workers) || workers < 0 || workers > 64)
-    return wrong(name, "--workers: a number up to 64");
-  if (!Number.isInteger(patience) || patience < 1) return wrong(name, "--patience: a whole number from 1");
+    return wrong(name, "--workers: must be a number up to 64");
+  if (!Number.isInteger(patience) || patience < 1)
+    return wrong(name, "--patience: must be a whole number from 1");
   const envFile = !values["no-env-file"];
   return { dev: name === "dev", fresh: values.fresh ?? false, seed, workers, patience, envFile };
 }
@@ -107,7 +108,7 @@ function parsed(name: "start" | "dev", args: string[]) {
   }
 }
 
-function wrong(name: string, words: string): never {
-  console.error(`${words}\n\n${help(name)}`);
+function wrong(name: string, message: string): never {
+  console.error(`${message}\n\n${help(name)}`);
   process.exit(64);
 }

@@ -5,11 +5,11 @@ import postgres from "postgres";
 import { signal as sendSignal } from "../processes";
 import { tsx } from "./supervised";
 
-/** Stands while a seeding runs: found at a start, the seeding before it was cut short. */
-const markOf = (dataDir: string) => join(dataDir, "seeding");
+/** This file exists while the demo is being seeded. If a start finds it, the last seeding was interrupted. */
+const markerOf = (dataDir: string) => join(dataDir, "seeding");
 
-export function seedingWasCutShort(dataDir: string): boolean {
-  return existsSync(markOf(dataDir));
+export function seedingWasInterrupted(dataDir: string): boolean {
+  return existsSync(markerOf(dataDir));
 }
 
 export async function isUnseeded(url: string): Promise<boolean> {
@@ -22,7 +22,7 @@ export async function isUnseeded(url: string): Promise<boolean> {
   }
 }
 
-/** Takes all that the demo holds: every table, and what the sandbox remembers. */
+/** Deletes all of the demo's data: every table, and the sandbox's state. */
 export async function clearDemo(url: string, dataDir: string, sandboxStateFile: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
@@ -33,7 +33,7 @@ export async function clearDemo(url: string, dataDir: string, sandboxStateFile: 
     await sql.end({ timeout: 5 });
   }
   rmSync(sandboxStateFile, { force: true });
-  rmSync(markOf(dataDir), { force: true });
+  rmSync(markerOf(dataDir), { force: true });
 }
 
 export async function seed(
@@ -42,21 +42,21 @@ export async function seed(
   env: NodeJS.ProcessEnv,
   stop: AbortSignal,
 ): Promise<void> {
-  writeFileSync(markOf(dataDir), "");
+  writeFileSync(markerOf(dataDir), "");
   const child = spawn(process.execPath, tsx("scripts/seed.ts", ...(busy ? ["--busy"] : [])), {
     detached: true,
     env,
     stdio: ["ignore", "ignore", "pipe"],
   });
-  let words = "";
+  let errors = "";
   child.stderr.on("data", (chunk) => {
-    words += chunk;
+    errors += chunk;
   });
   const kill = () => child.pid !== undefined && sendSignal(-child.pid, "SIGKILL");
   stop.addEventListener("abort", kill);
   const code = await new Promise<number>((done) => child.once("close", (status) => done(status ?? 1)));
   stop.removeEventListener("abort", kill);
   stop.throwIfAborted();
-  if (code !== 0) throw new Error(`The demo could not be filled:\n${words.trim()}`);
-  rmSync(markOf(dataDir), { force: true });
+  if (code !== 0) throw new Error(`The demo could not be seeded:\n${errors.trim()}`);
+  rmSync(markerOf(dataDir), { force: true });
 }

@@ -1,12 +1,12 @@
-// Preloaded into every process that a supervisor starts: when the supervisor is killed, even by kill -9, the
-// channel to it closes and the process ends itself, so that its port is free for the next start.
+// Preloaded into every process that a supervisor starts. When the supervisor dies, even by kill -9, the channel
+// to it closes and this process ends itself, so that its port is free for the next start.
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-// Its own children (`next dev` forks the server) inherit this preload, and have a channel for other things.
+// The process's own children inherit this preload (`next dev` forks its server), but their channel is another.
 if (process.channel && process.env.GATEHOUSE_SUPERVISOR === String(process.ppid)) {
   process.once("disconnect", () => {
-    // The pipes to the supervisor are gone too; a last log line must not turn into a crash.
+    // The pipes to the supervisor are gone too, and writing a last log line must not crash.
     process.stdout.on("error", () => {});
     process.stderr.on("error", () => {});
     if (process.env.GATEHOUSE_EMBEDDED_POSTGRES) stopPostgresLater(process.env.GATEHOUSE_EMBEDDED_POSTGRES);

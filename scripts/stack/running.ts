@@ -1,13 +1,18 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isAlive, type Living } from "../processes";
+import { isAlive, type ProcessIdentity } from "../processes";
 
-export type RunningChild = Living & { name: string };
-export type Running = { supervisor: Living; appUrl: string; ready: boolean; children: RunningChild[] };
+export type RunningChild = ProcessIdentity & { name: string };
+export type Running = {
+  supervisor: ProcessIdentity;
+  appUrl: string;
+  ready: boolean;
+  children: RunningChild[];
+};
 
 const fileOf = (dataDir: string) => join(dataDir, "running.json");
 
-/** What runs on a data folder, as its supervisor last wrote it; the supervisor may be dead since. */
+/** What runs on a data folder, as its supervisor last wrote it. The supervisor may have died since. */
 export function readRunning(dataDir: string): Running | undefined {
   try {
     return JSON.parse(readFileSync(fileOf(dataDir), "utf8")) as Running;
@@ -26,8 +31,8 @@ export function clearRunning(dataDir: string): void {
   rmSync(fileOf(dataDir), { force: true });
 }
 
-/** Processes that outlived their supervisor. Postgres is none: it is found and used again. */
-export function leftBehind(dataDir: string): RunningChild[] {
+/** Processes that outlived their supervisor, except Postgres, which the next start uses again. */
+export function orphans(dataDir: string): RunningChild[] {
   const running = readRunning(dataDir);
   if (!running || isAlive(running.supervisor)) return [];
   return running.children.filter((child) => child.name !== "postgres" && isAlive(child));

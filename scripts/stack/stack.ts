@@ -7,26 +7,26 @@ import { isFree } from "../ports";
 import { end, identify } from "../processes";
 import type { Settings } from "../settings";
 import { devFolder, freshBuild, leaveFolder } from "./build";
-import { clearDemo, isUnseeded, seed, seedingWasCutShort } from "./demo-data";
-import { clearRunning, leftBehind, writeRunning } from "./running";
+import { clearDemo, isUnseeded, seed, seedingWasInterrupted } from "./demo-data";
+import { clearRunning, orphans, writeRunning } from "./running";
 import { nextProgram, Supervised, tsx } from "./supervised";
-import { untilWell } from "./wait-until-healthy";
+import { waitUntilHealthy } from "./wait-until-healthy";
 import { watchPostgres } from "./watch-postgres";
 
 export type StackOptions = {
   dev: boolean;
-  /** Begin with an empty demo. */
+  /** Start from an empty demo. */
   fresh: boolean;
   seed: "demo" | "busy" | "none";
   workers: number;
-  /** How many deaths of one process within a minute are borne. */
+  /** How often one process may die within a minute before everything stops. */
   patience: number;
 };
 
-/** A refusal in words for people: printed without a stack trace. */
+/** Refuses to start with a message for people, printed without a stack trace. */
 export class StartRefused extends Error {}
 
-/** Everything `npm start` runs, and the order in which it comes up and goes down. */
+/** Everything that `npm start` runs, started and stopped in order. */
 export class Stack {
   private readonly stopped = new AbortController();
   private readonly logsDir: string;
@@ -46,18 +46,18 @@ export class Stack {
     mkdirSync(this.logsDir, { recursive: true });
   }
 
-  /** Rejects with `StartRefused` when a person must mend something, and with an abort when `stop` was called. */
+  /** Rejects with `StartRefused` if a person must fix something, and with an abort if `down` was called. */
   async up(): Promise<void> {
-    await this.holdDataDir();
+    await this.lockDataDir();
     await this.requirePorts();
     const folder = await this.prepareBuild();
     await this.openDatabase();
-    // A build takes a while, in which somebody else may have taken a port.
+    // Another program may have taken a port during the build.
     await this.requirePorts();
     await this.startSandbox();
     await this.seed();
     this.startChildren(folder);
-    await this.untilHealthy();
+    await this.waitForDashboard();
     this.ready = true;
     this.noteRunning();
   }
@@ -73,7 +73,7 @@ export class Stack {
     releaseLock(this.lockFile);
   }
 
-  /** For the second Ctrl-C. Postgres is left to the next start, or to nobody: it survives that. */
+  /** For the second Ctrl-C. Postgres gets a signal too, but nobody waits for it. */
   kill(): void {
     for (const child of [...this.children, ...(this.sandbox ? [this.sandbox] : [])]) child.kill();
     this.database?.kill();
@@ -83,20 +83,20 @@ export class Stack {
     return join(this.settings.dataDir, "start.lock");
   }
 
-  /** One supervisor per data folder; what a killed one left behind is ended first. */
-  private async holdDataDir(): Promise<void> {
+  /** Allows one supervisor per data folder. Processes that a killed one left behind are ended first. */
+  private async lockDataDir(): Promise<void> {
     const { dataDir, appUrl } = this.settings;
     const holder = takeLock(this.lockFile, appUrl);
     if (holder)
       throw new StartRefused(
-        `Gatehouse already runs here (pid ${holder.pid}, ${holder.note}). Stop it first, or start another beside it:\n` +
+        `Gatehouse already runs here (pid ${holder.pid}, ${holder.note}). Stop it first, or start a second one:\n` +
           "  PORT=3001 SANDBOX_PORT=4001 DATA_DIR=.data-2 npm start",
       );
     this.holdsLock = true;
-    const left = leftBehind(dataDir);
-    if (left.length > 0) console.log("Ending what an earlier start left behind");
+    const left = orphans(dataDir);
+    if (left.length > 0) console.log("Ending processes that an earlier start left behind");
     await Promise.all(left.map((child) => end(child, "SIGTERM", 5_000, "SIGKILL")));
-    this.proceed();
+    this.throwIfStopped();
   }
 
   private async requirePorts(): Promise<void> {
@@ -107,7 +107,7 @@ export class Stack {
     for (const [setting, port] of Object.entries(wanted)) {
       if (await isFree(port)) continue;
       throw new StartRefused(
-        `Port ${port} is in use by another program. Free it, or choose another one: ${setting}=${port + 1} npm start`,
+        `Port ${port} is in use by another program. Free it, or choose another port: ${setting}=${port + 1} npm start`,
       );
     }
   }
@@ -123,12 +123,12 @@ export class Stack {
   private async openDatabase(): Promise<void> {
     const { settings } = this;
     this.database = await openDatabase(settings);
-    this.proceed();
-    // A seeding that was cut short is not half kept: it begins again from nothing.
-    const cutShort = this.isDemo && this.database.embedded && seedingWasCutShort(settings.dataDir);
-    if (this.options.fresh || cutShort) await this.clearDemo();
+    this.throwIfStopped();
+    // An interrupted seeding starts over from nothing.
+    const interrupted = this.isDemo && this.database.embedded && seedingWasInterrupted(settings.dataDir);
+    if (this.options.fresh || interrupted) await this.clearDemo();
     await migrateDatabase(this.database.url);
-    this.proceed();
+    this.throwIfStopped();
     if (this.database.embedded)
       this.stopWatching = watchPostgres(this.database, {
         patience: this.options.patience,
@@ -139,9 +139,7 @@ export class Stack {
 
   private async clearDemo(): Promise<void> {
     if (!this.isDemo || !this.database?.embedded)
-      throw new StartRefused(
-        "--fresh empties the demo and nothing else: this is not one with its own database",
-      );
+      throw new StartRefused("--fresh only empties a demo with an embedded database, and this is not one");
     await clearDemo(this.database.url, this.settings.dataDir, this.sandboxStateFile);
   }
 
@@ -153,7 +151,7 @@ export class Stack {
       SANDBOX_PORT: String(this.settings.sandboxPort),
       SANDBOX_STATE_FILE: this.sandboxStateFile,
     });
-    await this.until("The sandbox", `${this.settings.sandboxUrl}/control/requests`, 60_000);
+    await this.waitFor("The sandbox", `${this.settings.sandboxUrl}/control/requests`, 60_000);
   }
 
   private async seed(): Promise<void> {
@@ -162,12 +160,12 @@ export class Stack {
     const { dataDir } = this.settings;
     if (!(await isUnseeded(database.url))) {
       if (options.seed === "busy")
-        console.log("The demo has data already and keeps it; `npm start -- --fresh --seed busy` begins anew");
+        console.log("The demo already has data and keeps it; `npm start -- --fresh --seed busy` starts over");
       return;
     }
-    console.log(options.seed === "busy" ? "Filling the busy demo" : "Filling the demo");
+    console.log(options.seed === "busy" ? "Seeding the busy demo" : "Seeding the demo");
     await seed(dataDir, options.seed === "busy", this.envFor("seed"), this.stopped.signal);
-    this.proceed();
+    this.throwIfStopped();
   }
 
   private startChildren(folder: string): void {
@@ -201,23 +199,25 @@ export class Stack {
     return { ...env, DATABASE_URL: this.database?.url ?? "", NODE_ENV: mode };
   }
 
-  private async untilHealthy(): Promise<void> {
+  private async waitForDashboard(): Promise<void> {
     const { host, port } = this.settings;
-    const near = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
-    await this.until("The dashboard", `http://${near}:${port}/api/health`, 120_000);
+    const address = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+    await this.waitFor("The dashboard", `http://${address}:${port}/api/health`, 120_000);
   }
 
-  private async until(what: string, url: string, patience: number): Promise<void> {
-    const trouble = await untilWell(url, patience, this.stopped.signal);
-    if (trouble)
-      throw new StartRefused(`${what} is not well at ${url} (${trouble}). Its logs are in ${this.logsDir}`);
+  private async waitFor(what: string, url: string, patience: number): Promise<void> {
+    const failure = await waitUntilHealthy(url, patience, this.stopped.signal);
+    if (failure)
+      throw new StartRefused(
+        `${what} is not healthy at ${url} (${failure}). Its logs are in ${this.logsDir}`,
+      );
   }
 
   private noteRunning(): void {
     const supervisor = identify(process.pid);
     if (!supervisor || !this.holdsLock) return;
-    const alive = [...this.children, ...(this.sandbox ? [this.sandbox] : [])].flatMap(({ name, living }) =>
-      living ? [{ name, ...living }] : [],
+    const alive = [...this.children, ...(this.sandbox ? [this.sandbox] : [])].flatMap(({ name, identity }) =>
+      identity ? [{ name, ...identity }] : [],
     );
     const postgres = this.database?.server();
     const children = postgres ? [...alive, { name: "postgres", ...postgres }] : alive;
@@ -229,7 +229,7 @@ export class Stack {
     });
   }
 
-  private proceed(): void {
+  private throwIfStopped(): void {
     this.stopped.signal.throwIfAborted();
   }
 

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { identify, type Living, pause, signal } from "../processes";
+import { identify, type ProcessIdentity, pause, signal } from "../processes";
 import { ChildLog } from "./child-log";
 
 export type Program = {
@@ -14,25 +14,25 @@ export type Program = {
 export type Watch = {
   logsDir: string;
   verbose: boolean;
-  /** Deaths within a minute that are borne; after that the whole stack gives up. */
+  /** After this many deaths within a minute the whole stack gives up. */
   patience: number;
   onChange(): void;
   onGiveUp(message: string): void;
 };
 
-/** Preloaded into every child, so that it ends when we are killed. */
-export const tie = fileURLToPath(new URL("./exit-with-supervisor.mjs", import.meta.url));
+/** Preloaded into every child, so that it exits when we are killed. */
+export const exitWithSupervisor = fileURLToPath(new URL("./exit-with-supervisor.mjs", import.meta.url));
 const minute = 60_000;
-/** Settings are wrong: starting again would say the same once more. */
+/** The exit code for wrong settings, which a restart would not fix. */
 const wrongSettings = 78;
 
-/** One child process that is started again when it dies, until it dies too often or we stop it. */
+/** One child process, restarted when it dies, until it dies too often or is stopped. */
 export class Supervised {
   private child: ChildProcess | undefined;
   private deaths: number[] = [];
   private stopping = false;
   private readonly log: ChildLog;
-  living: Living | undefined;
+  identity: ProcessIdentity | undefined;
 
   constructor(
     private readonly program: Program,
@@ -62,33 +62,33 @@ export class Supervised {
     const gone = new Promise<void>((done) => child.once("exit", () => done()));
     child.kill("SIGTERM");
     const late = setTimeout(() => {
-      console.log(`${this.name} did not end within ${patience / 1000} s and is killed`);
+      console.log(`${this.name} did not stop within ${patience / 1000} s and is killed`);
       this.kill();
     }, patience);
     await gone;
     clearTimeout(late);
   }
 
-  /** The child leads a process group of its own; its own children go with it. */
+  /** The child has its own process group, so this ends its children too. */
   kill(): void {
     this.stopping = true;
     killGroup(this.child?.pid);
   }
 
   private launch(): void {
-    // Detached: a Ctrl-C in the terminal reaches only the supervisor, which stops things in their order.
-    const child = spawn(process.execPath, ["--import", tie, ...this.program.args], {
+    // Detached, so that Ctrl-C in the terminal reaches only the supervisor, which stops everything in order.
+    const child = spawn(process.execPath, ["--import", exitWithSupervisor, ...this.program.args], {
       detached: true,
       env: { ...this.program.env, GATEHOUSE_SUPERVISOR: String(process.pid) },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     this.child = child;
-    this.living = child.pid === undefined ? undefined : identify(child.pid);
+    this.identity = child.pid === undefined ? undefined : identify(child.pid);
     if (child.stdout) this.log.follow(child.stdout, false);
     if (child.stderr) this.log.follow(child.stderr, true);
     child.once("error", (error) => console.log(`${this.name}: ${error.message}`));
     child.once("exit", (code, signalName) => {
-      // Whatever the child had started itself would keep its port.
+      // A process that the child had started could keep the port.
       killGroup(child.pid);
       void this.ended(code, signalName);
     });
@@ -96,20 +96,20 @@ export class Supervised {
   }
 
   private async ended(code: number | null, signalName: NodeJS.Signals | null): Promise<void> {
-    this.living = undefined;
+    this.identity = undefined;
     if (this.stopping) return;
     this.watch.onChange();
     const now = Date.now();
     this.deaths = [...this.deaths.filter((at) => now - at < minute), now];
-    const how = signalName ?? `exit code ${code}`;
+    const reason = signalName ?? `exit code ${code}`;
     if (code === wrongSettings || this.deaths.length >= this.watch.patience) {
       const often = code === wrongSettings ? "" : `, ${this.deaths.length} times within a minute`;
       const end = this.tail(15);
-      this.watch.onGiveUp(`${this.name} ended (${how})${often}. The end of ${this.log.file}:\n${end}`);
+      this.watch.onGiveUp(`${this.name} ended (${reason})${often}. The end of ${this.log.file}:\n${end}`);
       return;
     }
     const wait = Math.min(250 * 2 ** (this.deaths.length - 1), 5_000);
-    console.log(`${this.name} ended (${how}); starting it again`);
+    console.log(`${this.name} ended (${reason}); restarting it`);
     await pause(wait);
     if (!this.stopping) this.launch();
   }

@@ -1,7 +1,7 @@
 import { pause } from "../processes";
 
-/** Asks `url` until it answers 2xx; when it did not within `patience`, answers what it said last. */
-export async function untilWell(
+/** Requests `url` until it answers 2xx. If it does not within `patience`, returns the last failure. */
+export async function waitUntilHealthy(
   url: string,
   patience: number,
   stop: AbortSignal,

@@ -2,20 +2,20 @@ import type { Database } from "../database";
 
 type Watch = { patience: number; onRevived(): void; onGiveUp(message: string): void };
 
-/** Starts the embedded Postgres again when it dies; it is nobody's child, so nobody is told. */
+/** Restarts the embedded Postgres when it dies. It is no child process of ours, so no event reports its death. */
 export function watchPostgres(database: Database, { patience, onRevived, onGiveUp }: Watch): () => void {
   let reviving = false;
   let stopped = false;
   let deaths: number[] = [];
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     if (reviving || stopped || database.isUp()) return;
     reviving = true;
     const now = Date.now();
     deaths = [...deaths.filter((at) => now - at < 60_000), now];
     try {
       if (deaths.length >= patience) throw new Error(`Postgres ended ${deaths.length} times within a minute`);
-      console.log("Postgres ended; starting it again");
+      console.log("Postgres ended; restarting it");
       await database.revive();
       onRevived();
     } catch (error) {
@@ -25,7 +25,7 @@ export function watchPostgres(database: Database, { patience, onRevived, onGiveU
     }
   }
 
-  const timer = setInterval(() => void look(), 250);
+  const timer = setInterval(() => void check(), 250);
   return () => {
     stopped = true;
     clearInterval(timer);

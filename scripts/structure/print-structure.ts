@@ -1,4 +1,4 @@
-import { fileGraph, isTest, mutualPairs, roomGraph, roomOf } from "./areas";
+import { areaGraph, areaOf, fileGraph, isTest, mutualPairs } from "./areas";
 import { cyclesOf } from "./cycles";
 import { readSources } from "./read-imports";
 
@@ -6,22 +6,22 @@ import { readSources } from "./read-imports";
 export function printStructure(): void {
   const sources = readSources();
   const files = fileGraph(sources);
-  const rooms = roomGraph(fileGraph(sources.filter(({ path }) => !isTest(path))));
+  const areas = areaGraph(fileGraph(sources.filter(({ path }) => !isTest(path))));
   const sizes = new Map<string, { files: number; lines: number }>();
   for (const { path, text } of sources) {
-    const size = sizes.get(roomOf(path)) ?? { files: 0, lines: 0 };
-    sizes.set(roomOf(path), { files: size.files + 1, lines: size.lines + text.split("\n").length - 1 });
+    const size = sizes.get(areaOf(path)) ?? { files: 0, lines: 0 };
+    sizes.set(areaOf(path), { files: size.files + 1, lines: size.lines + text.split("\n").length - 1 });
   }
-  for (const [room, size] of sizes)
+  for (const [area, size] of sizes)
     console.log(
-      `${room.padEnd(32)}${String(size.files).padStart(5)} files${String(size.lines).padStart(7)} lines`,
+      `${area.padEnd(32)}${String(size.files).padStart(5)} files${String(size.lines).padStart(7)} lines`,
     );
-  print("cycles between files", cyclesOf(files).map(inWords));
-  print("cycles between folders", cyclesOf(rooms).map(inWords));
-  print("pairs of folders that import each other", mutualPairs(rooms));
+  print("cycles between files", cyclesOf(files).map(listed));
+  print("cycles between folders", cyclesOf(areas).map(listed));
+  print("pairs of folders that import each other", mutualPairs(areas));
 }
 
-const inWords = (cycle: string[]) => cycle.join(", ");
+const listed = (cycle: string[]) => cycle.join(", ");
 
 function print(what: string, found: string[]): void {
   console.log(`${found.length} ${what}`);

@@ -5,20 +5,20 @@ type Options = { env?: NodeJS.ProcessEnv; log?: string };
 
 const running = new Set<ReturnType<typeof spawn>>();
 
-/** Runs a program to its end; answers its exit code. With `log`, its output goes to that file. */
+/** Runs a program to its end and returns its exit code. With `log`, its output goes to that file. */
 export function run(
   program: string,
   args: string[],
   { env = process.env, log }: Options = {},
 ): Promise<number> {
-  return new Promise((answer) => {
+  return new Promise((resolve) => {
     const output = log === undefined ? ("inherit" as const) : openSync(log, "w");
     const child = spawn(program, args, { env, stdio: ["ignore", output, output] });
     running.add(child);
-    child.once("error", () => answer(127));
+    child.once("error", () => resolve(127));
     child.once("exit", (code) => {
       running.delete(child);
-      answer(code ?? 1);
+      resolve(code ?? 1);
     });
   });
 }

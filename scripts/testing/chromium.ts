@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { chromium } from "@playwright/test";
 import { run, runNode } from "./child";
 
-const systemPlaces = [
+const systemPaths = [
   "/usr/bin/chromium",
   "/usr/bin/chromium-browser",
   "/usr/bin/google-chrome",
@@ -12,13 +12,13 @@ const systemPlaces = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/** A browser for the journeys: the system's, else Playwright's, else one that Debian's root may install. */
+/** A browser for the journeys: the system's, else Playwright's, else (as root on Debian) one from apt. */
 export async function findChromium(): Promise<string | undefined> {
   const given = process.env.E2E_CHROMIUM;
   if (given) return given;
-  const ready = [...systemPlaces, chromium.executablePath()].find(works);
+  const ready = [...systemPaths, chromium.executablePath()].find(works);
   if (ready) return ready;
-  console.log("No Chromium here yet: fetching Playwright's");
+  console.log("No Chromium found; installing Playwright's");
   await runNode("node_modules/@playwright/test/cli.js", ["install", "chromium"]);
   if (works(chromium.executablePath())) return chromium.executablePath();
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
@@ -27,7 +27,7 @@ export async function findChromium(): Promise<string | undefined> {
     await run("apt-get", ["update", "-qq"], { env });
     await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { env });
   }
-  return systemPlaces.find(works);
+  return systemPaths.find(works);
 }
 
 function works(program: string): boolean {

@@ -9,7 +9,7 @@ import { orFailed, type Tally } from "./tally";
 
 const journeysBuild = ".next-test";
 
-/** Builds what the journeys need, so that starting their stack finds it fresh. Prints why when it fails. */
+/** Builds the dashboard for the journeys ahead of their start. Prints why if it fails. */
 export async function buildForJourneys(): Promise<boolean> {
   const place = mkdtempSync(join(tmpdir(), "gatehouse-build-"));
   const env = { ...withoutSettings(process.env), NEXT_DIST_DIR: journeysBuild, DATA_DIR: place };
@@ -22,7 +22,7 @@ export async function buildForJourneys(): Promise<boolean> {
 export async function journeys(patterns: string[] = []): Promise<Tally> {
   const browser = await findChromium();
   if (!browser) {
-    console.error("The journeys need a Chromium: install one, or name it by E2E_CHROMIUM=/path/to/chromium");
+    console.error("The journeys need a Chromium: install one, or set E2E_CHROMIUM=/path/to/chromium");
     return { passed: 0, failures: ["no Chromium"] };
   }
   const place = mkdtempSync(join(tmpdir(), "gatehouse-report-"));

@@ -10,7 +10,7 @@ type VitestReport = {
   }[];
 };
 
-/** A test file that did not even load has no tests to count: it counts as one failure. */
+/** A test file that failed to load counts as one failure. */
 export function vitestTally({ numPassedTests, testResults }: VitestReport): Tally {
   const failures = testResults.flatMap((result) => {
     const file = relative(process.cwd(), result.name);

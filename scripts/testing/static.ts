@@ -8,25 +8,25 @@ import type { Tally } from "./tally";
 /** Biome: lint rules, formatting, import order. */
 export async function lint(): Promise<Tally> {
   const place = mkdtempSync(join(tmpdir(), "gatehouse-report-"));
-  const report = join(place, "lint.txt");
-  const reporters = ["--reporter=default", "--reporter=github", `--reporter-file=${report}`];
+  const reportFile = join(place, "lint.txt");
+  const reporters = ["--reporter=default", "--reporter=github", `--reporter-file=${reportFile}`];
   const code = await runNode("node_modules/@biomejs/biome/bin/biome", [
     "check",
     "--error-on-warnings",
     ...reporters,
   ]);
-  const files = existsSync(report) ? lintedFiles(readFileSync(report, "utf8")) : [];
+  const files = existsSync(reportFile) ? lintedFiles(readFileSync(reportFile, "utf8")) : [];
   rmSync(place, { recursive: true, force: true });
-  return judged("lint", code, files);
+  return report("lint", code, files);
 }
 
-/** Knip: files, exports and dependencies that nothing uses. `knip.json` names what is started by its path. */
+/** Knip: files, exports and dependencies that nothing uses. `knip.json` lists files that are started by their path. */
 export async function unused(): Promise<Tally> {
   const code = await runNode("node_modules/knip/bin/knip.js", ["--no-config-hints"]);
-  return judged("unused", code, []);
+  return report("unused", code, []);
 }
 
-/** Route types first: pages name them. They get a folder of their own, apart from any build. */
+/** Generates the route types first, because pages use them, in a separate folder from any build. */
 export async function types(): Promise<Tally> {
   rmSync(".next-types", { recursive: true, force: true });
   const env = { ...process.env, NEXT_DIST_DIR: ".next-types", NEXT_TELEMETRY_DISABLED: "1" };
@@ -37,10 +37,10 @@ export async function types(): Promise<Tally> {
   const output = readFileSync(log, "utf8");
   process.stdout.write(output);
   rmSync(log, { force: true });
-  return judged("types", generated || checked, mistypedFiles(output));
+  return report("types", generated || checked, mistypedFiles(output));
 }
 
-function judged(what: string, code: number, files: string[]): Tally {
+function report(what: string, code: number, files: string[]): Tally {
   console.log(`${what} ${code === 0 ? "passed" : "failed"}`);
   if (code === 0) return { passed: 1, failures: [] };
   return { passed: 0, failures: files.length > 0 ? files : [`exit code ${code}`] };

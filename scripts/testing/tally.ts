@@ -1,4 +1,4 @@
-/** What one runner counted, and the names of what failed. */
+/** How many tests of one runner passed, and the names of those that failed. */
 export type Tally = { passed: number; failures: string[] };
 
 export function sum(tallies: Tally[]): { passed: number; failed: number } {
@@ -8,7 +8,7 @@ export function sum(tallies: Tally[]): { passed: number; failed: number } {
   };
 }
 
-/** A runner that ran nothing, or died before its report, has failed. */
+/** A runner that ran nothing, or that died before its report, counts as failed. */
 export function orFailed(tally: Tally | undefined, exitCode: number | null): Tally {
   if (!tally) return { passed: 0, failures: [`no report, exit code ${exitCode}`] };
   if (tally.passed + tally.failures.length === 0) return { passed: 0, failures: ["no test ran"] };

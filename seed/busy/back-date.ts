@@ -5,13 +5,13 @@ import type { Customer } from "./customers";
 import { each } from "./sandbox-control";
 
 /*
- * Everything is done by the product's own verbs, which write today's date. So each chapter of the story notes
- * when it was played and when it is meant to have been, per customer; at the end every date is moved there.
+ * The product's own verbs do everything, and they write the current time. So each scene records, per customer, when
+ * it ran and when it is supposed to have happened; at the end every date is moved there.
  */
 type Scene = { email: string; from: string; to: string; at: Date };
 export type Past = { scenes: Scene[] };
 
-/** Plays one chapter for these customers; `at` says when it is meant to have been. */
+/** Runs one scene for these customers; `at` says when it is supposed to have happened. */
 export async function play(
   past: Past,
   customers: readonly Customer[],
@@ -29,8 +29,8 @@ async function clock(): Promise<string> {
   return row?.at ?? "";
 }
 
-/** Moves every date that was written while a scene was played to when the scene is meant to have been. */
-export async function movePast(tx: Tx, businessId: string, past: Past): Promise<void> {
+/** Moves every date written during a scene to the time when the scene is supposed to have happened. */
+export async function backDate(tx: Tx, businessId: string, past: Past): Promise<void> {
   await tx.execute(
     sql`create temp table scenes (customer text, from_at timestamptz, to_at timestamptz, at timestamptz) on commit drop`,
   );

@@ -15,7 +15,7 @@ export async function grantsOf(businessId: string, { email }: Customer) {
   return rows.map(({ grant }) => grant).reverse();
 }
 
-/** Opens the link of the claim mail; answers Discord's consent page. */
+/** Opens the link of the claim mail and returns the address of Discord's consent page. */
 export async function openLink(businessId: string, customer: Customer): Promise<string> {
   const [link] = (await grantsOf(businessId, customer)).map(grantLink).filter((one) => one !== null);
   const opened = await openClaimLink(link?.split("/").at(-1) ?? "", randomToken(), true);
@@ -28,7 +28,7 @@ export async function makeUser(username: string, displayName: string): Promise<s
   return id;
 }
 
-/** Consents as this Discord user and links them, with tokens that really work; only the sync is left to do. */
+/** Consents as this Discord user and links them, with tokens that really work. Only the sync remains. */
 export async function consent(
   url: string,
   user: { id: string; username: string; name: string },
@@ -36,7 +36,7 @@ export async function consent(
   const { location } = await control<{ location: string }>("/discord/authorize", { url, user_id: user.id });
   const back = new URL(location).searchParams;
   const state = await inTransaction((tx) => findState(tx, back.get("state") ?? "", ["claim", "portal"]));
-  if (!state) throw new Error("The sandbox came back with another state");
+  if (!state) throw new Error("The sandbox returned an unknown state");
   const tokens = await exchangeCode(back.get("code") ?? "", stateVerifier(state), redirectUris.authorize());
   if (tokens.kind !== "ok")
     throw new Error(

@@ -4,7 +4,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** What a customer's story comes to. */
+/** How a customer's story ends. */
 export type Fate =
   | "in"
   | "late founder"
@@ -46,8 +46,8 @@ export type Customer = {
   at: { bought: Date; opened: Date; connected: Date; ended: Date; back: Date };
 };
 
-/** How many of each, by what they bought. */
-const numbers: [Offer, Fate, number][] = [
+/** How many customers of each fate, by what they bought. */
+const counts: [Offer, Fate, number][] = [
   ["Pro", "in", 150],
   ["VIP", "in", 62],
   ["Lifetime", "in", 30],
@@ -93,13 +93,13 @@ const lastNames =
     " ",
   );
 
-/** The five hundred, the same each time but for their dates, which end today. */
-export function castCustomers(now: number): Customer[] {
+/** The five hundred customers: the same each time, except for their dates, which end today. */
+export function makeCustomers(now: number): Customer[] {
   const random = seeded(20_260_105);
-  const cast = numbers.flatMap(([offer, fate, count]) =>
+  const fates = counts.flatMap(([offer, fate, count]) =>
     Array.from({ length: count }, () => ({ offer, fate })),
   );
-  return cast.map(({ offer, fate }, index) => {
+  return fates.map(({ offer, fate }, index) => {
     const first = firstNames[index % firstNames.length] ?? "";
     const last = lastNames[(index * 7 + Math.floor(index / firstNames.length)) % lastNames.length] ?? "";
     const username = `${first}.${last}${index < 40 ? "" : index}`.toLowerCase();
@@ -119,7 +119,7 @@ function times(fate: Fate, now: number, random: () => number): Customer["at"] {
   return Object.fromEntries(dates.map(([name, at]) => [name, new Date(at)])) as Customer["at"];
 }
 
-/** How long ago they bought: more came lately than sixty days ago. */
+/** How long ago they bought; recent purchases are more frequent. */
 function age(fate: Fate, random: () => number): number {
   const share = random() ** 1.4;
   if (fate === "mail just sent") return minute + 12 * minute * share;
@@ -130,7 +130,7 @@ function age(fate: Fate, random: () => number): number {
   return 6 * day + 54 * day * share;
 }
 
-/** Mulberry32: the demo looks the same each time. */
+/** Mulberry32, a small random generator, so that the demo looks the same each time. */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {

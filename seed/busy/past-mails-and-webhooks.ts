@@ -20,7 +20,7 @@ import { signedHeaders } from "@/lib/webhooks/signature";
 import { control } from "./sandbox-control";
 import type { Owner } from "./set-up";
 
-/** Two endpoints at the sandbox's catcher: one that takes everything, and one that wants only the bad news. */
+/** Two endpoints at the sandbox's catcher: one for every event, and one for failures and ends only. */
 export async function makeEndpoints({ businessId, actor }: Owner): Promise<void> {
   const wanted = [
     { name: "shop-backend", description: "Shop backend", filterTypes: null },
@@ -40,8 +40,8 @@ export async function makeEndpoints({ businessId, actor }: Owner): Promise<void>
   }
 }
 
-/** The mails of the past were sent; those to the newest customers are left for the worker to send. */
-export async function sendMails(businessId: string, stillToSend: string[]): Promise<void> {
+/** Marks the mails of the past as sent. Those to the newest customers are left for the worker to send. */
+export async function markMailsSent(businessId: string, stillToSend: string[]): Promise<void> {
   const sentAt = sql`${emails.createdAt} + interval '3 seconds'`;
   await inTransaction(async (tx) => {
     const sent = await tx
@@ -74,7 +74,7 @@ export async function sendMails(businessId: string, stillToSend: string[]): Prom
 
 type Outcome = { attempts: number; ends: "delivered" | "failed" | "pending" };
 
-/** Most arrived at once; a few late, a few never, a few are still on their way, and the newest are due now. */
+/** Most arrived at the first attempt; a few late, a few never, a few are still retrying, and the newest are due now. */
 function outcomeOf(index: number): Outcome {
   if (index < 12) return { attempts: 0, ends: "pending" };
   if (index % 97 === 20) return { attempts: maxAttempts, ends: "failed" };
@@ -83,8 +83,8 @@ function outcomeOf(index: number): Outcome {
   return { attempts: 1, ends: "delivered" };
 }
 
-/** Gives every delivery of the past its attempts, as the receiver answered them then. */
-export async function deliverPast(businessId: string): Promise<void> {
+/** Gives every past delivery its attempts, with the answers of the receiver. */
+export async function addPastAttempts(businessId: string): Promise<void> {
   const rows = await db()
     .select({ delivery: deliveries, event: webhookEvents, endpoint: webhookEndpoints })
     .from(deliveries)
@@ -117,7 +117,7 @@ type Row = {
   outcome: Outcome;
 };
 
-/** An attempt that lies ahead of now cannot have been made. */
+/** When the attempts were made: by the retry schedule, but none in the future. */
 function attemptTimes(since: Date, { attempts }: Outcome): Date[] {
   const waits = [1, ...retryDelays].slice(0, attempts);
   const times = waits.map((_, index) => since.getTime() + sum(waits.slice(0, index + 1)) * 1000);
@@ -129,13 +129,13 @@ function attemptsOf({ delivery, event, endpoint, outcome }: Row): (typeof delive
   const body = eventBody(event, endpoint.statusCase);
   return attemptTimes(event.occurredAt, outcome).map((at, index) => {
     const id = newId("attempt");
-    const arrived = outcome.ends === "delivered" && index === outcome.attempts - 1;
+    const delivered = outcome.ends === "delivered" && index === outcome.attempts - 1;
     return {
       id,
       deliveryId: delivery.id,
       number: index + 1,
       at,
-      durationMs: arrived ? 38 + ((index * 31 + delivery.id.length * 7) % 120) : 412,
+      durationMs: delivered ? 38 + ((index * 31 + delivery.id.length * 7) % 120) : 412,
       requestHeaders: {
         "content-type": "application/json",
         "user-agent": "Gatehouse-Webhooks/1.0",
@@ -143,9 +143,9 @@ function attemptsOf({ delivery, event, endpoint, outcome }: Row): (typeof delive
         ...signedHeaders(event.id, body, signingSecrets(endpoint), at),
       },
       requestBody: encrypt(body, `delivery_attempts.request_body:${id}`),
-      statusCode: arrived ? 200 : 503,
+      statusCode: delivered ? 200 : 503,
       responseHeaders: { "content-type": "text/plain" },
-      responseBody: arrived ? "OK" : "The database is being upgraded; try again later.",
+      responseBody: delivered ? "OK" : "The database is being upgraded; try again later.",
     };
   });
 }

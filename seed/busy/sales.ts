@@ -12,28 +12,28 @@ import { control, each } from "./sandbox-control";
 type Sale = { payment_id: string; subscription_id: string | null; events: string[] };
 type ShopEvent = { id: string; type: string; body: { timestamp: string; data: Record<string, unknown> } };
 
-/** The shop, with its events told by us, back-dated, instead of sent by it. */
+/** The shop, whose events are stored back-dated by the seed instead of being sent by the shop. */
 export type Shop = {
   connection: ConnectionRow;
   sales: Map<string, Sale>;
-  untold: Map<string, string[]>;
+  unstored: Map<string, string[]>;
   events: Map<string, ShopEvent>;
 };
 
 export function openShop(connection: ConnectionRow): Shop {
-  return { connection, sales: new Map(), untold: new Map(), events: new Map() };
+  return { connection, sales: new Map(), unstored: new Map(), events: new Map() };
 }
 
 export async function sell(shop: Shop, customers: readonly Customer[]): Promise<void> {
   await each(customers, async ({ email, name, offer }) => {
     const sale = await control<Sale>("/shop/buy", { product: offer, email, name });
     shop.sales.set(email, sale);
-    shop.untold.set(email, sale.events);
+    shop.unstored.set(email, sale.events);
   });
   await readEvents(shop);
 }
 
-/** One step of each customer's subscription or payment at the provider, such as `cancel` or `refund`. */
+/** Takes one step of each customer's subscription or payment at the provider, such as `cancel` or `refund`. */
 export async function change(
   shop: Shop,
   customers: readonly Customer[],
@@ -46,7 +46,7 @@ export async function change(
       ? path.replace(":id", sale?.payment_id ?? "")
       : path.replace(":id", sale?.subscription_id ?? "");
     const { events } = await control<{ events: string[] }>(`/shop/${what}`, body);
-    shop.untold.set(customer.email, events);
+    shop.unstored.set(customer.email, events);
   });
   await readEvents(shop);
 }
@@ -56,17 +56,17 @@ async function readEvents(shop: Shop): Promise<void> {
   shop.events = new Map(events.map((event) => [event.id, event]));
 }
 
-/** Takes in what the shop has to say of this customer, as if it had said it at that time. */
-export async function takeIn(shop: Shop, { email }: Customer, at: Date): Promise<void> {
-  const untold = shop.untold.get(email) ?? [];
-  shop.untold.delete(email);
-  for (const id of untold) {
+/** Stores and applies the shop's new events about this customer, as if they had been sent at that time. */
+export async function storeEvents(shop: Shop, { email }: Customer, at: Date): Promise<void> {
+  const unstored = shop.unstored.get(email) ?? [];
+  shop.unstored.delete(email);
+  for (const id of unstored) {
     const event = shop.events.get(id);
-    if (event) await takeInOne(shop.connection, event, at);
+    if (event) await storeEvent(shop.connection, event, at);
   }
 }
 
-async function takeInOne(connection: ConnectionRow, event: ShopEvent, at: Date): Promise<void> {
+async function storeEvent(connection: ConnectionRow, event: ShopEvent, at: Date): Promise<void> {
   const body = JSON.stringify(backDated(event, at));
   const id = newId("inboxEvent");
   await db()
@@ -86,7 +86,7 @@ async function takeInOne(connection: ConnectionRow, event: ShopEvent, at: Date):
 const isTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const month = 30 * 86_400_000;
 
-/** The event with all its times moved to `at`; the next billing date is the first one that lies ahead. */
+/** The event with all its times moved to `at`; the next billing date becomes the first one in the future. */
 function backDated({ body }: ShopEvent, at: Date): unknown {
   const shift = at.getTime() - Date.parse(body.timestamp);
   return JSON.parse(JSON.stringify(body), (key, value) => {
@@ -97,7 +97,7 @@ function backDated({ body }: ShopEvent, at: Date): unknown {
   });
 }
 
-/** Keeps the shop from sending (or lets it send again): the past is not announced to anybody. */
+/** Turns the shop's own webhooks on or off. They are off while the past is seeded. */
 export async function setSending(connection: ConnectionRow, sends: boolean): Promise<void> {
   const { access } = providerOf(connection);
   const base = access.baseUrl ?? env().DODO_PAYMENTS_BASE_URL;

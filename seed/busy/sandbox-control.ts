@@ -1,6 +1,6 @@
 import { env } from "@/lib/env";
 
-/** A call of the sandbox's control API: a moderator's, a member's or the payment provider's hand. */
+/** Calls the sandbox's control API: what a moderator, a member or the payment provider does. */
 export async function control<T = Record<string, unknown>>(path: string, body?: object): Promise<T> {
   const { SANDBOX_URL } = env();
   if (!SANDBOX_URL) throw new Error("The busy demo needs the sandbox");
@@ -13,12 +13,12 @@ export async function control<T = Record<string, unknown>>(path: string, body?: 
   return JSON.parse(text || "null") as T;
 }
 
-const atOnce = 12;
+const mostAtOnce = 12;
 
-/** Does it to each, a dozen at a time. */
+/** Runs `work` on each item, a dozen at a time. */
 export async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const left = items.values();
-  const lanes = Array.from({ length: atOnce }, async () => {
+  const lanes = Array.from({ length: mostAtOnce }, async () => {
     for (const item of left) await work(item);
   });
   await Promise.all(lanes);

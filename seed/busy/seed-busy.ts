@@ -7,21 +7,21 @@ import { tendGrant } from "@/lib/grants/grant-timer";
 import { auditGuild } from "@/lib/guilds/audit-guild";
 import { listConnections } from "@/lib/payments/connections";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
-import { movePast, type Past, play } from "./back-date";
+import { backDate, type Past, play } from "./back-date";
 import { consent, grantsOf, makeUser, openLink, startSwitch } from "./connect-customers";
-import { type Customer, castCustomers, type Fate } from "./customers";
-import { deliverPast, makeEndpoints, sendMails } from "./past-mails-and-webhooks";
-import { change, openShop, type Shop, sell, setSending, takeIn } from "./sales";
+import { type Customer, type Fate, makeCustomers } from "./customers";
+import { addPastAttempts, makeEndpoints, markMailsSent } from "./past-mails-and-webhooks";
+import { change, openShop, type Shop, sell, setSending, storeEvents } from "./sales";
 import { control, each } from "./sandbox-control";
-import { lendHand, openServer, type Server, settle } from "./server";
+import { moderate, openServer, type Server, settle } from "./server";
 import {
   connectServer,
   findOwner,
-  type Given,
   makeEntitlements,
   makeKeys,
   moveRole,
   type Owner,
+  type SetUp,
 } from "./set-up";
 
 const day = 86_400_000;
@@ -33,22 +33,22 @@ const waiting: Fate[] = [
   "cancelled before connecting",
 ];
 
-/** One staging of the story, with what its chapters hand to each other. */
+/** One run of the story, with what its chapters pass on to each other. */
 type Stage = {
   owner: Owner;
-  cast: Customer[];
+  customers: Customer[];
   past: Past;
   shop: Shop;
   server: Server;
-  given: Given;
-  /** By address: the Discord account of each customer, and the consent page that their link led to. */
+  setUp: SetUp;
+  /** By email address: each customer's Discord account, and the consent page that their link led to. */
   users: Map<string, string>;
   consentPages: Map<string, string>;
 };
 
 /**
- * The busy demo: five hundred customers over sixty days, in every state there is. The product's own verbs do
- * everything, and the sandbox really sells, really connects and really holds the members and their roles.
+ * The busy demo: five hundred customers over sixty days, in every possible state. The product's own verbs do
+ * everything, and the sandbox really sells, really connects people and really has the members and their roles.
  */
 export async function seedBusy(businessId: string): Promise<void> {
   const owner = await findOwner(businessId);
@@ -59,14 +59,14 @@ export async function seedBusy(businessId: string): Promise<void> {
   await control("/discord/application", { event_webhooks_url: null });
   const server = await openServer(await connectServer(owner, "Demo Community"));
   await connectServer(owner, "Pixel Workshop");
-  const given = await makeEntitlements(owner, server);
+  const setUp = await makeEntitlements(owner, server);
   await makeKeys(owner);
   await makeEndpoints(owner);
   const stage: Stage = {
     owner,
     server,
-    given,
-    cast: castCustomers(Date.now()),
+    setUp,
+    customers: makeCustomers(Date.now()),
     past: { scenes: [] },
     shop: openShop(connection),
     users: new Map(),
@@ -77,28 +77,28 @@ export async function seedBusy(businessId: string): Promise<void> {
   await connect(stage);
   await end(stage);
   await comeBack(stage);
-  await inTransaction((tx) => movePast(tx, businessId, stage.past));
-  await sendMails(
+  await inTransaction((tx) => backDate(tx, businessId, stage.past));
+  await markMailsSent(
     businessId,
     of(stage, "mail just sent").map(({ email }) => email),
   );
-  await deliverPast(businessId);
+  await addPastAttempts(businessId);
   await ageSetUp(businessId);
   await auditGuild(server.id);
   await control("/discord/application", { event_webhooks_url });
   await setSending(connection, true);
 }
 
-const of = ({ cast }: Stage, ...fates: Fate[]) => cast.filter(({ fate }) => fates.includes(fate));
+const of = ({ customers }: Stage, ...fates: Fate[]) => customers.filter(({ fate }) => fates.includes(fate));
 
 async function buy(stage: Stage): Promise<void> {
-  const { past, shop, cast, owner, given } = stage;
-  const [direct, bought] = [cast.filter(isDirect), cast.filter((customer) => !isDirect(customer))];
+  const { past, shop, customers, owner, setUp } = stage;
+  const [direct, bought] = [customers.filter(isDirect), customers.filter((customer) => !isDirect(customer))];
   await sell(shop, bought);
   const at = (customer: Customer) => customer.at.bought;
-  await play(past, bought, at, (customer) => takeIn(shop, customer, at(customer)));
+  await play(past, bought, at, (customer) => storeEvents(shop, customer, at(customer)));
   await play(past, direct, at, async ({ email, name, fate }) => {
-    const entitlementId = given.entitlementIds[1] ?? "";
+    const entitlementId = setUp.entitlementIds[1] ?? "";
     const expiresAt = fate === "in" && email.length % 3 === 0 ? null : new Date(Date.now() + 30 * day);
     await inTransaction((tx) =>
       grantDirectly(
@@ -113,7 +113,7 @@ async function buy(stage: Stage): Promise<void> {
 
 const isDirect = ({ offer }: Customer) => offer === "direct";
 
-/** Those who did not connect were reminded after a day, and after three more. */
+/** Customers who did not connect get a reminder after one day, and another after four. */
 async function remind(stage: Stage): Promise<void> {
   for (const days of [1, 4]) {
     const due = of(stage, ...waiting).filter(({ at }) => at.bought.getTime() + days * day < Date.now());
@@ -126,8 +126,8 @@ async function remind(stage: Stage): Promise<void> {
 }
 
 async function connect(stage: Stage): Promise<void> {
-  const { past, cast, owner, server, given } = stage;
-  const connecting = cast.filter(({ fate }) => !waiting.includes(fate));
+  const { past, customers, owner, server, setUp } = stage;
+  const connecting = customers.filter(({ fate }) => !waiting.includes(fate));
   const openers = [...connecting, ...of(stage, "opened")];
   await play(
     past,
@@ -148,8 +148,8 @@ async function connect(stage: Stage): Promise<void> {
     connected,
     (one) => connectOne(stage, one),
   );
-  // A moderator lifts the Founder role above the bot: from here on nobody gets it.
-  await moveRole(server.id, given.founderRoleId, await botRoleOf(server));
+  // A moderator moves the Founder role above the bot's, so from here on nobody gets it.
+  await moveRole(server.id, setUp.founderRoleId, await botRoleOf(server));
   await play(past, connecting.filter(late), connected, (one) => connectOne(stage, one));
 }
 
@@ -165,11 +165,11 @@ async function connectOne({ users, consentPages, server }: Stage, customer: Cust
   await settle(server, id, await makeRefusal(server, id, fate));
 }
 
-/** Sets Discord up to refuse this person, so that trying again really fails until the cause is removed. */
+/** Makes the sandbox refuse this person, so that a retry really fails until the cause is removed. */
 async function makeRefusal(server: Server, id: string, fate: Fate): Promise<FailureCode | undefined> {
   switch (fate) {
     case "discord_member_banned":
-      await lendHand(server, "ban", { user_id: id, reason: "Spam" });
+      await moderate(server, "ban", { user_id: id, reason: "Spam" });
       return fate;
     case "discord_account_unverified":
       await control(`/discord/users/${id}/set`, { verified: false });
@@ -185,7 +185,7 @@ async function makeRefusal(server: Server, id: string, fate: Fate): Promise<Fail
   }
 }
 
-/** What happens to a subscription or payment at the shop, by fate. */
+/** The step that a subscription or payment takes at the shop, by fate. */
 const shopSteps: Partial<Record<Fate, { path: string; body?: object }>> = {
   "past due": { path: "subscriptions/:id/past-due" },
   "ends at period end": { path: "subscriptions/:id/cancel-at-period-end" },
@@ -202,13 +202,13 @@ const shopSteps: Partial<Record<Fate, { path: string; body?: object }>> = {
 };
 
 async function end(stage: Stage): Promise<void> {
-  const { past, shop, cast, owner, server, users } = stage;
+  const { past, shop, customers, owner, server, users } = stage;
   const settleOne = ({ email }: Customer) => settle(server, users.get(email) ?? "");
   const at = (customer: Customer) => customer.at.ended;
-  const changing = cast.filter(({ fate }) => shopSteps[fate]);
+  const changing = customers.filter(({ fate }) => shopSteps[fate]);
   await change(shop, changing, ({ fate }) => shopSteps[fate] ?? { path: "" });
   await play(past, changing, at, async (customer) => {
-    await takeIn(shop, customer, at(customer));
+    await storeEvents(shop, customer, at(customer));
     await settleOne(customer);
   });
   await play(past, of(stage, "revoked by hand"), at, async (customer) => {
@@ -227,7 +227,7 @@ async function end(stage: Stage): Promise<void> {
   });
   await play(past, of(stage, "left the server"), at, async (customer) => {
     const id = users.get(customer.email) ?? "";
-    await lendHand(server, "leave", { user_id: id });
+    await moderate(server, "leave", { user_id: id });
     server.members.delete(id);
     await settleOne(customer);
   });
@@ -241,7 +241,7 @@ async function comeBack(stage: Stage): Promise<void> {
     path: `subscriptions/:id/${fate === "hold and back" ? "activate" : "unpause"}`,
   }));
   await play(past, returning, at, async (customer) => {
-    await takeIn(shop, customer, at(customer));
+    await storeEvents(shop, customer, at(customer));
     await settle(server, users.get(customer.email) ?? "");
   });
   await play(past, of(stage, "switched account"), at, async ({ email, username, name }) => {
@@ -254,7 +254,7 @@ async function comeBack(stage: Stage): Promise<void> {
   });
 }
 
-/** The set-up itself was sixty-one days ago. */
+/** The business itself was set up sixty-one days ago. */
 async function ageSetUp(businessId: string): Promise<void> {
   const long = "interval '61 days'";
   await inTransaction(async (tx) => {

@@ -11,7 +11,7 @@ import { topPosition } from "@/lib/discord/roles";
 import { roleProblem } from "@/lib/guilds/check-guild";
 import { control } from "./sandbox-control";
 
-/** The sandbox's server as it is at every moment of the story. */
+/** The sandbox's server, kept up to date during the story. */
 export type Server = { id: string; members: Map<string, Set<string>> };
 type Report = {
   roles: { id: string; name: string }[];
@@ -28,13 +28,13 @@ export async function openServer(id: string): Promise<Server> {
   return { id, members: new Map(members.map(({ user_id, roles }) => [user_id, new Set(roles)])) };
 }
 
-export async function lendHand(server: Server, hand: string, input: object): Promise<{ id?: string }> {
-  return control(`/discord/guilds/${server.id}/${hand}`, input);
+export async function moderate(server: Server, action: string, input: object): Promise<{ id?: string }> {
+  return control(`/discord/guilds/${server.id}/${action}`, input);
 }
 
 /**
- * What `syncAccess` does, with the same plan and the same record; only that the hand which carries out the
- * steps is the sandbox's own. Discord's pace for bots would make five hundred customers last half an hour.
+ * Does what `syncAccess` does, with the same plan and the same record, but through the sandbox's control API. At
+ * Discord's rate limits, five hundred customers would take half an hour.
  */
 export async function settle(server: Server, userId: string, refusal?: FailureCode): Promise<void> {
   const state = await readState(server.id, userId);
@@ -61,9 +61,9 @@ function outcomeOf({ guild }: AccessState, step: Step, refusal?: FailureCode): S
 }
 
 function seen(server: Server, { access, guild }: AccessState): Seen {
-  const held = server.members.get(access.discordUserId);
-  if (!held) return { present: false };
-  const roles = [...held];
+  const memberRoles = server.members.get(access.discordUserId);
+  if (!memberRoles) return { present: false };
+  const roles = [...memberRoles];
   return {
     present: true,
     roles,
@@ -76,7 +76,7 @@ async function carryOut(server: Server, userId: string, step: Step): Promise<voi
   const of = { guildId: server.id, discordUserId: userId };
   switch (step.do) {
     case "add-member": {
-      await lendHand(server, "join", { user_id: userId });
+      await moderate(server, "join", { user_id: userId });
       server.members.set(userId, new Set());
       const which = ofAccess(accesses, of);
       await db().update(accesses).set({ joinedByUs: true }).where(which);
@@ -90,15 +90,15 @@ async function carryOut(server: Server, userId: string, step: Step): Promise<voi
           target: [accessRoles.guildId, accessRoles.discordUserId, accessRoles.roleId],
           set: { takenAt: null, heldBefore: false },
         });
-      await lendHand(server, "join", { user_id: userId, roles: [step.roleId] });
+      await moderate(server, "join", { user_id: userId, roles: [step.roleId] });
       server.members.get(userId)?.add(step.roleId);
       return;
     case "take-role":
-      await lendHand(server, "take-role", { user_id: userId, role_id: step.roleId });
+      await moderate(server, "take-role", { user_id: userId, role_id: step.roleId });
       server.members.get(userId)?.delete(step.roleId);
       return;
     case "kick":
-      await lendHand(server, "kick", { user_id: userId });
+      await moderate(server, "kick", { user_id: userId });
       server.members.delete(userId);
   }
 }

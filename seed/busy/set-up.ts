@@ -26,7 +26,7 @@ export async function findOwner(businessId: string): Promise<Owner> {
   return { businessId, userId: owner.id, actor: { kind: "person", id: owner.id, label: owner.email } };
 }
 
-/** Puts the bot into a server of Mona's, by the same round trip that a merchant's browser makes. */
+/** Adds the bot to one of Mona's servers, with the same round trip that a merchant's browser makes. */
 export async function connectServer(owner: Owner, name: string): Promise<string> {
   const { guilds } = await control<{ guilds: { id: string; name: string; owner_id: string }[] }>(
     "/discord/guilds",
@@ -58,16 +58,16 @@ export async function connectServer(owner: Owner, name: string): Promise<string>
   return guild.id;
 }
 
-/** Where the bot's role stands decides what it can give; the merchant drags it. */
+/** Moves a role, as a merchant drags it: the bot can only give roles below its own. */
 export async function moveRole(guildId: string, roleId: string | null, aboveRoleId: string): Promise<void> {
   await control(`/discord/guilds/${guildId}/move-role`, { role_id: roleId, above: aboveRoleId });
   await checkGuild(guildId, "waiting");
 }
 
-export type Given = { founderRoleId: string; entitlementIds: string[] };
+export type SetUp = { founderRoleId: string; entitlementIds: string[] };
 
-/** The entitlements and what gives them. VIP gives the Pro role too, so ending one keeps what the other gives. */
-export async function makeEntitlements(owner: Owner, server: Server): Promise<Given> {
+/** The entitlements and the products that give them. VIP gives the Pro role too, so some roles have two claims. */
+export async function makeEntitlements(owner: Owner, server: Server): Promise<SetUp> {
   const { businessId, actor } = owner;
   const made = await control<{ id: string }>(`/discord/guilds/${server.id}/create-role`, {
     name: "Founder",

@@ -1,2 +1,2 @@
-/** Does nothing: without this file Next takes the product's own, found in the folder above. */
+/** Does nothing. Without this file Next would use the product's own from the folder above. */
 export function register(): void {}

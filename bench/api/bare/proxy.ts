@@ -1,4 +1,4 @@
-/** For no path at all: without this file Next takes the product's own, found in the folder above. */
+/** Matches no path. Without this file Next would use the product's own from the folder above. */
 export function proxy(): void {}
 
 export const config = { matcher: "/never" };

@@ -1,6 +1,6 @@
 import { sql } from "../../sql";
 
-/** The least that a route handler can do with an event: one insert. */
+/** The minimum for an event: one insert. */
 export async function POST(request: Request): Promise<Response> {
   const body = await request.text();
   const id = request.headers.get("webhook-id") ?? "";

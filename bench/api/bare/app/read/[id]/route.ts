@@ -1,6 +1,6 @@
 import { sql } from "../../../sql";
 
-/** The least that a route handler can do for a read: one query by primary key. */
+/** The minimum for a read: one query by primary key. */
 export async function GET(_: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
   const { id } = await params;
   const [row] = await sql`select * from entitlements where id = ${id}`;
