@@ -9,7 +9,7 @@ import { env } from "@/lib/env";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { finishInstall, startInstall } from "@/lib/guilds/connect-guild";
 import { actor, checkServers, openWorld, settle, timePasses, type World } from "@/test/world/access-world";
-import { clearFaults, control, fault, hand, newUser, rolesOf } from "@/test/world/sandbox-world";
+import { clearFaults, control, fault, guildAction, newUser, rolesOf } from "@/test/world/sandbox-world";
 
 type Scene = {
   world: World;
@@ -30,9 +30,9 @@ type Case = {
 const botRole = async (guildId: string) =>
   (await control<{ bot: { role_id: string } }>(`/discord/guilds/${guildId}`)).bot.role_id;
 const setPermissions = async (guildId: string, permissions: string) =>
-  hand(guildId, "edit-role", { role_id: await botRole(guildId), permissions });
+  guildAction(guildId, "edit-role", { role_id: await botRole(guildId), permissions });
 const moveBot = async (guildId: string, position: number) =>
-  hand(guildId, "move-role", { role_id: await botRole(guildId), position });
+  guildAction(guildId, "move-role", { role_id: await botRole(guildId), position });
 const setUser = (user: string, body: Record<string, unknown>) => control(`/discord/users/${user}/set`, body);
 const tryAgain = async ({ world }: Scene) => {
   const grant = await world.grant("carl@x.test");
@@ -89,9 +89,9 @@ const cases: Case[] = [
   {
     code: "discord_member_banned",
     status: "failed",
-    cause: ({ guild, user }) => hand(guild.id, "ban", { user_id: user }),
+    cause: ({ guild, user }) => guildAction(guild.id, "ban", { user_id: user }),
     fix: async (scene) => {
-      await hand(scene.guild.id, "unban", { user_id: scene.user });
+      await guildAction(scene.guild.id, "unban", { user_id: scene.user });
       await tryAgain(scene);
     },
   },
@@ -110,7 +110,7 @@ const cases: Case[] = [
   {
     code: "discord_role_deleted",
     status: "failed",
-    cause: ({ guild }) => hand(guild.id, "delete-role", { role_id: guild.roles.Pro ?? "" }),
+    cause: ({ guild }) => guildAction(guild.id, "delete-role", { role_id: guild.roles.Pro ?? "" }),
     fix: ({ world, guild, entitlement }) =>
       updateEntitlement(world.businessId, entitlement, { roleId: guild.roles.VIP ?? "" }, actor),
     finalRole: "VIP",
@@ -119,7 +119,7 @@ const cases: Case[] = [
     code: "discord_bot_removed",
     status: "failed",
     cause: async ({ guild }) => {
-      await hand(guild.id, "kick-bot");
+      await guildAction(guild.id, "kick-bot");
       await checkServers(4);
     },
     fix: async (scene) => {
@@ -130,17 +130,17 @@ const cases: Case[] = [
   {
     code: "discord_server_full",
     status: "failed",
-    cause: ({ guild }) => hand(guild.id, "set", { max_members: 2 }),
-    fix: ({ guild }) => hand(guild.id, "set", { max_members: 1_000 }),
+    cause: ({ guild }) => guildAction(guild.id, "set", { max_members: 2 }),
+    fix: ({ guild }) => guildAction(guild.id, "set", { max_members: 1_000 }),
   },
   {
     code: "discord_mfa_required",
     status: "failed",
     cause: async ({ guild }) => {
       await setMfa(false);
-      await hand(guild.id, "set", { mfa_level: 1 });
+      await guildAction(guild.id, "set", { mfa_level: 1 });
     },
-    fix: ({ guild }) => hand(guild.id, "set", { mfa_level: 0 }),
+    fix: ({ guild }) => guildAction(guild.id, "set", { mfa_level: 0 }),
   },
   {
     code: "discord_credentials_invalid",
@@ -185,7 +185,7 @@ describe("each failure has a code, stops, and goes on by itself once its cause i
     const { world, guild, user } = scene;
     await world.buy("Pro", "carl@x.test");
     await world.connect("carl@x.test", user);
-    await hand(guild.id, "leave", { user_id: user });
+    await guildAction(guild.id, "leave", { user_id: user });
     await control(`/discord/users/${user}/deauthorize`, {});
     await world.entitlement(guild.id, guild.roles.VIP ?? "", ["Lifetime"]);
     await world.buy("Lifetime", "carl@x.test");

@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { emails, grantEvents, guilds } from "@/db/schema";
 import { requestRestore } from "@/lib/connect/link-customer";
 import { auditServers, settle, timePasses } from "@/test/world/access-world";
-import { control, discordAudit, hand, newUser, rolesOf } from "@/test/world/sandbox-world";
+import { control, discordAudit, guildAction, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 
 openScene();
@@ -18,7 +18,7 @@ describe("the people", () => {
   test("who left is not dragged back by the sweep, but by their own wish", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
-    await hand(guild.id, "leave", { user_id: carl.user });
+    await guildAction(guild.id, "leave", { user_id: carl.user });
     await auditServers();
     expect(await rolesOf(guild.id, carl.user)).toBeNull();
     const { customerId } = await world.grant(carl.email);
@@ -30,10 +30,10 @@ describe("the people", () => {
   test("who left, and whose purchase then ended, comes back to nothing", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
-    await hand(guild.id, "leave", { user_id: carl.user });
+    await guildAction(guild.id, "leave", { user_id: carl.user });
     await world.subscription(carl.subscription_id, "cancel");
     expect(await world.statuses(carl.email)).toEqual(["revoked"]);
-    await hand(guild.id, "join", { user_id: carl.user });
+    await guildAction(guild.id, "join", { user_id: carl.user });
     await auditServers();
     expect(await rolesOf(guild.id, carl.user)).toEqual([]);
   });
@@ -41,7 +41,7 @@ describe("the people", () => {
   test("banned after delivery: the purchase stays, nobody fights the ban, its end is confirmed", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
-    await hand(guild.id, "ban", { user_id: carl.user });
+    await guildAction(guild.id, "ban", { user_id: carl.user });
     await auditServers();
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
     await world.subscription(carl.subscription_id, "cancel");
@@ -60,7 +60,7 @@ describe("the people", () => {
   test("a role that was held before the purchase is not taken at its end", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await newUser("carl");
-    await hand(guild.id, "join", { user_id: carl, roles: [role("Pro"), role("Member")] });
+    await guildAction(guild.id, "join", { user_id: carl, roles: [role("Pro"), role("Member")] });
     const { subscription_id } = await world.buy("Pro", "carl@x.test");
     await world.connect("carl@x.test", carl);
     await world.subscription(subscription_id, "cancel");
@@ -82,7 +82,7 @@ describe("a moderator's hand", () => {
   test("a role taken by hand is put back, where that is the policy", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { driftPolicy: "restore" });
     const carl = await customer("carl");
-    await hand(guild.id, "take-role", { user_id: carl.user, role_id: role("Pro") });
+    await guildAction(guild.id, "take-role", { user_id: carl.user, role_id: role("Pro") });
     await auditServers();
     expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
   });
@@ -91,7 +91,7 @@ describe("a moderator's hand", () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { driftPolicy: "respect" });
     const mona = await world.team();
     const carl = await customer("carl");
-    await hand(guild.id, "take-role", { user_id: carl.user, role_id: role("Pro") });
+    await guildAction(guild.id, "take-role", { user_id: carl.user, role_id: role("Pro") });
     await auditServers();
     await auditServers();
     expect(await rolesOf(guild.id, carl.user)).toEqual([]);
@@ -109,7 +109,7 @@ describe("a moderator's hand", () => {
   test("roles that no claim names are never touched", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
-    await hand(guild.id, "give-role", { user_id: carl.user, role_id: role("VIP") });
+    await guildAction(guild.id, "give-role", { user_id: carl.user, role_id: role("VIP") });
     await auditServers();
     await world.subscription(carl.subscription_id, "cancel");
     await auditServers();
@@ -122,7 +122,7 @@ describe("the sweep", () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const [ann, bob] = [await customer("ann"), await customer("bob")];
     await control("/discord/application", { members_intent: false });
-    await hand(guild.id, "take-role", { user_id: bob.user, role_id: role("Pro") });
+    await guildAction(guild.id, "take-role", { user_id: bob.user, role_id: role("Pro") });
     await auditServers();
     await timePasses();
     expect(await rolesOf(guild.id, ann.user)).toEqual([role("Pro")]);

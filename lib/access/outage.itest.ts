@@ -5,7 +5,7 @@ import { db } from "@/db/client";
 import { grants } from "@/db/schema";
 import { catalog } from "@/lib/jobs/catalog";
 import { startRunner } from "@/lib/jobs/runner";
-import { clearFaults, control, forgetRequests, newUser, rolesOf } from "@/test/world/sandbox-world";
+import { clearFaults, clearRequests, control, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { guild, openScene, world } from "@/test/world/scene-world";
 
 /*
@@ -45,7 +45,7 @@ test("ten who buy again while Discord is away are served when it is back, within
   await clearFaults();
   await everywhere("429-global", 300);
   await sleep(1_500);
-  await forgetRequests();
+  await clearRequests();
   await clearFaults();
   await db().execute(sql`update accesses set due_at = now() where due_at is not null`);
   await expect.poll(delivered, { timeout: 40_000 }).toBe(2 * customers);

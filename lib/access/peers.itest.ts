@@ -15,11 +15,11 @@ import { newId } from "@/lib/ids";
 import { actor, auditServers, checkServers, settle, timePasses } from "@/test/world/access-world";
 import {
   clearFaults,
+  clearRequests,
   control,
   discordAudit,
   fault,
-  forgetRequests,
-  hand,
+  guildAction,
   newUser,
   rolesOf,
 } from "@/test/world/sandbox-world";
@@ -69,14 +69,14 @@ describe("wrong access", () => {
   test("2. a removal that Discord refuses is not written down as done", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
-    await hand(guild.id, "move-role", { role_id: await botRole(), position: 1 });
+    await guildAction(guild.id, "move-role", { role_id: await botRole(), position: 1 });
     await world.subscription(carl.subscription_id, "cancel");
     const kept = await world.grant(carl.email);
     expect(kept).toMatchObject({ status: "delivered", errorCode: "discord_role_above_bot" });
     expect(kept.revokeRequestedAt).not.toBeNull();
     expect(await world.published(kept.id)).toEqual(["created", "delivered"]);
     expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
-    await hand(guild.id, "move-role", { role_id: await botRole(), position: 4 });
+    await guildAction(guild.id, "move-role", { role_id: await botRole(), position: 4 });
     await checkServers();
     expect(await world.statuses(carl.email)).toEqual(["revoked"]);
     expect(await rolesOf(guild.id, carl.user)).toEqual([]);
@@ -131,7 +131,7 @@ describe("stuck customers", () => {
   test("7. an account switch works when the old account has left the server", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
-    await hand(guild.id, "leave", { user_id: carl.user });
+    await guildAction(guild.id, "leave", { user_id: carl.user });
     const second = await newUser("carl2");
     await world.portal(carl.email, second);
     await timePasses();
@@ -142,7 +142,7 @@ describe("stuck customers", () => {
   test("8. a deleted role is replaced by another for everybody, with no click of theirs", async () => {
     const entitlement = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const [ann, bob] = [await customer("ann"), await customer("bob")];
-    await hand(guild.id, "delete-role", { role_id: role("Pro") });
+    await guildAction(guild.id, "delete-role", { role_id: role("Pro") });
     await checkServers();
     await updateEntitlement(world.businessId, entitlement, { roleId: role("VIP") }, actor);
     await settle();
@@ -155,14 +155,14 @@ describe("stuck customers", () => {
 
   test("9. what the merchant mended goes on by itself", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
-    await hand(guild.id, "move-role", { role_id: await botRole(), position: 1 });
+    await guildAction(guild.id, "move-role", { role_id: await botRole(), position: 1 });
     const [ann, bob] = [await customer("ann"), await customer("bob")];
     for (const { email } of [ann, bob])
       expect(await world.grant(email)).toMatchObject({
         status: "failed",
         errorCode: "discord_role_above_bot",
       });
-    await hand(guild.id, "move-role", { role_id: await botRole(), position: 4 });
+    await guildAction(guild.id, "move-role", { role_id: await botRole(), position: 4 });
     await checkServers();
     for (const { email, user } of [ann, bob]) {
       expect(await world.statuses(email)).toEqual(["delivered"]);
@@ -195,12 +195,12 @@ describe("what they leave out", () => {
   test("12. the sweep finds who came back and what was taken by hand, and repairs both", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const [ann, bob] = [await customer("ann"), await customer("bob")];
-    await hand(guild.id, "leave", { user_id: ann.user });
+    await guildAction(guild.id, "leave", { user_id: ann.user });
     await auditServers();
     expect(await rolesOf(guild.id, ann.user)).toBeNull();
     expect(await world.statuses(ann.email)).toEqual(["delivered"]);
-    await hand(guild.id, "join", { user_id: ann.user });
-    await hand(guild.id, "take-role", { user_id: bob.user, role_id: role("Pro") });
+    await guildAction(guild.id, "join", { user_id: ann.user });
+    await guildAction(guild.id, "take-role", { user_id: bob.user, role_id: role("Pro") });
     await auditServers();
     expect(await rolesOf(guild.id, ann.user)).toEqual([role("Pro")]);
     expect(await rolesOf(guild.id, bob.user)).toEqual([role("Pro")]);
@@ -216,14 +216,14 @@ describe("what they leave out", () => {
       return [entitlement?.problem ?? null, server?.problem ?? null];
     };
     expect(await problems()).toEqual([null, null]);
-    await hand(guild.id, "move-role", { role_id: await botRole(), position: 1 });
+    await guildAction(guild.id, "move-role", { role_id: await botRole(), position: 1 });
     expect(await problems()).toEqual(["discord_role_above_bot", null]);
-    await hand(guild.id, "move-role", { role_id: await botRole(), position: 4 });
-    await hand(guild.id, "edit-role", { role_id: await botRole(), permissions: "1" });
+    await guildAction(guild.id, "move-role", { role_id: await botRole(), position: 4 });
+    await guildAction(guild.id, "edit-role", { role_id: await botRole(), permissions: "1" });
     expect(await problems()).toEqual(["discord_missing_permission", "discord_missing_permission"]);
-    await hand(guild.id, "edit-role", { role_id: await botRole(), permissions: "268435459" });
+    await guildAction(guild.id, "edit-role", { role_id: await botRole(), permissions: "268435459" });
     expect(await problems()).toEqual([null, null]);
-    await hand(guild.id, "kick-bot");
+    await guildAction(guild.id, "kick-bot");
     await checkServers(3);
     expect((await problems())[1]).toBe("discord_bot_removed");
     expect(await merchantMails()).toHaveLength(3);
@@ -283,14 +283,15 @@ describe("what they leave out", () => {
   test("17. who was there before, who owns the server and who outranks the bot is never kicked", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "kick" });
     const early = await newUser("early");
-    await hand(guild.id, "join", { user_id: early });
+    await guildAction(guild.id, "join", { user_id: early });
     const staff = await newUser("staff");
     const people = { "early@x.test": early, "owner@x.test": world.owner, "staff@x.test": staff };
-    const chief = await hand(guild.id, "create-role", { name: "Chief", position: 5 });
+    const chief = await guildAction(guild.id, "create-role", { name: "Chief", position: 5 });
     for (const [email, user] of Object.entries(people)) {
       const { subscription_id } = await world.buy("Pro", email);
       await world.connect(email, user);
-      if (user === staff) await hand(guild.id, "give-role", { user_id: staff, role_id: String(chief.id) });
+      if (user === staff)
+        await guildAction(guild.id, "give-role", { user_id: staff, role_id: String(chief.id) });
       await world.subscription(subscription_id, "cancel");
       await timePasses();
       expect(await rolesOf(guild.id, user)).toEqual(user === staff ? [chief.id] : []);
@@ -360,7 +361,7 @@ describe("what they leave out", () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await world.buy("Pro", "carl@x.test");
     const carl = await newUser("carl");
-    await hand(guild.id, "ban", { user_id: carl });
+    await guildAction(guild.id, "ban", { user_id: carl });
     await world.connect("carl@x.test", carl);
     const wire = grantToWire(await world.grant("carl@x.test"));
     expect(wire.error_code).toBe("discord_member_banned");
@@ -401,7 +402,7 @@ describe("what they leave out", () => {
     for (const { links } of mails)
       expect(links.some((link) => /\/connect\/discord\/|\/portal/.test(link))).toBe(true);
     const before = (await merchantMails()).length;
-    await hand(guild.id, "edit-role", { role_id: await botRole(), permissions: "1" });
+    await guildAction(guild.id, "edit-role", { role_id: await botRole(), permissions: "1" });
     await checkServers(3);
     expect((await merchantMails()).slice(before)).toHaveLength(1);
   });
@@ -419,7 +420,7 @@ describe("what they leave out", () => {
   });
 
   test("25. every request that reached Discord in a whole life was one that Discord knows, and none was refused", async () => {
-    await forgetRequests();
+    await clearRequests();
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "kick" });
     const carl = await customer("carl");
     await world.subscription(carl.subscription_id, "cancel");
@@ -443,11 +444,11 @@ describe("what they leave out", () => {
     const carl = await customer("carl");
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
     expect(await world.access(strict.id, carl.user)).toMatchObject({ inGuild: true, pendingRules: true });
-    await hand(strict.id, "accept-rules", { user_id: carl.user });
+    await guildAction(strict.id, "accept-rules", { user_id: carl.user });
     await auditServers();
     expect(await world.access(strict.id, carl.user)).toMatchObject({ pendingRules: false });
     for (const [name, prepare, code] of [
-      ["ban", (user: string) => hand(strict.id, "ban", { user_id: user }), "discord_member_banned"],
+      ["ban", (user: string) => guildAction(strict.id, "ban", { user_id: user }), "discord_member_banned"],
       [
         "cap",
         (user: string) => control(`/discord/users/${user}/set`, { guild_count: 100 }),

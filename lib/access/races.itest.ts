@@ -10,7 +10,7 @@ import { grantLink } from "@/lib/grants/serialize-grant";
 import { catalog } from "@/lib/jobs/catalog";
 import { startRunner } from "@/lib/jobs/runner";
 import { timePasses } from "@/test/world/access-world";
-import { control, fault, hand, newUser, rolesOf, routes } from "@/test/world/sandbox-world";
+import { control, fault, guildAction, newUser, rolesOf, routes } from "@/test/world/sandbox-world";
 import { guild, openScene, role, world } from "@/test/world/scene-world";
 
 const browser = "the browser of the test";
@@ -84,10 +84,10 @@ test("revoke racing with delivery never leaves a role, and never a delivered gra
       return { email, subscription_id, user: await newUser("race") };
     }),
   );
-  const takeIn = async () => {
+  const receiveEvents = async () => {
     for (const event of await world.events()) await world.receive(event);
   };
-  await takeIn();
+  await receiveEvents();
   await until(async () =>
     (await Promise.all(people.map(({ email }) => world.grants(email)))).every((own) => own.length === 2),
   );
@@ -99,7 +99,7 @@ test("revoke racing with delivery never leaves a role, and never a delivered gra
       await connecting;
     }),
   );
-  await takeIn();
+  await receiveEvents();
   await until(quiet);
   for (const { email, user } of people) {
     expect(await world.statuses(email)).toEqual(["revoked", "revoked"]);
@@ -201,7 +201,7 @@ describe("refresh tokens rotate once", () => {
     await world.subscription(subscription_id, "hold");
     await world.subscription(subscription_id, "activate");
     expect(await rolesOf(guild.id, carl)).toEqual([role("Pro")]);
-    await hand(guild.id, "leave", { user_id: carl });
+    await guildAction(guild.id, "leave", { user_id: carl });
     await world.subscription(subscription_id, "hold");
     await world.subscription(subscription_id, "activate");
     expect(await world.grant("carl@x.test")).toMatchObject({

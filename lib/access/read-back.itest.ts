@@ -5,7 +5,7 @@ import { accesses, entitlements } from "@/db/schema";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { actor, checkServers, settle, timePasses } from "@/test/world/access-world";
-import { control, fault, hand, hold, newUser, rolesOf } from "@/test/world/sandbox-world";
+import { control, fault, guildAction, hold, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 
 openScene();
@@ -110,7 +110,7 @@ describe("nothing is called ended that is not", () => {
     await world.buy("Lifetime", carl.email);
     await settle();
     const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
-    await hand(guild.id, "move-role", { role_id: bot.role_id, position: 3 });
+    await guildAction(guild.id, "move-role", { role_id: bot.role_id, position: 3 });
     await checkServers();
     await updateEntitlement(world.businessId, id, { roleId: role("Pro") }, actor);
     await settle();
@@ -121,7 +121,7 @@ describe("nothing is called ended that is not", () => {
     await end((await world.grants(carl.email))[1]?.id ?? "");
     await settle();
     expect(await world.statuses(carl.email)).toEqual(["delivered", "revoked"]);
-    await hand(guild.id, "move-role", { role_id: bot.role_id, position: 4 });
+    await guildAction(guild.id, "move-role", { role_id: bot.role_id, position: 4 });
     await checkServers();
     await timePasses();
     expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);

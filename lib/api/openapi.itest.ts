@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { call, openApiWorld, sdk, world } from "@/test/world/api-world";
-import { hearSale } from "@/test/world/purchase-world";
+import { recordSale } from "@/test/world/purchase-world";
 import { openApiDocument } from "./openapi";
 import type { Operation } from "./operation";
 import { operations } from "./operations";
@@ -69,7 +69,7 @@ test("each body's example passes its own schema", () => {
 
 const ids: Record<string, string> = {};
 beforeAll(async () => {
-  await hearSale(world.businessId);
+  await recordSale(world.businessId);
   const integration_config = { guild_id: world.guildId, role_id: world.roleId };
   const { id } = await sdk().entitlements.create({
     name: "Pro",

@@ -3,13 +3,13 @@ import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { purchases } from "@/db/schema";
 import { call, openApiWorld, sdk, world } from "@/test/world/api-world";
-import { connectProvider, hear, hearSale } from "@/test/world/purchase-world";
+import { connectProvider, recordEvent, recordSale } from "@/test/world/purchase-world";
 
 openApiWorld();
 
 let productId = "";
 beforeAll(async () => {
-  ({ productId } = await hearSale(world.businessId));
+  ({ productId } = await recordSale(world.businessId));
 });
 
 test("subscriptions show what the provider's events reported", async () => {
@@ -91,7 +91,7 @@ test("a payment of three billion gives access, and its amount is shown exactly",
   });
   await sdk().products.update(expensive, { entitlements: [{ entitlement_id: id }] });
   const total_amount = 3_000_000_000;
-  await hear(world.businessId, connectionId, {
+  await recordEvent(world.businessId, connectionId, {
     type: "payment.succeeded",
     at: "2026-11-05T10:00:00Z",
     data: {

@@ -5,7 +5,7 @@ import { accountSwitches, customers } from "@/db/schema";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { reinstateGrant } from "@/lib/grants/reinstate-grant";
 import { actor, settle, timePasses } from "@/test/world/access-world";
-import { fault, hand, newUser, rolesOf } from "@/test/world/sandbox-world";
+import { fault, guildAction, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 
 openScene();
@@ -45,11 +45,11 @@ describe("switching accounts", () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const second = await newUser("second");
-    await hand(guild.id, "ban", { user_id: second });
+    await guildAction(guild.id, "ban", { user_id: second });
     await world.portal(carl.email, second);
     await timePasses();
     expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
-    await hand(guild.id, "unban", { user_id: second });
+    await guildAction(guild.id, "unban", { user_id: second });
     await world.portal(carl.email, second);
     await timePasses();
     await timePasses();

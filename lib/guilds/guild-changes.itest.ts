@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { accesses, emails, entitlements, guilds } from "@/db/schema";
 import { readState } from "@/lib/access/read-state";
 import { checkServers, settle, timePasses } from "@/test/world/access-world";
-import { control, fault, forgetRequests, hand, rolesOf } from "@/test/world/sandbox-world";
+import { clearRequests, control, fault, guildAction, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 
 openScene();
@@ -34,7 +34,7 @@ describe("the bot and the server", () => {
     const mona = await world.team();
     const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await customer("carl");
-    await hand(guild.id, "delete-role", { role_id: role("Pro") });
+    await guildAction(guild.id, "delete-role", { role_id: role("Pro") });
     await checkServers();
     const [entitlement] = await db().select().from(entitlements).where(eq(entitlements.id, id));
     const mails = await db().select().from(emails).where(eq(emails.to, mona));
@@ -56,7 +56,7 @@ describe("the bot and the server", () => {
     const other = await world.guild({ name: "Other" });
     await world.entitlement(other.id, other.roles.Pro ?? "", ["VIP"]);
     const carl = await customer("carl");
-    await hand(guild.id, "kick-bot");
+    await guildAction(guild.id, "kick-bot");
     await checkServers(4);
     expect((await server())?.problem).toBe("discord_bot_removed");
     await world.subscription(carl.subscription_id, "cancel");
@@ -72,9 +72,9 @@ describe("the bot and the server", () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const people = [];
     for (const name of ["a", "b", "c", "d", "e", "f"]) people.push(await customer(name));
-    await hand(guild.id, "kick-bot");
+    await guildAction(guild.id, "kick-bot");
     await checkServers(4);
-    await forgetRequests();
+    await clearRequests();
     for (const { subscription_id } of people) await world.subscription(subscription_id, "cancel");
     const { routes } = await control<{ routes: Record<string, unknown> }>("/requests");
     expect(Object.keys(routes).filter((route) => route.includes("/guilds/"))).toEqual([]);
@@ -87,10 +87,10 @@ describe("the bot and the server", () => {
 
   test("a role that became managed cannot be given, and is when it is none any more", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
-    await hand(guild.id, "edit-role", { role_id: role("Pro"), managed: true });
+    await guildAction(guild.id, "edit-role", { role_id: role("Pro"), managed: true });
     const carl = await customer("carl");
     expect((await world.grant(carl.email)).status).toBe("failed");
-    await hand(guild.id, "edit-role", { role_id: role("Pro"), managed: false });
+    await guildAction(guild.id, "edit-role", { role_id: role("Pro"), managed: false });
     await checkServers();
     await timePasses();
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
@@ -100,7 +100,7 @@ describe("the bot and the server", () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "kick" });
     const carl = await customer("carl");
     const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
-    await hand(guild.id, "edit-role", { role_id: bot.role_id, permissions: "268435457" });
+    await guildAction(guild.id, "edit-role", { role_id: bot.role_id, permissions: "268435457" });
     await checkServers();
     await world.subscription(carl.subscription_id, "cancel");
     expect(await rolesOf(guild.id, carl.user)).toEqual([]);
@@ -108,7 +108,7 @@ describe("the bot and the server", () => {
       status: "delivered",
       errorCode: "discord_missing_permission",
     });
-    await hand(guild.id, "edit-role", { role_id: bot.role_id, permissions: "268435459" });
+    await guildAction(guild.id, "edit-role", { role_id: bot.role_id, permissions: "268435459" });
     await checkServers();
     await timePasses();
     expect(await rolesOf(guild.id, carl.user)).toBeNull();

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { guilds } from "@/db/schema";
 import { checkServers, timePasses } from "@/test/world/access-world";
-import { clearFaults, control, fault, hand, newUser } from "@/test/world/sandbox-world";
+import { clearFaults, control, fault, guildAction, newUser } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 import { forgetRefusal, rememberRefusal } from "./refused-guild";
 
@@ -18,7 +18,7 @@ describe("a server that only refuses calls", () => {
     const mona = await world.team();
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await control("/discord/application", { owner_mfa: false });
-    await hand(guild.id, "set", { mfa_level: 1 });
+    await guildAction(guild.id, "set", { mfa_level: 1 });
     const people = [await customer("ann"), await customer("bob")];
     expect(await problem()).toBe("discord_mfa_required");
     await checkServers(3);
@@ -59,8 +59,8 @@ describe("a server that only refuses calls", () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
     const carl = await newUser("carl");
-    await hand(guild.id, "join", { user_id: carl });
-    await hand(guild.id, "move-role", { role_id: bot.role_id, position: 1 });
+    await guildAction(guild.id, "join", { user_id: carl });
+    await guildAction(guild.id, "move-role", { role_id: bot.role_id, position: 1 });
     await checkServers();
     await world.buy("Pro", "carl@x.test");
     await world.connect("carl@x.test", carl);
@@ -71,7 +71,7 @@ describe("a server that only refuses calls", () => {
       .where(eq(guilds.id, guild.id));
     await db().execute(sql`insert into accesses (guild_id, discord_user_id, business_id, lane, problem, due_at)
       values (${guild.id}, ${await newUser("late")}, ${world.businessId}, 0, 'discord_server_full', null)`);
-    await hand(guild.id, "move-role", { role_id: bot.role_id, position: 4 });
+    await guildAction(guild.id, "move-role", { role_id: bot.role_id, position: 4 });
     await checkServers();
     await timePasses();
     expect(await world.statuses("carl@x.test")).toEqual(["delivered"]);

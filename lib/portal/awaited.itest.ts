@@ -6,7 +6,7 @@ import { accessOfCustomer } from "@/lib/customers/customers";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { checkGuild } from "@/lib/guilds/check-guild";
 import { actor, openWorld, settle, timePasses, type World } from "@/test/world/access-world";
-import { clearFaults, control, fault, hand, newUser } from "@/test/world/sandbox-world";
+import { clearFaults, control, fault, guildAction, newUser } from "@/test/world/sandbox-world";
 import { accessOf } from "./my-access";
 
 const email = "carl@x.test";
@@ -60,11 +60,11 @@ test('after "Try again" the page looks until the outcome is known', async () => 
 
 test("a failure that the merchant fixes: the page follows from the fix to the place in the server", async () => {
   const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
-  await hand(guild.id, "move-role", { role_id: bot.role_id, position: 1 });
+  await guildAction(guild.id, "move-role", { role_id: bot.role_id, position: 1 });
   await checkGuild(guild.id, "waiting");
   await world.connect(email, user);
   expect(await cardNow()).toEqual({ label: "Being fixed", action: "none", moving: false, awaited: true });
-  await hand(guild.id, "move-role", { role_id: bot.role_id, position: 4 });
+  await guildAction(guild.id, "move-role", { role_id: bot.role_id, position: 4 });
   await db().update(guilds).set({ checkedAt: sql`checked_at - interval '1 minute'` });
   await checkGuild(guild.id, "waiting");
   expect(await cardNow()).toEqual(onItsWay);

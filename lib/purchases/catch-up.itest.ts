@@ -4,7 +4,7 @@ import { db } from "@/db/client";
 import { inboxEvents, paymentConnections, purchases } from "@/db/schema";
 import { encrypt } from "@/lib/crypto";
 import { openWorld, settle, type World } from "@/test/world/access-world";
-import { clearFaults, control, forgetRequests, newUser, rolesOf } from "@/test/world/sandbox-world";
+import { clearFaults, clearRequests, control, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { catchUp } from "./catch-up";
 import { inboxState, listInboxEvents, wasFoundByAsking } from "./find-inbox-events";
 
@@ -237,13 +237,13 @@ describe("page by page", () => {
       await control("/shop/buy", { product: "Pro", email: `c${sold}@x.test`, account: world.account });
     while ((await connection()).catchUpCursor !== "1" || (await connection()).catchUpList !== "subscriptions")
       await catchUp(world.connection.id);
-    await forgetRequests();
+    await clearRequests();
     await cycle();
     expect(await timesListed("subscriptions")).toBe(2);
     expect(await timesListed("payments")).toBe(0);
     expect(await db().$count(purchases, eq(purchases.connectionId, world.connection.id))).toBe(250);
     expect(await found()).toHaveLength(500);
-    await forgetRequests();
+    await clearRequests();
     await cycle(true);
     expect(await timesListed("subscriptions")).toBe(3);
     expect(await found()).toHaveLength(500);

@@ -70,7 +70,7 @@ describe("publishing", () => {
     await endpoint();
     await publish();
     await deliverEvent((await onlyDelivery()).id);
-    expect(world.heard[0]?.body).toContain("SECRETTOKEN");
+    expect(world.received[0]?.body).toContain("SECRETTOKEN");
     const rows = JSON.stringify([
       await db().select().from(webhookEvents),
       await db().select().from(deliveryAttempts),
@@ -89,7 +89,7 @@ describe("one attempt", () => {
     const { id: deliveryId } = await onlyDelivery();
     expect(await due()).toContain(deliveryId);
     await deliverEvent(deliveryId);
-    const [heard] = world.heard;
+    const [heard] = world.received;
     const secret = await revealSecret(db(), world.businessId, id, actor);
     const event = new Webhook(secret).verify(heard?.body ?? "", heard?.headers as Record<string, string>);
     expect(event).toEqual({
@@ -117,11 +117,11 @@ describe("one attempt", () => {
     expect(delivery.tries[0]?.responseHeaders?.["x-seen"]).toBe("yes");
     expect(delivery.tries[0]?.requestHeaders["webhook-signature"]).toMatch(/^v1,/);
     await deliverEvent(deliveryId);
-    expect(world.heard).toHaveLength(1);
+    expect(world.received).toHaveLength(1);
   });
 
   test("a viewer sees what was sent and answered without the claim link, others see it whole", async () => {
-    const received = () => String(world.heard.at(-1)?.body);
+    const received = () => String(world.received.at(-1)?.body);
     world.respond = (response) => response.end(received().replaceAll("/", "\\/"));
     await endpoint();
     await publish();
@@ -143,7 +143,7 @@ describe("one attempt", () => {
     await endpoint({ statusCase: "sdk" });
     await publish("delivered", newId("grant"), 1);
     await deliverEvent((await onlyDelivery()).id);
-    expect(JSON.parse(world.heard[0]?.body ?? "").data.status).toBe("Delivered");
+    expect(JSON.parse(world.received[0]?.body ?? "").data.status).toBe("Delivered");
   });
 
   test("ten attempts on the schedule with the same id and bytes, then it has failed", async () => {
@@ -164,9 +164,9 @@ describe("one attempt", () => {
     }
     await deliverEvent(delivery.id);
     expect(await onlyDelivery()).toMatchObject({ status: "failed", attempts: 10, dueAt: null });
-    expect(world.heard).toHaveLength(10);
-    expect(new Set(world.heard.map(({ body }) => body)).size).toBe(1);
-    expect(new Set(world.heard.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+    expect(world.received).toHaveLength(10);
+    expect(new Set(world.received.map(({ body }) => body)).size).toBe(1);
+    expect(new Set(world.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
     const shown = await findDelivery(db(), world.businessId, delivery.id);
     expect(shown.tries.map((attempt) => attempt.number)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
   });
@@ -187,7 +187,7 @@ describe("one attempt", () => {
     const { id } = await onlyDelivery();
     await deliverEvent(id);
     expect(await onlyDelivery()).toMatchObject({ status: "pending", attempts: 1 });
-    expect(world.heard).toHaveLength(1);
+    expect(world.received).toHaveLength(1);
   });
 
   test("an attempt whose record was lost is made again with the same id and bytes", async () => {
@@ -202,7 +202,7 @@ describe("one attempt", () => {
       .set({ status: "pending", attempts: 0, dueAt: sql`now()` })
       .where(eq(deliveries.id, id));
     await deliverEvent(id);
-    const [first, second] = world.heard;
+    const [first, second] = world.received;
     expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
     expect(second?.body).toBe(first?.body);
   });
@@ -272,7 +272,7 @@ describe("what is due", () => {
     const windowStartedAt = sql`now() + interval '1 hour'`;
     await db().insert(rateCounters).values({ key, windowStartedAt, count: 0 });
     await Promise.all(ids.map(deliverEvent));
-    expect(world.heard).toHaveLength(2);
+    expect(world.received).toHaveLength(2);
     expect(await due()).toEqual([]);
     expect(Object.values(await recentCounts(db(), world.businessId))[0]?.pending).toBe(4);
     await db().update(rateCounters).set({ windowStartedAt: sql`now() - interval '1 second'` });

@@ -47,7 +47,7 @@ describe("endpoints", () => {
     await inTransaction((tx) => deleteEndpoint(tx, world.businessId, id, actor));
     await expect(findEndpoint(db(), world.businessId, id)).rejects.toMatchObject({ code: "not_found" });
     await deliverEvent((await onlyDelivery()).id);
-    expect(world.heard).toEqual([]);
+    expect(world.received).toEqual([]);
     expect(await listDeliveries(db(), world.businessId, {})).toMatchObject([{ status: "failed" }]);
     expect(await listEndpoints(db(), world.businessId)).toEqual([]);
   });
@@ -90,7 +90,7 @@ describe("headers", () => {
     await publish();
     const { id: deliveryId } = await onlyDelivery();
     await deliverEvent(deliveryId);
-    expect(world.heard[0]?.headers).toMatchObject({
+    expect(world.received[0]?.headers).toMatchObject({
       "x-team": "red",
       authorization: "Bearer hidden-1",
       "x-plain": "hidden-2",
@@ -141,7 +141,10 @@ test("rotation: for 24 hours both secrets verify, then only the new one", async 
   await publish();
   await deliverEvent((await onlyDelivery()).id);
   const verify = (key: string, at: number) =>
-    new Webhook(key).verify(world.heard[at]?.body ?? "", world.heard[at]?.headers as Record<string, string>);
+    new Webhook(key).verify(
+      world.received[at]?.body ?? "",
+      world.received[at]?.headers as Record<string, string>,
+    );
   expect(verify(old, 0)).toBeTruthy();
   expect(verify(secret, 0)).toBeTruthy();
   await db()
@@ -174,7 +177,7 @@ describe("pauses", () => {
     expect(await mails()).toEqual([["webhook-paused", `${world.businessId}+owner@demo.test`]]);
     expect(await due()).not.toContain(second);
     await deliverEvent(second ?? "");
-    expect(world.heard).toHaveLength(1);
+    expect(world.received).toHaveLength(1);
     world.respond = (response) => response.end();
     await inTransaction((tx) => updateEndpoint(tx, world.businessId, id, { disabled: false }, actor));
     expect(await due()).toContain(second);

@@ -36,7 +36,7 @@ test("a test event is signed, tried once, and reaches a paused endpoint without 
   expect(await onlyDelivery()).toMatchObject({ status: "failed", attempts: 1, dueAt: null });
   expect(await findEndpoint(db(), world.businessId, id)).toMatchObject({ failures: 0, failingSince: null });
   const secret = await revealSecret(db(), world.businessId, id, actor);
-  const [heard] = world.heard;
+  const [heard] = world.received;
   expect(
     new Webhook(secret).verify(heard?.body ?? "", heard?.headers as Record<string, string>),
   ).toMatchObject({
@@ -56,8 +56,8 @@ describe("replay", () => {
     expect(await onlyDelivery()).toMatchObject({ status: "pending", attempts: 0 });
     await deliverEvent(id);
     await deliverEvent(id);
-    expect(world.heard).toHaveLength(2);
-    expect(world.heard[1]?.headers["webhook-id"]).toBe(world.heard[0]?.headers["webhook-id"]);
+    expect(world.received).toHaveLength(2);
+    expect(world.received[1]?.headers["webhook-id"]).toBe(world.received[0]?.headers["webhook-id"]);
     expect(await onlyDelivery()).toMatchObject({ status: "delivered" });
   });
 

@@ -10,7 +10,7 @@ afterEach(() => rig.close());
 
 type Report = { roles: { id: string; name: string; position: number }[]; members: { username: string }[] };
 const report = async (guild = demo.guild) =>
-  (await rig.look(`/discord/guilds/${guild}`)).json as unknown as Report;
+  (await rig.read(`/discord/guilds/${guild}`)).json as unknown as Report;
 const names = async () => (await report()).roles.map((role) => role.name);
 
 describe("control calls", () => {

@@ -22,7 +22,7 @@ type Report = {
   buckets: { bucket: string; limit: number; highest: number }[];
   invalid_requests: { total: number; by_address: [{ ip: string }] };
 };
-const report = async () => (await rig.look("/requests")).json as unknown as Report;
+const report = async () => (await rig.read("/requests")).json as unknown as Report;
 
 describe("rate limits", () => {
   it("count giving and taking roles together, ten in ten seconds per server, with all headers", async () => {
@@ -138,7 +138,7 @@ describe("faults", () => {
     expect(await roles()).toEqual([]);
     await rig.control("/faults/release");
     await expect
-      .poll(async () => (await rig.look(`/discord${g}`)).text.includes("MEMBER_ROLE_ADD"))
+      .poll(async () => (await rig.read(`/discord${g}`)).text.includes("MEMBER_ROLE_ADD"))
       .toBe(true);
     now += 2_000;
     await expect.poll(roles, { interval: 100 }).toEqual([demo.pro]);

@@ -99,7 +99,7 @@ describe("installing the bot", () => {
     };
     const back = await rig.consent(query, { user_id: demo.mona, guild_id: demo.guild });
     expect([back.get("guild_id"), back.get("permissions")]).toEqual([demo.guild, "268435459"]);
-    expect((await rig.look(`/discord/guilds/${demo.guild}`)).json.bot).toMatchObject({ present: false });
+    expect((await rig.read(`/discord/guilds/${demo.guild}`)).json.bot).toMatchObject({ present: false });
     const tokens = await rig.exchange(back.get("code"), { redirect_uri: `${appUrl}/discord/installed` });
     expect(tokens.json.guild).toMatchObject({ id: demo.guild, owner_id: demo.mona, mfa_level: 0 });
     const { roles } = tokens.json.guild as unknown as { roles: { tags?: object; position: number }[] };
@@ -115,12 +115,12 @@ describe("installing the bot", () => {
   it("joins at consent when the application does not require the code", async () => {
     await rig.control("/discord/application", { require_code_grant: false });
     await rig.consent({ scope: "bot", permissions: "1" }, { user_id: demo.mona, guild_id: demo.guild });
-    expect((await rig.look(`/discord/guilds/${demo.guild}`)).json.bot).toMatchObject({ present: true });
+    expect((await rig.read(`/discord/guilds/${demo.guild}`)).json.bot).toMatchObject({ present: true });
   });
 
   it("gets new permissions on the next install, a new role after a kick, and none without permissions", async () => {
     const botRole = async () =>
-      (await rig.look(`/discord/guilds/${demo.guild}`)).json.bot as { role_id: string };
+      (await rig.read(`/discord/guilds/${demo.guild}`)).json.bot as { role_id: string };
     await rig.installBot("268435459");
     const first = await botRole();
     await rig.installBot("268435456");

@@ -190,7 +190,7 @@ describe("roles and kicks", () => {
 
   it("obey the hierarchy: no role above the bot's, none at a tie, none managed", async () => {
     expect((await give(demo.pro)).json.code).toBe(50013);
-    const role = (await rig.look(`/discord${g}`)).json.bot as { role_id: string };
+    const role = (await rig.read(`/discord${g}`)).json.bot as { role_id: string };
     await rig.control(`/discord${g}/move-role`, { role_id: role.role_id, above: demo.pro });
     expect((await give(demo.pro)).status).toBe(204);
     expect((await give(demo.vip)).json.code).toBe(50013);
@@ -216,7 +216,7 @@ describe("roles and kicks", () => {
     for (const _ of [1, 2]) {
       expect((await rig.api("DELETE", `${g}/members/${demo.mona}/roles/${demo.pro}`)).status).toBe(204);
     }
-    const log = (await rig.look(`/discord${g}`)).json.audit_log as {
+    const log = (await rig.read(`/discord${g}`)).json.audit_log as {
       action: string;
       reason: string | null;
     }[];

@@ -37,7 +37,7 @@ const browser = "the browser of the test";
 
 type Json = Record<string, unknown>;
 
-/** The timer of every server check has come; `times` of them, as for a bot that has to be found gone. */
+/** Runs the check of every server, `times` times: a missing bot has to be missing more than once. */
 export async function checkServers(times = 1): Promise<void> {
   for (let time = 0; time < times; time++) {
     await db().update(guilds).set({ dueAt: sql`now()`, checkedAt: sql`checked_at - interval '1 minute'` });
@@ -46,19 +46,19 @@ export async function checkServers(times = 1): Promise<void> {
   }
 }
 
-/** The sweep over every server comes around, and what it found is repaired. */
+/** Runs the audit of every server, and the repairs that follow. */
 export async function auditServers(): Promise<void> {
   await db().update(guilds).set({ auditDueAt: sql`now()` });
   await settle();
   await timePasses();
 }
 
-/** Runs all background work that is due, until none is. */
+/** Runs all due background work until none is left. */
 export function settle(): Promise<void> {
   return drain(catalog);
 }
 
-/** Makes every row that waits for a later try due now. */
+/** Makes every row that waits for a retry due now, and runs it. */
 export async function timePasses(): Promise<void> {
   await db().update(accesses).set({ dueAt: sql`now()` }).where(sql`due_at is not null`);
   await db().update(inboxEvents).set({ dueAt: sql`now()` }).where(sql`due_at is not null`);
@@ -69,7 +69,7 @@ export async function timePasses(): Promise<void> {
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
-/** A business with a payment provider, a server with the bot above Member, Pro and VIP, and what tests do with them. */
+/** A business with a payment provider, and what tests do with it. */
 export async function openWorld() {
   const businessId = newId("business");
   await db().insert(businesses).values({ id: businessId, slug: businessId.toLowerCase(), name: "Demo" });
@@ -86,7 +86,7 @@ export async function openWorld() {
     actor,
   });
   const owner = await newUser("owner");
-  const fed = new Set<string>();
+  const received = new Set<string>();
 
   const world = {
     businessId,
@@ -108,7 +108,7 @@ export async function openWorld() {
       return made;
     },
 
-    /** An entitlement without the check at create, attached to the named products. */
+    /** An entitlement created without the check of its role, attached to the named products. */
     async entitlement(
       guildId: string,
       roleId: string | null,
@@ -128,19 +128,19 @@ export async function openWorld() {
       return id;
     },
 
-    /** Takes in every event that the provider has made and we have not had, in their order. */
+    /** The provider's events that were not returned before, in their order. */
     async events(): Promise<{ id: string; body: string }[]> {
       const { events } = await control<{ events: { id: string; body: unknown }[] }>(
         `/shop/events?account=${account.business_id}`,
       );
       const fresh = events
-        .filter(({ id }) => !fed.has(id))
+        .filter(({ id }) => !received.has(id))
         .map(({ id, body }) => ({ id, body: JSON.stringify(body) }));
-      for (const { id } of fresh) fed.add(id);
+      for (const { id } of fresh) received.add(id);
       return fresh;
     },
     receive: (event: { id: string; body: string }) => receive(connection, event),
-    async takeIn() {
+    async receiveEvents() {
       for (const event of await world.events()) await receive(connection, event);
       await settle();
     },
@@ -156,16 +156,16 @@ export async function openWorld() {
         name: email,
         account: account.business_id,
       });
-      await world.takeIn();
+      await world.receiveEvents();
       return bought;
     },
     async subscription(id: string | null, verb: string, body: Json = {}) {
       await control(`/shop/subscriptions/${id}/${verb}`, { ...body, account: account.business_id });
-      await world.takeIn();
+      await world.receiveEvents();
     },
     async payment(id: string, verb: string, body: Json = {}) {
       await control(`/shop/payments/${id}/${verb}`, { ...body, account: account.business_id });
-      await world.takeIn();
+      await world.receiveEvents();
     },
 
     async grants(email: string) {
@@ -221,13 +221,13 @@ export async function openWorld() {
       return result;
     },
 
-    /** Signed in at the portal, the customer connects this Discord user: also how an account is switched. */
+    /** The customer connects this Discord user in the portal, which also switches accounts. */
     async portal(email: string, userId: string): Promise<Authorized> {
       const { customerId } = await world.grant(email);
       return world.consent(await startPortalConnection({ id: customerId, businessId }, browser), userId);
     },
 
-    /** An owner who gets the merchant's mails; answers their address. */
+    /** Adds an owner, who gets the merchant's mails, and returns their address. */
     async team() {
       const userId = newId("user");
       const email = `${userId}@merchant.test`;

@@ -18,7 +18,7 @@ type Handler = (
 export type RouteFile = { path: string; methods: Record<string, Handler> };
 
 const root = process.cwd();
-const elsewhere = /^\/api\/(auth|hooks|dashboard|health|metrics|openapi\.json|portal)(\/|$)/;
+const notPublic = /^\/api\/(auth|hooks|dashboard|health|metrics|openapi\.json|portal)(\/|$)/;
 
 /** The route files of the public API, as Next finds them: `/api/entitlements/[id]` and its methods. */
 export async function publicRoutes(): Promise<RouteFile[]> {
@@ -26,13 +26,13 @@ export async function publicRoutes(): Promise<RouteFile[]> {
   const paths = files
     .filter((file) => /(^|\/)route\.ts$/.test(file))
     .map((file) => `/api/${file.replace(/\/?route\.ts$/, "")}`)
-    .filter((path) => !elsewhere.test(path));
+    .filter((path) => !notPublic.test(path));
   return Promise.all(
     paths.map(async (path) => ({ path, methods: await import(join(root, "app", path, "route.ts")) })),
   );
 }
 
-/** The route handlers on a real port: what Next does for them is choosing one by its path. */
+/** The route handlers on a real port, chosen by path as Next does. */
 export const world = {
   url: "",
   businessId: "",
@@ -50,7 +50,7 @@ export function openApiWorld(): void {
     const listening = new Promise<number>((resolve) => {
       const fetchRoute = (request: Request) => dispatch(routes, request);
       server = serve({ fetch: fetchRoute, port: 0, hostname: "127.0.0.1" }, ({ port }) => resolve(port));
-      // A connection that was closed while idle would fail a test now and then.
+      // Reusing a connection that was closed while idle would fail a test now and then.
       if ("maxRequestsPerSocket" in server) server.maxRequestsPerSocket = 1;
     });
     world.url = `http://127.0.0.1:${await listening}/api`;
@@ -105,7 +105,7 @@ export async function openBusiness(): Promise<{ businessId: string; key: string;
   return { businessId, key: (await made(false)).key, readOnlyKey: (await made(true)).key };
 }
 
-/** A server of its own in the sandbox, with the bot in it and a role that the bot can give. */
+/** A new server in the sandbox, with the bot in it and a role that the bot can give. */
 export async function connectServer(businessId: string) {
   const owner = await control("/discord/users", {
     username: `mona${Math.random().toString(36).slice(2, 8)}`,
@@ -128,11 +128,11 @@ export async function connectServer(businessId: string) {
     { browser: "browser", userId, actor: { kind: "person", id: userId, label: "mona" } },
   );
   if (installed.kind !== "connected") throw new Error(JSON.stringify(installed));
-  const seen = await (await fetch(`${testSandbox().url}/control/discord/guilds/${guildId}`)).json();
+  const report = await (await fetch(`${testSandbox().url}/control/discord/guilds/${guildId}`)).json();
   const [roleId, highRoleId] = ["Pro", "High"].map(
-    (name) => seen.roles.find((role: { name: string }) => role.name === name).id,
+    (name) => report.roles.find((role: { name: string }) => role.name === name).id,
   );
-  await control(`/discord/guilds/${guildId}/move-role`, { role_id: seen.bot.role_id, position: 99 });
+  await control(`/discord/guilds/${guildId}/move-role`, { role_id: report.bot.role_id, position: 99 });
   await control(`/discord/guilds/${guildId}/move-role`, { role_id: highRoleId, position: 99 });
   return { guildId, roleId, highRoleId };
 }
@@ -147,7 +147,7 @@ export async function control(path: string, body: object): Promise<Record<string
   return answer.json();
 }
 
-/** The published SDK, as a program would use it. */
+/** The published SDK, as a merchant's program would use it. */
 export function sdk(key = world.key): DodoPayments {
   return new DodoPayments({ bearerToken: key, baseURL: world.url, webhookKey: null, maxRetries: 0 });
 }

@@ -4,7 +4,7 @@ import { encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
 import { applyEvent } from "@/lib/purchases/apply-event";
 
-/** For the tests beside: a connected payment provider with a product, and its events. */
+/** For tests of purchases: a connected payment provider with a product. */
 export async function connectProvider(
   businessId: string,
 ): Promise<{ connectionId: string; productId: string }> {
@@ -36,7 +36,7 @@ export async function connectProvider(
 
 type Event = { type: string; data: Record<string, unknown>; at: string };
 
-export async function hear(
+export async function recordEvent(
   businessId: string,
   connectionId: string,
   { type, data, at }: Event,
@@ -51,11 +51,11 @@ export async function hear(
 
 const buyer = { customer_id: "cus_buyer", email: "cora@example.com", name: "Cora" };
 
-export async function hearSale(businessId: string): Promise<{ productId: string; connectionId: string }> {
+export async function recordSale(businessId: string): Promise<{ productId: string; connectionId: string }> {
   const { connectionId, productId } = await connectProvider(businessId);
   const theirs = `theirs_${productId}`;
   const event = (type: string, data: Record<string, unknown>, at: string) =>
-    hear(businessId, connectionId, { type, data: { customer: buyer, ...data }, at });
+    recordEvent(businessId, connectionId, { type, data: { customer: buyer, ...data }, at });
   await event(
     "subscription.active",
     {

@@ -20,7 +20,7 @@ export { botToken, botUserId, clientId, clientSecret };
 export const verifier = "a-verifier-of-at-least-forty-three-characters";
 const challenge = createHash("sha256").update(verifier).digest("base64url");
 
-/** A sandbox of one's own, over real HTTP, and the calls tests make of it. */
+/** A sandbox over real HTTP, and the calls that tests make to it. */
 export async function startRig(options: SandboxOptions = {}) {
   const sandbox = await startSandbox({ port: 0, appUrl, quiet: true, ...options });
   const at = (path: string) => new URL(path, sandbox.url);
@@ -32,7 +32,7 @@ export async function startRig(options: SandboxOptions = {}) {
   }
   const control = (path: string, body: unknown = {}) =>
     send(`/control${path}`, { method: "POST", body: JSON.stringify(body) });
-  const look = (path: string) => send(`/control${path}`);
+  const read = (path: string) => send(`/control${path}`);
   const api = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     send(`/api/v10${path}`, {
       method,
@@ -48,7 +48,7 @@ export async function startRig(options: SandboxOptions = {}) {
     api("GET", path, undefined, { authorization: `Bearer ${token}` });
   const authorizeUrl = (query: Record<string, string | undefined>) => {
     const url = at("/oauth2/authorize");
-    for (const [name, value] of Object.entries({ ...asked, ...query })) {
+    for (const [name, value] of Object.entries({ ...defaultQuery, ...query })) {
       if (value !== undefined) url.searchParams.set(name, value);
     }
     return url.toString();
@@ -80,7 +80,7 @@ export async function startRig(options: SandboxOptions = {}) {
     return exchange(answer.get("code"));
   };
   const raiseBot = async (guild = demo.guild) => {
-    const { json } = await look(`/discord/guilds/${guild}`);
+    const { json } = await read(`/discord/guilds/${guild}`);
     const { role_id } = json.bot as { role_id: string };
     await control(`/discord/guilds/${guild}/move-role`, { role_id, position: 99 });
     return role_id;
@@ -89,7 +89,7 @@ export async function startRig(options: SandboxOptions = {}) {
     ...sandbox,
     send,
     control,
-    look,
+    read,
     api,
     asPerson,
     authorizeUrl,
@@ -102,7 +102,7 @@ export async function startRig(options: SandboxOptions = {}) {
   };
 }
 
-const asked = {
+const defaultQuery = {
   client_id: clientId,
   response_type: "code",
   scope: "identify guilds.join",

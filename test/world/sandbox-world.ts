@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { testSandbox } from "@/e2e/harness/database";
 
 /*
- * The hands that a test has on the sandbox: on its Discord, on what goes wrong, on what it has counted.
+ * How a test drives the sandbox: its Discord, its faults, and its request counts.
  */
 type Json = Record<string, unknown>;
 
@@ -23,8 +23,8 @@ export async function clearFaults(): Promise<void> {
   await fetch(`${testSandbox().url}/control/faults`, { method: "DELETE" });
 }
 
-/** The sandbox counts its requests from zero again. */
-export async function forgetRequests(): Promise<void> {
+/** Resets the sandbox's request counts. */
+export async function clearRequests(): Promise<void> {
   await fetch(`${testSandbox().url}/control/requests`, { method: "DELETE" });
 }
 
@@ -38,7 +38,7 @@ export const routes = {
   token: "POST /oauth2/token",
 } as const;
 
-/** Lets requests to a route go wrong; `count` times, or until `clearFaults`. */
+/** Makes requests to a route fail, `count` times or until `clearFaults`. */
 export function fault(route: keyof typeof routes, kind: string, more: Json = {}): Promise<unknown> {
   return control("/faults", { route: routes[route], kind, ...more });
 }
@@ -63,8 +63,8 @@ export async function hold(route: keyof typeof routes, kind: "slow" | "late", mo
 }
 
 /** What a moderator, a member or Discord itself does in a server. */
-export function hand(guildId: string, deed: string, body: Json = {}): Promise<Json> {
-  return control(`/discord/guilds/${guildId}/${deed}`, body);
+export function guildAction(guildId: string, action: string, body: Json = {}): Promise<Json> {
+  return control(`/discord/guilds/${guildId}/${action}`, body);
 }
 
 export async function newUser(name: string): Promise<string> {
@@ -77,13 +77,13 @@ export async function newUser(name: string): Promise<string> {
 
 type AuditEntry = { action: string; user_id: string; role_id?: string; reason?: string; by: string };
 
-/** What Discord's own audit log says of a member, oldest first. */
+/** Discord's own audit log about a member, oldest first. */
 export async function discordAudit(guildId: string, userId: string): Promise<AuditEntry[]> {
   const { audit_log } = await control<{ audit_log: AuditEntry[] }>(`/discord/guilds/${guildId}`);
   return audit_log.filter(({ user_id }) => user_id === userId);
 }
 
-/** The roles of a member in the sandbox's Discord; null when not a member. */
+/** The roles of a member in the sandbox's Discord; null if not a member. */
 export async function rolesOf(guildId: string, userId: string): Promise<string[] | null> {
   const guild = await control<{ members: { user_id: string; roles: string[] }[] }>(
     `/discord/guilds/${guildId}`,

@@ -4,13 +4,13 @@ import { db } from "@/db/client";
 import { openWorld, type World } from "./access-world";
 import { clearFaults, control, newUser } from "./sandbox-world";
 
-/** The business of the present test, and its server. */
+/** The business of the current test, and its server. */
 export let world: World;
 export let guild: { id: string; roles: Record<string, string> };
 
 export const role = (name: string) => guild.roles[name] ?? "";
 
-/** Before each test: nothing goes wrong, a whole budget, and a business of its own with one server. */
+/** Before each test: no faults, a full rate budget, and a new business with one server. */
 export function openScene(): void {
   beforeEach(async () => {
     await clearFaults();
@@ -21,7 +21,7 @@ export function openScene(): void {
   });
 }
 
-/** Somebody who bought and connected. */
+/** A customer who bought and connected. */
 export async function customer(name: string, product = "Pro") {
   const email = `${name}@x.test`;
   const bought = await world.buy(product, email);

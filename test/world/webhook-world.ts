@@ -14,11 +14,11 @@ import { type EventType, publishEvent } from "@/lib/webhooks/publish-event";
 
 export const actor: Actor = { kind: "person", id: "usr_1", label: "mona@demo.test" };
 
-/** For the integration tests beside: a receiver on the loopback, and a fresh business before each test. */
+/** For tests of webhooks: a receiver on the loopback address, and a new business before each test. */
 export const world = {
   url: "",
   businessId: "",
-  heard: [] as { headers: IncomingHttpHeaders; body: string }[],
+  received: [] as { headers: IncomingHttpHeaders; body: string }[],
   respond: (response: ServerResponse): unknown => response.end("ok"),
 };
 
@@ -28,7 +28,7 @@ const server = createServer((request, response) => {
     body += part;
   });
   request.on("end", () => {
-    world.heard.push({ headers: request.headers, body });
+    world.received.push({ headers: request.headers, body });
     world.respond(response);
   });
 });
@@ -39,7 +39,7 @@ export function openWebhookWorld(): void {
     world.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
   });
   beforeEach(async () => {
-    world.heard.length = 0;
+    world.received.length = 0;
     world.respond = (response) => response.end("ok");
     await openBusiness();
     await addMember("owner@demo.test", "owner");
@@ -90,7 +90,7 @@ export async function publish(what = "created", grantId = newId("grant"), transi
   );
 }
 
-/** Of this test's own business; other tests leave things due. */
+/** The due deliveries of this test's own business; other tests leave some due. */
 export async function due(): Promise<string[]> {
   const own = await listDeliveries(db(), world.businessId, { limit: 1000 });
   const all = await db().execute<{ id: string }>(dueDeliveries(1000));
@@ -106,7 +106,7 @@ export async function onlyDelivery() {
   return row;
 }
 
-/** As if the time until the next attempt had passed. */
+/** Makes the next attempt due now. */
 export async function makeDue(id: string): Promise<void> {
   await db().update(deliveries).set({ dueAt: sql`now()` }).where(eq(deliveries.id, id));
 }
