@@ -46,7 +46,7 @@ test("a customer signs in by mail, rejoins after leaving, and moves to another a
   });
 });
 
-test("an account that Discord does not let in is told what to do, and tries again", async ({
+test("a customer whose account Discord does not let in reads what to do, and can try again", async ({
   merchant,
   someone,
 }) => {

@@ -66,7 +66,7 @@ test("the lock is free again when the work throws", async () => {
   expect(takeLock(file, "after")).toBeUndefined();
 });
 
-test("a process is told apart from one that is gone", () => {
+test("a running process is distinguished from one that is gone", () => {
   const me = identify(process.pid);
   expect(me && isAlive(me)).toBe(true);
   expect(isAlive({ pid: process.pid, started: "0" })).toBe(false);

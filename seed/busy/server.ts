@@ -40,14 +40,14 @@ export async function settle(server: Server, userId: string, refusal?: FailureCo
   const state = await readState(server.id, userId);
   if (!state) return;
   const steps: StepOutcome[] = [];
-  for (const step of planNow(state, seen(server, state))) {
+  for (const step of planNow(state, memberState(server, state))) {
     const blocked = steps.some(({ outcome }) => outcome === refusal);
     const outcome = blocked ? "skipped" : outcomeOf(state, step, refusal);
     steps.push({ step, outcome });
     if (outcome === "done") await carryOut(server, userId, step);
   }
   const problem = steps.map(({ outcome }) => outcome).find(isProblem) ?? null;
-  await recordSync(state, seen(server, state), { steps, problem, later: null }, { complete: true });
+  await recordSync(state, memberState(server, state), { steps, problem, later: null }, { complete: true });
 }
 
 function isProblem(outcome: StepOutcome["outcome"]): outcome is FailureCode {
@@ -60,7 +60,7 @@ function outcomeOf({ guild }: AccessState, step: Step, refusal?: FailureCode): S
   return (guild.snapshot && roleProblem(guild.id, guild.snapshot, roleId)) ?? "done";
 }
 
-function seen(server: Server, { access, guild }: AccessState): Seen {
+function memberState(server: Server, { access, guild }: AccessState): Seen {
   const memberRoles = server.members.get(access.discordUserId);
   if (!memberRoles) return { present: false };
   const roles = [...memberRoles];

@@ -30,14 +30,14 @@ const another = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 type Wish = { id?: string; at?: string; body?: string | Buffer; signedWith?: string; to?: string };
 type Given = Record<string, string | string[] | null>;
 
-/** Signed by hand as the specification says, so that the library is not measured by itself. */
+/** Signs as the specification says, without the library, so that the library is not tested with itself. */
 function sign(id: string, at: string, body: string | Buffer, key = secret): string {
   const signed = Buffer.concat([Buffer.from(`${id}.${at}.`), Buffer.from(body)]);
   const bytes = Buffer.from(key.replace("whsec_", ""), "base64");
   return `v1,${createHmac("sha256", bytes).update(signed).digest("base64")}`;
 }
 
-/** A rightly signed request, but for what is wished; a header of `null` is left out, a list is sent several times. */
+/** A correctly signed request with changes; a header of `null` is left out, and a list is sent several times. */
 async function send(wish: Wish = {}, given: Given = {}): Promise<Response> {
   const { id = fresh(), at = String(now()), body = text(), signedWith = secret } = wish;
   const all: Given = {
@@ -62,7 +62,7 @@ const kept = (externalId: string) =>
   db().select().from(inboxEvents).where(eq(inboxEvents.externalId, externalId));
 const count = () => db().$count(inboxEvents);
 
-/** The refusal has the status, its words for a person, and left nothing behind. */
+/** The refusal has the status and a message, and nothing was stored. */
 async function refused(status: number, sent: () => Promise<Response>): Promise<void> {
   const before = await count();
   const answer = await sent();
@@ -73,14 +73,14 @@ async function refused(status: number, sent: () => Promise<Response>): Promise<v
   expect(await count()).toBe(before);
 }
 
-describe("what is rightly signed is stored once", () => {
-  test("it is answered with 200 and kept as it came", async () => {
+describe("a correctly signed event is stored once", () => {
+  test("it is answered with 200 and stored unchanged", async () => {
     const [id, body] = [fresh(), text()];
     expect((await send({ id, body })).status).toBe(200);
     expect(await kept(id)).toMatchObject([{ type: "shop.opened", body, copies: 1, processedAt: null }]);
   });
 
-  test("a copy is counted, in a row and at once", async () => {
+  test("copies are counted, one after another and at the same time", async () => {
     const [id, body] = [fresh(), text()];
     await send({ id, body });
     expect((await send({ id, body })).status).toBe(200);
@@ -90,13 +90,13 @@ describe("what is rightly signed is stored once", () => {
     expect(await kept(id)).toMatchObject([{ copies: 10 }]);
   });
 
-  test("the same id with another body is kept beside it: a provider may send the newest state", async () => {
+  test("the same id with another body is stored too, because a provider may send the newest state", async () => {
     const id = fresh();
     for (const step of [1, 2]) expect((await send({ id, body: text("a", { step }) })).status).toBe(200);
     expect((await kept(id)).map(({ copies }) => copies)).toEqual([1, 1]);
   });
 
-  test("one of several signatures is enough, beside versions that we do not know", async () => {
+  test("one valid signature among several, with unknown versions, is enough", async () => {
     const [id, at, body] = [fresh(), String(now()), text()];
     const list = `v1a,b2xk ${sign(id, at, body, another)} ${sign(id, at, body)}`;
     expect((await send({ id, at, body }, { "webhook-signature": list })).status).toBe(200);
@@ -109,7 +109,7 @@ describe("what is rightly signed is stored once", () => {
     expect((await kept(id)).map((row) => row.body === body)).toEqual([true]);
   });
 
-  test.each([-295, 295])("a clock that is %i s off is forgiven", async (off) => {
+  test.each([-295, 295])("a clock that is %i s off is accepted", async (off) => {
     expect((await send({ at: String(now() + off) })).status).toBe(200);
   });
 });
@@ -121,7 +121,7 @@ describe("a secret", () => {
     await refused(401, () => send({ to: other.connection.id }));
   });
 
-  test("that was rotated holds for 24 hours more, beside the new one", async () => {
+  test("that was rotated stays valid for 24 hours, beside the new one", async () => {
     const { businessId, connection } = await openWorld();
     const to = connection.id;
     const first = decrypt(connection.webhookSecret, `payment_connections.webhook_secret:${to}`);
@@ -140,7 +140,7 @@ describe("a secret", () => {
     `whsec_${"a".repeat(40)}_`,
     `"${another}"`,
     `${"x".repeat(40)}\u200b`,
-  ])("like %j is refused when it is pasted, for no event would fit it", async (pasted) => {
+  ])("like %j is refused when it is pasted, because no event could match it", async (pasted) => {
     const { businessId, id } = world.connection;
     const rotated = inTransaction((tx) => rotateSecret(tx, businessId, id, pasted, actor));
     await expect(rotated).rejects.toMatchObject({ code: "invalid" });
@@ -168,7 +168,7 @@ describe("headers", () => {
     },
   );
 
-  // A line break cannot stand in a header: Node refuses such a request before it reaches us.
+  // No test with a line break in a header, because Node refuses such a request before it reaches us.
   test.each(["evt 1", "evt\t1", "evt/1", "e".repeat(129), "e".repeat(300), "evt_日本", "evt_\u00a01"])(
     "the id %j is refused with 400",
     async (id) => {
@@ -201,7 +201,7 @@ describe("headers", () => {
     await refused(401, () => send({ id, at, body }, { "webhook-signature": form(sign(id, at, body)) }));
   });
 
-  /** A signature without + or / would be the same in the other alphabet but for its end. */
+  /** A signature without + or / looks the same in both base64 alphabets, except for its end. */
   function idWithBothSigns(at: string): [string, string] {
     for (let n = 0; ; n++) if (/[+/]/.test(sign(`evt_${n}`, at, "{}"))) return [`evt_${n}`, "{}"];
   }
@@ -230,17 +230,17 @@ describe("a body", () => {
       Buffer.concat([Buffer.from('{"type":"'), Buffer.from([0xff, 0xfe]), Buffer.from('"}')]),
     ],
   ];
-  test.each(wrong)("of %s, rightly signed, is refused with 400", async (_, body) => {
+  test.each(wrong)("of %s, correctly signed, is refused with 400", async (_, body) => {
     await refused(400, () => send({ body }));
   });
 
-  test("written anew from the same JSON does not fit its signature: 401", async () => {
+  test("serialized again from the same JSON does not match its signature: 401", async () => {
     const [id, at] = [fresh(), String(now())];
     const spaced = JSON.stringify(JSON.parse(text()), null, 1);
     await refused(401, () => send({ id, at, body: spaced }, { "webhook-signature": sign(id, at, text()) }));
   });
 
-  test("over 2 MiB is refused with 413, whatever length it says it has", async () => {
+  test("over 2 MiB is refused with 413, whatever its content-length", async () => {
     const body = text("big", { more: "x".repeat(2 * 1024 ** 2) });
     await refused(413, () => send({ body }));
     await refused(413, () => send({ body }, { "content-length": "10" }));
@@ -262,7 +262,7 @@ describe("a body", () => {
     });
   });
 
-  test("of an unknown type, or nested 20,000 deep, is taken", async () => {
+  test("of an unknown type, or nested 20,000 deep, is accepted", async () => {
     const deep = `{"type":"deep","data":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
     for (const body of [text("never.heard.of"), deep]) expect((await send({ body })).status).toBe(200);
   });
@@ -281,7 +281,7 @@ describe("a body", () => {
   });
 });
 
-test("an unknown connection, and one that was disconnected, is not found", async () => {
+test("an unknown or disconnected connection is not found", async () => {
   await refused(404, () => send({ to: "con_nobody" }));
   await refused(404, () => send({ to: "con_'; drop table inbox_events; --" }));
   const { businessId, connection } = await openWorld();
@@ -317,7 +317,7 @@ describe("Stripe's events", () => {
   const hear = (body: string | Buffer, signature: string | null = header(body)) =>
     post(to, body, { "stripe-signature": signature });
 
-  test("a good one is stored once, under Stripe's id", async () => {
+  test("a valid one is stored once, under Stripe's id", async () => {
     const id = fresh();
     const body = event({ id });
     for (const copies of [1, 2]) {
@@ -344,8 +344,8 @@ describe("Stripe's events", () => {
   });
 });
 
-// The last one: it takes the database away from everybody.
-test("while the database is away the sender is asked to come again, and loses nothing", async () => {
+// The last test, because it takes the database down for all others.
+test("while the database is down the sender is told to retry, and no event is lost", async () => {
   const name = new URL(testDatabaseUrl()).pathname.slice(1);
   const away = new URL(testDatabaseUrl());
   away.pathname = "/postgres";
@@ -359,7 +359,7 @@ test("while the database is away the sender is asked to come again, and loses no
   expect(answer.status).toBe(503);
   expect(answer.headers.get("retry-after")).toBe("5");
   expect(await answer.json()).toMatchObject({ code: "SERVICE_UNAVAILABLE" });
-  // Connections that broke are noticed one by one, and each costs the sender another attempt at most.
+  // Each broken connection is noticed on its own, and costs the sender one more attempt at most.
   await expect.poll(async () => (await send(wish)).status).toBe(200);
   expect(await kept(wish.id)).toMatchObject([{ copies: 1 }]);
 });

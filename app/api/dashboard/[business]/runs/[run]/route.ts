@@ -4,7 +4,7 @@ import { findRun } from "@/lib/work/runs";
 
 type Context = { params: Promise<{ business: string; run: string }> };
 
-/** How far long work has come. */
+/** The progress of a bulk run. */
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { business, run: id } = await params;
   return memberJson(business, async ({ business }) => {
