@@ -7,7 +7,7 @@ test("attached from the entitlement, existing customers get it, and the page sho
   const shop = await merchant();
   await shop.connectShop(pro);
   const server = await shop.connectServer("Pro");
-  await shop.expectHeard(await shop.buy("Pro", address(unique("early"))), "subscription.active", 1);
+  await shop.expectProcessed(await shop.buy("Pro", address(unique("early"))), "subscription.active", 1);
   const { page } = shop;
   await shop.open(`/entitlements/${await shop.entitlement(server, "Pro")}`);
   await page.getByRole("switch", { name: "Pro gives this" }).click();
