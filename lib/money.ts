@@ -1,25 +1,26 @@
-/** Integer minor units and a currency as people read them; currencies without minor units are known to Intl. */
-export function money(amount: number | null, currency: string | null): string {
+import { data as iso4217 } from "currency-codes";
+
+const minorDigits = new Map(iso4217.map(({ code, digits }) => [code, digits]));
+
+/** Digits behind the point in a currency's smallest unit, by ISO 4217; 2 for a currency that it does not list. */
+export function isoDigits(currency: string): number {
+  return minorDigits.get(currency.toUpperCase()) ?? 2;
+}
+
+/**
+ * An amount in smallest units as people read it; `digits` says how many of its digits stand behind the point. Whole
+ * amounts are shown as usual in their currency (`Ft 4,500`, `$12.00`), others to the last digit.
+ */
+export function money(amount: number | null, currency: string | null, digits?: number): string {
   if (amount === null || !currency) return "No price";
-  const format = new Intl.NumberFormat("en", {
+  const places = digits ?? isoDigits(currency);
+  const value = amount / 10 ** places;
+  // Intl throws at what has not the form of a currency's code.
+  if (!/^[A-Za-z]{3}$/.test(currency)) return `${value.toFixed(places)} ${currency}`;
+  return new Intl.NumberFormat("en", {
     style: "currency",
     currency,
     currencyDisplay: "narrowSymbol",
-  });
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
-  return format.format(amount / 10 ** digits);
-}
-
-/** "$9.00 every month", "$199.00 once". */
-export function priceWords(product: {
-  priceAmount: number | null;
-  currency: string | null;
-  interval: "Day" | "Week" | "Month" | "Year" | null;
-  intervalCount: number | null;
-}): string {
-  const price = money(product.priceAmount, product.currency);
-  if (!product.interval) return product.priceAmount === null ? price : `${price} once`;
-  const count = product.intervalCount ?? 1;
-  const unit = product.interval.toLowerCase();
-  return `${price} every ${count === 1 ? unit : `${count} ${unit}s`}`;
+    ...(!Number.isInteger(value) && { minimumFractionDigits: places, maximumFractionDigits: places }),
+  }).format(value);
 }

@@ -1,9 +1,23 @@
-import { and, count, desc, eq, gte, ilike, inArray, isNull, lte, or, type SQL, sql } from "drizzle-orm";
+import {
+  and,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  gte,
+  ilike,
+  inArray,
+  isNull,
+  lte,
+  or,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { newestFirst, pageAfter } from "@/db/keyset";
 import { containing } from "@/db/like";
 import { lockUntilCommit } from "@/db/lock";
-import { accesses, customers, discordAccounts, guilds, purchases } from "@/db/schema";
+import { accesses, customers, discordAccounts, guilds, paymentConnections, purchases } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { canonicalEmail, canonicalOrAsGiven, spellingsOf } from "@/lib/email-address";
 import { notFound } from "@/lib/errors";
@@ -162,8 +176,9 @@ export async function updateCustomer(
 
 export async function purchasesOfCustomer(tx: Tx, businessId: string, customerId: string) {
   return tx
-    .select()
+    .select({ ...getTableColumns(purchases), provider: paymentConnections.provider })
     .from(purchases)
+    .leftJoin(paymentConnections, eq(paymentConnections.id, purchases.connectionId))
     .where(and(eq(purchases.businessId, businessId), eq(purchases.customerId, customerId)))
     .orderBy(desc(purchases.createdAt));
 }

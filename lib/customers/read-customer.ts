@@ -7,6 +7,7 @@ import { listGrants } from "@/lib/grants/find-grants";
 import { grantView } from "@/lib/grants/grant-view";
 import type { Membership } from "@/lib/membership";
 import { money } from "@/lib/money";
+import { amountDigits } from "@/lib/payments/amount-digits";
 import { reasonWords } from "@/lib/revocation-reasons";
 import { mayAct } from "@/lib/rights";
 import { accessOfCustomer, accountsOfCustomer, findCustomer, purchasesOfCustomer } from "./customers";
@@ -81,6 +82,11 @@ function presenceWords(access: {
 type Purchase = Awaited<ReturnType<typeof purchasesOfCustomer>>[number];
 const kinds = { one_time: "One-time purchase", subscription: "Subscription", direct: "Given directly" };
 
+function amountOf({ amount, currency, provider }: Purchase): string | null {
+  if (amount === null || currency === null) return null;
+  return money(amount, currency, amountDigits(provider, currency));
+}
+
 function purchaseView(purchase: Purchase) {
   return {
     id: purchase.id,
@@ -88,7 +94,7 @@ function purchaseView(purchase: Purchase) {
     externalId: purchase.kind === "direct" ? null : purchase.externalId,
     live: purchase.live,
     state: purchase.live ? (purchase.providerStatus ?? "live") : reasonWords(purchase.endReason ?? "ended"),
-    amount: purchase.amount === null ? null : money(purchase.amount, purchase.currency),
+    amount: amountOf(purchase),
     cancelAt: purchase.cancelAt?.toISOString() ?? null,
     nextBillingAt: purchase.nextBillingAt?.toISOString() ?? null,
     createdAt: purchase.createdAt.toISOString(),

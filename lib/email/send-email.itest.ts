@@ -26,7 +26,6 @@ beforeAll(async () => {
     .values({ id: businessId, slug: "demo", name: "Demo, Inc.", supportEmail: "help@demo.test" });
   await db().insert(guilds).values({ id: "1", businessId, name: "Demo Community", connectedBy: "usr_1" });
   await db().insert(entitlements).values({ id: "ent_1", businessId, guildId: "1", name: "Pro" });
-  await db().insert(customers).values({ id: "cus_1", businessId, email: "ana@example.com" });
 });
 
 beforeEach(async () => {

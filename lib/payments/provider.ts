@@ -4,6 +4,8 @@ import type { VerifiedEvent } from "./standard-webhooks";
 /** What a payment provider is to us. One folder per provider implements it; nothing else knows their APIs. */
 export type Provider = {
   name: string;
+  /** Digits behind the point in its amounts, for currencies that it does not count as ISO 4217 does. */
+  amountDigits?: Readonly<Record<string, number>>;
   /** Verifies a webhook request; throws `bad_request` or `unauthorized`. */
   verify(raw: Uint8Array, headers: Headers, secrets: string[]): VerifiedEvent;
   /** The provider's own name of the merchant an event belongs to, if it says. */

@@ -3,7 +3,9 @@ import { dodo } from "./dodo/dodo";
 import type { Provider } from "./provider";
 import { stripe } from "./stripe/stripe";
 
-export const providers: Record<"dodo" | "stripe", Provider> = {
+export type ProviderName = "dodo" | "stripe";
+
+export const providers: Record<ProviderName, Provider> = {
   dodo: cleanProvider(dodo),
   stripe: cleanProvider(stripe),
 };

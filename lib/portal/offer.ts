@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { inTransaction } from "@/db/client";
 import { businesses, guilds } from "@/db/schema";
 import { snapshotRole } from "@/lib/discord/roles";
+import { priceWords } from "@/lib/payments/price-words";
 import { entitlementsOfProducts, findProductForSale } from "@/lib/products/products";
 
 export type Offer = {
@@ -10,10 +11,8 @@ export type Offer = {
     id: string;
     name: string;
     description: string | null;
-    priceAmount: number | null;
-    currency: string | null;
-    interval: "Day" | "Week" | "Month" | "Year" | null;
-    intervalCount: number | null;
+    /** In words. */
+    price: string;
   };
   gives: {
     id: string;
@@ -27,7 +26,7 @@ export async function readOffer(productId: string): Promise<Offer | null> {
   return inTransaction(async (tx) => {
     const sold = await findProductForSale(tx, productId);
     if (!sold?.product.externalId) return null;
-    const { product } = sold;
+    const { product, connection } = sold;
     const [business] = await tx.select().from(businesses).where(eq(businesses.id, product.businessId));
     if (!business) return null;
     const attached = await entitlementsOfProducts(tx, [product.id]);
@@ -42,10 +41,11 @@ export async function readOffer(productId: string): Promise<Offer | null> {
         role: role && { name: role.name, color: role.color },
       });
     }
-    const { id, name, description, priceAmount, currency, interval, intervalCount } = product;
+    const { id, name, description } = product;
+    const price = priceWords({ ...product, provider: connection.provider });
     return {
       business: { name: business.name, supportEmail: business.supportEmail },
-      product: { id, name, description, priceAmount, currency, interval, intervalCount },
+      product: { id, name, description, price },
       gives,
     };
   });

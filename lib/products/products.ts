@@ -1,4 +1,4 @@
-import { and, countDistinct, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, countDistinct, eq, getTableColumns, inArray, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { newestFirst, pageAfter } from "@/db/keyset";
 import { entitlements, paymentConnections, productEntitlements, products, purchases } from "@/db/schema";
@@ -6,15 +6,19 @@ import { type Actor, writeAudit } from "@/lib/audit";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import type { ProviderName } from "@/lib/payments/providers";
 import { startRun } from "@/lib/work/runs";
 
 export type ProductRow = typeof products.$inferSelect;
+/** Null: made here. */
+type Sold = { provider: ProviderName | null };
 
 /** The product with this id, ours or the payment provider's, in this business; else `not_found`. */
-export async function findProduct(tx: Tx, businessId: string, id: string): Promise<ProductRow> {
+export async function findProduct(tx: Tx, businessId: string, id: string): Promise<ProductRow & Sold> {
   const [row] = await tx
-    .select()
+    .select({ ...getTableColumns(products), provider: paymentConnections.provider })
     .from(products)
+    .leftJoin(paymentConnections, eq(paymentConnections.id, products.connectionId))
     .where(
       and(
         eq(products.businessId, businessId),
@@ -36,10 +40,15 @@ export type ProductFilter = {
 };
 
 /** Newest first; archived ones only when asked for. */
-export async function listProducts(tx: Tx, businessId: string, filter: ProductFilter): Promise<ProductRow[]> {
+export async function listProducts(
+  tx: Tx,
+  businessId: string,
+  filter: ProductFilter,
+): Promise<(ProductRow & Sold)[]> {
   return tx
-    .select()
+    .select({ ...getTableColumns(products), provider: paymentConnections.provider })
     .from(products)
+    .leftJoin(paymentConnections, eq(paymentConnections.id, products.connectionId))
     .where(
       and(
         eq(products.businessId, businessId),

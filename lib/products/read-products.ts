@@ -5,8 +5,8 @@ import {
   summarizeEntitlements,
 } from "@/lib/entitlements/find-entitlements";
 import type { Membership } from "@/lib/membership";
-import { priceWords } from "@/lib/money";
 import { findConnection } from "@/lib/payments/connections";
+import { priceWords } from "@/lib/payments/price-words";
 import { mayAct } from "@/lib/rights";
 import { countActiveCustomers, entitlementsOfProducts, findProduct, listProducts } from "./products";
 

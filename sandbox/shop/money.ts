@@ -1,10 +1,13 @@
+import { code } from "currency-codes";
 import type DodoPayments from "dodopayments";
 import { unitAmount } from "./records";
 
 /** `1200, "USD"` → `$12.00` */
 export function money(minor: number, currency: string): string {
-  const format = new Intl.NumberFormat("en-US", { style: "currency", currency });
-  return format.format(minor / 10 ** digitsOf(currency));
+  const digits = digitsOf(currency);
+  const places = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const format = new Intl.NumberFormat("en-US", { style: "currency", currency, ...places });
+  return format.format(minor / 10 ** digits);
 }
 
 /** An amount that a person typed, in the smallest unit; undefined if it is not an amount. */
@@ -16,10 +19,7 @@ export function minorUnits(typed: string, currency: string): number | undefined 
 }
 
 function digitsOf(currency: string): number {
-  return (
-    new Intl.NumberFormat("en-US", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ??
-    2
-  );
+  return code(currency)?.digits ?? 2;
 }
 
 export function priceInWords(price: DodoPayments.Price): string {

@@ -10,7 +10,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Badge } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import { asMember } from "@/lib/auth";
-import { priceWords } from "@/lib/money";
+import { priceWords } from "@/lib/payments/price-words";
 import { readProducts } from "@/lib/products/read-products";
 
 export const metadata: Metadata = { title: "Products" };

@@ -4,7 +4,6 @@ import { BuyForm } from "@/components/buy/buy-form";
 import { CustomerPage, Lead } from "@/components/connect/customer-page";
 import { ServerAndRole } from "@/components/connect/server-and-role";
 import { SupportLine } from "@/components/connect/support-line";
-import { priceWords } from "@/lib/money";
 import { readOffer } from "@/lib/portal/offer";
 
 type Props = { params: Promise<{ product: string }> };
@@ -21,7 +20,7 @@ export default async function BuyPage({ params }: Props) {
   const { business, product, gives } = offer;
   return (
     <CustomerPage merchant={business.name} title={product.name} footer={<SupportLine business={business} />}>
-      <p className="text-center font-semibold text-2xl tracking-tight">{priceWords(product)}</p>
+      <p className="text-center font-semibold text-2xl tracking-tight">{product.price}</p>
       {product.description && <Lead>{product.description}</Lead>}
       {gives.length > 0 && (
         <section aria-labelledby="gives" className="grid gap-2">

@@ -2,6 +2,7 @@ import Stripe from "stripe";
 import { z } from "zod";
 import { GatehouseError } from "@/lib/errors";
 import type { Provider } from "@/lib/payments/provider";
+import { stripeAmountDigits } from "./amount-digits";
 import { findStripeProduct, listStripeProducts } from "./catalog";
 import { call, client, findOrNull } from "./client";
 import { readStripeEvent } from "./events";
@@ -12,6 +13,7 @@ import { verifyStripe } from "./verify";
 /** Stripe, through its SDK. */
 export const stripe: Provider = {
   name: "Stripe",
+  amountDigits: stripeAmountDigits,
   verify: verifyStripe,
   businessOf: (body) => z.object({ account: z.string() }).safeParse(body).data?.account ?? null,
   read: readStripeEvent,

@@ -7,7 +7,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { Badge } from "@/components/ui/status";
 import { asMember } from "@/lib/auth";
 import { env } from "@/lib/env";
-import { priceWords } from "@/lib/money";
+import { priceWords } from "@/lib/payments/price-words";
 import { readProduct } from "@/lib/products/read-products";
 
 export const metadata: Metadata = { title: "Product" };
