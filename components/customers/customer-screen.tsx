@@ -9,6 +9,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { CustomerData } from "@/lib/customers/read-customer";
 import { AccessList } from "./access-list";
 import { AccountLock } from "./account-lock";
+import { EmailAddress } from "./email-address";
 import { PurchaseList } from "./purchase-list";
 
 /** One customer, followed while Discord is read or changed for them. */
@@ -74,6 +75,15 @@ export function CustomerScreen({ slug, first }: { slug: string; first: CustomerD
               slug={slug}
               id={customer.id}
               locked={customer.accountLocked}
+              mayChange={read.mayChange}
+            />
+          </Section>
+          <Section title="Email address">
+            <EmailAddress
+              slug={slug}
+              id={customer.id}
+              email={customer.email}
+              providerEmail={customer.providerEmail}
               mayChange={read.mayChange}
             />
           </Section>

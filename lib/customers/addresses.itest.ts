@@ -1,4 +1,5 @@
-import { and, asc, eq, inArray } from "drizzle-orm";
+import { readFileSync } from "node:fs";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { beforeAll, describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { auditEntries, customers, emails, products, purchases } from "@/db/schema";
@@ -254,5 +255,36 @@ describe("10-idn-address-portal", () => {
       payment("pay_plus", { customer_id: "cus_plus", email: "Ana+Shop@x.test" }),
     );
     expect(await customer("cus_plus")).toMatchObject({ email: "ana+shop@x.test" });
+  });
+});
+
+test("rows of an older version take up what the provider said last, but for the merchant's corrections", async () => {
+  const said = (id: string, email: string) => subscription(`sub_${id}`, { customer_id: `cus_${id}`, email });
+  for (const id of ["stale", "mended"]) await say("subscription.active", 60, said(id, `${id}@said.test`));
+  const { id: mendedId } = await customer("cus_mended");
+  await db()
+    .insert(auditEntries)
+    .values({
+      id: newId("audit"),
+      businessId: world.businessId,
+      actor,
+      action: "customer.updated",
+      subjectId: mendedId,
+      details: { fields: ["email"] },
+    });
+  for (const id of ["stale", "mended"])
+    await db()
+      .update(customers)
+      .set({ email: ` ${id}@OLD.test`, providerEmail: null, providerName: null, providerSaidAt: null })
+      .where(eq(customers.externalId, `cus_${id}`));
+  const migration = readFileSync("db/migrations/0009_provider-says-address.sql", "utf8");
+  for (const statement of migration.split("--> statement-breakpoint"))
+    if (statement.includes("UPDATE")) await db().execute(sql.raw(statement));
+  expect(await customer("cus_stale")).toMatchObject({ email: "stale@said.test" });
+  expect(await customer("cus_mended")).toMatchObject({
+    email: "mended@old.test",
+    providerEmail: "mended@said.test",
+    providerName: "Buyer",
+    providerSaidAt: expect.any(Date),
   });
 });

@@ -21,6 +21,8 @@ export async function readCustomer(tx: Tx, { business, role }: Membership, id: s
       id: customer.id,
       name: customer.name || customer.email,
       email: customer.email,
+      /** Only where it differs: the merchant has corrected it. */
+      providerEmail: customer.providerEmail === customer.email ? null : customer.providerEmail,
       externalId: customer.externalId,
       accountLocked: customer.accountLocked,
       createdAt: customer.createdAt.toISOString(),
