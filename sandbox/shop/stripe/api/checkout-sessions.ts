@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { emit } from "../events";
+import { expireSession } from "../life/complete-session";
 import type { Merchant } from "../merchant";
 import type { Session } from "../objects";
 import { present } from "../present";
@@ -33,20 +33,14 @@ export function addCheckoutRoutes(api: ReturnType<typeof stripeApi>, shop: Strip
     const id = c.req.param("id");
     const session = merchant.account.sessions.get(id);
     if (!session) throw missing(c, shop, { collection: "sessions", name: "checkout.session", id });
+    if (session.status !== "open") {
+      refuse(
+        `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status}\`.`,
+      );
+    }
     expireSession(merchant, session);
     return show(c, merchant, session, paths);
   });
-}
-
-function expireSession(merchant: Merchant, session: Session): void {
-  if (session.status !== "open") {
-    refuse(
-      `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status}\`.`,
-    );
-  }
-  session.status = "expired";
-  session.url = null;
-  emit(merchant, "checkout.session.expired", session);
 }
 
 function show(

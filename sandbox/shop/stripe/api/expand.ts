@@ -11,6 +11,7 @@ type Collection =
   | "paymentLinks"
   | "prices"
   | "products"
+  | "schedules"
   | "subscriptions";
 
 /** What Stripe lets a caller expand, by object; null where the sandbox keeps only the id. */
@@ -32,13 +33,14 @@ const joins: Record<string, Record<string, Collection | null>> = {
     default_payment_method: null,
     latest_invoice: "invoices",
     pending_setup_intent: null,
-    schedule: null,
+    schedule: "schedules",
   },
   invoice: {
     customer: "customers",
     default_payment_method: null,
     "parent.subscription_details.subscription": "subscriptions",
   },
+  subscription_schedule: { customer: "customers", subscription: "subscriptions" },
   line_item: { "pricing.price_details.price": "prices", subscription: "subscriptions" },
   invoice_payment: {
     invoice: "invoices",

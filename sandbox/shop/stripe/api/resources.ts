@@ -32,6 +32,7 @@ type Listed =
   | "prices"
   | "products"
   | "refunds"
+  | "schedules"
   | "sessions"
   | "subscriptions";
 
@@ -179,6 +180,17 @@ export const resources: Resource[] = [
     { created, customer: text },
     (intent: Objects.PaymentIntent, asked) =>
       within(intent.created, asked.created) && is(asked.customer, intent.customer),
+  ),
+  resource(
+    {
+      path: "/subscription_schedules",
+      collection: "schedules",
+      name: "subscription_schedule",
+      right: "rak_subscription_read",
+    },
+    { created, customer: text },
+    (schedule: Objects.Schedule, asked) =>
+      within(schedule.created, asked.created) && is(asked.customer, schedule.customer),
   ),
   resource(
     { path: "/charges", collection: "charges", name: "charge", right: "rak_charge_read" },

@@ -6,7 +6,7 @@ import { periodEnd } from "../period";
 import { newSchedule } from "../records/schedule";
 import { itemsOf, newItem } from "../records/subscription";
 import { issue, payInvoice } from "./bill";
-import { only, update } from "./update";
+import { latestInvoice, only, update } from "./update";
 
 const changeable = ["trialing", "active", "past_due"];
 
@@ -29,7 +29,8 @@ export function changePlan(merchant: Merchant, subscription: Subscription, wante
   }
   const due =
     amountOf(wanted.price, quantity) - amountOf(need(merchant, "prices", item.price), item.quantity ?? 1);
-  update(merchant, subscription, () => {
+  const isBilled = due > 0 && subscription.status === "active";
+  update(merchant, subscription, (one) => {
     const before = need(merchant, "prices", item.price);
     item.price = wanted.price.id;
     item.quantity = quantity;
@@ -37,8 +38,9 @@ export function changePlan(merchant: Merchant, subscription: Subscription, wante
       item.current_period_start = merchant.now();
       item.current_period_end = periodEnd(merchant.now(), wanted.price);
     }
+    if (isBilled) one.latest_invoice = billDifference(merchant, one, item, due);
   });
-  if (due > 0 && subscription.status === "active") billDifference(merchant, subscription, item, due);
+  if (isBilled) payInvoice(merchant, latestInvoice(merchant, subscription));
 }
 
 export function addItem(
@@ -99,16 +101,14 @@ function planChange(
   emit(merchant, "subscription_schedule.updated", schedule);
 }
 
-function billDifference(merchant: Merchant, subscription: Subscription, item: Item, amount: number): void {
+function billDifference(merchant: Merchant, subscription: Subscription, item: Item, amount: number): string {
   const price = need(merchant, "prices", item.price);
-  const invoice = issue(
+  return issue(
     merchant,
     [{ price, quantity: item.quantity ?? 1, item, amount }],
     { billing_reason: "subscription_update", customer: subscription.customer },
     subscription,
-  );
-  subscription.latest_invoice = invoice.id;
-  payInvoice(merchant, invoice);
+  ).id;
 }
 
 function itemBy(merchant: Merchant, subscription: Subscription, price: string | undefined): Item {

@@ -12,6 +12,7 @@ export type Payer = { email: string; name: string; outcome?: Outcome };
 
 /** What the buyer's Pay button does. A declined card leaves the checkout open for another try. */
 export function completeSession(merchant: Merchant, session: Session, payer: Payer): void {
+  if (session.status === "open" && session.expires_at <= merchant.now()) expireSession(merchant, session);
   if (session.status !== "open") throw new Refusal(`This checkout is ${session.status}.`, 409);
   const outcome = payer.outcome ?? "paid";
   if (outcome === "declined") {
@@ -40,6 +41,12 @@ export function completeSession(merchant: Merchant, session: Session, payer: Pay
     tax_ids: [],
   };
   emit(merchant, "checkout.session.completed", session);
+}
+
+export function expireSession(merchant: Merchant, session: Session): void {
+  session.status = "expired";
+  session.url = null;
+  emit(merchant, "checkout.session.expired", session);
 }
 
 /** A slow payment method has decided, some days after the checkout. */

@@ -1,11 +1,11 @@
 import { emit } from "../events";
 import { type Merchant, need } from "../merchant";
-import type { Subscription } from "../objects";
+import type { Invoice, Subscription } from "../objects";
 import { periodEnd } from "../period";
 import { itemsOf } from "../records/subscription";
 import { failInvoice, issue, payInvoice, voidInvoice } from "./bill";
 import { end } from "./end";
-import { linesOf, only, update } from "./update";
+import { latestInvoice, linesOf, only, update } from "./update";
 
 /** The period ends: the next one is billed, or what was set for this moment happens. */
 export function renew(merchant: Merchant, subscription: Subscription): void {
@@ -35,7 +35,7 @@ function isToEnd(merchant: Merchant, subscription: Subscription): boolean {
 }
 
 /** A new period with its open invoice, and the prices that a schedule planned for it. */
-function startPeriod(merchant: Merchant, subscription: Subscription) {
+function startPeriod(merchant: Merchant, subscription: Subscription): Invoice {
   const wasTrial = subscription.status === "trialing";
   update(merchant, subscription, (one) => {
     const planned = wasTrial ? undefined : nextPhase(merchant, one);
@@ -45,19 +45,11 @@ function startPeriod(merchant: Merchant, subscription: Subscription) {
       item.current_period_end = periodEnd(item.current_period_start, need(merchant, "prices", item.price));
     }
     if (wasTrial) one.status = "active";
+    const { customer, collection_method } = one;
+    const given = { billing_reason: "subscription_cycle", customer, collection_method };
+    one.latest_invoice = issue(merchant, linesOf(merchant, one), given, one).id;
   });
-  const invoice = issue(
-    merchant,
-    linesOf(merchant, subscription),
-    {
-      billing_reason: "subscription_cycle",
-      customer: subscription.customer,
-      collection_method: subscription.collection_method,
-    },
-    subscription,
-  );
-  subscription.latest_invoice = invoice.id;
-  return invoice;
+  return latestInvoice(merchant, subscription);
 }
 
 /** The schedule has done its work with its second phase, and lets the subscription go. */

@@ -41,13 +41,21 @@ test("a session made through the SDK is paid on its page and returns to the merc
   expect((await get(`/shop/stripe/checkout/${session.id}`)).html).toContain("Thanks for your payment");
 });
 
+test("a checkout whose time is over takes no payment", async () => {
+  const { to } = await press("/shop/stripe/buy", { ...carl, how: "checkout", price: price.pro });
+  await at.control("/shop/set", { provider: "stripe", advance_seconds: 86_400 });
+  expect((await press(to, { ...carl, card: "paid" })).status).toBe(409);
+  expect((await at.stripe.events.list()).data[0]?.type).toBe("checkout.session.expired");
+});
+
 test("each visitor of a payment link gets a checkout of their own", async () => {
   const { to } = await press("/shop/stripe/buy", { ...carl, how: "payment_link", price: price.lifetime });
   const [first, second] = [await get(to), await get(to)];
   expect(first.url).not.toBe(second.url);
+  expect(first.html).toContain("carl@x.test");
   await press(first.url, { ...carl, card: "paid" });
   const { data } = await at.stripe.checkout.sessions.list({ status: "complete" });
-  expect(data).toMatchObject([{ payment_link: to.split("/").at(-1), customer: null }]);
+  expect(data).toMatchObject([{ payment_link: to.match(/plink_\w+/)?.[0], customer: null }]);
 });
 
 test("the shop sells in other ways too, and shows what was bought", async () => {

@@ -19,7 +19,7 @@ import { newSession } from "../records/checkout-session";
 import { newPaymentLink } from "../records/payment-link";
 import { findMerchant, ownerOf, type StripeShop } from "../stripe";
 import { subscriptionSteps } from "../subscription-steps";
-import { CheckoutPage, ClosedCheckoutPage } from "./checkout";
+import { type Buyer, CheckoutPage, ClosedCheckoutPage } from "./checkout";
 import { EventsPage } from "./events";
 import { ProductsPage } from "./products";
 import { PortalPage, PurchasesPage } from "./purchases";
@@ -39,7 +39,13 @@ export function stripePages(shop: StripeShop): Hono {
   pages.post("/buy", async (c) => c.redirect(start(findMerchant(shop), await formOf(c)), 303));
   pages.get("/checkout/:id", (c) => {
     const [merchant, id] = owner(c, "sessions");
-    return c.html(checkoutPage(merchant, need(merchant, "sessions", id)));
+    const { name, prefilled_email: email } = c.req.query();
+    return c.html(
+      checkoutPage(merchant, need(merchant, "sessions", id), {
+        ...(email ? { email } : {}),
+        ...(name ? { name } : {}),
+      }),
+    );
   });
   pages.post("/checkout/:id", async (c) => {
     const [merchant, id] = owner(c, "sessions");
@@ -50,13 +56,16 @@ export function stripePages(shop: StripeShop): Hono {
     const outcome = card === "declined" || card === "delayed" ? card : "paid";
     completeSession(merchant, session, { email, name: name.trim() || email, outcome });
     if (outcome === "declined")
-      return c.html(checkoutPage(merchant, session, "The card was declined. Try another one."));
+      return c.html(
+        checkoutPage(merchant, session, { email, name }, "The card was declined. Try another one."),
+      );
     const next = session.success_url?.replaceAll("{CHECKOUT_SESSION_ID}", session.id);
     return c.redirect(next ?? `/shop/stripe/checkout/${session.id}`, 303);
   });
   pages.get("/link/:id", (c) => {
     const [merchant, id] = owner(c, "paymentLinks");
-    return c.redirect(`/shop/stripe/checkout/${sessionOfLink(merchant, id).id}`, 303);
+    const { search } = new URL(c.req.url);
+    return c.redirect(`/shop/stripe/checkout/${sessionOfLink(merchant, id).id}${search}`, 303);
   });
   pages.get("/portal/:id", (c) => {
     const [merchant, id] = owner(c, "portalSessions");
@@ -110,15 +119,16 @@ function start(
 ): string {
   const way: Way = ways.find((known) => known === how) ?? "checkout";
   const wanted = [{ price: priceBy(merchant, { price }), quantity: 1 }];
+  const prefilled = new URLSearchParams({ prefilled_email: email, name });
   if (way === "checkout") {
-    const session = newSession(merchant, wanted, { customer_email: email });
+    const session = newSession(merchant, wanted);
     merchant.changed();
-    return `/shop/stripe/checkout/${session.id}`;
+    return `/shop/stripe/checkout/${session.id}?${prefilled}`;
   }
   if (way === "payment_link") {
     const link = newPaymentLink(merchant, wanted);
     merchant.changed();
-    return `/shop/stripe/link/${link.id}`;
+    return `/shop/stripe/link/${link.id}?${prefilled}`;
   }
   buy(merchant, { ...plainOrder, how: way, wanted, email, name });
   return "/shop/stripe/purchases";
@@ -136,12 +146,18 @@ function sessionOfLink(merchant: Merchant, id: string): Session {
   return session;
 }
 
-function checkoutPage(merchant: Merchant, session: Session, problem?: string): string {
+function checkoutPage(
+  merchant: Merchant,
+  session: Session,
+  prefilled: Partial<Buyer> = {},
+  problem?: string,
+): string {
   if (session.status !== "open")
     return wholePage(<ClosedCheckoutPage merchant={merchant} session={session} />);
   const customer = merchant.account.customers.get(session.customer ?? "");
   const known = customer && !customer.deleted ? customer : undefined;
-  const buyer = { email: known?.email ?? session.customer_email ?? "", name: known?.name ?? "" };
+  const email = known?.email ?? session.customer_email ?? "";
+  const buyer = { email, name: known?.name ?? "", ...prefilled };
   return wholePage(
     <CheckoutPage merchant={merchant} session={session} buyer={buyer} {...(problem ? { problem } : {})} />,
   );
