@@ -3,7 +3,7 @@ import { lockUntilCommit } from "@/db/lock";
 import { businesses, members, users } from "@/db/schema";
 import { system } from "@/lib/audit";
 import { newId } from "@/lib/ids";
-import { connectProvider } from "@/lib/payments/connections";
+import { connectProvider } from "@/lib/payments/connections/connect-provider";
 import { inTransaction } from "../db/client";
 import { seedBusy } from "./busy/seed-busy";
 

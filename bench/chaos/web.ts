@@ -16,7 +16,7 @@ import { endEntitlement } from "@/lib/entitlements/end-entitlement";
 import { GatehouseError } from "@/lib/errors";
 import { checkGuild } from "@/lib/guilds/check-guild";
 import { newId } from "@/lib/ids";
-import { connectProvider } from "@/lib/payments/connections";
+import { connectProvider } from "@/lib/payments/connections/connect-provider";
 import { attachEntitlement, listProducts } from "@/lib/products/products";
 import { receiveEvent } from "@/lib/purchases/receive-event";
 import { createEndpoint } from "@/lib/webhooks/endpoints";

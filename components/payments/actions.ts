@@ -2,7 +2,10 @@
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { type ActionResult, memberAction, orUnavailable } from "@/lib/actions";
-import * as connections from "@/lib/payments/connections";
+import * as connect from "@/lib/payments/connections/connect-provider";
+import * as disconnect from "@/lib/payments/connections/disconnect-provider";
+import * as rotate from "@/lib/payments/connections/rotate-secret";
+import { requestProductSync } from "@/lib/payments/connections/sync-products";
 import * as inbox from "@/lib/purchases/find-inbox-events";
 import { cleanLine } from "@/lib/text";
 
@@ -26,7 +29,7 @@ export async function connectProvider(
   return memberAction(slug, "admin", async ({ business, actor }) => {
     const wanted = newConnection.parse(Object.fromEntries(form));
     const { name } = await orUnavailable(
-      connections.connectProvider({ ...wanted, businessId: business.id, actor }),
+      connect.connectProvider({ ...wanted, businessId: business.id, actor }),
       "The provider does not answer. Nothing was saved; try again.",
     );
     refresh();
@@ -36,7 +39,7 @@ export async function connectProvider(
 
 export async function syncProducts(slug: string, id: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, inTransaction }) => {
-    await inTransaction((tx) => connections.requestProductSync(tx, business.id, String(id)));
+    await inTransaction((tx) => requestProductSync(tx, business.id, String(id)));
     refresh();
     return null;
   });
@@ -52,7 +55,7 @@ export async function rotateSecret(
 ): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     const { secret } = newSecret.parse(Object.fromEntries(form));
-    await inTransaction((tx) => connections.rotateSecret(tx, business.id, id, secret, actor));
+    await inTransaction((tx) => rotate.rotateSecret(tx, business.id, id, secret, actor));
     refresh();
     return null;
   });
@@ -60,7 +63,7 @@ export async function rotateSecret(
 
 export async function disconnectProvider(slug: string, id: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    await inTransaction((tx) => connections.disconnectProvider(tx, business.id, String(id), actor));
+    await inTransaction((tx) => disconnect.disconnectProvider(tx, business.id, String(id), actor));
     refresh();
     return null;
   });

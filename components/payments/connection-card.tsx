@@ -15,7 +15,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Badge } from "@/components/ui/status";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useAction, useActionForm } from "@/components/ui/use-action";
-import type { ConnectionView } from "@/lib/payments/read-connections";
+import type { ConnectionView } from "@/lib/payments/connections/read-connections";
 import { disconnectProvider, rotateSecret, syncProducts } from "./actions";
 
 export function ConnectionCard({

@@ -2,7 +2,7 @@
 import { CreditCard } from "lucide-react";
 import { useLive } from "@/components/live/use-live";
 import { EmptyState } from "@/components/ui/empty-state";
-import type { ConnectionView } from "@/lib/payments/read-connections";
+import type { ConnectionView } from "@/lib/payments/connections/read-connections";
 import { ConnectionCard } from "./connection-card";
 import { NewConnection } from "./new-connection";
 

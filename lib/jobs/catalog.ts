@@ -21,7 +21,7 @@ import { env } from "@/lib/env";
 import { tendGrant } from "@/lib/grants/grant-timer";
 import { auditGuild } from "@/lib/guilds/audit-guild";
 import { checkGuild } from "@/lib/guilds/check-guild";
-import { syncProducts } from "@/lib/payments/connections";
+import { syncProducts } from "@/lib/payments/connections/sync-products";
 import { applyEvent } from "@/lib/purchases/apply-event";
 import { catchUp } from "@/lib/purchases/catch-up";
 import { refoldPurchase } from "@/lib/purchases/fold-purchase";

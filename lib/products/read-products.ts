@@ -5,7 +5,7 @@ import {
   summarizeEntitlements,
 } from "@/lib/entitlements/find-entitlements";
 import type { Membership } from "@/lib/membership";
-import { findConnection } from "@/lib/payments/connections";
+import { findConnection } from "@/lib/payments/connections/find-connections";
 import { priceWords } from "@/lib/payments/price-words";
 import { mayAct } from "@/lib/rights";
 import { countActiveCustomers, entitlementsOfProducts, findProduct, listProducts } from "./products";

@@ -3,7 +3,7 @@ import { db } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
-import { providerOf } from "@/lib/payments/connections";
+import { providerOf } from "@/lib/payments/connections/provider-of";
 import type { ProviderList } from "@/lib/payments/provider";
 import { wakeWorkersSoon } from "@/lib/work/wake";
 import { storeMissedEvents } from "./store-missed-events";

@@ -4,7 +4,7 @@ import type { Line, PaymentSeen, PurchaseEvent, SubscriptionSeen } from "@/db/sc
 import { customers, productPrices, products } from "@/db/schema";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
-import { providerOf } from "@/lib/payments/connections";
+import { providerOf } from "@/lib/payments/connections/provider-of";
 import type { LookUp, ReadEvent } from "@/lib/payments/provider";
 import { saveProduct } from "@/lib/payments/save-product";
 import { compareTimes } from "./is-newer";

@@ -5,7 +5,7 @@ import { containing } from "@/db/like";
 import { inboxEvents } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { notFound } from "@/lib/errors";
-import { findConnection } from "@/lib/payments/connections";
+import { findConnection } from "@/lib/payments/connections/find-connections";
 import { wakeWorkers } from "@/lib/work/wake";
 import { askedPrefix } from "./store-event";
 

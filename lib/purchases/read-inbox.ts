@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "@/db/client";
 import type { Membership } from "@/lib/membership";
-import { findConnection } from "@/lib/payments/connections";
+import { findConnection } from "@/lib/payments/connections/find-connections";
 import { mayAct } from "@/lib/rights";
 import { type InboxEventRow, inboxState, listInboxEvents, wasFoundByAsking } from "./find-inbox-events";
 

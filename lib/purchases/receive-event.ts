@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { preparedRead } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
-import { decrypt } from "@/lib/crypto";
 import { GatehouseError, notFound } from "@/lib/errors";
-import type { ConnectionRow } from "@/lib/payments/connection-row";
+import { secretsOf } from "@/lib/payments/connections/secrets";
 import { providers } from "@/lib/payments/providers";
 import { wakeWorkersSoon } from "@/lib/work/wake";
 import { storeEvent } from "./store-event";
@@ -42,13 +41,3 @@ const liveConnection = preparedRead((db) =>
     .where(and(eq(paymentConnections.id, sql.placeholder("id")), isNull(paymentConnections.disconnectedAt)))
     .prepare("live_connection"),
 );
-
-function secretsOf(connection: ConnectionRow): string[] {
-  const current = decrypt(connection.webhookSecret, `payment_connections.webhook_secret:${connection.id}`);
-  const previousHolds =
-    connection.previousSecret &&
-    connection.previousSecretUntil &&
-    connection.previousSecretUntil.getTime() > Date.now();
-  if (!previousHolds || !connection.previousSecret) return [current];
-  return [current, decrypt(connection.previousSecret, `payment_connections.webhook_secret:${connection.id}`)];
-}

@@ -1,7 +1,7 @@
 import { inTransaction } from "@/db/client";
 import { env } from "@/lib/env";
 import { notFound } from "@/lib/errors";
-import { providerOf } from "@/lib/payments/connections";
+import { providerOf } from "@/lib/payments/connections/provider-of";
 import { findProductForSale } from "@/lib/products/products";
 
 /** Opens the payment provider's page for a product; answers its address. */

@@ -5,7 +5,7 @@ import { db } from "@/db/client";
 import type { PurchaseEvent } from "@/db/schema";
 import { inboxEvents, purchaseFacts } from "@/db/schema";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
-import { providerOf } from "@/lib/payments/connections";
+import { providerOf } from "@/lib/payments/connections/provider-of";
 import type { Listed, Provider, ProviderEvent } from "@/lib/payments/provider";
 import { isNewer } from "./is-newer";
 import { linesText } from "./lines-text";

@@ -4,7 +4,7 @@ import { inboxEvents } from "@/db/schema";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
-import { providerOf } from "@/lib/payments/connections";
+import { providerOf } from "@/lib/payments/connections/provider-of";
 import { applyEvent } from "@/lib/purchases/apply-event";
 import type { Customer } from "./customers";
 import { control, each } from "./sandbox-control";

@@ -5,7 +5,7 @@ import { customerByEmail } from "@/lib/customers/customers";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { tendGrant } from "@/lib/grants/grant-timer";
 import { auditGuild } from "@/lib/guilds/audit-guild";
-import { listConnections } from "@/lib/payments/connections";
+import { listConnections } from "@/lib/payments/connections/find-connections";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
 import { backDate, type Past, play } from "./back-date";
 import { consent, grantsOf, makeUser, openLink, startSwitch } from "./connect-customers";

@@ -27,7 +27,7 @@ import { newId } from "@/lib/ids";
 import { catalog } from "@/lib/jobs/catalog";
 import { drain } from "@/lib/jobs/runner";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
-import { connectProvider } from "@/lib/payments/connections";
+import { connectProvider } from "@/lib/payments/connections/connect-provider";
 import { attachEntitlement, listProducts } from "@/lib/products/products";
 import { receiveEvent } from "@/lib/purchases/receive-event";
 import { control, newUser } from "./sandbox-world";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { ConnectionsScreen } from "@/components/payments/connections-screen";
 import { asMember } from "@/lib/auth";
-import { readConnections } from "@/lib/payments/read-connections";
+import { readConnections } from "@/lib/payments/connections/read-connections";
 import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Payment providers" };

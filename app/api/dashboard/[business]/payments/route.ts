@@ -1,5 +1,5 @@
 import { memberJson } from "@/lib/auth";
-import { readConnections } from "@/lib/payments/read-connections";
+import { readConnections } from "@/lib/payments/connections/read-connections";
 
 type Context = { params: Promise<{ business: string }> };
 

@@ -7,7 +7,8 @@ import { inboxEvents, paymentConnections } from "@/db/schema";
 import { testDatabaseUrl } from "@/e2e/harness/database";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
-import { disconnectProvider, rotateSecret } from "@/lib/payments/connections";
+import { disconnectProvider } from "@/lib/payments/connections/disconnect-provider";
+import { rotateSecret } from "@/lib/payments/connections/rotate-secret";
 import { actor, openWorld, type World } from "@/test/world/access-world";
 import { POST } from "./route";
 

@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
-import { listConnections, webhookUrl } from "./connections";
+import { listConnections } from "./find-connections";
+import { webhookUrl } from "./webhook-url";
 
 /** The payment providers of a business, as their cards show them. */
 export async function readConnections(tx: Tx, businessId: string) {

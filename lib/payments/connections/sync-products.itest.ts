@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { openWorld, settle } from "@/test/world/access-world";
-import { listConnections, requestProductSync } from "./connections";
+import { listConnections } from "./find-connections";
+import { requestProductSync } from "./sync-products";
 
 test("products that are asked for count as being read until a worker has read them", async () => {
   const { businessId, connection } = await openWorld();

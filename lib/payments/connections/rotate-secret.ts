@@ -1,0 +1,27 @@
+import { eq, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { paymentConnections } from "@/db/schema";
+import { type Actor, writeAudit } from "@/lib/audit";
+import { findConnection } from "./find-connections";
+import { encryptSecret, requireUsable } from "./secrets";
+
+/** Puts a new signing secret in place; the old one is accepted for 24 hours more. */
+export async function rotateSecret(
+  tx: Tx,
+  businessId: string,
+  id: string,
+  secret: string,
+  actor: Actor,
+): Promise<void> {
+  const connection = await findConnection(tx, businessId, id);
+  requireUsable(connection.provider, secret);
+  await tx
+    .update(paymentConnections)
+    .set({
+      webhookSecret: encryptSecret(id, secret),
+      previousSecret: connection.webhookSecret,
+      previousSecretUntil: sql`now() + interval '24 hours'`,
+    })
+    .where(eq(paymentConnections.id, id));
+  await writeAudit(tx, { businessId, actor, action: "provider.secret_rotated", subjectId: id });
+}
