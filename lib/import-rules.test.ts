@@ -150,3 +150,12 @@ describe("one writer, one reader", () => {
     expect(holders(/NODE_ENV/).filter((path) => path !== "lib/env.ts")).toEqual([]);
   });
 });
+
+/** A provider is one folder and one line in the list: nothing else knows one from another. */
+test("only a provider's own folder names it", () => {
+  const folders = new Set(product.flatMap(({ path }) => /^lib\/payments\/([^/]+)\//.exec(path)?.[1] ?? []));
+  expect([...folders]).toContain("dodo");
+  const named = new RegExp(`["'\`](${[...folders].join("|")})["'\`]`);
+  const outside = product.filter(({ path }) => !/^lib\/payments\/(.+\/|providers\.ts)/.test(path));
+  expect(outside.filter(({ text }) => named.test(text)).map(({ path }) => path)).toEqual([]);
+});

@@ -6,13 +6,14 @@ import * as connect from "@/lib/payments/connections/connect-provider";
 import * as disconnect from "@/lib/payments/connections/disconnect-provider";
 import * as rotate from "@/lib/payments/connections/rotate-secret";
 import { requestProductSync } from "@/lib/payments/connections/sync-products";
+import { providerNames } from "@/lib/payments/providers";
 import * as inbox from "@/lib/purchases/find-inbox-events";
 import { cleanLine } from "@/lib/text";
 
 const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim() === "" ? null : value);
 
 const newConnection = z.object({
-  provider: z.enum(["dodo", "stripe"]),
+  provider: z.enum(providerNames),
   name: z.string().overwrite(cleanLine).min(1, "Give it a name").max(60),
   apiKey: z.string().trim().min(8, "Paste the whole key").max(500),
   baseUrl: z.preprocess(blankIsNull, z.url({ protocol: /^https?$/, error: "Not a web address" }).nullable()),

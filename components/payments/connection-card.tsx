@@ -28,10 +28,7 @@ export function ConnectionCard({
   mayChange: boolean;
 }) {
   return (
-    <Section
-      title={connection.name}
-      action={<Badge>{connection.provider === "dodo" ? "Dodo Payments" : "Stripe"}</Badge>}
-    >
+    <Section title={connection.name} action={<Badge>{connection.provider}</Badge>}>
       {connection.lastError && (
         <Callout look="problem" className="mb-4" title="The products could not be read">
           {connection.lastError}

@@ -10,9 +10,10 @@ import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useActionForm } from "@/components/ui/use-action";
+import type { ProviderChoice } from "@/lib/payments/providers";
 import { connectProvider } from "./actions";
 
-export function NewConnection({ slug }: { slug: string }) {
+export function NewConnection({ slug, providers }: { slug: string; providers: ProviderChoice[] }) {
   const [open, setOpen] = useState(false);
   return (
     <Sheet
@@ -26,15 +27,21 @@ export function NewConnection({ slug }: { slug: string }) {
       title="Connect a payment provider"
       description="The key is tried at once, and kept encrypted."
     >
-      <ConnectionForm slug={slug} onDone={() => setOpen(false)} />
+      <ConnectionForm slug={slug} providers={providers} onDone={() => setOpen(false)} />
     </Sheet>
   );
 }
 
-const names = { dodo: "Dodo Payments", stripe: "Stripe" } as const;
-
-function ConnectionForm({ slug, onDone }: { slug: string; onDone: () => void }) {
-  const [provider, setProvider] = useState<keyof typeof names>("dodo");
+function ConnectionForm({
+  slug,
+  providers,
+  onDone,
+}: {
+  slug: string;
+  providers: ProviderChoice[];
+  onDone: () => void;
+}) {
+  const [chosen, setChosen] = useState<string | undefined>(providers[0]?.id);
   const form = useActionForm(connectProvider.bind(null, slug));
   if (form.value)
     return (
@@ -47,30 +54,24 @@ function ConnectionForm({ slug, onDone }: { slug: string; onDone: () => void }) 
         </Button>
       </div>
     );
+  const provider = providers.find(({ id }) => id === chosen);
+  if (!provider) return null;
   return (
     <ActionForm form={form} className="grid gap-4">
       <Field label="Provider" name="provider">
         {(control) => (
           <Select
             {...control}
-            value={provider}
-            onValueChange={(next) => setProvider(next as keyof typeof names)}
-            options={Object.entries(names).map(([value, label]) => ({ value, label }))}
+            value={provider.id}
+            onValueChange={setChosen}
+            options={providers.map(({ id, name }) => ({ value: id, label: name }))}
           />
         )}
       </Field>
       <Field label="Name" name="name" hint="How it is called here.">
-        {(control) => <Input {...control} key={provider} defaultValue={names[provider]} />}
+        {(control) => <Input {...control} key={provider.id} defaultValue={provider.name} />}
       </Field>
-      <Field
-        label="API key"
-        name="apiKey"
-        hint={
-          provider === "dodo"
-            ? "Dodo Payments → Developer → API keys. It needs to read products and sales, and to make webhooks."
-            : "Stripe → Developers → API keys: a restricted key that reads products and writes webhooks is enough."
-        }
-      >
+      <Field label={provider.key.label} name="apiKey" hint={provider.key.hint}>
         {(control) => <Input {...control} type="password" autoComplete="off" required />}
       </Field>
       <details className="rounded-lg border border-line-strong">
@@ -79,12 +80,12 @@ function ConnectionForm({ slug, onDone }: { slug: string; onDone: () => void }) 
           <Field
             label="Webhook signing secret"
             optional
-            hint="Only if you made the webhook at the provider yourself. Empty: we make it."
+            hint={`Only if you made the webhook yourself, under ${provider.webhooks}. Empty: we make it. Signatures: ${provider.signature}.`}
             name="webhookSecret"
           >
             {(control) => <Input {...control} type="password" autoComplete="off" />}
           </Field>
-          <Field label="API address" optional hint="For test mode or another region." name="baseUrl">
+          <Field label="API address" optional hint={provider.address} name="baseUrl">
             {(control) => <Input {...control} type="url" />}
           </Field>
           <Field

@@ -29,7 +29,8 @@ export const paymentConnections = pgTable(
     businessId: text()
       .notNull()
       .references(() => businesses.id),
-    provider: text({ enum: ["dodo", "stripe"] }).notNull(),
+    /** One of lib/payments/providers.ts. */
+    provider: text().notNull(),
     name: text().notNull(),
     baseUrl: text(),
     apiKey: text().notNull(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { subscriptionStatuses } from "@/db/schema";
+import { providerNames } from "@/lib/payments/providers";
 import type { PaymentKnown, SubscriptionKnown } from "@/lib/purchases/find-purchases";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
@@ -132,7 +133,7 @@ export const payment = z
     created_at: time,
     billing,
     metadata: metadataShown,
-    payment_provider: z.enum(["dodo", "stripe"]),
+    payment_provider: z.enum(providerNames),
     digital_products_delivered: z.literal(false),
     has_license_key: z.literal(false),
     is_update_payment_method: z.literal(false),

@@ -1,10 +1,9 @@
 import { money } from "@/lib/money";
 import { amountDigits } from "./amount-digits";
-import type { ProviderName } from "./providers";
 
 /** A price as its provider counts it: "$9.00 every month", "$199.00 once". */
 export function priceWords(price: {
-  provider: ProviderName | null;
+  provider: string | null;
   priceAmount: number | null;
   currency: string | null;
   interval: "Day" | "Week" | "Month" | "Year" | null;

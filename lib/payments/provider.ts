@@ -1,9 +1,13 @@
-import type { Buyer, PurchaseEvent, SubscriptionSeen } from "@/db/schema";
+import type { Buyer, Policy, PurchaseEvent, SubscriptionSeen } from "@/db/schema";
 import type { VerifiedEvent } from "./standard-webhooks";
 
 /** What a payment provider is to us. One folder per provider implements it; nothing else knows their APIs. */
 export type Provider = {
   name: string;
+  about: AboutProvider;
+  /** What an API key and a signing secret look like; others are refused before they are tried, with these words. */
+  keyShape: WrittenAs;
+  secretShape: WrittenAs;
   /** Digits behind the point in its amounts, for currencies that it does not count as ISO 4217 does. */
   amountDigits?: Readonly<Record<string, number>>;
   /** Verifies a webhook request; throws `bad_request` or `unauthorized`. */
@@ -35,6 +39,22 @@ export type Provider = {
     bought: { productId: string; priceId: string | null },
     returnUrl: string,
   ): Promise<string>;
+};
+
+type WrittenAs = { pattern: RegExp; words: string };
+
+/** What forms and help say of a provider: plain data, which a page can hand to the browser. */
+export type AboutProvider = {
+  /** What the API key is called there, where it is made, and what it has to be allowed to do. */
+  key: { label: string; hint: string };
+  /** Where a merchant makes a webhook by hand, and finds its signing secret. */
+  webhooks: string;
+  /** When another API address than the usual one is needed. */
+  address: string;
+  /** How its webhooks are signed. */
+  signature: string;
+  /** Which choices of the connection's policy mean something here. */
+  choices: readonly (keyof Policy)[];
 };
 
 /** What one event says. */

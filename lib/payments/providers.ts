@@ -1,11 +1,31 @@
 import { cleanProvider } from "./clean-provider";
 import { dodo } from "./dodo/dodo";
-import type { Provider } from "./provider";
+import type { AboutProvider, Provider } from "./provider";
 import { stripe } from "./stripe/stripe";
 
-export type ProviderName = "dodo" | "stripe";
-
-export const providers: Record<ProviderName, Provider> = {
+/** The list of payment providers: one line each. */
+const providers = {
   dodo: cleanProvider(dodo),
   stripe: cleanProvider(stripe),
-};
+} satisfies Record<string, Provider>;
+
+export type ProviderName = keyof typeof providers;
+export const providerNames = Object.keys(providers) as [ProviderName, ...ProviderName[]];
+
+/** The one door from a stored name. A database may be ahead of this release and name a provider that it lacks. */
+export function asProviderName(stored: string): ProviderName {
+  const name = providerNames.find((known) => known === stored);
+  if (!name) throw new Error(`This release knows no payment provider ${stored}`);
+  return name;
+}
+
+export function providerNamed(stored: string): Provider {
+  return providers[asProviderName(stored)];
+}
+
+export type ProviderChoice = AboutProvider & { id: ProviderName; name: string };
+
+/** What a form offers and says of each. */
+export function providerChoices(): ProviderChoice[] {
+  return providerNames.map((id) => ({ id, name: providers[id].name, ...providers[id].about }));
+}

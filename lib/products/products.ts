@@ -6,12 +6,11 @@ import { type Actor, writeAudit } from "@/lib/audit";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import type { ProviderName } from "@/lib/payments/providers";
 import { startRun } from "@/lib/work/runs";
 
 export type ProductRow = typeof products.$inferSelect;
 /** Null: made here. */
-type Sold = { provider: ProviderName | null };
+type Sold = { provider: string | null };
 
 /** The product with this id, ours or the payment provider's, in this business; else `not_found`. */
 export async function findProduct(tx: Tx, businessId: string, id: string): Promise<ProductRow & Sold> {

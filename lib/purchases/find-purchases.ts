@@ -4,6 +4,7 @@ import { newestFirst, pageAfter } from "@/db/keyset";
 import type { DisputeSeen, PaymentSeen, RefundSeen } from "@/db/schema";
 import { customers, paymentConnections, products, purchaseFacts, purchases } from "@/db/schema";
 import { notFound } from "@/lib/errors";
+import { asProviderName, type ProviderName } from "@/lib/payments/providers";
 import { purchaseHolds } from "@/lib/products/products";
 import { isRefunded } from "./is-refunded";
 import { ourLines, type PurchaseLine } from "./purchase-lines";
@@ -79,7 +80,7 @@ export type PaymentKnown = {
   /** Of the fact, for paging. */
   id: string;
   businessId: string;
-  provider: "dodo" | "stripe";
+  provider: ProviderName;
   seen: PaymentSeen;
   customer: typeof customers.$inferSelect | null;
   /** What was bought at once, by our ids. */
@@ -191,7 +192,7 @@ async function withRest(tx: Tx, found: PaymentRow[]): Promise<PaymentKnown[]> {
     known.push({
       id: row.fact.id,
       businessId,
-      provider,
+      provider: asProviderName(provider),
       seen,
       customer: row.customer,
       lines: await ourLines(tx, connectionId, seen.lines, { oneTimeOnly }),

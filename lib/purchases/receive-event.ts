@@ -4,7 +4,7 @@ import { preparedRead } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { GatehouseError, notFound } from "@/lib/errors";
 import { secretsOf } from "@/lib/payments/connections/secrets";
-import { providers } from "@/lib/payments/providers";
+import { providerNamed } from "@/lib/payments/providers";
 import { wakeWorkersSoon } from "@/lib/work/wake";
 import { storeEvent } from "./store-event";
 
@@ -23,7 +23,7 @@ export async function receiveEvent(
 ): Promise<{ duplicate: boolean }> {
   const [connection] = await liveConnection({ id: connectionId });
   if (!connection) throw notFound("Connection");
-  const provider = providers[connection.provider];
+  const provider = providerNamed(connection.provider);
   const event = provider.verify(raw, headers, secretsOf(connection));
   const business = provider.businessOf(event.body);
   if (business && connection.externalBusinessId && business !== connection.externalBusinessId)

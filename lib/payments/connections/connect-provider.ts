@@ -4,14 +4,14 @@ import { paymentConnections } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
-import { providers } from "@/lib/payments/providers";
+import { type ProviderName, providerNamed } from "@/lib/payments/providers";
 import { saveProduct } from "@/lib/payments/save-product";
-import { encryptKey, encryptSecret, requireUsable } from "./secrets";
+import { encryptKey, encryptSecret, requireKey, requireSecret } from "./secrets";
 import { webhookUrl } from "./webhook-url";
 
 type NewConnection = {
   businessId: string;
-  provider: ConnectionRow["provider"];
+  provider: ProviderName;
   name: string;
   apiKey: string;
   baseUrl: string | null;
@@ -23,16 +23,17 @@ type NewConnection = {
 
 /**
  * Connects a provider: the key is tried by reading the products, which are stored at once. Throws `invalid` when
- * the provider refuses the key, or the given secret is too short to be one. Talks to the provider, so it is not
+ * the key or the given secret does not look like one, or the provider refuses the key. Talks to the provider, so it is not
  * called inside a transaction.
  */
 export async function connectProvider(wanted: NewConnection): Promise<ConnectionRow> {
   const access = { apiKey: wanted.apiKey, baseUrl: wanted.baseUrl };
-  const provider = providers[wanted.provider];
+  requireKey(wanted.provider, wanted.apiKey);
+  const provider = providerNamed(wanted.provider);
   const found = await provider.listProducts(access);
   const id = newId("connection");
   const secret = wanted.webhookSecret ?? (await provider.registerWebhook(access, webhookUrl(id)));
-  requireUsable(wanted.provider, secret);
+  requireSecret(wanted.provider, secret);
   return inTransaction(async (tx) => {
     const { businessId, provider: kind, name, baseUrl, externalBusinessId, actor } = wanted;
     const [row] = await tx

@@ -1,9 +1,9 @@
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import type { Provider, ProviderAccess } from "@/lib/payments/provider";
-import { providers } from "@/lib/payments/providers";
+import { providerNamed } from "@/lib/payments/providers";
 import { decryptKey } from "./secrets";
 
 export function providerOf(connection: ConnectionRow): { provider: Provider; access: ProviderAccess } {
   const access = { apiKey: decryptKey(connection), baseUrl: connection.baseUrl };
-  return { provider: providers[connection.provider], access };
+  return { provider: providerNamed(connection.provider), access };
 }

@@ -1,4 +1,5 @@
 import type { Tx } from "@/db/client";
+import { providerNamed } from "@/lib/payments/providers";
 import { listConnections } from "./find-connections";
 import { webhookUrl } from "./webhook-url";
 
@@ -7,7 +8,7 @@ export async function readConnections(tx: Tx, businessId: string) {
   return (await listConnections(tx, businessId)).map((connection) => ({
     id: connection.id,
     name: connection.name,
-    provider: connection.provider,
+    provider: providerNamed(connection.provider).name,
     webhookUrl: webhookUrl(connection.id),
     lastEventAt: connection.lastEventAt?.toISOString() ?? null,
     isReading: connection.isReading,

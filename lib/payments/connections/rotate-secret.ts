@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { findConnection } from "./find-connections";
-import { encryptSecret, requireUsable } from "./secrets";
+import { encryptSecret, requireSecret } from "./secrets";
 
 /** Puts a new signing secret in place; the old one is accepted for 24 hours more. */
 export async function rotateSecret(
@@ -14,7 +14,7 @@ export async function rotateSecret(
   actor: Actor,
 ): Promise<void> {
   const connection = await findConnection(tx, businessId, id);
-  requireUsable(connection.provider, secret);
+  requireSecret(connection.provider, secret);
   await tx
     .update(paymentConnections)
     .set({

@@ -1,6 +1,7 @@
 import { decrypt, encrypt } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
+import { providerNamed } from "@/lib/payments/providers";
 
 const place = { apiKey: "payment_connections.api_key", secret: "payment_connections.webhook_secret" };
 
@@ -25,15 +26,13 @@ export function secretsOf(connection: ConnectionRow): string[] {
   );
 }
 
-/** Refused now, or each event would be refused later. Stripe's secrets are taken as they are written, the others' as base64. */
-export function requireUsable(provider: ConnectionRow["provider"], secret: string): void {
-  const written = secret.replace(/^whsec_/, "");
-  if (Buffer.from(written, "base64").length < 24)
-    throw invalid("This webhook secret is too short to be one", {
-      webhookSecret: "Paste the whole signing secret",
-    });
-  if (provider === "dodo" && !/^[A-Za-z0-9+/]+={0,2}$/.test(written))
-    throw invalid("This is no signing secret", {
-      webhookSecret: "Paste the signing secret as the provider shows it: whsec_ and letters, digits, + and /",
-    });
+/** Refused now, or each event would be refused later. */
+export function requireSecret(provider: string, secret: string): void {
+  const { pattern, words } = providerNamed(provider).secretShape;
+  if (!pattern.test(secret)) throw invalid("This is no signing secret", { webhookSecret: words });
+}
+
+export function requireKey(provider: string, apiKey: string): void {
+  const { pattern, words } = providerNamed(provider).keyShape;
+  if (!pattern.test(apiKey)) throw invalid("This is no API key", { apiKey: words });
 }

@@ -12,6 +12,21 @@ const pageSize = 100;
 /** Dodo Payments, through its published SDK. The sandbox's shop speaks the same protocol. */
 export const dodo: Provider = {
   name: "Dodo Payments",
+  about: {
+    key: {
+      label: "API key",
+      hint: "Dodo Payments → Developer → API keys. It needs to read products and sales, and to make webhooks.",
+    },
+    webhooks: "Dodo Payments → Developer → Webhooks",
+    address: "For test mode: https://test.dodopayments.com",
+    signature: "Standard Webhooks",
+    choices: ["pastDueDays"],
+  },
+  keyShape: { pattern: /^\S{8,}$/, words: "Paste the whole API key, without spaces" },
+  secretShape: {
+    pattern: /^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/,
+    words: "Paste the signing secret as Dodo Payments shows it: whsec_ and letters, digits, + and /",
+  },
   verify: verifyStandardWebhook,
   businessOf: readDodoBusiness,
   read: readDodoEvent,

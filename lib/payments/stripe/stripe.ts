@@ -14,6 +14,21 @@ import { verifyStripe } from "./verify";
 export const stripe: Provider = {
   name: "Stripe",
   amountDigits: stripeAmountDigits,
+  about: {
+    key: {
+      label: "Secret or restricted API key",
+      hint: "Stripe → Developers → API keys: a restricted key that reads products and writes webhooks is enough.",
+    },
+    webhooks: "Stripe → Developers → Webhooks",
+    address: "Stripe's own, unless something stands in for it.",
+    signature: "Stripe-Signature",
+    choices: ["pausedCollection", "pastDueDays"],
+  },
+  keyShape: {
+    pattern: /^(sk|rk)_\w{6,}$/,
+    words: "Paste a secret key (sk_…) or a restricted one (rk_…); a publishable key cannot read anything",
+  },
+  secretShape: { pattern: /^whsec_\w{24,}$/, words: "Paste the signing secret as Stripe shows it: whsec_…" },
   verify: verifyStripe,
   businessOf: (body) => z.object({ account: z.string() }).safeParse(body).data?.account ?? null,
   read: readStripeEvent,

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { ConnectionsScreen } from "@/components/payments/connections-screen";
 import { asMember } from "@/lib/auth";
 import { readConnections } from "@/lib/payments/connections/read-connections";
+import { providerChoices } from "@/lib/payments/providers";
 import { mayAct } from "@/lib/rights";
 
 export const metadata: Metadata = { title: "Payment providers" };
@@ -14,5 +15,7 @@ export default async function PaymentsPage({ params }: Props) {
     connections: await readConnections(tx, business.id),
     mayChange: mayAct(role, "admin"),
   }));
-  return <ConnectionsScreen slug={slug} first={connections} mayChange={mayChange} />;
+  return (
+    <ConnectionsScreen slug={slug} first={connections} providers={providerChoices()} mayChange={mayChange} />
+  );
 }
