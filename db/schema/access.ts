@@ -94,7 +94,7 @@ export const accesses = pgTable(
     joinedByUs: boolean(),
     /** The customer asked to be put back into a guild that they left. */
     rejoinRequested: boolean().notNull().default(false),
-    /** A claim that is out of sight asks that the person leaves, or lets them stay: see `rememberEnd`. */
+    /** A claim that is out of sight asks that the person leaves, or lets them stay: see `recordEnd`. */
     leaving: boolean().notNull().default(false),
     staying: boolean().notNull().default(false),
     /** After an ambiguous answer: look again when the request can no longer take effect. */

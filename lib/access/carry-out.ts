@@ -11,7 +11,7 @@ import { hasPermission, mayKick } from "@/lib/discord/roles";
 import { accessTokenFor } from "@/lib/discord/tokens";
 import { RetryLater } from "@/lib/errors";
 import { checkGuild, roleProblem } from "@/lib/guilds/check-guild";
-import { forgetRefusal, isRefusedCause, mayTry, rememberRefusal } from "@/lib/guilds/refused-guild";
+import { clearRefusal, isRefusalCause, recordRefusal, takeRetryTurn } from "@/lib/guilds/refused-guild";
 import type { Step } from "./plan-access";
 import type { AccessState } from "./read-state";
 
@@ -41,7 +41,7 @@ export async function carryOut(state: AccessState, steps: Step[], lock: HeldLock
     await stillWanted(state, lock);
     const known = await knownProblem(state, step);
     const outcome = known ?? (await carryOutStep(state, step));
-    if (outcome === "done" && isHeldUp(state.guild, step)) await forgetRefusal(state.guild.id);
+    if (outcome === "done" && isHeldUp(state.guild, step)) await clearRefusal(state.guild.id);
     if (typeof outcome === "string") {
       result.steps.push({ step, outcome });
       if (outcome !== "done" && outcome !== "already" && outcome !== "skipped") result.problem ??= outcome;
@@ -84,7 +84,7 @@ async function stillWanted({ access }: AccessState, lock: HeldLock): Promise<voi
 
 /** A cause that the last guild check saw needs no call to be seen again. */
 async function knownProblem({ guild }: AccessState, step: Step): Promise<FailureCode | null> {
-  if (isHeldUp(guild, step) && !(await mayTry(guild.id))) return guild.problem;
+  if (isHeldUp(guild, step) && !(await takeRetryTurn(guild.id))) return guild.problem;
   if (step.do === "kick" && !mayKick(guild.snapshot) && !isStale(guild)) return "discord_missing_permission";
   if (step.do === "add-member" && lacksInvite(guild) && !isStale(guild)) return "discord_missing_permission";
   if (!guild.snapshot || (step.do !== "give-role" && step.do !== "take-role")) return null;
@@ -228,7 +228,7 @@ function isGoalReached(step: Step, { code }: Refused): boolean {
 }
 
 async function rememberGuildProblem({ guild }: AccessState, code: FailureCode): Promise<FailureCode> {
-  if (isRefusedCause(code)) await rememberRefusal(guild.id, code);
+  if (isRefusalCause(code)) await recordRefusal(guild.id, code);
   if (code === "discord_role_deleted")
     await db().update(guilds).set({ dueAt: sql`now()` }).where(eq(guilds.id, guild.id));
   return code;

@@ -3,12 +3,12 @@ import type { Tx } from "@/db/client";
 import { type FailureCode, type GrantEventType, grants } from "@/db/schema";
 import { endsMembership } from "@/lib/entitlements/ends-membership";
 import { rolesBefore } from "@/lib/entitlements/move-entitlement";
-import { rememberEnd } from "@/lib/entitlements/remember-end";
+import { recordEnd } from "@/lib/entitlements/record-end";
 import { recordGrantEvent } from "@/lib/grant-history";
 import type { Claim } from "@/lib/grants/claims";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { moveGrant } from "@/lib/grants/move-grant";
-import { tellOfTakenRole } from "@/lib/guilds/tell-merchant";
+import { mailRoleTaken } from "@/lib/guilds/mail-merchant";
 import type { PlanResult } from "./carry-out";
 import type { Seen } from "./plan-access";
 import { fullPlan } from "./plan-sync";
@@ -76,7 +76,7 @@ async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: Sett
   if (stale) return;
   if (after && nothingLeft(claim, after, settling)) {
     await moveGrant(tx, grant, { to: "revoked", reason: grant.revocationReason ?? "manual" });
-    if (after.present) await rememberEnd(tx, settling.state.access, claim);
+    if (after.present) await recordEnd(tx, settling.state.access, claim);
     return;
   }
   // Refused removals are never written down as result: the customer still has it, and the merchant must see that.
@@ -177,6 +177,6 @@ async function recordHistory(
   const wasThere = claim.roleId !== null && access.seenRoles.includes(claim.roleId);
   if (claim.live && missing && wasThere && grant.status === "delivered" && result.steps.length === 0) {
     const cause = await record("role_missed");
-    await tellOfTakenRole(tx, state.guild.id, claim, cause);
+    await mailRoleTaken(tx, state.guild.id, claim, cause);
   }
 }

@@ -6,15 +6,15 @@ import { asCustomer, writeAudit } from "@/lib/audit";
 import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
 import type { OpenedState } from "@/lib/discord/oauth-state";
-import { rememberEnd } from "@/lib/entitlements/remember-end";
+import { recordEnd } from "@/lib/entitlements/record-end";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { markAccess, requestRejoin } from "@/lib/grants/claims";
-import { claimGrants } from "@/lib/grants/connect-grant";
+import { connectGrants } from "@/lib/grants/connect-grants";
 import { findGrant } from "@/lib/grants/find-grants";
 import { newId } from "@/lib/ids";
 import { currentAccount, saveAccount } from "./accounts";
 import type { ConnectRefusal } from "./authorized";
-import { tellAccountSwitched } from "./tell-account-switched";
+import { mailAccountSwitch } from "./mail-account-switch";
 
 const switchesAllowed = 3;
 
@@ -48,7 +48,7 @@ export async function linkCustomer(
   }
   await saveAccount(tx, customer, user, tokens);
   if (switching) await switchAccount(tx, customer, current.discordUserId, user.id);
-  return { ok: true, guildIds: await claimGrants(tx, customer.id, user.id) };
+  return { ok: true, guildIds: await connectGrants(tx, customer.id, user.id) };
 }
 
 async function recentSwitches(tx: Tx, customerId: string): Promise<number> {
@@ -93,10 +93,10 @@ async function switchAccount(
     await markAccess(tx, { guildId, discordUserId: fromUserId, businessId: customer.businessId }, "revoke");
     await markAccess(tx, { guildId, discordUserId: toUserId, businessId: customer.businessId }, "waiting");
     await requestRejoin(tx, guildId, toUserId);
-    await rememberEnd(tx, { guildId, discordUserId: fromUserId }, ending);
+    await recordEnd(tx, { guildId, discordUserId: fromUserId }, ending);
   }
   const guildIds = [...new Set(held.map(({ guildId }) => guildId))];
-  await tellAccountSwitched(tx, customer, { id, fromUserId, toUserId, guildIds });
+  await mailAccountSwitch(tx, customer, { id, fromUserId, toUserId, guildIds });
   await writeAudit(tx, {
     businessId: customer.businessId,
     actor: asCustomer(customer),
@@ -114,7 +114,7 @@ export async function requestRestore(
   const account = await currentAccount(tx, customer.id);
   if (!account) return null;
   const { discordUserId } = account;
-  const guildIds = await claimGrants(tx, customer.id, discordUserId);
+  const guildIds = await connectGrants(tx, customer.id, discordUserId);
   for (const guildId of guildIds) await requestRejoin(tx, guildId, discordUserId);
   return { guildIds, discordUserId };
 }

@@ -8,7 +8,7 @@ import { type GrantRow, lockGrant, notRevoked } from "@/lib/grants/find-grants";
 import { countForRun, stepThroughGrants } from "@/lib/grants/run-over-grants";
 import { findNewestRun, startRun } from "@/lib/work/runs";
 import type { EntitlementRow } from "./find-entitlements";
-import { rememberEnd } from "./remember-end";
+import { recordEnd } from "./record-end";
 
 /**
  * Everybody who holds the entitlement follows it to its new guild or role, as a run with progress: the new access
@@ -45,7 +45,7 @@ async function moveOne(tx: Tx, grant: GrantRow, from: RunInputs["move_entitlemen
   // Following the entitlement means to be added to the new server, and to leave the old one if its end means that.
   await requestRejoin(tx, guildId, discordUserId);
   await markAccess(tx, { guildId: from.guildId, discordUserId, businessId }, "bulk");
-  await rememberEnd(tx, { guildId: from.guildId, discordUserId }, from);
+  await recordEnd(tx, { guildId: from.guildId, discordUserId }, from);
 }
 
 /** The roles that these entitlements gave before they were changed. */

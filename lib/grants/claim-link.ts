@@ -8,7 +8,7 @@ import { invalid } from "@/lib/errors";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { findGrant, type GrantRow } from "./find-grants";
 import { freshLink, linkLifeDays } from "./fresh-link";
-import { mailClaimLink } from "./tell-customer";
+import { mailClaimLink } from "./mail-customer";
 
 /** Gives the grant a fresh link. Old links end. */
 export async function renewLink(tx: Tx, grantId: string): Promise<void> {

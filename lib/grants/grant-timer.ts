@@ -5,14 +5,14 @@ import { emails, grants } from "@/db/schema";
 import { extendLink } from "./claim-link";
 import { endGrant } from "./end-grants";
 import { findGrant, type GrantRow } from "./find-grants";
-import { mailClaimLink } from "./tell-customer";
+import { mailClaimLink } from "./mail-customer";
 
 const day = 24 * 60 * 60 * 1000;
 /** Days from the sale, and from the first reminder, to the next. */
 const remindersAfterDays = [1, 3];
 
 /** When a new grant is looked at first: for its own end date, or to remind somebody who has not connected. */
-export function firstTending(discordUserId: string | null, expiresAt: Date | null): Date | null {
+export function firstTimerAt(discordUserId: string | null, expiresAt: Date | null): Date | null {
   return discordUserId
     ? expiresAt
     : earlier(expiresAt, new Date(Date.now() + (remindersAfterDays[0] ?? 1) * day));
@@ -23,7 +23,7 @@ function earlier(one: Date | null, other: Date): Date {
 }
 
 /** The job's verb for a grant's timer: it ends at its own end date; an unclaimed one is brought to mind twice. */
-export async function tendGrant(grantId: string): Promise<void> {
+export async function runGrantTimer(grantId: string): Promise<void> {
   await inTransaction(async (tx) => {
     const [row] = await tx
       .select({

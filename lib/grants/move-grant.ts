@@ -8,8 +8,8 @@ import { newId } from "@/lib/ids";
 import { publishEvent } from "@/lib/webhooks/publish-event";
 import { findGrant, type GrantRow } from "./find-grants";
 import { freshLink } from "./fresh-link";
+import { mailCustomer } from "./mail-customer";
 import { grantToWire } from "./serialize-grant";
-import { tellCustomer } from "./tell-customer";
 import { type Move, mayMove } from "./transitions";
 
 type NewGrant = Pick<
@@ -64,7 +64,7 @@ export async function moveGrant(tx: Tx, grant: GrantRow, move: Move): Promise<Gr
     after.transition,
   );
   if (move.to !== "pending") await publish(tx, after, move.to);
-  await tellCustomer(tx, grant, after, move);
+  await mailCustomer(tx, grant, after, move);
   return after;
 }
 

@@ -8,9 +8,9 @@ import { renewLink } from "./claim-link";
 import { markGrantAccess, requestRejoin } from "./claims";
 import type { GrantRow } from "./find-grants";
 import { findGrant, lockGrant } from "./find-grants";
-import { firstTending } from "./grant-timer";
+import { firstTimerAt } from "./grant-timer";
+import { mailNewGrant } from "./mail-customer";
 import { insertGrant, moveGrant } from "./move-grant";
-import { mailNewGrant } from "./tell-customer";
 
 type Wanted = {
   businessId: string;
@@ -34,7 +34,7 @@ export async function openGrants(tx: Tx, wanted: Wanted): Promise<GrantRow[]> {
   const mailed = new Set<string | undefined>();
   const opened: GrantRow[] = [];
   for (const entitlementId of entitlementIds) {
-    const dueAt = firstTending(discordUserId, expiresAt);
+    const dueAt = firstTimerAt(discordUserId, expiresAt);
     const grant = await insertGrant(tx, { ...rest, entitlementId, discordUserId, expiresAt, dueAt });
     if (!grant) continue;
     await markGrantAccess(tx, grant, "waiting");
@@ -69,7 +69,7 @@ export async function restoreGrant(tx: Tx, { businessId, id, customerId }: Grant
   if (grant.status === "revoked") {
     if (!discordUserId) await renewLink(tx, grant.id);
     const restored = await moveGrant(tx, { ...grant, discordUserId }, { to: "pending", why: "restored" });
-    const dueAt = firstTending(discordUserId, restored.expiresAt);
+    const dueAt = firstTimerAt(discordUserId, restored.expiresAt);
     await tx.update(grants).set({ dueAt }).where(eq(grants.id, grant.id));
     await mailNewGrant(tx, restored);
     await markGrantAccess(tx, restored, "waiting");

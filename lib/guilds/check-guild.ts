@@ -7,9 +7,9 @@ import { discordCode, retryLater } from "@/lib/discord/problems";
 import { hasPermission, permissionBits, roleObstacle, topPosition } from "@/lib/discord/roles";
 import { RetryLater } from "@/lib/errors";
 import { log } from "@/lib/log";
-import { isRefusedCause } from "./refused-guild";
+import { mailRoleProblem, mailServerChange } from "./mail-merchant";
+import { isRefusalCause } from "./refused-guild";
 import { resumeAccesses } from "./resume-accesses";
-import { tellOfRole, tellOfServer } from "./tell-merchant";
 
 const healthyEverySeconds = 15 * 60;
 const brokenEverySeconds = 60;
@@ -78,7 +78,7 @@ function guildProblem(before: Guild, seen: DiscordGuild, snapshot: GuildSnapshot
   );
   if (lacks) return "discord_missing_permission";
   if (before.problem === "discord_mfa_required" && seen.mfa_level === 0) return null;
-  return isRefusedCause(before.problem) ? before.problem : null;
+  return isRefusalCause(before.problem) ? before.problem : null;
 }
 
 async function recordHealthy(
@@ -91,7 +91,7 @@ async function recordHealthy(
   const [guild] = await tx.select().from(guilds).where(eq(guilds.id, guildId)).for("update");
   if (!guild) return;
   const seenProblem = guildProblem(guild, seen, snapshot);
-  const outdated = isRefusedCause(seenProblem) && !(await someoneWaits(tx, guildId, seenProblem));
+  const outdated = isRefusalCause(seenProblem) && !(await someoneWaits(tx, guildId, seenProblem));
   const problem = outdated ? null : seenProblem;
   const every = problem ? brokenEverySeconds : healthyEverySeconds;
   await tx
@@ -115,7 +115,7 @@ async function recordHealthy(
       .set({ dueAt: sql`now() + make_interval(secs => ${brokenEverySeconds})` })
       .where(eq(guilds.id, guild.id));
   const resumed = await resumeAccesses(tx, guild.id, problem);
-  await tellOfServer(tx, guild.id, guild, resumed);
+  await mailServerChange(tx, guild.id, guild, resumed);
 }
 
 async function someoneWaits(tx: Tx, guildId: string, problem: Problem): Promise<boolean> {
@@ -142,7 +142,7 @@ async function recordRoleProblems(tx: Tx, guildId: string, snapshot: GuildSnapsh
       .returning();
     // A missing permission is the server's own trouble, and one mail tells of it.
     if (changed && problem !== "discord_missing_permission" && !entitlement.deletedAt)
-      await tellOfRole(tx, changed);
+      await mailRoleProblem(tx, changed);
   }
   return troubled;
 }
@@ -191,7 +191,7 @@ async function recordGone(guild: Guild, lane: Lane): Promise<void> {
       await tx.execute(
         sql`update accesses set due_at = now() where guild_id = ${guild.id} and (due_at is not null or gen > applied)`,
       );
-      await tellOfServer(tx, guild.id, guild, 0);
+      await mailServerChange(tx, guild.id, guild, 0);
     }
   });
 }

@@ -11,7 +11,7 @@ import {
 import { findState, openState, setOutcome, spendState, stateVerifier } from "@/lib/discord/oauth-state";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import { checkGuild } from "./check-guild";
-import { claimGuild, findGuild, type GuildRow, listGuilds, parkGuild } from "./guilds";
+import { assignGuild, findGuild, type GuildRow, listGuilds, parkGuild } from "./guilds";
 
 /**
  * Where this person goes to add the bot to a server. The round trip is bound to their browser and their user,
@@ -75,7 +75,7 @@ async function claim(
 ): Promise<Installed> {
   try {
     await inTransaction(async (tx) => {
-      await claimGuild(tx, guild, by);
+      await assignGuild(tx, guild, by);
       await setOutcome(tx, stateId, { kind: "connected", guildId: guild.id });
     });
   } catch (error) {
@@ -111,7 +111,7 @@ const freshForMs = 2_500;
  * The connected servers as the entitlement panel watches them: those that still need something from the
  * merchant are looked at again while the panel is open.
  */
-export async function watchGuilds(businessId: string): Promise<GuildRow[]> {
+export async function refreshGuilds(businessId: string): Promise<GuildRow[]> {
   const before = await inTransaction((tx) => listGuilds(tx, businessId));
   const restless = before.filter(
     (guild) => !guild.checkedAt || guild.checkedAt.getTime() < Date.now() - freshForMs,

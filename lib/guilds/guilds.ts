@@ -40,7 +40,7 @@ export function needsRoleDrag(guild: GuildRow): boolean {
  * A guild that another business holds is refused (`conflict`); if its bot had gone, that business's access is
  * parked, because the bot that is there now was not put there for it.
  */
-export async function claimGuild(
+export async function assignGuild(
   tx: Tx,
   guild: { id: string; name: string; icon: string | null },
   by: { businessId: string; actor: Actor },

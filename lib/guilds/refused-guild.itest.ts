@@ -5,7 +5,7 @@ import { guilds } from "@/db/schema";
 import { checkServers, timePasses } from "@/test/world/access-world";
 import { clearFaults, control, fault, guildAction, newUser } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
-import { forgetRefusal, rememberRefusal } from "./refused-guild";
+import { clearRefusal, recordRefusal } from "./refused-guild";
 
 openScene();
 
@@ -49,8 +49,8 @@ describe("a server that only refuses calls", () => {
   test("a second spell before the next check is told of like the first", async () => {
     const mona = await world.team();
     for (let spell = 0; spell < 2; spell++) {
-      await rememberRefusal(guild.id, "discord_server_full");
-      await forgetRefusal(guild.id);
+      await recordRefusal(guild.id, "discord_server_full");
+      await clearRefusal(guild.id);
     }
     expect(await world.mailsTo(mona)).toEqual([...told, ...told]);
   });

@@ -2,43 +2,43 @@ import { eq, sql } from "drizzle-orm";
 import { db, inTransaction } from "@/db/client";
 import { guilds } from "@/db/schema";
 import { countWithin } from "@/lib/rate-counter";
+import { mailServerChange } from "./mail-merchant";
 import { resumeAccesses } from "./resume-accesses";
-import { tellOfServer } from "./tell-merchant";
 
 /*
  * Two causes that no look at a server shows: Discord names them when it refuses a call, and only a call that
  * goes through proves that they are gone. One access tries at each check; the others wait for it.
  */
-export type RefusedCause = "discord_mfa_required" | "discord_server_full";
+export type RefusalCause = "discord_mfa_required" | "discord_server_full";
 
-export function isRefusedCause(problem: string | null): problem is RefusedCause {
+export function isRefusalCause(problem: string | null): problem is RefusalCause {
   return problem === "discord_mfa_required" || problem === "discord_server_full";
 }
 
 const betweenTriesSeconds = 45;
 
 /** Whether this sync may be the one that tries. */
-export function mayTry(guildId: string): Promise<boolean> {
+export function takeRetryTurn(guildId: string): Promise<boolean> {
   return countWithin(db(), `try-server:${guildId}`, 1, betweenTriesSeconds);
 }
 
 /** Discord refused a call for such a cause: the server needs attention, and its people are told once. */
-export async function rememberRefusal(guildId: string, cause: RefusedCause): Promise<void> {
+export async function recordRefusal(guildId: string, cause: RefusalCause): Promise<void> {
   await inTransaction(async (tx) => {
     const [guild] = await tx.select().from(guilds).where(eq(guilds.id, guildId)).for("update");
     if (!guild || guild.problem === cause) return;
     const causeSeen = { problem: cause, problemSince: sql`now()`, dueAt: sql`now() + interval '1 minute'` };
     await tx.update(guilds).set(causeSeen).where(eq(guilds.id, guildId));
-    await tellOfServer(tx, guildId, guild, 0);
+    await mailServerChange(tx, guildId, guild, 0);
   });
 }
 
 /** A call of the kind went through: whoever waited for it goes on. */
-export async function forgetRefusal(guildId: string): Promise<void> {
+export async function clearRefusal(guildId: string): Promise<void> {
   await inTransaction(async (tx) => {
     const [guild] = await tx.select().from(guilds).where(eq(guilds.id, guildId)).for("update");
-    if (!guild || !isRefusedCause(guild.problem)) return;
+    if (!guild || !isRefusalCause(guild.problem)) return;
     await tx.update(guilds).set({ problem: null, problemSince: null }).where(eq(guilds.id, guildId));
-    await tellOfServer(tx, guildId, guild, await resumeAccesses(tx, guildId, null));
+    await mailServerChange(tx, guildId, guild, await resumeAccesses(tx, guildId, null));
   });
 }

@@ -18,7 +18,7 @@ import {
 import { syncAccess } from "@/lib/access/sync-access";
 import { sendEmail } from "@/lib/email/send-email";
 import { env } from "@/lib/env";
-import { tendGrant } from "@/lib/grants/grant-timer";
+import { runGrantTimer } from "@/lib/grants/grant-timer";
 import { auditGuild } from "@/lib/guilds/audit-guild";
 import { checkGuild } from "@/lib/guilds/check-guild";
 import { syncProducts } from "@/lib/payments/connections/sync-products";
@@ -140,7 +140,7 @@ export const catalog: Record<string, Job> = {
   "tend grants": job(grants, usual(grants), {
     atOnce: few(0.15),
     due: fairly(grants, 20),
-    run: tendGrant,
+    run: runGrantTimer,
     park: { dueAt: null },
   }),
   "send emails": job(emails, usual(emails), {

@@ -3,7 +3,7 @@ import { inTransaction } from "@/db/client";
 import type { FailureCode } from "@/db/schema";
 import { customerByEmail } from "@/lib/customers/customers";
 import { revokeGrant } from "@/lib/grants/end-grants";
-import { tendGrant } from "@/lib/grants/grant-timer";
+import { runGrantTimer } from "@/lib/grants/grant-timer";
 import { auditGuild } from "@/lib/guilds/audit-guild";
 import { listConnections } from "@/lib/payments/connections/find-connections";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
@@ -120,7 +120,7 @@ async function remind(stage: Stage): Promise<void> {
     const at = (customer: Customer) => new Date(customer.at.bought.getTime() + days * day);
     await play(stage.past, due, at, async (customer) => {
       const [grant] = await grantsOf(stage.owner.businessId, customer);
-      if (grant) await tendGrant(grant.id);
+      if (grant) await runGrantTimer(grant.id);
     });
   }
 }
@@ -221,7 +221,7 @@ async function end(stage: Stage): Promise<void> {
       await inTransaction((tx) =>
         tx.execute(sql`update grants set expires_at = clock_timestamp() where id = ${id}`),
       );
-      await tendGrant(id);
+      await runGrantTimer(id);
     }
     await settleOne(customer);
   });

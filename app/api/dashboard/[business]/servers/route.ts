@@ -1,5 +1,5 @@
 import { memberJson } from "@/lib/auth";
-import { watchGuilds } from "@/lib/guilds/connect-guild";
+import { refreshGuilds } from "@/lib/guilds/connect-guild";
 import { serverView } from "@/lib/guilds/guild-view";
 
 type Context = { params: Promise<{ business: string }> };
@@ -7,5 +7,5 @@ type Context = { params: Promise<{ business: string }> };
 /** The servers as they are in Discord now. Used while somebody waits for a change there. */
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { business } = await params;
-  return memberJson(business, async ({ business }) => (await watchGuilds(business.id)).map(serverView));
+  return memberJson(business, async ({ business }) => (await refreshGuilds(business.id)).map(serverView));
 }

@@ -12,7 +12,7 @@ import { countWithin } from "@/lib/rate-counter";
  * Mails the owners and admins once when a server begins to need attention, and once when it is well again. The
  * mails' keys hold the problem and when it began, so a check that runs twice mails once.
  */
-export async function tellOfServer(
+export async function mailServerChange(
   tx: Tx,
   guildId: string,
   before: Pick<typeof guilds.$inferSelect, "problem" | "problemSince">,
@@ -35,7 +35,7 @@ function spellOf({ problem, problemSince }: { problem: string | null; problemSin
 }
 
 /** The same for one role that cannot be given (any more), if anybody is entitled to it. */
-export async function tellOfRole(
+export async function mailRoleProblem(
   tx: Tx,
   entitlement: Pick<
     typeof entitlements.$inferSelect,
@@ -56,7 +56,7 @@ export async function tellOfRole(
 const takenRoleMailsADay = 5;
 
 /** A moderator took a role that the entitlement leaves to moderators. `cause`: the line of history that says so. */
-export async function tellOfTakenRole(
+export async function mailRoleTaken(
   tx: Tx,
   guildId: string,
   { entitlementId, entitlementName, grantId, customerId, roleId }: Claim,

@@ -8,7 +8,7 @@ import type { EntitlementRow } from "./find-entitlements";
  * Notes what a claim says of membership as it goes out of sight: it ended while something else holds the person,
  * or it went to another account or server. The note counts for as long as the person stays.
  */
-export async function rememberEnd(
+export async function recordEnd(
   tx: Tx,
   access: { guildId: string; discordUserId: string },
   ending: Pick<EntitlementRow, "roleId" | "endAction">,

@@ -12,7 +12,7 @@ import { moveGrant } from "./move-grant";
  * account holds already is never moved here. Failed ones that waited for the customer are tried again.
  * Answers the guilds in which access is due.
  */
-export async function claimGrants(tx: Tx, customerId: string, discordUserId: string): Promise<string[]> {
+export async function connectGrants(tx: Tx, customerId: string, discordUserId: string): Promise<string[]> {
   await tx
     .update(grants)
     .set({ discordUserId })

@@ -10,7 +10,7 @@ import { grantLink } from "./serialize-grant";
 import type { Move } from "./transitions";
 
 /** The mail that a status change owes the customer, keyed by grant and transition: once per cause. */
-export async function tellCustomer(tx: Tx, before: GrantRow, after: GrantRow, move: Move): Promise<void> {
+export async function mailCustomer(tx: Tx, before: GrantRow, after: GrantRow, move: Move): Promise<void> {
   if (move.to === "revoked" && before.status === "delivered")
     await mail(tx, after, "access-ended", "", (given) => ({ ...given, reason: move.reason }));
   if (move.to === "failed" && failureWho(move.code) === "customer")
