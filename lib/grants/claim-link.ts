@@ -3,12 +3,24 @@ import type { Tx } from "@/db/client";
 import { hasEnded } from "@/db/live-grant";
 import { entitlements, grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
-import { hashToken } from "@/lib/crypto";
+import { encrypt, hashToken, randomToken } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { findGrant, type GrantRow } from "./find-grants";
-import { freshLink, linkLifeDays } from "./fresh-link";
 import { mailClaimLink } from "./mail-customer";
+
+const linkLifeDays = 7;
+
+/** The columns of a new claim link: its token hashed for lookup, and encrypted so that it can be shown again. */
+export function freshLink(grantId: string) {
+  const token = randomToken();
+  return {
+    linkHash: hashToken(token),
+    linkToken: encrypt(token, `grants.link_token:${grantId}`),
+    linkSentAt: sql`clock_timestamp()`,
+    linkExpiresAt: sql`clock_timestamp() + make_interval(days => ${linkLifeDays})`,
+  };
+}
 
 /** Gives the grant a fresh link. Old links end. */
 export async function renewLink(tx: Tx, grantId: string): Promise<void> {
