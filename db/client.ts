@@ -4,12 +4,12 @@ import { env } from "@/lib/env";
 import * as schema from "./schema";
 
 export type Db = PostgresJsDatabase<typeof schema>;
-/** What a verb takes: an open transaction, or the database itself for a single read. */
+/** An open transaction, or the database itself for a single read. */
 export type Tx = Db | Parameters<Parameters<Db["transaction"]>[0]>[0];
 
 type Pool = { sql: postgres.Sql; db: Db };
 type Opened = Pool & { locks?: Pool };
-// `next dev` reloads modules; one pool must outlive them, or connections pile up.
+// `next dev` reloads modules, so the pool lives outside them; otherwise connections pile up.
 const holder = globalThis as typeof globalThis & { gatehouseDatabase?: Opened };
 
 function open(): Opened {
@@ -19,7 +19,7 @@ function open(): Opened {
 
 function connect(): Opened {
   return pool({
-    // Each is a process of the server's; none is held while a verb waits for the outside.
+    // Each connection costs a Postgres process. None is in use while a verb waits for an outside service.
     max: 12,
     idle_timeout: 60,
     connection: { application_name: "gatehouse", statement_timeout: 30_000 },
@@ -35,8 +35,8 @@ type Client = postgres.Sql & Pick<postgres.TransactionSql, "savepoint">;
 type Scope = "begin" | "savepoint";
 
 /**
- * drizzle has every query parsed anew, which also costs a round trip; with this a connection prepares it once,
- * within transactions too. A query without parameters goes out in one piece as it is.
+ * By default drizzle has Postgres parse every query again, which costs a round trip. With this, each connection
+ * prepares a query once, also inside transactions. A query without parameters is sent as it is.
  */
 function preparing(client: postgres.Sql): postgres.Sql {
   const unsafe: postgres.Sql["unsafe"] = (query, parameters, options) =>
@@ -59,15 +59,15 @@ export function db(): Db {
   return open().db;
 }
 
-/** A read that is put together once and not with each call, for what is asked most. */
+/** A read whose SQL is built once instead of on each call, for the most frequent reads. */
 export function preparedRead<Rows>(
   build: (db: Db) => { execute(values: Record<string, unknown>): Promise<Rows> },
 ): (values: Record<string, unknown>) => Promise<Rows> {
-  let kept: { db: Db; query: ReturnType<typeof build> } | undefined;
+  let built: { db: Db; query: ReturnType<typeof build> } | undefined;
   return (values) => {
     const opened = db();
-    if (kept?.db !== opened) kept = { db: opened, query: build(opened) };
-    return kept.query.execute(values);
+    if (built?.db !== opened) built = { db: opened, query: build(opened) };
+    return built.query.execute(values);
   };
 }
 
@@ -77,8 +77,8 @@ export function rawSql(): postgres.Sql {
 }
 
 /**
- * One connection beside the pool that can hold many session locks at once. Lost with it when the server goes
- * away: it then opens anew, without them.
+ * One connection outside the pool that can hold many session locks at once. If the connection breaks, its locks
+ * are gone; it then reconnects without them.
  */
 export function lockDb(): Db {
   const opened = open();
@@ -92,7 +92,7 @@ export function lockDb(): Db {
   return opened.locks.db;
 }
 
-/** Runs `verb` in one transaction: all of it happens, or nothing. */
+/** Runs `verb` in one transaction. */
 export function inTransaction<T>(verb: (tx: Tx) => Promise<T>): Promise<T> {
   return db().transaction((tx) => verb(tx));
 }

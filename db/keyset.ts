@@ -3,14 +3,14 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 
 type Listed = PgTable & Record<"id" | "businessId", PgColumn>;
 
-/** The order of a list that is read page by page. */
+/** The order of a paged list. */
 export function newestFirst({ id }: Pick<Listed, "id">, time: PgColumn): SQL[] {
   return [desc(time), desc(id)];
 }
 
 /**
- * The rows on the pages after the one that ends with the row `after`; without it, all. An id of another business
- * has nothing after it. Rows are compared in the database: a JavaScript Date drops the microseconds of the order.
+ * The rows that come after the row `after`; without `after`, all rows. An id from another business yields no rows.
+ * Rows are compared in the database, because a JavaScript Date loses the microseconds they are sorted by.
  */
 export function pageAfter(
   table: Listed,

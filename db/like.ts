@@ -1,4 +1,4 @@
-/** A pattern for `like` that finds this text anywhere, taken literally. */
+/** A `like` pattern that matches this literal text anywhere. */
 export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, "\\$&")}%`;
 }

@@ -5,7 +5,7 @@ import { testDatabaseUrl } from "../e2e/harness/database";
 import { db } from "./client";
 import { lockRows, withRowLock } from "./lock";
 
-test("one row at a time, many rows at once, over all processes", async () => {
+test("a row is locked once across all processes, and many rows can be locked at the same time", async () => {
   const elsewhere = postgres(testDatabaseUrl(), { max: 1 });
   const lockElsewhere = async (name: string) =>
     (await elsewhere`select pg_try_advisory_lock(hashtextextended(${name}, 0)) as got`)[0]?.got;
@@ -23,13 +23,13 @@ test("one row at a time, many rows at once, over all processes", async () => {
   await elsewhere.end();
 });
 
-test("work that throws lets go", async () => {
+test("the lock is released when the work throws", async () => {
   const failing = withRowLock("rows", "three", () => Promise.reject(new Error("no")));
   await expect(failing).rejects.toThrow("no");
   expect(await withRowLock("rows", "three", async () => "again")).toMatchObject({ result: "again" });
 });
 
-test("when the connection is cut in the middle, work ends and the next lock is held anew", async () => {
+test("when the connection is cut during the work, the work finishes and the row can be locked again", async () => {
   const cut = () =>
     db().execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'gatehouse locks' and datname = current_database()`);
@@ -42,7 +42,7 @@ test("when the connection is cut in the middle, work ends and the next lock is h
   expect(await withRowLock("rows", "four", async () => "again")).toEqual({ busy: false, result: "again" });
 });
 
-test("who looks for work passes by the rows that others hold, and looks further down when those are all", async () => {
+test("a search for work skips rows that others have locked, and looks further when all of the first are locked", async () => {
   const elsewhere = postgres(testDatabaseUrl(), { max: 1 });
   for (let row = 1; row <= 20; row++)
     await elsewhere`select pg_advisory_lock(hashtextextended(${`work:${row}`}, 0))`;

@@ -1,38 +1,38 @@
 import { type SQL, sql } from "drizzle-orm";
 import { lockDb, type Tx } from "./client";
 
-/** Held while a verb works on one row; it ends with the connection, and so with the process. */
+/** A lock on one row while a verb works on it. It ends with the connection, and so with the process. */
 export type HeldLock = {
-  /** False when the connection was lost meanwhile: somebody else may be at work on the row by now. */
+  /** False when the connection was lost in the meantime: another worker may have locked the row by now. */
   stillHeld(): Promise<boolean>;
 };
 
-// Next bundles this module several times into one process, and all copies share the one connection.
+// Next bundles this module several times into one process; all copies share one connection, and so this set.
 const shared = globalThis as typeof globalThis & { gatehouseHeldLocks?: Set<string> };
 shared.gatehouseHeldLocks ??= new Set();
-const heldHere = shared.gatehouseHeldLocks;
+const lockedHere = shared.gatehouseHeldLocks;
 
-/** A lock that was taken, until it is let go of. */
+/** A lock that lasts until `release`. */
 export type RowLock = HeldLock & { id: string; release(): Promise<void> };
 
 /**
- * Runs `work` under a session advisory lock on (table, id); answers `busy` when somebody else holds it. One
- * connection beside the pool holds all locks of this process, so hundreds of rows can wait for the outside at
- * once. It dies with the process: nothing waits for a lease to run out, and no transaction stays open while
- * `work` talks to the outside. Verbs that write outside ask `stillHeld` first.
+ * Runs `work` under a session advisory lock on (table, id), or returns `busy` when the lock is taken.
+ * One connection outside the pool holds all locks of this process, so hundreds of rows can wait for outside
+ * services at once and no transaction stays open meanwhile. When the process dies, its locks end at once; there is
+ * no lease to wait for. Verbs that write to an outside service check `stillHeld` first.
  */
 export async function withRowLock<T>(
   table: string,
   id: string,
   work: (lock: HeldLock) => Promise<T>,
 ): Promise<{ busy: true } | { busy: false; result: T }> {
-  const name = nameOf(table, id);
-  // A session may take the same lock twice, so within this process we tell ourselves.
-  if (heldHere.has(name)) return { busy: true };
-  heldHere.add(name);
+  const name = lockName(table, id);
+  // Postgres lets a session take the same lock twice, so this process keeps its own list.
+  if (lockedHere.has(name)) return { busy: true };
+  lockedHere.add(name);
   try {
     const [got] = await lockDb().execute<{ locked: boolean; session: string }>(
-      sql`select pg_try_advisory_lock(${keyOf(sql`${name}::text`)}) as locked, ${session} as session`,
+      sql`select pg_try_advisory_lock(${lockKey(sql`${name}::text`)}) as locked, ${session} as session`,
     );
     if (!got?.locked) return { busy: true };
     try {
@@ -41,70 +41,70 @@ export async function withRowLock<T>(
       await unlock(name);
     }
   } finally {
-    heldHere.delete(name);
+    lockedHere.delete(name);
   }
 }
 
 /**
- * Of the rows that `due` names (a query of one column `id`, of so many rows), locks the first `wanted` that
- * nobody holds, in one step: workers who look for work at the same time do not stumble over the same rows.
+ * Locks the first `wanted` unlocked rows of the query `due` (one column, `id`) in a single statement, so that
+ * workers who look for work at the same time get different rows.
  */
 export async function lockRows(
   table: string,
   due: (limit: number) => SQL,
   wanted: number,
 ): Promise<RowLock[]> {
-  const ours = [...heldHere].filter((name) => name.startsWith(`${table}:`));
-  // Others may hold all of the first ones: then it looks further down, up to a point.
+  const ours = [...lockedHere].filter((name) => name.startsWith(`${table}:`));
+  // Other workers may have locked all of the first rows. Then it looks further, up to `deepest`.
   for (let depth = wanted + ours.length; ; depth *= 4) {
-    const [got] = await lockDb().execute<{ seen: number; session: string; ids: string[] }>(sql`
+    const [got] = await lockDb().execute<{ found: number; session: string; ids: string[] }>(sql`
       with due as materialized (${due(depth)}), taken as materialized (
         select id from due
         where case when ${table}::text || ':' || id = any(${sql.param(ours)}::text[]) then false
-          else pg_try_advisory_lock(${keyOf(sql`${table}::text || ':' || id`)}) end
+          else pg_try_advisory_lock(${lockKey(sql`${table}::text || ':' || id`)}) end
         limit ${wanted})
-      select (select count(*)::int from due) as seen, ${session} as session,
+      select (select count(*)::int from due) as found, ${session} as session,
         array(select id from taken) as ids`);
     if (!got) return [];
     const locks = await Promise.all(got.ids.map((id) => ownLock(table, id, got.session)));
     const taken = locks.filter((lock) => lock !== null);
-    if (taken.length > 0 || got.seen < depth || depth > deepest) return taken;
+    if (taken.length > 0 || got.found < depth || depth > deepest) return taken;
   }
 }
 
 const deepest = 1_000;
 
-/** One transaction at a time holds the lock of this name; others wait until it has ended. */
+/** Waits for the lock with this name and holds it until the transaction ends. */
 export async function lockUntilCommit(tx: Tx, name: string): Promise<void> {
-  await tx.execute(sql`select pg_advisory_xact_lock(${keyOf(sql`${name}::text`)})`);
+  await tx.execute(sql`select pg_advisory_xact_lock(${lockKey(sql`${name}::text`)})`);
 }
 
-/** Null when somebody in this process took the same lock meanwhile: the session has it twice, and lets one go. */
+/** Null when this process locked the same row in the meantime. The session then has the lock twice and releases one. */
 async function ownLock(table: string, id: string, session: string): Promise<RowLock | null> {
-  const name = nameOf(table, id);
-  if (heldHere.has(name)) {
+  const name = lockName(table, id);
+  if (lockedHere.has(name)) {
     await unlock(name);
     return null;
   }
-  heldHere.add(name);
+  lockedHere.add(name);
   const release = async () => {
     await unlock(name);
-    heldHere.delete(name);
+    lockedHere.delete(name);
   };
   return { id, stillHeld: () => isSession(session), release };
 }
 
-const nameOf = (table: string, id: string) => `${table}:${id}`;
-const keyOf = (name: SQL) => sql`hashtextextended(${name}, 0)`;
+const lockName = (table: string, id: string) => `${table}:${id}`;
+const lockKey = (name: SQL) => sql`hashtextextended(${name}, 0)`;
 
-/** A connection that is gone has let go already. */
+/** Errors are ignored: when the connection is gone, so is the lock. */
 async function unlock(name: string): Promise<void> {
   await lockDb()
-    .execute(sql`select pg_advisory_unlock(${keyOf(sql`${name}::text`)})`)
+    .execute(sql`select pg_advisory_unlock(${lockKey(sql`${name}::text`)})`)
     .catch(() => {});
 }
 
-/** Names one session of one run of the server: the connection opens anew by itself, but without its locks. */
+/** Identifies one session of one server run. The driver reconnects by itself, but then the locks are gone. */
 const session = sql`pg_backend_pid() || '/' || pg_postmaster_start_time()`;
 
 async function isSession(known: string): Promise<boolean> {

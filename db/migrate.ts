@@ -4,12 +4,12 @@ import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
-/** Any fixed number does, as long as every version of Gatehouse takes the same one. */
+/** An arbitrary number that every version of Gatehouse must share. */
 const lockKey = 4_283_384_724;
 
 /**
- * Brings the database at `url` up to the newest migration. Two starts beside each other take turns: the
- * second finds nothing left to do.
+ * Applies all pending migrations to the database at `url`. When two processes start at the same time they take
+ * turns, and the second finds nothing left to do.
  */
 export async function migrateDatabase(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => {} });

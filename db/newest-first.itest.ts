@@ -7,8 +7,8 @@ import { connectProvider } from "@/test/world/purchase-world";
 import { db, inTransaction, type Tx } from "./client";
 import { businesses } from "./schema";
 
-// `.desc()` of drizzle writes DESC NULLS LAST, and Postgres sorts `order by … desc` NULLS FIRST: such an index
-// is never read in order. An ascending one is, backwards.
+// Drizzle's `.desc()` creates DESC NULLS LAST, but Postgres sorts `order by … desc` with NULLS FIRST, so it can't
+// use such an index for the order. It reads an ascending index backwards.
 test("indexes are ascending, so that newest-first lists read them backwards", async () => {
   const rows = await db().execute(
     sql`select indexname from pg_indexes where schemaname = 'public' and indexdef like '% DESC%'`,
@@ -16,7 +16,7 @@ test("indexes are ascending, so that newest-first lists read them backwards", as
   expect([...rows]).toEqual([]);
 });
 
-/** Rows of a table that were looked at since the transaction began. */
+/** How many rows of a table this transaction has read. */
 async function rowsRead(tx: Tx, table: string): Promise<number> {
   const [row] = await tx.execute<{ n: number }>(
     sql`select (seq_tup_read + coalesce(idx_tup_fetch, 0))::int as n from pg_stat_xact_user_tables where relname = ${table}`,
@@ -24,7 +24,7 @@ async function rowsRead(tx: Tx, table: string): Promise<number> {
   return Number(row?.n);
 }
 
-test("a page of payments reads no more of them than it shows", async () => {
+test("a page of payments reads no more payments than it shows", async () => {
   const businessId = newId("business");
   await db().insert(businesses).values({ id: businessId, slug: businessId.toLowerCase(), name: "Demo" });
   const { connectionId } = await connectProvider(businessId);

@@ -1,7 +1,7 @@
 import { and, eq, type SQL } from "drizzle-orm";
 import type { accesses, accessRoles } from "./schema";
 
-/** The rows of one access, which is one Discord account in one guild. */
+/** Matches the rows of one access, which is one Discord account in one guild. */
 export function ofAccess(
   table: typeof accesses | typeof accessRoles,
   access: { guildId: string; discordUserId: string },

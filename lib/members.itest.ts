@@ -6,7 +6,7 @@ import { system } from "./audit";
 import { newId } from "./ids";
 import { invitePerson } from "./members";
 
-test("each invitation is one mail, keyed by the line of the audit log that tells of it", async () => {
+test("each invitation is one email, keyed by its entry in the audit log", async () => {
   const id = newId("business");
   await db().insert(businesses).values({ id, slug: id.toLowerCase(), name: "Demo" });
   const person = { business: { id }, email: "ana@x.test", actor: system };

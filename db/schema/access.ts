@@ -32,10 +32,10 @@ export const discordAccounts = pgTable(
     accessToken: text(),
     refreshToken: text(),
     tokenExpiresAt: moment(),
-    /** Set when Discord refused the refresh token: the customer must connect again to be re-added. */
+    /** Set when Discord refused the refresh token. The customer must connect again before we can re-add them. */
     tokenDeadAt: moment(),
     linkedAt: createdAt(),
-    /** Not current any more: the customer moved to another account. */
+    /** Set when the customer moved to another account. */
     unlinkedAt: moment(),
     updatedAt: updatedAt(),
   },
@@ -46,7 +46,7 @@ export const discordAccounts = pgTable(
   ],
 );
 
-/** Each change of a customer's Discord account: at most 3 in 30 days. */
+/** Each change of a customer's Discord account. At most 3 in 30 days are allowed. */
 export const accountSwitches = pgTable(
   "account_switches",
   {
@@ -70,8 +70,8 @@ export const lanes = { waiting: 0, revoke: 1, bulk: 2 } as const;
 export type Lane = keyof typeof lanes;
 
 /**
- * One Discord account in one guild. `gen > applied` (or a due time) means that what the account should have
- * and what it has may differ; `syncAccess` makes them equal. `dueAt` is the job.
+ * One Discord account in one guild. `gen > applied` (or a due time) means that wanted and actual access may
+ * differ; `syncAccess` makes them equal. `dueAt` is the job.
  */
 export const accesses = pgTable(
   "accesses",
@@ -90,23 +90,23 @@ export const accesses = pgTable(
     problem: text({ enum: failureCodes }),
     problemSince: moment(),
     parkedAt: moment(),
-    /** True only when Discord said 201 to our add; null is unknown, and unknown is never kicked. */
+    /** True only when Discord answered our add with 201. Null means unknown; we only kick when it is true. */
     joinedByUs: boolean(),
-    /** The customer asked to be put back into a guild that they left. */
+    /** The customer left the guild and asked to be added again. */
     rejoinRequested: boolean().notNull().default(false),
-    /** A claim that is out of sight asks that the person leaves, or lets them stay: see `recordEnd`. */
+    /** An ended claim that is no longer listed wants the person to leave, or lets them stay; see `recordEnd`. */
     leaving: boolean().notNull().default(false),
     staying: boolean().notNull().default(false),
-    /** After an ambiguous answer: look again when the request can no longer take effect. */
+    /** After an ambiguous answer: read again once the request can no longer take effect. */
     recheckAt: moment(),
     inGuild: boolean(),
-    /** Member screening: in the guild, but the rules are not accepted yet. */
+    /** Member screening: the person is in the guild but has not accepted the rules yet. */
     pendingRules: boolean().notNull().default(false),
     seenRoles: text().array().notNull().default(sql`'{}'::text[]`),
     /** No longer written; dropped in a later release. */
     lastPlan: jsonb(),
     syncedAt: moment(),
-    /** Set when claims changed; the time from here to `syncedAt` is what a customer waited. */
+    /** When claims last changed. The time from here to `syncedAt` is how long the customer waited. */
     wantedAt: moment().notNull().defaultNow(),
     createdAt: createdAt(),
   },
@@ -119,8 +119,8 @@ export const accesses = pgTable(
 );
 
 /**
- * Which roles of a person are our doing. The row is written before Discord is asked, so a crash never leaves
- * a role that nobody owns up to. `heldBefore`: the person had it before any claim, so it is never taken.
+ * The roles that we gave to a person. The row is written before the call to Discord, so a crash never leaves a
+ * role that we don't know is ours. `heldBefore`: the person had the role before any claim, so we never take it.
  */
 export const accessRoles = pgTable(
   "access_roles",

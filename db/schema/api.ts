@@ -12,7 +12,7 @@ export const apiKeys = pgTable(
     name: text().notNull(),
     /** SHA-256 of the key; the key itself is shown once. */
     hash: text().notNull().unique(),
-    /** The last four characters, to tell keys apart on screen. */
+    /** The last four characters, so that people can tell keys apart. */
     hint: text().notNull(),
     readOnly: boolean().notNull().default(false),
     createdAt: createdAt(),
@@ -23,7 +23,7 @@ export const apiKeys = pgTable(
   (table) => [index("api_keys_business").on(table.businessId)],
 );
 
-/** Answers kept for Idempotency-Key: 24 hours. A row without an answer is a call in flight. */
+/** Responses stored for `Idempotency-Key`, for 24 hours. A row without a response is a call in flight. */
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {

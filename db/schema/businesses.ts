@@ -3,13 +3,13 @@ import { index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "./columns";
 import { users } from "./sign-in";
 
-/** A tenant. Everything below belongs to one. */
+/** A tenant. */
 export const businesses = pgTable("businesses", {
   id: id(),
   slug: text().notNull().unique(),
   name: text().notNull(),
   supportEmail: text(),
-  /** Look of the emails and claim pages: an https URL of a logo and a `#rrggbb` colour. */
+  /** Branding of emails and claim pages: the https URL of a logo and a `#rrggbb` colour. */
   logoUrl: text(),
   brandColor: text(),
   createdAt: createdAt(),
@@ -52,7 +52,7 @@ export const invites = pgTable(
 /** Who did it: a person in the dashboard, an API key, a customer in the portal, or Gatehouse itself. */
 export type Actor = { kind: "person" | "api_key" | "customer" | "system"; id: string; label: string };
 
-/** Who did what, for the audit log: append only, written in the transaction of the deed. */
+/** The audit log. Append-only; each entry is written in the same transaction as the change it describes. */
 export const auditEntries = pgTable(
   "audit_entries",
   {

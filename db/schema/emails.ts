@@ -19,7 +19,7 @@ export const emailTemplates = [
   "webhook-paused",
 ] as const;
 
-/** A mail to be sent, written in the transaction that made it due. `uniqueKey` makes a second one impossible. */
+/** An email to send, written in the same transaction as its cause. `uniqueKey` prevents a second one. */
 export const emails = pgTable(
   "emails",
   {
@@ -29,7 +29,7 @@ export const emails = pgTable(
     grantId: text(),
     template: text({ enum: emailTemplates }).notNull(),
     to: text().notNull(),
-    /** The template's props; secrets among them (links) are encrypted as a whole. */
+    /** The template's props, encrypted as a whole because they contain links. */
     props: text().notNull(),
     status: text({ enum: ["queued", "sent", "failed"] })
       .notNull()

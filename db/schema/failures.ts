@@ -1,4 +1,4 @@
-/** What keeps a grant from being given or taken. */
+/** Why a grant can't be given or taken. */
 export const failureCodes = [
   "discord_unavailable",
   "discord_reconnect_required",
@@ -15,7 +15,7 @@ export const failureCodes = [
 ] as const;
 export type FailureCode = (typeof failureCodes)[number];
 
-/** Those that concern a whole server. */
+/** The failures that affect a whole server. */
 export const guildProblems = [
   "discord_bot_removed",
   "discord_missing_permission",

@@ -9,7 +9,7 @@ import { customers, endReasons, purchases } from "./purchases";
 export const grantStatuses = ["pending", "delivered", "failed", "revoked"] as const;
 export type GrantStatus = (typeof grantStatuses)[number];
 
-/** Why a grant ended: its purchase did, or one of the rest. */
+/** Why a grant ended: because its purchase did, or for one of the other reasons. */
 export const revocationReasons = [
   ...endReasons,
   "plan_changed",
@@ -51,8 +51,8 @@ export type GrantEventType = (typeof grantEventTypes)[number];
 
 /**
  * One customer's right to one entitlement through one purchase. `status` is written by
- * `lib/grants/move-grant.ts` alone. A revoke of something delivered is first a request
- * (`revokeRequestedAt`, `revocationReason`), until Discord confirms.
+ * `lib/grants/move-grant.ts` alone. Revoking a delivered grant starts as a request (`revokeRequestedAt`,
+ * `revocationReason`); the status changes when Discord confirms.
  */
 export const grants = pgTable(
   "grants",
@@ -70,30 +70,30 @@ export const grants = pgTable(
     purchaseId: text()
       .notNull()
       .references(() => purchases.id),
-    /** The product through which it was given; null for a direct grant. */
+    /** The product that gave it; null for a direct grant. */
     productId: text(),
     status: text({ enum: grantStatuses }).notNull(),
-    /** Grows by one with each status change: the number in webhook ids and email keys. */
+    /** Increases by one with each status change; part of webhook ids and email keys. */
     transition: integer().notNull().default(0),
-    /** The linked Discord account; null until the customer has connected one. */
+    /** The linked Discord account; null until the customer connects one. */
     discordUserId: text(),
     revokeRequestedAt: moment(),
     revocationReason: text({ enum: revocationReasons }),
     revokedAt: moment(),
     deliveredAt: moment(),
-    /** Set while something is wrong: with `failed`, or on a delivered grant that Discord will not change. */
+    /** Set while something is wrong: with `failed`, or on a delivered grant that Discord refuses to change. */
     errorCode: text({ enum: failureCodes }),
     errorSince: moment(),
-    /** The claim link: the token is found by its hash and shown again by decrypting it. */
+    /** The claim link: its token is looked up by hash, and decrypted to be shown again. */
     linkHash: text().unique(),
     linkToken: text(),
     linkSentAt: moment(),
     linkExpiresAt: moment(),
-    /** The first opening by a person, and the newest; the newest is unknown for openings before it was kept. */
+    /** When a person first and last opened the link. The last is missing for openings from before it was stored. */
     linkOpenedAt: moment(),
     linkLastOpenedAt: moment(),
     linkOpens: integer().notNull().default(0),
-    /** The grant's own end date. `dueAt` is its timer: end date or reminder, whichever is next. */
+    /** The grant's own end date. `dueAt` is its timer: the end date or the next reminder, whichever comes first. */
     expiresAt: moment(),
     dueAt: moment(),
     attempts: integer().notNull().default(0),
@@ -114,7 +114,7 @@ export const grants = pgTable(
   ],
 );
 
-/** One line of a grant's history. `type` is a past participle of the product's words; see `lib/grant-history.ts`. */
+/** One line of a grant's history. `lib/grant-history.ts` has the words for each type. */
 export const grantEvents = pgTable(
   "grant_events",
   {

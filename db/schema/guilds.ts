@@ -4,7 +4,7 @@ import { businesses } from "./businesses";
 import { createdAt, id, moment } from "./columns";
 import { guildProblems } from "./failures";
 
-/** A role as last read from Discord. Positions may have gaps and ties. */
+/** A role as last read from Discord. Positions can have gaps and duplicates. */
 export type RoleSnapshot = {
   id: string;
   name: string;
@@ -15,7 +15,7 @@ export type RoleSnapshot = {
   tags?: Record<string, unknown> | undefined;
 };
 
-/** What the last guild check saw. `botTopPosition` is the highest role the bot holds. */
+/** What the last guild check found. `botTopPosition` is the position of the bot's highest role. */
 export type GuildSnapshot = {
   roles: RoleSnapshot[];
   ownerId: string;
@@ -40,19 +40,19 @@ export const guilds = pgTable(
     snapshot: jsonb().$type<GuildSnapshot>(),
     problem: text({ enum: guildProblems }),
     problemSince: moment(),
-    /** Checks in a row that answered as if the bot were gone; one alone proves nothing (spurious 10004). */
+    /** Consecutive checks that looked as if the bot were gone. Discord sends spurious 10004s, so one proves nothing. */
     goneChecks: integer().notNull().default(0),
     connectedBy: text().notNull(),
     connectedAt: createdAt(),
-    /** The merchant let go of it; another business may connect it. */
+    /** The merchant released it; another business may connect it. */
     releasedAt: moment(),
-    /** Somebody else put the bot back: nothing is served until this business connects it again. */
+    /** Somebody else re-added the bot. Nobody gets access until this business connects the server again. */
     parkedAt: moment(),
     checkedAt: moment(),
     /** When the next guild check is due. */
     dueAt: moment().defaultNow(),
     attempts: integer().notNull().default(0),
-    /** When the next sweep over all members is due, and how far the present one has come. */
+    /** When the next audit of all members is due, and how far the current one has come. */
     auditDueAt: moment().default(sql`now() + interval '6 hours'`),
     auditAfter: text(),
     /** No longer written; dropped in a later release. */

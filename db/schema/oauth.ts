@@ -3,7 +3,7 @@ import { createdAt, id, moment } from "./columns";
 
 export const statePurposes = ["install", "claim", "portal"] as const;
 
-/** One OAuth round trip: single use, 10 minutes, bound to a browser by cookie, PKCE verifier inside. */
+/** One OAuth round trip. Single use, valid for 10 minutes, bound to a browser by cookie; holds the PKCE verifier. */
 export const oauthStates = pgTable(
   "oauth_states",
   {
@@ -19,9 +19,9 @@ export const oauthStates = pgTable(
     createdAt: createdAt(),
     expiresAt: moment().notNull(),
     usedAt: moment(),
-    /** What came of it, shown again on a reload: never a token. */
+    /** The result, shown again on a reload. Never contains a token. */
     outcome: jsonb().$type<Record<string, string>>(),
-    /** The account that came back in another browser, kept (encrypted) until the person confirms. */
+    /** An account that came back in another browser, encrypted, until the person confirms it. */
     held: text(),
   },
   (table) => [index("oauth_states_old").on(table.expiresAt)],

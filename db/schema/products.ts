@@ -9,7 +9,7 @@ export const endActions = ["remove_role", "kick", "keep"] as const;
 
 export const driftPolicies = ["restore", "respect"] as const;
 
-/** What a product gives: membership of a guild, and optionally one of its roles. */
+/** What a product gives: membership in a guild, and optionally one of its roles. */
 export const entitlements = pgTable(
   "entitlements",
   {
@@ -25,14 +25,14 @@ export const entitlements = pgTable(
     description: text(),
     metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
     endAction: text({ enum: endActions }).notNull().default("remove_role"),
-    /** What to do when a moderator takes the role by hand: put it back, or leave it and tell the merchant. */
+    /** When a moderator removes the role by hand: give it back, or accept it and email the merchant. */
     driftPolicy: text({ enum: driftPolicies }).notNull().default("restore"),
-    /** Where it gave access before; the old access ends once the new one stands. */
+    /** The guild before a move. Access there ends once the new access is delivered. */
     previousGuildId: text(),
-    /** Set by the guild check when the role cannot be given at present. */
+    /** Set by the guild check while the role can't be given. */
     problem: text({ enum: failureCodes }),
     problemSince: moment(),
-    /** Deleted entitlements keep their grants; they are only out of sight. */
+    /** Deleted entitlements are hidden but keep their grants. */
     deletedAt: moment(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -50,14 +50,14 @@ export const products = pgTable(
     businessId: text()
       .notNull()
       .references(() => businesses.id),
-    /** The payment provider that sells it; null when the merchant made it here. */
+    /** The payment provider that sells it; null when the merchant created it here. */
     connectionId: text().references(() => paymentConnections.id),
     externalId: text(),
     name: text().notNull(),
     description: text(),
     priceAmount: bigint({ mode: "number" }),
     currency: text(),
-    /** null: one-time. Otherwise the payment rhythm, as in Dodo's API: Day, Week, Month, Year. */
+    /** The billing interval, with Dodo's words. Null: one-time. */
     interval: text({ enum: ["Day", "Week", "Month", "Year"] }),
     intervalCount: integer(),
     taxCategory: text(),
@@ -72,7 +72,7 @@ export const products = pgTable(
   ],
 );
 
-/** A way to pay for a product, where the provider keeps several: month and year, currencies, a new price. */
+/** A price of a product, for providers that keep several: monthly and yearly, currencies, older prices. */
 export const productPrices = pgTable(
   "product_prices",
   {
@@ -99,7 +99,7 @@ export const productPrices = pgTable(
   ],
 );
 
-/** What a product gives to its buyers. */
+/** Which entitlements a product gives. */
 export const productEntitlements = pgTable(
   "product_entitlements",
   {
@@ -109,7 +109,7 @@ export const productEntitlements = pgTable(
     entitlementId: text()
       .notNull()
       .references(() => entitlements.id, { onDelete: "cascade" }),
-    /** Only these prices of the product give it; null: all do. */
+    /** The prices of the product that give it; null: all of them. */
     priceIds: text().array(),
     attachedAt: createdAt(),
   },

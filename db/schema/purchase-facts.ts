@@ -4,9 +4,9 @@ import { createdAt, id, moment } from "./columns";
 import { paymentConnections } from "./purchases";
 
 /*
- * The one shape of what a payment provider tells us. Each provider has an adapter that reads its own events into
- * this; nothing behind it knows which provider it was. Times are ISO texts with the provider's full precision, ids
- * are the provider's own.
+ * The common shape of what payment providers report. Each provider has an adapter that turns its events into this
+ * shape; later code doesn't know which provider it was. Times are ISO strings with the provider's full precision,
+ * and ids are the provider's own.
  */
 export type Buyer = { externalId: string; email: string; name: string; phoneNumber: string | null };
 
@@ -16,9 +16,9 @@ export type Line = { productId: string; priceId: string | null; quantity: number
 export type PaymentSeen = {
   kind: "payment";
   paymentId: string;
-  /** The subscriptions it paid for: their own events drive their access. */
+  /** The subscriptions it paid for. Their access follows from their own events. */
   subscriptionIds: string[];
-  /** What it sold by itself. A cart may hold one-time products beside a subscription. */
+  /** What it sold besides subscriptions: a cart may contain both. */
   lines: Line[];
   status: "succeeded" | "failed" | "waiting";
   buyer: Buyer;
@@ -47,15 +47,15 @@ export type SubscriptionSeen = {
   buyer: Buyer;
   cancelAt: string | null;
   nextBillingAt: string | null;
-  /** When the period that is (or should be) paid for began. */
+  /** When the current billing period began. */
   periodStartedAt: string | null;
   amount: number | null;
   currency: string | null;
-  /** The event says that the subscription (again) gives access: active, unpaused, plan changed. */
+  /** The event starts or resumes access: active, unpaused, plan changed. */
   activates: boolean;
-  /** The merchant stopped collecting money while the subscription goes on; null: money is collected. */
+  /** The merchant paused collection while the subscription continues; null: not paused. */
   collectionPaused: { startsNow: boolean } | null;
-  /** Paid by invoices that are sent: nothing is given before the first one is paid. */
+  /** Billed by invoice: access starts when the first invoice is paid. */
   sentByInvoice: boolean;
   asOf: string;
 };
@@ -65,11 +65,11 @@ export type RefundSeen = {
   refundId: string;
   paymentId: string;
   amount: number | null;
-  /** Null: the provider does not say, so the amount decides. */
+  /** Null: the provider doesn't say, so the amount decides. */
   partial: boolean | null;
-  /** `total`: all refunds of the payment together, up to this moment. */
+  /** `total`: the amount is the sum of all refunds of the payment so far. */
   counts: "one" | "total";
-  /** A failed refund brings back what it took. */
+  /** A failed refund restores what it ended. */
   status: "succeeded" | "failed" | "waiting";
   asOf: string;
 };
@@ -82,14 +82,14 @@ export type DisputeSeen = {
   asOf: string;
 };
 
-/** The provider's newest word on who a customer is. */
+/** The provider's newest details of a customer. */
 export type CustomerSeen = { kind: "customer"; buyer: Buyer; asOf: string };
 
 export type PurchaseEvent = PaymentSeen | SubscriptionSeen | RefundSeen | DisputeSeen | CustomerSeen;
 
 /**
- * What a fact of each kind holds. An `activation` is the newest event by which a subscription gave access, a
- * `collection_pause` the newest by which the merchant stopped collecting its money.
+ * The body of each kind of fact. `activation` is the newest event that started a subscription's access;
+ * `collection_pause` is the newest event that paused collection.
  */
 export type FactBodies = {
   payment: PaymentSeen;
@@ -112,8 +112,8 @@ const factKinds = [
 ] as const satisfies FactKind[];
 
 /**
- * What a provider has told us, one row per (kind, provider id), newest by the provider's own time. Nothing
- * here is a command: `foldFacts` reads them all and says what a purchase is worth.
+ * What a provider has reported: one row per (kind, provider id), the newest by the provider's own clock. Facts are
+ * not commands: `foldFacts` reads all of them and decides what a purchase is worth.
  */
 export const purchaseFacts = pgTable(
   "purchase_facts",
@@ -124,7 +124,7 @@ export const purchaseFacts = pgTable(
       .references(() => paymentConnections.id),
     kind: text({ enum: factKinds }).notNull(),
     externalId: text().notNull(),
-    /** The purchase it belongs to: `pay_…` or `sub_…` of the provider. A refund names its payment. */
+    /** The provider's id of the purchase it belongs to (`pay_…` or `sub_…`). For a refund, its payment. */
     subjectId: text().notNull(),
     asOf: moment().notNull(),
     body: jsonb().$type<FactBodies[FactKind]>().notNull(),
@@ -142,7 +142,7 @@ export const purchaseFacts = pgTable(
   ],
 );
 
-/** Which subscriptions a payment paid for: how its refunds and disputes reach them. */
+/** Which subscriptions a payment paid for, so that its refunds and disputes reach them. */
 export const paymentSubscriptions = pgTable(
   "payment_subscriptions",
   {

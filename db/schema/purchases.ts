@@ -13,15 +13,15 @@ import {
 import { businesses } from "./businesses";
 import { createdAt, id, moment, updatedAt } from "./columns";
 
-/** What the merchant chose per connection, where providers leave it open. */
+/** The merchant's choices for a connection, in cases that providers leave open. */
 export type Policy = {
-  /** When collecting money is paused: access ends at once, with the paid period, or goes on. */
+  /** When collection is paused, access ends at once, ends with the paid period, or continues. */
   pausedCollection: "end" | "end_of_period" | "keep";
-  /** How many days past due keep access; null: as long as the provider says past due. */
+  /** How many days access continues past due; null: as long as the provider keeps the status. */
   pastDueDays: number | null;
 };
 
-/** A payment provider connected by a merchant; key and secret are encrypted. */
+/** A payment provider connected by a merchant. Key and secret are encrypted. */
 export const paymentConnections = pgTable(
   "payment_connections",
   {
@@ -35,32 +35,31 @@ export const paymentConnections = pgTable(
     baseUrl: text(),
     apiKey: text().notNull(),
     webhookSecret: text().notNull(),
-    /** The secret before the last rotation; accepted until the given time. */
+    /** The secret before the last rotation, accepted until `previousSecretUntil`. */
     previousSecret: text(),
     previousSecretUntil: moment(),
-    /** The provider's own name of this merchant; events of another are refused. */
+    /** The provider's id of this merchant. Events for any other are refused. */
     externalBusinessId: text(),
     lastEventAt: moment(),
-    /** Product sync: due at, and what went wrong last. */
+    /** Product sync: when it is due, and the last error. */
     dueAt: moment().defaultNow(),
     attempts: integer().notNull().default(0),
     syncedAt: moment(),
     lastError: text(),
-    /** Catching up with lost events: due at, and what went wrong last. Null: this provider cannot be asked. */
+    /** Catch-up on missed events: when it is due (null: this provider has no lists to read), and the last error. */
     catchUpDueAt: moment().default(sql`now() + interval '15 minutes'`),
     catchUpAttempts: integer().notNull().default(0),
     catchUpError: text(),
-    /** Where the cycle under way is; no list: none is. */
+    /** How far the current catch-up has come. No list means that none is running. */
     catchUpStartedAt: moment(),
     catchUpList: text({ enum: ["payments", "refunds", "subscriptions", "events"] }),
     /** No longer written; dropped in a later release. */
     catchUpPage: integer().notNull().default(0),
-    /** Where the list goes on; null: at its beginning. */
+    /** Where to continue in the list; null: at the beginning. */
     catchUpCursor: text(),
-    /** When the last finished cycle began, and the last one that read every subscription. */
+    /** When the last complete catch-up began, and the last one that read every subscription. */
     caughtUpAt: moment(),
     sweptAt: moment(),
-    /** What the merchant chose where the provider leaves it open. */
     policy: jsonb().$type<Partial<Policy>>().notNull().default({}),
     disconnectedAt: moment(),
     createdAt: createdAt(),
@@ -73,9 +72,9 @@ export const paymentConnections = pgTable(
 );
 
 /**
- * The inbox: every verified event, once. The row is the job: `dueAt` says when it wants work, `processedAt`
- * that it is done, `parkedReason` that it waits for a person. One provider id may come with two bodies
- * (a provider may send the newest object on each attempt), so the body's hash is part of the key.
+ * The inbox: every verified event, stored once. The row is the job: `dueAt` is when to process it, `processedAt`
+ * when that was done, and `parkedReason` why it waits for a person. Providers may put the newest object into each
+ * attempt, so one event id can come with two bodies; the body's hash is therefore part of the key.
  */
 export const inboxEvents = pgTable(
   "inbox_events",
@@ -115,13 +114,13 @@ export const customers = pgTable(
     externalId: text(),
     email: text().notNull(),
     name: text().notNull().default(""),
-    /** What the provider said last, and when by its own clock. The merchant may have corrected what holds. */
+    /** The provider's latest details, and their time by its clock. The merchant may have corrected the ones above. */
     providerEmail: text(),
     providerName: text(),
     providerSaidAt: moment(),
     phoneNumber: text(),
     metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
-    /** The merchant may forbid changing the Discord account. */
+    /** The merchant has locked the Discord account: the customer can't switch to another. */
     accountLocked: boolean().notNull().default(false),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -146,7 +145,7 @@ export type EndReason = (typeof endReasons)[number];
 
 export const purchaseKinds = ["one_time", "subscription", "direct"] as const;
 
-/** A one-time payment, a subscription, or a direct grant by the merchant; folded from its facts. */
+/** A one-time payment, a subscription, or a direct grant by the merchant. Folded from its facts. */
 export const purchases = pgTable(
   "purchases",
   {
@@ -159,24 +158,24 @@ export const purchases = pgTable(
       .notNull()
       .references(() => customers.id),
     kind: text({ enum: purchaseKinds }).notNull(),
-    /** The provider's payment or subscription id; for a direct grant our own. */
+    /** The provider's payment or subscription id; our own id for a direct grant. */
     externalId: text().notNull(),
-    /** The first line's. */
+    /** The first line's product. */
     productId: text(),
-    /** What the facts say now: live gives access; ended says why not. */
+    /** Whether the purchase gives access now; `endReason` says why not. */
     live: boolean().notNull(),
     endReason: text({ enum: endReasons }),
-    /** The provider's own word for the status, shown as it is. */
+    /** The provider's own status, shown as it is. */
     providerStatus: text(),
     activatedAt: moment(),
     cancelAt: moment(),
     nextBillingAt: moment(),
-    /** In the smallest unit of the currency; of some, a dear thing costs billions. */
+    /** In the currency's smallest unit. In some currencies, expensive items exceed 2^31. */
     amount: bigint({ mode: "number" }),
     currency: text(),
-    /** Refunds and disputes that change nothing but that people want to see. */
+    /** Refunds and disputes that don't affect access but should be visible. */
     notes: jsonb().$type<{ at: string; text: string }[]>().notNull().default([]),
-    /** When the passing of time alone changes what it is worth. */
+    /** When to fold the facts again because time alone changes the result. */
     dueAt: moment(),
     attempts: integer().notNull().default(0),
     createdAt: createdAt(),
@@ -191,7 +190,7 @@ export const purchases = pgTable(
   ],
 );
 
-/** What a purchase consists of now, in the provider's order. */
+/** The current lines of a purchase, in the provider's order. */
 export const purchaseLines = pgTable(
   "purchase_lines",
   {
@@ -200,7 +199,7 @@ export const purchaseLines = pgTable(
       .references(() => purchases.id, { onDelete: "cascade" }),
     position: integer().notNull(),
     productId: text().notNull(),
-    /** Null where the provider sells the product at one price. */
+    /** Null when the provider sells the product at one price. */
     priceId: text(),
     quantity: integer().notNull().default(1),
   },

@@ -7,11 +7,11 @@ export const rateBuckets = pgTable("rate_buckets", {
   key: text().primaryKey(),
   limit: integer().notNull(),
   windowMs: integer().notNull(),
-  /** Times of the newest reservations, at most `limit` of them, oldest first; the last may lie ahead. */
+  /** Times of the newest reservations, at most `limit`, oldest first. The last may be in the future. */
   slots: moment().array().notNull().default(sql`'{}'::timestamptz[]`),
   blockedUntil: moment(),
   blockedReason: text(),
-  /** Refusals (401, 403, own 429) in the present ten minutes. */
+  /** Refusals (401, 403, 429s we caused) in the current ten minutes. */
   refusals: integer().notNull().default(0),
   refusalsSince: moment().notNull().defaultNow(),
   updatedAt: moment().notNull().defaultNow(),

@@ -4,15 +4,15 @@ import { createdAt, id, moment } from "./columns";
 import type { GrantStatus } from "./grants";
 import type { endActions } from "./products";
 
-/** These grants, or all that have this entitlement, status and error. */
+/** These grants, or all grants with this entitlement, status and error. */
 export type GrantChoice =
   | { ids: string[] }
   | { entitlementId?: string; status?: GrantStatus; errorCode?: string };
 
-/** What a run works on, by its kind. */
+/** The input of each kind of run. */
 export type RunInputs = {
   end_entitlement: { entitlementId: string };
-  /** Where people come from, and what the end of the claim there means. */
+  /** The place people move from, and the end action that applies there. */
   move_entitlement: {
     entitlementId: string;
     guildId: string;
@@ -38,7 +38,7 @@ const runKinds = [
   "replay",
 ] as const satisfies RunKind[];
 
-/** Long work that goes on step by step and shows how far it has come. `dueAt` is the job. */
+/** Long work in steps, with visible progress. `dueAt` is the job. */
 export const bulkRuns = pgTable(
   "bulk_runs",
   {

@@ -1,7 +1,7 @@
 import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
 import { id, moment } from "./columns";
 
-/** People who sign in to the dashboard, and their sessions: the tables that next-auth's adapter expects. */
+/** People who sign in to the dashboard, and their sessions. next-auth's adapter expects these tables. */
 export const users = pgTable("users", {
   id: id(),
   name: text(),

@@ -17,7 +17,7 @@ export const webhookEndpoints = pgTable(
     previousSecretUntil: moment(),
     /** null: every type. */
     filterTypes: text().array(),
-    /** Custom headers, encrypted as JSON; the names of sensitive ones are write-only. */
+    /** Custom headers as encrypted JSON. The values of `sensitiveHeaders` are never shown again. */
     headers: text(),
     sensitiveHeaders: text().array().notNull().default(sql`'{}'::text[]`),
     /** Deliveries per second; null: no limit. */
@@ -39,7 +39,7 @@ export const webhookEndpoints = pgTable(
   (table) => [index("webhook_endpoints_business").on(table.businessId)],
 );
 
-/** One thing that happened, as told to endpoints; the id is the `webhook-id` of every attempt. */
+/** One event as sent to endpoints. Its id is the `webhook-id` of every attempt. */
 export const webhookEvents = pgTable(
   "webhook_events",
   {
@@ -49,7 +49,7 @@ export const webhookEvents = pgTable(
     grantId: text(),
     transition: integer(),
     occurredAt: moment().notNull().defaultNow(),
-    /** The grant as it was then, with its status in our own case. */
+    /** The grant at that time, with its status in our own spelling. */
     data: jsonb().$type<Record<string, unknown>>().notNull(),
   },
   (table) => [
@@ -75,7 +75,7 @@ export const deliveries = pgTable(
       .notNull()
       .references(() => webhookEvents.id),
     status: text({ enum: deliveryStatuses }).notNull().default("pending"),
-    /** Attempts of the present run; a replay starts a new run. */
+    /** Attempts since the first try or the last replay. */
     attempts: integer().notNull().default(0),
     dueAt: moment().defaultNow(),
     deliveredAt: moment(),
@@ -104,7 +104,7 @@ export const deliveryAttempts = pgTable(
     statusCode: integer(),
     responseHeaders: jsonb().$type<Record<string, string>>(),
     responseBody: text(),
-    /** A network failure in words: timeout, refused address, … */
+    /** A network failure in words, such as a timeout or a refused address. */
     error: text(),
   },
   (table) => [index("delivery_attempts_of").on(table.deliveryId, table.at)],

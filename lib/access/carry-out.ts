@@ -18,18 +18,18 @@ import type { AccessState } from "./read-state";
 export type StepOutcome = { step: Step; outcome: "done" | "already" | "skipped" | FailureCode };
 export type PlanResult = {
   steps: StepOutcome[];
-  /** The first cause that a person must remove. */
+  /** The first problem that a person must fix. */
   problem: FailureCode | null;
-  /** Discord did not say what came of a call; the rest was not tried. */
+  /** Set when the result of a call is unknown. The remaining steps were not tried. */
   later: Omit<Later, "kind"> | null;
 };
 
-/** How long after it was sent a call may still take effect. */
+/** How long after sending a call may still take effect. */
 export const lateEffectSeconds = callDeadlineMs / 1000 + 5;
 
 /**
- * Carries out the steps in order, one call each. Before every write it is asked whether the claims are
- * still those that were planned for and the lock is still ours; else the sync begins anew.
+ * Carries out the steps in order, one call each. Before every call it checks that the claims are the ones the plan
+ * was made for and that the lock is still ours. Otherwise the sync starts again.
  */
 export async function carryOut(state: AccessState, steps: Step[], lock: HeldLock): Promise<PlanResult> {
   const result: PlanResult = { steps: [], problem: null, later: null };
@@ -38,10 +38,10 @@ export async function carryOut(state: AccessState, steps: Step[], lock: HeldLock
       result.steps.push({ step, outcome: "skipped" });
       continue;
     }
-    await stillWanted(state, lock);
+    await confirmCurrent(state, lock);
     const known = await knownProblem(state, step);
     const outcome = known ?? (await carryOutStep(state, step));
-    if (outcome === "done" && isHeldUp(state.guild, step)) await clearRefusal(state.guild.id);
+    if (outcome === "done" && isRefusedBy(state.guild, step)) await clearRefusal(state.guild.id);
     if (typeof outcome === "string") {
       result.steps.push({ step, outcome });
       if (outcome !== "done" && outcome !== "already" && outcome !== "skipped") result.problem ??= outcome;
@@ -60,7 +60,7 @@ function blockedByFailedAdd({ steps }: PlanResult, step: Step): boolean {
   return step.do === "give-role" && add !== undefined && add.outcome !== "done" && add.outcome !== "already";
 }
 
-/** A changed entitlement's old role stays until the new one is given: no claim has ended. */
+/** When an entitlement's role changes, no claim ends, so the old role stays until the new one is given. */
 function wouldLeaveNothing({ steps }: PlanResult, step: Step, { claims }: AccessState): boolean {
   if (step.do !== "take-role" || claims.some(({ roleId }) => roleId === step.roleId)) return false;
   return steps.some(
@@ -69,34 +69,34 @@ function wouldLeaveNothing({ steps }: PlanResult, step: Step, { claims }: Access
 }
 
 /**
- * Also notes, before the call, until when it could take effect: should this process die with the call on its
- * way, the next sync looks once more after that time.
+ * Throws `RetryLater` when the plan is out of date. Also records until when the coming call could take effect: if
+ * this process dies during the call, the next sync reads again after that time.
  */
-async function stillWanted({ access }: AccessState, lock: HeldLock): Promise<void> {
+async function confirmCurrent({ access }: AccessState, lock: HeldLock): Promise<void> {
   const same = await db()
     .update(accesses)
     .set({ recheckAt: sql`clock_timestamp() + make_interval(secs => ${lateEffectSeconds})` })
     .where(and(ofAccess(accesses, access), eq(accesses.gen, access.gen)))
     .returning({ gen: accesses.gen });
-  if (same.length === 0) throw new RetryLater(0, "the claims changed meanwhile", false);
+  if (same.length === 0) throw new RetryLater(0, "the claims changed during the sync", false);
   if (!(await lock.stillHeld())) throw new RetryLater(1, "the lock was lost with its connection", false);
 }
 
-/** A cause that the last guild check saw needs no call to be seen again. */
+/** A problem that the last guild check found; it saves a call that would be refused. */
 async function knownProblem({ guild }: AccessState, step: Step): Promise<FailureCode | null> {
-  if (isHeldUp(guild, step) && !(await takeRetryTurn(guild.id))) return guild.problem;
+  if (isRefusedBy(guild, step) && !(await takeRetryTurn(guild.id))) return guild.problem;
   if (step.do === "kick" && !mayKick(guild.snapshot) && !isStale(guild)) return "discord_missing_permission";
   if (step.do === "add-member" && lacksInvite(guild) && !isStale(guild)) return "discord_missing_permission";
   if (!guild.snapshot || (step.do !== "give-role" && step.do !== "take-role")) return null;
   const problem = roleProblem(guild.id, guild.snapshot, step.roleId);
-  // A deleted role is worth a call when taking: the answer says that it is gone, which is what is wanted.
+  // Taking a deleted role is worth a call: Discord answers that the role is gone, which is the goal.
   return isStale(guild) || problem === "discord_role_deleted" ? null : problem;
 }
 
-/** Whether the server is known to refuse this kind of step. */
-function isHeldUp({ problem }: AccessState["guild"], step: Step): boolean {
+/** Whether the guild is known to refuse this kind of step. */
+function isRefusedBy({ problem }: AccessState["guild"], step: Step): boolean {
   if (problem === "discord_server_full") return step.do === "add-member";
-  // Joining by the person's own token needs no elevated permission.
+  // Adding a member uses the person's own token, which needs no elevated permission.
   return problem === "discord_mfa_required" && step.do !== "add-member";
 }
 
@@ -113,21 +113,21 @@ async function carryOutStep(state: AccessState, step: Step): Promise<StepResult>
     case "add-member":
       return add(state, step.why);
     case "give-role":
-      await noteGiving(state, step.roleId);
+      await recordRoleToGive(state, step.roleId);
       return outcomeOf(
         state,
         step,
         await giveRole({ ...target(state), roleId: step.roleId, reason: step.why }),
       );
     case "take-role":
-      await noteTaking(state, step.roleId);
+      await recordRoleToTake(state, step.roleId);
       return outcomeOf(
         state,
         step,
         await takeRole({ ...target(state), roleId: step.roleId, reason: step.why }),
       );
     case "kick":
-      await noteKick(state);
+      await recordKick(state);
       return outcomeOf(
         state,
         step,
@@ -140,8 +140,8 @@ function target({ guild, access, lane }: AccessState) {
   return { guildId: guild.id, userId: access.discordUserId, lane };
 }
 
-/** Written before Discord is asked: a crash in between must not leave a role that nobody owns up to. */
-async function noteGiving({ access }: AccessState, roleId: string): Promise<void> {
+/** Written before the call, so that a crash never leaves a role that we don't know is ours. */
+async function recordRoleToGive({ access }: AccessState, roleId: string): Promise<void> {
   const { guildId, discordUserId } = access;
   await db()
     .insert(accessRoles)
@@ -152,16 +152,16 @@ async function noteGiving({ access }: AccessState, roleId: string): Promise<void
     });
 }
 
-/** Written before Discord is asked, so that after a crash nobody takes our own hand for a moderator's. */
-async function noteTaking({ access }: AccessState, roleId: string): Promise<void> {
+/** Written before the call, so that after a crash our own removal doesn't look like a moderator's. */
+async function recordRoleToTake({ access }: AccessState, roleId: string): Promise<void> {
   await db()
     .update(accessRoles)
     .set({ takenAt: sql`now()` })
     .where(and(ofAccess(accessRoles, access), eq(accessRoles.roleId, roleId)));
 }
 
-/** Whom we remove while a claim comes back did not leave on their own: the next sync adds them again. */
-async function noteKick({ access }: AccessState): Promise<void> {
+/** If we kick someone while a claim is being restored, they didn't leave by choice: the next sync adds them again. */
+async function recordKick({ access }: AccessState): Promise<void> {
   await db().update(accesses).set({ rejoinRequested: true }).where(ofAccess(accesses, access));
 }
 
@@ -176,16 +176,16 @@ async function addWithToken(state: AccessState, why: string, refresh: boolean): 
   const customers = claims.filter(({ live }) => live).map(({ customerId }) => customerId);
   const token = await accessTokenFor(access.discordUserId, [...new Set(customers)], refresh);
   if (!token) return "discord_reconnect_required";
-  await noteAbsence(state);
+  await recordAbsence(state);
   const reply = await addMember(guild.id, access.discordUserId, token, lane, why);
-  // 201 is the only proof that the bot added them; after a lost answer it stays unknown, and nobody is kicked.
+  // Only a 201 proves that the bot added them. After a lost answer it stays unknown, and unknown is never kicked.
   if (reply.kind === "ok" && reply.status === 201) await setJoinedByUs(state, true);
   if (reply.kind === "ok" && reply.status === 204) return "already";
   return outcomeOf(state, { do: "add-member", why }, reply);
 }
 
-/** Who is not there holds none of our roles, so none was taken by hand: written before they come back. */
-async function noteAbsence({ access }: AccessState): Promise<void> {
+/** An absent member has none of our roles, so nobody removed one by hand. Written before they come back. */
+async function recordAbsence({ access }: AccessState): Promise<void> {
   await db()
     .update(accessRoles)
     .set({ takenAt: sql`now()` })
@@ -203,23 +203,23 @@ async function outcomeOf(state: AccessState, step: Step, reply: Reply<unknown>):
   if (reply.kind === "ok") return "done";
   if (reply.kind === "later") return reply;
   if (isGoalReached(step, reply)) return "already";
-  // The person left between reading and writing: the next look plans for that.
+  // The person left between our read and this call. The next sync plans for that.
   if (reply.code === discordCode.unknownMember)
-    return { seconds: 1, reason: "the person left meanwhile", ambiguous: false };
+    return { seconds: 1, reason: "the person left during the sync", ambiguous: false };
   const problem = sortRefusal(reply);
   switch (problem.kind) {
     case "human":
-      return rememberGuildProblem(state, problem.code);
+      return recordGuildProblem(state, problem.code);
     case "retry":
       return { ...problem, ambiguous: false };
     case "check_guild":
-      return askGuild(state, step, reply);
+      return findGuildCause(state, step, reply);
     case "bug":
       throw new Error(problem.reason);
   }
 }
 
-/** Taking something that is gone already is what was wanted. */
+/** Taking something that is already gone counts as success. */
 function isGoalReached(step: Step, { code }: Refused): boolean {
   if (step.do !== "take-role" && step.do !== "kick") return false;
   return (
@@ -227,15 +227,15 @@ function isGoalReached(step: Step, { code }: Refused): boolean {
   );
 }
 
-async function rememberGuildProblem({ guild }: AccessState, code: FailureCode): Promise<FailureCode> {
+async function recordGuildProblem({ guild }: AccessState, code: FailureCode): Promise<FailureCode> {
   if (isRefusalCause(code)) await recordRefusal(guild.id, code);
   if (code === "discord_role_deleted")
     await db().update(guilds).set({ dueAt: sql`now()` }).where(eq(guilds.id, guild.id));
   return code;
 }
 
-/** 50013, 50001, 10004 do not say what is wrong: the guild is looked at, and its state names the cause. */
-async function askGuild(state: AccessState, step: Step, reply: Refused): Promise<StepResult> {
+/** 50013, 50001 and 10004 don't say what is wrong, so we check the guild to find the cause. */
+async function findGuildCause(state: AccessState, step: Step, reply: Refused): Promise<StepResult> {
   const { guild, lane } = state;
   await checkGuild(guild.id, lane);
   const [now] = await db().select().from(guilds).where(eq(guilds.id, guild.id));
@@ -246,7 +246,7 @@ async function askGuild(state: AccessState, step: Step, reply: Refused): Promise
   const problem = roleProblem(guild.id, now.snapshot, roleId);
   if (problem) return problem;
   if (step.do === "kick" && !mayKick(now.snapshot)) return "discord_missing_permission";
-  // The member's roles or their order had changed since the last check: the next plan knows.
+  // The member's roles or the role order changed since the last check. The next plan takes that into account.
   if (step.do === "kick" && state.access.attempts < 2)
     return { seconds: 1, reason: "the member may outrank the bot", ambiguous: false };
   return {

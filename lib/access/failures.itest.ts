@@ -161,7 +161,7 @@ beforeEach(async () => {
   scene = { world, guild, user: await newUser("carl"), entitlement };
 });
 
-describe("each failure has a code, stops, and goes on by itself once its cause is gone", () => {
+describe("each failure has a code, stops the delivery, and resolves itself once its cause is fixed", () => {
   test.each(cases)("$code", async ({ code, status, cause, fix, finalRole = "Pro" }) => {
     const { world, guild, user } = scene;
     await world.buy("Pro", "carl@x.test");
@@ -181,7 +181,7 @@ describe("each failure has a code, stops, and goes on by itself once its cause i
     expect(await rolesOf(guild.id, user)).toEqual([guild.roles[finalRole]]);
   });
 
-  test("discord_reconnect_required: who is not there and whose consent has ended connects anew", async () => {
+  test("discord_reconnect_required: an absent customer whose consent has ended connects again", async () => {
     const { world, guild, user } = scene;
     await world.buy("Pro", "carl@x.test");
     await world.connect("carl@x.test", user);
@@ -197,7 +197,7 @@ describe("each failure has a code, stops, and goes on by itself once its cause i
     expect((await rolesOf(guild.id, user))?.sort()).toEqual([guild.roles.Pro, guild.roles.VIP].sort());
   });
 
-  test("while the cause stands, a server's people are not tried again and again", async () => {
+  test("while the cause remains, a server's customers are not retried over and over", async () => {
     const { world, guild, user } = scene;
     await moveBot(guild.id, 1);
     await world.buy("Pro", "carl@x.test");
@@ -206,7 +206,7 @@ describe("each failure has a code, stops, and goes on by itself once its cause i
     expect(access).toMatchObject({ problem: "discord_role_above_bot", dueAt: null });
   });
 
-  test("one role mended, another still in trouble: those who wait for the first go on", async () => {
+  test("when one of two broken roles is fixed, the people waiting for that role are served", async () => {
     const { world, guild, user } = scene;
     await world.entitlement(guild.id, guild.roles.VIP ?? "", ["Lifetime"]);
     await moveBot(guild.id, 1);
@@ -222,7 +222,7 @@ describe("each failure has a code, stops, and goes on by itself once its cause i
   });
 });
 
-test("an operator's new token is taken up, and waits for nobody", async () => {
+test("the operator's new bot token is used at once, without anybody's action", async () => {
   const { world, guild, user } = scene;
   await world.buy("Pro", "carl@x.test");
   await control("/discord/reset-token", { token: "another.token" });
@@ -232,7 +232,7 @@ test("an operator's new token is taken up, and waits for nobody", async () => {
   const before = await control<{ invalid_requests: { total: number } }>("/requests");
   await settle();
   const after = await control<{ invalid_requests: { total: number } }>("/requests");
-  // Everything stops for a minute: nothing more is sent with the dead token.
+  // Everything stops for a minute, so nothing more is sent with the dead token.
   expect(after.invalid_requests.total).toBe(before.invalid_requests.total);
   await control("/discord/reset-token", { token: env().DISCORD_BOT_TOKEN });
   await timePasses();
@@ -241,7 +241,7 @@ test("an operator's new token is taken up, and waits for nobody", async () => {
   expect(await rolesOf(guild.id, user)).toEqual([guild.roles.Pro]);
 });
 
-test("tokens that Discord does not take are forgotten, and the role needs none", async () => {
+test("tokens that Discord rejects are deleted, and the role is given without one", async () => {
   const { world, guild, user } = scene;
   const { subscription_id } = await world.buy("Pro", "carl@x.test");
   await world.connect("carl@x.test", user);

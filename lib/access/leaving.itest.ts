@@ -9,7 +9,7 @@ import { customer, guild, openScene, role, world } from "@/test/world/scene-worl
 
 openScene();
 
-/** Buys Pro and Lifetime, which give what is named here, and ends them one after the other. */
+/** Buys Pro and Lifetime, which give the named roles, and ends one after the other. */
 async function endBoth(
   pro: ["kick" | "keep", string | null],
   lifetime: ["kick" | "remove_role", string | null],
@@ -36,14 +36,14 @@ describe.each([
   { order: [0, 1] as const, name: "first" },
   { order: [1, 0] as const, name: "last" },
 ])("a claim that ends $name", ({ order }) => {
-  test("with a kick has the person leave when all have ended", async () => {
+  test("kicks the person when all have ended and one asks for a kick", async () => {
     const { roles, kicked } = await endBoth(["kick", role("Pro")], ["remove_role", role("VIP")], order);
     expect(roles).toBeNull();
-    // The preview of the last end knew; the other entitlement's holder had been gone from it already.
+    // Only the preview of the last end announced the kick; the other entitlement had no holder left by then.
     expect(kicked).toBe(order[0] === 0 ? 1 : 0);
   });
 
-  test("with `keep` holds the person, whatever the other says", async () => {
+  test("lets the person stay when one says `keep`, whatever the other says", async () => {
     const { roles, kicked } = await endBoth(["keep", role("Pro")], ["kick", role("VIP")], order);
     expect(roles).toEqual([role("Pro")]);
     expect(kicked).toBe(0);
@@ -62,11 +62,11 @@ describe("an entitlement that moves to another server", () => {
     return rolesOf(guild.id, carl.user);
   };
 
-  test("and was membership has people leave the old one", async () => {
+  test("makes people leave the old server when it gave only membership", async () => {
     expect(await move("remove_role")).toBeNull();
   });
 
-  test("lets them stay in the old one when its end action is `keep`", async () => {
+  test("lets people stay in the old server when its end action is `keep`", async () => {
     expect(await move("keep")).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ const server = async () => {
 };
 
 describe("the people", () => {
-  test("who left is not dragged back by the sweep, but by their own wish", async () => {
+  test("somebody who left is not added again by the audit, only at their own request", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await guildAction(guild.id, "leave", { user_id: carl.user });
@@ -27,7 +27,7 @@ describe("the people", () => {
     expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
   });
 
-  test("who left, and whose purchase then ended, comes back to nothing", async () => {
+  test("somebody who left and whose purchase then ended gets nothing when they come back", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await guildAction(guild.id, "leave", { user_id: carl.user });
@@ -38,7 +38,7 @@ describe("the people", () => {
     expect(await rolesOf(guild.id, carl.user)).toEqual([]);
   });
 
-  test("banned after delivery: the purchase stays, nobody fights the ban, its end is confirmed", async () => {
+  test("after a ban the purchase stays, the ban is respected, and the end is confirmed", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await guildAction(guild.id, "ban", { user_id: carl.user });
@@ -48,7 +48,7 @@ describe("the people", () => {
     expect(await world.statuses(carl.email)).toEqual(["revoked"]);
   });
 
-  test("an account that was deleted ends quietly", async () => {
+  test("a deleted Discord account ends without an error", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await control(`/discord/users/${carl.user}/set`, { deleted: true });
@@ -57,7 +57,7 @@ describe("the people", () => {
     expect(await world.grant(carl.email)).toMatchObject({ status: "revoked", errorCode: null });
   });
 
-  test("a role that was held before the purchase is not taken at its end", async () => {
+  test("a role that the customer had before the purchase is not taken when it ends", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await newUser("carl");
     await guildAction(guild.id, "join", { user_id: carl, roles: [role("Pro"), role("Member")] });
@@ -68,7 +68,7 @@ describe("the people", () => {
     expect(await world.statuses("carl@x.test")).toEqual(["revoked"]);
   });
 
-  test("an end that keeps the role keeps it, and later sweeps too", async () => {
+  test("a role that is kept at the end is also kept by later audits", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "keep" });
     const carl = await customer("carl");
     await world.subscription(carl.subscription_id, "cancel");
@@ -78,8 +78,8 @@ describe("the people", () => {
   });
 });
 
-describe("a moderator's hand", () => {
-  test("a role taken by hand is put back, where that is the policy", async () => {
+describe("a moderator's changes", () => {
+  test("a role removed by hand is given back when the policy is `restore`", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { driftPolicy: "restore" });
     const carl = await customer("carl");
     await guildAction(guild.id, "take-role", { user_id: carl.user, role_id: role("Pro") });
@@ -87,7 +87,7 @@ describe("a moderator's hand", () => {
     expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
   });
 
-  test("or left alone and told of, where that is", async () => {
+  test("a role removed by hand stays removed and the merchant is emailed when the policy is `respect`", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { driftPolicy: "respect" });
     const mona = await world.team();
     const carl = await customer("carl");
@@ -117,8 +117,8 @@ describe("a moderator's hand", () => {
   });
 });
 
-describe("the sweep", () => {
-  test("where the bot may not list members it reads them one by one, and finds the same", async () => {
+describe("the audit", () => {
+  test("reads members one by one when the bot may not list them, with the same result", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const [ann, bob] = [await customer("ann"), await customer("bob")];
     await control("/discord/application", { members_intent: false });
@@ -130,7 +130,7 @@ describe("the sweep", () => {
     expect((await server())?.lastAudit).toMatchObject({ how: "single" });
   });
 
-  test("changes nothing where nothing has changed", async () => {
+  test("changes nothing when nothing has changed", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const before = await discordAudit(guild.id, carl.user);
@@ -139,7 +139,7 @@ describe("the sweep", () => {
     expect((await server())?.lastAudit).toMatchObject({ how: "pages", repaired: 0 });
   });
 
-  test("an empty page of members takes nothing from anybody", async () => {
+  test("takes nothing from anybody when a page of members is empty", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await control("/faults", { route: "GET /guilds/{guild_id}/members", kind: "500", count: 2 });

@@ -9,8 +9,8 @@ import { clearFaults, clearRequests, control, newUser, rolesOf } from "@/test/wo
 import { guild, openScene, world } from "@/test/world/scene-world";
 
 /*
- * Discord is away for a while and comes back limiting everybody. Nobody's purchase fails by it, nobody has to do
- * anything afterwards, and those who waited do not all come at once.
+ * Discord is down for a while and comes back with low rate limits. No purchase fails, nobody has to do anything
+ * afterwards, and those who waited are not all served at once.
  */
 const customers = 10;
 let runners: { stop(): Promise<void> }[] = [];
@@ -25,15 +25,15 @@ const everywhere = (kind: string, ms?: number) => control("/faults", { route: "*
 const delivered = async () =>
   (await db().select().from(grants)).filter(({ status }) => status === "delivered").length;
 
-test("ten who buy again while Discord is away are served when it is back, within its limits", async () => {
+test("ten customers who buy while Discord is down are served when it is back, within its limits", async () => {
   await world.entitlement(guild.id, guild.roles.Pro ?? "", ["Pro"]);
   await world.entitlement(guild.id, guild.roles.VIP ?? "", ["VIP"]);
   const people: { email: string; user: string }[] = [];
   for (let number = 0; number < customers; number++) {
-    const one = { email: `away${number}@x.test`, user: await newUser("away") };
-    await world.buy("Pro", one.email);
-    await world.connect(one.email, one.user);
-    people.push(one);
+    const person = { email: `away${number}@x.test`, user: await newUser("away") };
+    await world.buy("Pro", person.email);
+    await world.connect(person.email, person.user);
+    people.push(person);
   }
   await everywhere("503");
   for (const { email } of people)
@@ -51,8 +51,8 @@ test("ten who buy again while Discord is away are served when it is back, within
   await expect.poll(delivered, { timeout: 40_000 }).toBe(2 * customers);
   for (const { email, user } of people) {
     expect((await rolesOf(guild.id, user))?.toSorted()).toEqual([guild.roles.Pro, guild.roles.VIP].sort());
-    const told = await Promise.all((await world.grants(email)).map(({ id }) => world.published(id)));
-    expect(told).toEqual([
+    const published = await Promise.all((await world.grants(email)).map(({ id }) => world.published(id)));
+    expect(published).toEqual([
       ["created", "delivered"],
       ["created", "delivered"],
     ]);

@@ -26,7 +26,7 @@ import {
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 
 /*
- * What a well-known open-source peer gets wrong or leaves out, as twenty-six things that cannot happen here.
+ * Twenty-six faults and gaps of a well-known open-source peer that can't happen here.
  */
 const botRole = async () => {
   const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
@@ -66,7 +66,7 @@ describe("wrong access", () => {
     expect(await world.statuses("carl@x.test")).toEqual(["revoked"]);
   });
 
-  test("2. a removal that Discord refuses is not written down as done", async () => {
+  test("2. a removal that Discord refuses is not recorded as done", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await guildAction(guild.id, "move-role", { role_id: await botRole(), position: 1 });
@@ -92,7 +92,7 @@ describe("wrong access", () => {
     expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
   });
 
-  test("4. ending one of several holders takes exactly that one's role", async () => {
+  test("4. ending one customer's access takes exactly that customer's role", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const [ann, bob] = [await customer("ann"), await customer("bob")];
     await world.subscription(ann.subscription_id, "cancel");
@@ -100,7 +100,7 @@ describe("wrong access", () => {
     expect(await rolesOf(guild.id, bob.user)).toEqual([role("Pro")]);
   });
 
-  test("5. a removal has no last attempt", async () => {
+  test("5. a removal is retried without limit", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await fault("takeRole", "500");
@@ -139,7 +139,7 @@ describe("stuck customers", () => {
     expect(await world.access(guild.id, carl.user)).toMatchObject({ dueAt: null, problem: null });
   });
 
-  test("8. a deleted role is replaced by another for everybody, with no click of theirs", async () => {
+  test("8. a deleted role can be replaced for everybody, and no customer has to do anything", async () => {
     const entitlement = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const [ann, bob] = [await customer("ann"), await customer("bob")];
     await guildAction(guild.id, "delete-role", { role_id: role("Pro") });
@@ -153,7 +153,7 @@ describe("stuck customers", () => {
     }
   });
 
-  test("9. what the merchant mended goes on by itself", async () => {
+  test("9. delivery continues by itself after the merchant fixes the cause", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await guildAction(guild.id, "move-role", { role_id: await botRole(), position: 1 });
     const [ann, bob] = [await customer("ann"), await customer("bob")];
@@ -170,7 +170,7 @@ describe("stuck customers", () => {
     }
   });
 
-  test("10. who is in the server gets the role back without a user token", async () => {
+  test("10. a member of the server gets the role back without a user token", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await world.subscription(carl.subscription_id, "hold");
@@ -191,8 +191,8 @@ describe("stuck customers", () => {
   });
 });
 
-describe("what they leave out", () => {
-  test("12. the sweep finds who came back and what was taken by hand, and repairs both", async () => {
+describe("missing features", () => {
+  test("12. the audit finds people who came back and roles removed by hand, and repairs both", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const [ann, bob] = [await customer("ann"), await customer("bob")];
     await guildAction(guild.id, "leave", { user_id: ann.user });
@@ -229,14 +229,16 @@ describe("what they leave out", () => {
     expect(await merchantMails()).toHaveLength(3);
   });
 
-  test("14. @everyone is neither offered nor taken", async () => {
+  test("14. @everyone is neither offered nor accepted", async () => {
     const row = await inTransaction((tx) => findGuild(tx, world.businessId, guild.id));
     expect(guildRoles(row).map(({ id }) => id)).not.toContain(guild.id);
-    const wanted = { name: "All", guildId: guild.id, roleId: guild.id };
-    await expect(createEntitlement(world.businessId, wanted, actor)).rejects.toThrow("can't give @everyone");
+    const entitlement = { name: "All", guildId: guild.id, roleId: guild.id };
+    await expect(createEntitlement(world.businessId, entitlement, actor)).rejects.toThrow(
+      "can't give @everyone",
+    );
   });
 
-  test("15. a server comes only from the token of an install that this person began in this browser", async () => {
+  test("15. a server is connected only by an install that this person began in this browser", async () => {
     const other = await control<{ id: string }>("/discord/guilds", { name: "Other", owner_id: world.owner });
     const who = { businessId: world.businessId, userId: "usr_1", browser: "b1" };
     const me = { browser: "b1", userId: "usr_1", actor };
@@ -280,7 +282,7 @@ describe("what they leave out", () => {
     expect(await world.statuses(carl.email)).toEqual(["delivered", "delivered", "delivered"]);
   });
 
-  test("17. who was there before, who owns the server and who outranks the bot is never kicked", async () => {
+  test("17. earlier members, the server's owner and members who outrank the bot are never kicked", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "kick" });
     const early = await newUser("early");
     await guildAction(guild.id, "join", { user_id: early });
@@ -299,7 +301,7 @@ describe("what they leave out", () => {
     }
   });
 
-  test("18. one Discord account of two customers keeps what either still pays for; tokens are unreadable at rest", async () => {
+  test("18. a Discord account shared by two customers keeps what either pays for; tokens are encrypted at rest", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const other = await world.buy("Pro", "other@x.test");
@@ -318,7 +320,7 @@ describe("what they leave out", () => {
     expect(rows[0]?.accessToken).not.toBe(rows[1]?.accessToken);
   });
 
-  test("19. the consent is bound to the browser and to a PKCE pair; another browser is asked first", async () => {
+  test("19. consent is bound to the browser and a PKCE pair; another browser must confirm first", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await world.buy("Pro", "carl@x.test");
     const link =
@@ -334,7 +336,7 @@ describe("what they leave out", () => {
     expect(await rolesOf(guild.id, carl)).toBeNull();
   });
 
-  test("20. a limit is waited out, and moving many people at once goes over none", async () => {
+  test("20. rate limits are respected, also when many people move at once", async () => {
     const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     for (const name of ["a", "b", "c", "d", "e", "f"]) await customer(name);
     const seen = () =>
@@ -357,7 +359,7 @@ describe("what they leave out", () => {
     expect((await seen()).over_budget).toBe(0);
   });
 
-  test("21. nobody reads raw JSON of Discord: a failure has a code and words", async () => {
+  test("21. nobody sees Discord's raw JSON: a failure has a code and a sentence", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await world.buy("Pro", "carl@x.test");
     const carl = await newUser("carl");
@@ -379,8 +381,8 @@ describe("what they leave out", () => {
       .where(eq(discordAccounts.discordUserId, carl.user));
     const found = await listGrants(db(), world.businessId, { search: row?.username, limit: 5 });
     expect(found.map(({ grant }) => grant.discordUserId)).toEqual([carl.user]);
-    const run = (deed: "resend" | "retry" | "revoke") =>
-      inTransaction((tx) => startGrantRun(tx, world.businessId, deed, {}, actor)).then(settle);
+    const run = (action: "resend" | "retry" | "revoke") =>
+      inTransaction((tx) => startGrantRun(tx, world.businessId, action, {}, actor)).then(settle);
     await run("resend");
     expect(await control<unknown[]>("/inbox?to=late@x.test")).toHaveLength(2);
     await run("retry");
@@ -390,7 +392,7 @@ describe("what they leave out", () => {
     expect(await rolesOf(guild.id, carl.user)).toEqual([]);
   });
 
-  test("23. who must act is mailed: the merchant about the server, the customer with a link", async () => {
+  test("23. whoever must act gets an email: the merchant about the server, the customer with a link", async () => {
     await hireBoss();
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await world.buy("Pro", "full@x.test");
@@ -407,7 +409,7 @@ describe("what they leave out", () => {
     expect((await merchantMails()).slice(before)).toHaveLength(1);
   });
 
-  test("24. Discord's own audit log says why", async () => {
+  test("24. Discord's audit log says why", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await world.subscription(carl.subscription_id, "cancel");
@@ -419,7 +421,7 @@ describe("what they leave out", () => {
     ]);
   });
 
-  test("25. every request that reached Discord in a whole life was one that Discord knows, and none was refused", async () => {
+  test("25. every request of a grant's whole life is in Discord's API, and none is refused", async () => {
     await clearRequests();
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "kick" });
     const carl = await customer("carl");
@@ -429,7 +431,7 @@ describe("what they leave out", () => {
     );
     const discord = Object.entries(routes).filter(([route]) => /guilds|users|oauth2/.test(route));
     expect(discord.length).toBeGreaterThan(4);
-    // A member who is not there is the one thing that Discord answers with 404 in an ordinary life.
+    // In normal operation, only the read of an absent member is answered with 404.
     for (const [route, { statuses }] of discord)
       for (const status of Object.keys(statuses))
         expect([route, Number(status) < 300 || (route.startsWith("GET") && status === "404")]).toEqual([
@@ -438,7 +440,7 @@ describe("what they leave out", () => {
         ]);
   });
 
-  test("26. rules not accepted yet, bans and the server limit are seen and named", async () => {
+  test("26. pending rules, bans and the server limit are detected and named", async () => {
     const strict = await world.guild({ name: "Strict", screening: true });
     await world.entitlement(strict.id, strict.roles.Pro ?? "", ["Pro"]);
     const carl = await customer("carl");

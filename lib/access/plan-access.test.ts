@@ -44,7 +44,7 @@ const runs = { numRuns: 2_000 };
 const doing = (steps: Step[], what: Step["do"]) => steps.filter((step) => step.do === what);
 const rolesIn = (steps: Step[]) => steps.flatMap((step) => ("roleId" in step ? [step.roleId] : []));
 
-/** What Discord and the ledger look like when every step worked, and the grants moved by what is there. */
+/** The state after every step has worked. */
 function afterwards(before: PlanInput, steps: Step[]): PlanInput {
   let { actual } = before;
   let { roles, joinedByUs } = before.ours;
@@ -72,14 +72,14 @@ function afterwards(before: PlanInput, steps: Step[]): PlanInput {
 function settled(after: PlanInput): PlanInput {
   const has = (roleId: string | null) =>
     after.actual.present && (roleId === null || after.actual.roles.includes(roleId));
-  const claims = after.claims.map((one) =>
-    one.live && has(one.roleId) ? { ...one, status: "delivered" as const } : one,
+  const claims = after.claims.map((claim) =>
+    claim.live && has(claim.roleId) ? { ...claim, status: "delivered" as const } : claim,
   );
   return { ...after, claims, rejoinRequested: false };
 }
 
 describe("the plan", () => {
-  test("carried out, leaves nothing to plan", () => {
+  test("leaves nothing to plan once it is carried out", () => {
     fc.assert(
       fc.property(input, (before) => {
         const after = afterwards(before, planAccess(before));
@@ -90,7 +90,7 @@ describe("the plan", () => {
     );
   });
 
-  test("after a part of it was carried out, is the rest of it", () => {
+  test("is the remaining steps after some of them were carried out", () => {
     fc.assert(
       fc.property(input, fc.nat(), (before, cut) => {
         const steps = planAccess(before);
@@ -118,19 +118,19 @@ describe("the plan", () => {
     );
   });
 
-  test("makes all live claims true when the person is there, but for what moderators decided", () => {
+  test("gives a present member every role of their live claims, except where moderators may decide", () => {
     fc.assert(
       fc.property(input, (before) => {
         const after = afterwards(before, planAccess(before)).actual;
         if (!before.actual.present || !after.present) return;
-        for (const one of before.claims.filter(({ live }) => live))
-          if (one.roleId && one.driftPolicy === "restore") expect(after.roles).toContain(one.roleId);
+        for (const { live, roleId, driftPolicy } of before.claims)
+          if (live && roleId && driftPolicy === "restore") expect(after.roles).toContain(roleId);
       }),
       runs,
     );
   });
 
-  test("names only roles that a live claim gives, or that we gave and nobody wants any more", () => {
+  test("touches only roles that a live claim gives, or that we gave and no live claim wants", () => {
     fc.assert(
       fc.property(input, (before) => {
         const steps = planAccess(before);
@@ -146,7 +146,7 @@ describe("the plan", () => {
     );
   });
 
-  test("kicks nobody who was there before, who owns the server, who outranks the bot, or who has a live claim", () => {
+  test("never kicks somebody who was there before, owns the server, outranks the bot, or has a live claim", () => {
     fc.assert(
       fc.property(input, (before) => {
         if (doing(planAccess(before), "kick").length === 0) return;
@@ -159,12 +159,12 @@ describe("the plan", () => {
     );
   });
 
-  test("adds only somebody with a live claim, who is not there, and who wants in", () => {
+  test("adds only absent people with a live claim who are new or asked to come back", () => {
     fc.assert(
       fc.property(input, (before) => {
         if (doing(planAccess(before), "add-member").length === 0) return;
         expect(before.actual.present).toBe(false);
-        const live = before.claims.filter((one) => one.live);
+        const live = before.claims.filter((claim) => claim.live);
         expect(live.length).toBeGreaterThan(0);
         expect(before.rejoinRequested || live.some(({ status }) => status !== "delivered")).toBe(true);
       }),
@@ -174,10 +174,10 @@ describe("the plan", () => {
 
   test("ending one of two claims on a role plans nothing", () => {
     fc.assert(
-      fc.property(claim, claim, fc.constantFrom(...roleIds), (one, other, roleId) => {
+      fc.property(claim, claim, fc.constantFrom(...roleIds), (first, second, roleId) => {
         const both = [
-          { ...one, roleId, live: false, status: "delivered" as const },
-          { ...other, roleId, live: true, status: "delivered" as const },
+          { ...first, roleId, live: false, status: "delivered" as const },
+          { ...second, roleId, live: true, status: "delivered" as const },
         ];
         const plan = planAccess({
           claims: both,
@@ -195,7 +195,7 @@ describe("the plan", () => {
     );
   });
 
-  test("gives before it takes, so that a person is never without what they paid for", () => {
+  test("gives before it takes, so that nobody is ever without what they paid for", () => {
     fc.assert(
       fc.property(input, (before) => {
         const kinds = planAccess(before).map((step) => step.do);
@@ -206,7 +206,7 @@ describe("the plan", () => {
     );
   });
 
-  test("takes the roles too where it may not kick", () => {
+  test("also takes the roles when it may not kick", () => {
     const steps = planAccess({
       claims: [
         {

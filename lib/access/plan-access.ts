@@ -2,15 +2,15 @@ import { mustLeave } from "@/lib/entitlements/ends-membership";
 import type { Claim } from "@/lib/grants/claims";
 import { revocationReasonWords } from "@/lib/revocation-reasons";
 
-/** What Discord says of the account in the guild. `topPosition`: its highest role's position. */
+/** What Discord says about the account in the guild. `topPosition` is the position of its highest role. */
 export type Actual =
   | { present: false }
   | { present: true; roles: readonly string[]; isOwner: boolean; topPosition: number };
 
-/** The same as one read of Discord answered it: `accountGone` when the Discord account no longer exists. */
+/** The same, as one read found it. `accountGone`: the Discord account no longer exists. */
 export type Seen = Actual & { pendingRules?: boolean; accountGone?: boolean };
 
-/** What we did before: the roles that we gave, and whether the bot added the person (null: unknown). */
+/** What we did before: the roles we gave, and whether the bot added the person (null: unknown). */
 type Ours = { roles: readonly OurRole[]; joinedByUs: boolean | null };
 type OurRole = { roleId: string; heldBefore: boolean; given: boolean };
 
@@ -25,11 +25,11 @@ export type PlanInput = {
   actual: Actual;
   ours: Ours;
   botTopPosition: number;
-  /** False when the bot is known to lack the permission: the roles go at least, and the kick waits. */
+  /** False when the bot is known to lack the permission. Then the roles are taken and the kick waits. */
   mayKick: boolean;
-  /** The customer asked to be put back into a guild they left. */
+  /** The customer left the guild and asked to be added again. */
   rejoinRequested: boolean;
-  /** What earlier claims say of membership: `mustLeave` weighs it. */
+  /** What earlier claims say about membership; see `mustLeave`. */
   leaving: boolean;
   staying: boolean;
 };
@@ -39,9 +39,9 @@ export type PlanClaim = Pick<
 >;
 
 /**
- * The smallest difference between what the account should have (the union of its live claims) and what it
- * has: pure, total, and independent of the claims' order. Gives come before takes. It never names a role that
- * no claim gave, never kicks somebody whom the bot did not add, the owner, or a member it cannot outrank.
+ * The steps from what the account has to what it should have, the union of its live claims. Pure, and independent
+ * of the claims' order. Gives come before takes. The plan never touches a role that no claim gave, and never kicks
+ * the owner, somebody the bot didn't add, or a member who outranks the bot.
  */
 export function planAccess(input: PlanInput): Step[] {
   const { claims, actual } = input;
@@ -51,11 +51,11 @@ export function planAccess(input: PlanInput): Step[] {
     const roles = input.mayKick ? [] : takeSteps(input, actual.roles, live);
     return [...roles, { do: "kick", why: endWords(claims, null) }];
   }
-  const unwanted = live.filter((claim) => !leftToModerators(claim, live, input.ours));
-  return [...giveSteps(unwanted, actual.roles), ...takeSteps(input, actual.roles, live)];
+  const toGive = live.filter((claim) => !respectsRemoval(claim, live, input.ours));
+  return [...giveSteps(toGive, actual.roles), ...takeSteps(input, actual.roles, live)];
 }
 
-/** A person who left on their own is not dragged back: only something new, or their own wish, adds them. */
+/** Somebody who left by choice is added again only for a new grant or at their own request. */
 function mayAdd({ rejoinRequested }: PlanInput, live: PlanClaim[]): boolean {
   return live.some(({ status }) => status !== "delivered") || (rejoinRequested && live.length > 0);
 }
@@ -84,14 +84,14 @@ function takeSteps({ ours, claims }: PlanInput, has: readonly string[], live: Pl
     .map((roleId) => ({ do: "take-role", roleId, why: endWords(claims, roleId) }));
 }
 
-/** A role whose claims all end with `keep` stays with the person. */
+/** Whether the person keeps this role because all of its claims end with `keep`. */
 export function keptAtEnd(claims: readonly PlanClaim[], roleId: string): boolean {
   const ended = claims.filter((claim) => !claim.live && claim.roleId === roleId);
   return ended.length > 0 && ended.every(({ endAction }) => endAction === "keep");
 }
 
-/** A role that somebody took by hand, and whose entitlements all say that this is to be respected. */
-function leftToModerators(claim: PlanClaim, live: PlanClaim[], ours: Ours): boolean {
+/** Whether somebody removed this claim's role by hand and all of the role's entitlements accept that. */
+function respectsRemoval(claim: PlanClaim, live: PlanClaim[], ours: Ours): boolean {
   const sameRole = live.filter(({ roleId }) => roleId === claim.roleId);
   return (
     ours.roles.some(({ roleId, given }) => given && roleId === claim.roleId) &&
@@ -104,8 +104,8 @@ function shouldKick(
   actual: Actual & { present: true },
 ): boolean {
   const { joinedByUs } = ours;
-  const asked = mustLeave({ claims, joinedByUs, leaving, staying });
-  return asked && !actual.isOwner && actual.topPosition < botTopPosition;
+  const leaves = mustLeave({ claims, joinedByUs, leaving, staying });
+  return leaves && !actual.isOwner && actual.topPosition < botTopPosition;
 }
 
 function wantedRoles(live: PlanClaim[]): string[] {
@@ -117,12 +117,12 @@ function liveWords(live: PlanClaim[]): string {
   return `Active: ${sources.join(", ")}`;
 }
 
-/** "Pro ended: subscription cancelled", as Discord's own audit log shows it. */
+/** "Pro ended: subscription cancelled", for Discord's audit log. */
 function endWords(claims: readonly PlanClaim[], roleId: string | null): string {
   const ended = claims.filter((claim) => !claim.live && (roleId === null || claim.roleId === roleId));
   const words = ended.map(
     ({ source, reason }) =>
-      `${source} ended: ${reason ? revocationReasonWords[reason].discord : "no longer given"}`,
+      `${source} ended: ${reason ? revocationReasonWords[reason].discord : "no longer included"}`,
   );
-  return [...new Set(words)].sort().join("; ") || "No active purchase gives this any more";
+  return [...new Set(words)].sort().join("; ") || "No active purchase includes this";
 }

@@ -2,13 +2,13 @@ import { mayKick } from "@/lib/discord/roles";
 import { type Actual, planAccess, type Step } from "./plan-access";
 import type { AccessState } from "./read-state";
 
-/** The steps to take now: while another access takes over from this one, nothing is taken away. */
+/** The steps to take now. Nothing is taken away until the access that replaces this one is settled. */
 export function planNow(state: AccessState, actual: Actual): Step[] {
   const steps = fullPlan(state, actual);
   return state.handingOver ? steps.filter((step) => step.do !== "take-role" && step.do !== "kick") : steps;
 }
 
-/** What is to be result in the end, also where it has to wait for another access to be served first. */
+/** All steps, including those that wait for the access that replaces this one. */
 export function fullPlan(state: AccessState, actual: Actual): Step[] {
   const { access, claims, ledger, guild } = state;
   return planAccess({

@@ -12,8 +12,8 @@ import { GuildInDoubt } from "./sync-errors";
 const longestWaitSeconds = 3600;
 
 /**
- * Makes the access due again: with growing, jittered pauses up to hourly, and no last attempt while somebody is
- * entitled to something. Grants that wait longer than a hiccup say so.
+ * Makes the access due again, with growing, jittered pauses of up to an hour. There is no last attempt. From the
+ * second failure on, waiting grants show that Discord is unavailable.
  */
 export async function postponeSync(state: AccessState, error: RetryLater): Promise<void> {
   const { access, guild } = state;
@@ -28,7 +28,7 @@ export async function postponeSync(state: AccessState, error: RetryLater): Promi
       .set({
         attempts,
         lastError: error.message,
-        // A newer change of claims has made it due already: that one must not be put off.
+        // A newer change of claims has already made it due; that must not be postponed.
         dueAt: sql`case when ${accesses.gen} > ${access.gen} then now() else clock_timestamp() + make_interval(secs => ${seconds}) end`,
       })
       .where(ofAccess(accesses, access));

@@ -41,7 +41,7 @@ const quiet = async () => {
   return row?.left === 0;
 };
 
-test("two callbacks at once: one link, one grant delivered, and both pages say so or ask to start again", async () => {
+test("two callbacks at once link one account and deliver one grant; each page says so or asks to start again", async () => {
   await world.entitlement(guild.id, role("Pro"), ["Pro"]);
   await world.buy("Pro", "carl@x.test");
   const token =
@@ -68,7 +68,7 @@ test("two callbacks at once: one link, one grant delivered, and both pages say s
   expect(await finishAuthorization(callback, browser)).toMatchObject({ kind: "linked" });
 });
 
-test("revoke racing with delivery never leaves a role, and never a delivered grant", async () => {
+test("a revoke that races with delivery never leaves a role or a delivered grant", async () => {
   await world.entitlement(guild.id, role("Pro"), ["Pro"]);
   await world.entitlement(guild.id, role("VIP"), ["Pro"]);
   startRunners(3);
@@ -107,7 +107,7 @@ test("revoke racing with delivery never leaves a role, and never a delivered gra
   }
 });
 
-test("ten runners do each thing once", async () => {
+test("ten runners do each job once", async () => {
   await world.entitlement(guild.id, role("Pro"), ["Pro"]);
   startRunners(10);
   const people = ["a", "b", "c", "d", "e", "f"].map((name) => `${name}10@x.test`);
@@ -127,7 +127,7 @@ test("ten runners do each thing once", async () => {
   }
 });
 
-test("a switch of accounts racing with the refund leaves nobody with the role", async () => {
+test("an account switch that races with a refund leaves nobody with the role", async () => {
   await world.entitlement(guild.id, role("Pro"), ["Lifetime"]);
   const { payment_id } = await world.buy("Lifetime", "carl@x.test");
   const [first, second] = [await newUser("first"), await newUser("second")];
@@ -139,7 +139,7 @@ test("a switch of accounts racing with the refund leaves nobody with the role", 
   expect(await world.statuses("carl@x.test")).toEqual(["revoked"]);
 });
 
-test("there and back again: the account that was left and taken again keeps what it has, and nobody waits", async () => {
+test("switching to another account and back keeps what the first has, and nobody waits", async () => {
   await world.entitlement(guild.id, role("Pro"), ["Pro"]);
   await world.buy("Pro", "carl@x.test");
   const [first, second] = [await newUser("first"), await newUser("second")];
@@ -157,7 +157,7 @@ test("there and back again: the account that was left and taken again keeps what
 });
 
 describe("refresh tokens rotate once", () => {
-  test("eight who need a token at the same moment make one request", async () => {
+  test("eight callers that need a token at the same moment make one request", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await world.buy("Pro", "carl@x.test");
     const carl = await newUser("carl");
@@ -185,7 +185,7 @@ describe("refresh tokens rotate once", () => {
     expect((await count()) - before).toBe(1);
   });
 
-  test("a process that died with the new pair in hand costs a new consent, and no role", async () => {
+  test("a process that dies before it stores the new tokens costs a new consent, but no role", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const { subscription_id } = await world.buy("Pro", "carl@x.test");
     const carl = await newUser("carl");
@@ -211,19 +211,19 @@ describe("refresh tokens rotate once", () => {
   });
 });
 
-test("who has lost the connection that holds its locks knows it", async () => {
-  const held = await withRowLock("rows", "one", async (lock) => {
+test("a worker notices when the connection with its locks is lost", async () => {
+  const outcome = await withRowLock("rows", "one", async (lock) => {
     expect(await lock.stillHeld()).toBe(true);
     await db().execute(sql`select pg_terminate_backend(pid) from pg_stat_activity
       where application_name = 'gatehouse locks' and datname = current_database()`);
     await sleep(200);
     return lock.stillHeld();
   });
-  expect(held).toEqual({ busy: false, result: false });
+  expect(outcome).toEqual({ busy: false, result: false });
   await lockDb().execute(sql`select 1`);
 });
 
-test("hundreds of rows can be worked on at once: locks and queries do not wait for each other", async () => {
+test("hundreds of rows can be processed at once; locks and queries don't wait for each other", async () => {
   const worked = await Promise.all(
     Array.from({ length: 200 }, (_, number) =>
       withRowLock("rows", `many${number}`, async () => {

@@ -12,7 +12,7 @@ openScene();
 
 const end = (grantId: string) => inTransaction((tx) => revokeGrant(tx, world.businessId, grantId, actor));
 
-describe("answers that lie or come late", () => {
+describe("answers that are wrong or late", () => {
   test.each([
     ["silent", "giveRole", {}],
     ["apply-then-drop", "giveRole", {}],
@@ -55,7 +55,7 @@ describe("answers that lie or come late", () => {
     expect(await world.published(grant.id)).toEqual(["created", "delivered", "revoked"]);
   });
 
-  test("a late removal that meets a restored claim is seen by the second look", async () => {
+  test("a removal that takes effect after the claim was restored is found by the recheck", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const removal = await hold("takeRole", "late");
@@ -72,12 +72,12 @@ describe("answers that lie or come late", () => {
   });
 });
 
-describe("nothing is called ended that is not", () => {
-  test("membership that ends while a sync is under way is ended by a kick, not by a word", async () => {
+describe("a grant is revoked only when nothing is left", () => {
+  test("membership that ends during a sync is revoked after the kick, not before", async () => {
     await world.entitlement(guild.id, null, ["Pro"]);
     const carl = await customer("carl");
     await db().update(accesses).set({ dueAt: sql`now()` }).where(eq(accesses.discordUserId, carl.user));
-    // The answer takes its time, and the claim ends meanwhile.
+    // The answer is slow, and the claim ends in the meantime.
     const reading = await hold("getMember", "slow", { guild_id: guild.id });
     const syncing = settle();
     await reading.arrived();
@@ -89,7 +89,7 @@ describe("nothing is called ended that is not", () => {
     expect((await world.grant(carl.email)).status).toBe("revoked");
   });
 
-  test("a role that the entitlement gave before it was changed is taken before its end is told", async () => {
+  test("a role from before the entitlement was changed is taken before the grant is revoked", async () => {
     const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await fault("takeRole", "500", { count: 2 });
@@ -103,7 +103,7 @@ describe("nothing is called ended that is not", () => {
     expect((await world.grant(carl.email)).status).toBe("revoked");
   });
 
-  test("an old role that cannot be taken shows on the grant that it came by, until it can", async () => {
+  test("an old role that can't be taken shows as a problem on its grant until it can", async () => {
     const id = await world.entitlement(guild.id, role("VIP"), ["Pro"]);
     await world.entitlement(guild.id, null, ["Lifetime"]);
     const carl = await customer("carl");
@@ -117,7 +117,7 @@ describe("nothing is called ended that is not", () => {
     expect((await rolesOf(guild.id, carl.user))?.toSorted()).toEqual([role("Pro"), role("VIP")].sort());
     const errors = async () => (await world.grants(carl.email)).map(({ errorCode }) => errorCode);
     expect(await errors()).toEqual(["discord_role_above_bot", null]);
-    // The other one's end does not wait for it.
+    // The end of the other grant does not wait for it.
     await end((await world.grants(carl.email))[1]?.id ?? "");
     await settle();
     expect(await world.statuses(carl.email)).toEqual(["delivered", "revoked"]);
@@ -128,7 +128,7 @@ describe("nothing is called ended that is not", () => {
     expect(await errors()).toEqual([null, null]);
   });
 
-  test("a changed entitlement's old role stays until the new one could be given", async () => {
+  test("a changed entitlement's old role stays until the new one is given", async () => {
     const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await db()

@@ -12,11 +12,11 @@ export type AccessState = {
   claims: Claim[];
   ledger: LedgerRow[];
   lane: Lane;
-  /** Another access takes over from this one and is not settled yet: take nothing away until it is. */
+  /** Another access replaces this one and isn't settled yet. Until it is, nothing may be taken away. */
   handingOver: boolean;
 };
 
-/** What the database says of one access, read at one moment; null when there is no such access. */
+/** A consistent snapshot of what the database says about one access; null when there is none. */
 export async function readState(guildId: string, discordUserId: string): Promise<AccessState | null> {
   return db().transaction(
     async (tx) => {
@@ -48,7 +48,7 @@ function laneOf(number: number): Lane {
   return number === lanes.waiting ? "waiting" : number === lanes.revoke ? "revoke" : "bulk";
 }
 
-/** "Give to the new first, then take from the old": a switched account, or an entitlement's new guild. */
+/** Whether the customer's new account, or the entitlement's new guild, still has to be served before this access. */
 const handoverUnsettled = (guildId: string, discordUserId: string) => sql`
   select exists (
     select from account_switches s

@@ -8,7 +8,7 @@ import type { PlanResult } from "./carry-out";
 import { keptAtEnd, type Seen } from "./plan-access";
 import type { AccessState } from "./read-state";
 
-/** Keeps the ledger of our roles true to what was seen: given, taken, or there before we came. */
+/** Updates our list of the person's roles with what Discord showed: given, taken, or there before us. */
 export async function recordRoles(
   tx: Tx,
   state: AccessState,
@@ -37,11 +37,11 @@ function tookRole(result: PlanResult, roleId: string): boolean {
 
 async function confirmRole(tx: Tx, state: AccessState, roleId: string, claims: Claim[]): Promise<void> {
   const wanted = claims.some((claim) => claim.live && claim.roleId === roleId);
-  // From here on it is the person's own, as the entitlement's end action says.
+  // The end action is `keep`, so from now on the role belongs to the person.
   if (!wanted && keptAtEnd(claims, roleId)) await setLedger(tx, state, roleId, { heldBefore: true });
   else if (wanted)
     await setLedger(tx, state, roleId, { givenAt: sql`coalesce(given_at, now())`, takenAt: null });
-  // Refused or not applied: it is still there, and still to be taken.
+  // The removal was refused or not applied, so the role still has to be taken.
   else await setLedger(tx, state, roleId, { takenAt: null });
 }
 

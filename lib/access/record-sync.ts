@@ -11,9 +11,9 @@ import { recordRoles } from "./record-roles";
 import { settleGrants } from "./settle-grants";
 
 /**
- * Writes down what a sync saw, and moves the grants by it, in one transaction under the row's lock: every
- * change of claims takes that lock too, so the claims read here are the claims there are.
- * `after` is null when Discord was not asked (the bot is known to be gone).
+ * Records what a sync found and moves the grants accordingly, in one transaction under the row's lock. Every change
+ * of claims takes that lock too, so the claims read here are current.
+ * `after` is null when Discord was not called because the bot is known to be gone.
  */
 export async function recordSync(
   state: AccessState,
@@ -22,13 +22,13 @@ export async function recordSync(
   { complete }: { complete: boolean },
 ): Promise<void> {
   const { guildId, discordUserId } = state.access;
-  const which = ofAccess(accesses, state.access);
+  const thisAccess = ofAccess(accesses, state.access);
   await inTransaction(async (tx) => {
     await lockGrants(tx, discordUserId);
     const [now] = await tx
       .select({ gen: accesses.gen, recheckAt: accesses.recheckAt })
       .from(accesses)
-      .where(which)
+      .where(thisAccess)
       .for("update");
     if (!now) return;
     const stale = now.gen !== state.access.gen;
@@ -38,12 +38,12 @@ export async function recordSync(
     await tx
       .update(accesses)
       .set(accessColumns(state, after, result, { complete, stale }))
-      .where(which);
-    if (complete && !stale && !result.problem) await wakeTheLeft(tx, discordUserId);
+      .where(thisAccess);
+    if (complete && !stale && !result.problem) await wakePreviousAccounts(tx, discordUserId);
   });
 }
 
-/** Grants first, then the access: the order in which a change of claims takes its locks. */
+/** Locks the grants before the access, in the same order as a change of claims does. */
 async function lockGrants(tx: Tx, discordUserId: string): Promise<void> {
   await tx
     .select({ id: grants.id })
@@ -53,8 +53,8 @@ async function lockGrants(tx: Tx, discordUserId: string): Promise<void> {
     .for("update");
 }
 
-/** Those who gave way to this account ("give to the new first, then take from the old") may go on now. */
-async function wakeTheLeft(tx: Tx, discordUserId: string): Promise<void> {
+/** The accounts that this one replaced waited until it had its access. Now theirs can be taken. */
+async function wakePreviousAccounts(tx: Tx, discordUserId: string): Promise<void> {
   await tx.execute(sql`
     update accesses a set due_at = now() from account_switches s
     where s.to_user_id = ${discordUserId} and s.at > now() - interval '1 day'
@@ -78,14 +78,14 @@ function accessColumns(
       inGuild: after.present,
       pendingRules: after.pendingRules ?? false,
       seenRoles: after.present ? [...after.roles] : [],
-      // What was found there already was not added by us; a lost answer to an add leaves it unknown.
+      // Once somebody is absent, it is unknown again who will add them next.
       ...(!after.present && { joinedByUs: null, leaving: false, staying: false }),
     }),
     ...(complete && { syncedAt: sql`clock_timestamp()`, attempts: 0, lastError: null, parkedAt: null }),
     ...(settled && { applied: access.gen, rejoinRequested: false }),
     problem: result.problem,
     problemSince: result.problem ? sql`coalesce(${accesses.problemSince}, now())` : null,
-    // A clear answer takes back what was noted before the call; an earlier doubt stays.
+    // A clear answer restores the time from before the call, so an earlier recheck still happens.
     recheckAt: ambiguous
       ? sql`clock_timestamp() + make_interval(secs => ${lateEffectSeconds})`
       : access.recheckAt,
@@ -95,14 +95,14 @@ function accessColumns(
 
 function nextDue({ access, handingOver }: AccessState, result: PlanResult, { complete, stale }: Ends) {
   if (stale || !complete) return sql`now()`;
-  // The other access wakes this one when it is settled; looking by itself is for the day on which it is not.
+  // The other access wakes this one when it is settled. The timer is a fallback for when that never happens.
   if (handingOver)
     return sql`now() + least(interval '1 hour', greatest(interval '3 seconds', (now() - ${accesses.wantedAt}) / 2))`;
   if (result.problem) return whenToRetry(result.problem);
   return access.recheckAt && access.recheckAt.getTime() > Date.now() ? access.recheckAt : null;
 }
 
-/** A server's problem is watched by the guild check, which wakes the access; a person's is tried once a day. */
+/** The guild check watches a guild's problems and wakes the access. A person's problems are retried once a day. */
 function whenToRetry(problem: NonNullable<PlanResult["problem"]>) {
   const byGuildCheck = failureWho(problem) === "merchant" && problem !== "discord_member_banned";
   if (failureWho(problem) === "operator") return sql`now() + interval '1 minute'`;

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 
 describe("from sale to role", () => {
-  test("a purchase becomes a pending grant, one mail, and after consent a role", async () => {
+  test("a purchase becomes a pending grant and one email, and after consent a role", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await world.buy("Pro", "carl@x.test");
     expect(await world.statuses("carl@x.test")).toEqual(["pending"]);
@@ -27,7 +27,7 @@ describe("from sale to role", () => {
     expect((await world.access(guild.id, carl))?.joinedByUs).toBe(true);
   });
 
-  test("membership only needs no role", async () => {
+  test("an entitlement without a role gives membership only", async () => {
     await world.entitlement(guild.id, null, ["Lifetime"]);
     await world.buy("Lifetime", "cora@x.test");
     const cora = await newUser("cora");
@@ -36,7 +36,7 @@ describe("from sale to role", () => {
     expect(await world.statuses("cora@x.test")).toEqual(["delivered"]);
   });
 
-  test("cancelled before connecting: connecting later gives nothing", async () => {
+  test("connecting after a cancellation gives nothing", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const { subscription_id } = await world.buy("Pro", "dave@x.test");
     await world.subscription(subscription_id, "cancel");
@@ -45,7 +45,7 @@ describe("from sale to role", () => {
   });
 });
 
-describe("from role to nothing", () => {
+describe("from role to revoked", () => {
   test.each([
     ["cancel", "subscription_cancelled"],
     ["pause", "subscription_paused"],
@@ -61,7 +61,7 @@ describe("from role to nothing", () => {
     expect(await world.grant("carl@x.test")).toMatchObject({ status: "revoked", revocationReason: reason });
   });
 
-  test("two purchases of one role: ending one keeps it, ending both takes it", async () => {
+  test("when two purchases give one role, ending one keeps it and ending both takes it", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await world.entitlement(guild.id, role("Pro"), ["Lifetime"]);
     const pro = await world.buy("Pro", "carl@x.test");
@@ -77,7 +77,7 @@ describe("from role to nothing", () => {
     expect(await world.statuses("carl@x.test")).toEqual(["revoked", "revoked"]);
   });
 
-  test("hold and recovery restore the same grant without a new consent", async () => {
+  test("recovering from a hold restores the same grant without a new consent", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const { subscription_id } = await world.buy("Pro", "carl@x.test");
     const carl = await newUser("carl");

@@ -14,7 +14,7 @@ import type { Seen } from "./plan-access";
 import { fullPlan } from "./plan-sync";
 import type { AccessState } from "./read-state";
 
-/** What one sync found: the claims as they are under the lock, and what Discord showed (null: not asked). */
+/** What one sync found: the current claims, and what Discord showed (null: Discord was not called). */
 export type Settling = {
   state: AccessState;
   after: Seen | null;
@@ -24,23 +24,23 @@ export type Settling = {
   stale: boolean;
 };
 
-/** `former`: what the claim's entitlement gave before it was changed, and no claim names any more. */
-type SettlingOne = Settling & { former: ReadonlySet<string> };
+/** `oldRoleIds`: roles that the claim's entitlement gave before it was changed and that no claim gives now. */
+type GrantSettling = Settling & { oldRoleIds: ReadonlySet<string> };
 
-/** Moves each claim's grant by what was seen in Discord, never by what was asked for. */
+/** Moves each claim's grant by what Discord showed, never by what we requested. */
 export async function settleGrants(tx: Tx, settling: Settling): Promise<void> {
-  const before = await formerRoles(tx, settling);
+  const oldRoleIdsOf = await oldRoles(tx, settling);
   for (const claim of settling.claims) {
-    const one = { ...settling, former: before.get(claim.entitlementId) ?? new Set<string>() };
+    const ofClaim = { ...settling, oldRoleIds: oldRoleIdsOf.get(claim.entitlementId) ?? new Set<string>() };
     const grant = await findGrant(tx, settling.state.guild.businessId, claim.grantId);
-    await recordHistory(tx, grant, claim, one);
-    if (claim.live) await settleLive(tx, grant, claim, one);
-    else await settleEnded(tx, grant, claim, one);
+    await recordHistory(tx, grant, claim, ofClaim);
+    if (claim.live) await settleLive(tx, grant, claim, ofClaim);
+    else await settleEnded(tx, grant, claim, ofClaim);
   }
 }
 
-/** By entitlement; asked for only when something of ours is there that no claim names. */
-async function formerRoles(tx: Tx, { state, claims }: Settling): Promise<Map<string, Set<string>>> {
+/** By entitlement. Queried only when the person has a role from us that no claim gives now. */
+async function oldRoles(tx: Tx, { state, claims }: Settling): Promise<Map<string, Set<string>>> {
   const isNamed = (roleId: string) => claims.some((claim) => claim.roleId === roleId);
   if (state.ledger.every(({ roleId }) => isNamed(roleId))) return new Map();
   const ids = [...new Set(claims.map(({ entitlementId }) => entitlementId))];
@@ -48,16 +48,16 @@ async function formerRoles(tx: Tx, { state, claims }: Settling): Promise<Map<str
   return new Map(
     ids.map((id) => [
       id,
-      new Set(before.flatMap((one) => (one.id === id && !isNamed(one.roleId) ? [one.roleId] : []))),
+      new Set(before.flatMap((old) => (old.id === id && !isNamed(old.roleId) ? [old.roleId] : []))),
     ]),
   );
 }
 
-async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: SettlingOne): Promise<void> {
+async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: GrantSettling): Promise<void> {
   const { after, result, stale } = settling;
   if (after && hasAccess(claim, after)) {
-    // They have what they should, and yet what it gave before could not be taken: that must be seen.
-    const left = stale ? null : formerProblem(settling);
+    // They have what they should, but an old role could not be taken. That must be visible.
+    const left = stale ? null : oldRoleProblem(settling);
     if (grant.status !== "delivered") await moveGrant(tx, grant, { to: "delivered" });
     else if (left) await setError(tx, grant, left);
     else await clearError(tx, grant);
@@ -70,16 +70,16 @@ async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: Settl
   else await setError(tx, grant, code);
 }
 
-async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: SettlingOne): Promise<void> {
+async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: GrantSettling): Promise<void> {
   const { after, result, stale } = settling;
-  // It may have ended after the plan was made: the next sync plans for that.
+  // It may have ended after the plan was made. The next sync plans for that.
   if (stale) return;
   if (after && nothingLeft(claim, after, settling)) {
     await moveGrant(tx, grant, { to: "revoked", reason: grant.revocationReason ?? "manual" });
     if (after.present) await recordEnd(tx, settling.state.access, claim);
     return;
   }
-  // Refused removals are never written down as result: the customer still has it, and the merchant must see that.
+  // A refused removal is never recorded as done: the customer still has access, and the merchant must see that.
   const code = problemOf(claim, settling) ?? (after ? null : result.problem);
   if (code) await setError(tx, grant, code);
 }
@@ -89,16 +89,16 @@ function hasAccess({ roleId }: Claim, seen: Seen): boolean {
 }
 
 /**
- * Whether an ended claim has left nothing behind, or only what other claims or the person's own past keep. What
- * it gave before its entitlement was changed counts as left, too.
+ * Whether an ended claim has left nothing behind, except what other claims give or the person had before. Roles
+ * that the entitlement gave before it was changed count too.
  */
-function nothingLeft(claim: Claim, seen: Seen, settling: SettlingOne): boolean {
-  const { state, claims, result, former } = settling;
+function nothingLeft(claim: Claim, seen: Seen, settling: GrantSettling): boolean {
+  const { state, claims, result, oldRoleIds } = settling;
   if (!seen.present) return true;
   const due = fullPlan(state, seen);
   const asksToLeave = endsMembership(claim) || state.access.leaving;
   if (asksToLeave && due.some((step) => step.do === "kick")) return false;
-  if (due.some((step) => step.do === "take-role" && former.has(step.roleId))) return false;
+  if (due.some((step) => step.do === "take-role" && oldRoleIds.has(step.roleId))) return false;
   const { roleId } = claim;
   if (roleId === null || !seen.roles.includes(roleId)) return true;
   const keptByOther = claims.some((other) => other.live && other.roleId === roleId);
@@ -108,8 +108,8 @@ function nothingLeft(claim: Claim, seen: Seen, settling: SettlingOne): boolean {
   return keptByOther || neverOurs || claim.endAction === "keep";
 }
 
-/** The cause that kept this claim's own step from being result. */
-function problemOf(claim: Claim, settling: SettlingOne): FailureCode | null {
+/** Why this claim's own step could not be carried out. */
+function problemOf(claim: Claim, settling: GrantSettling): FailureCode | null {
   for (const { step, outcome } of settling.result.steps) {
     if (outcome === "done" || outcome === "already" || outcome === "skipped") continue;
     if (step.do === "add-member" && claim.live) return outcome;
@@ -117,14 +117,14 @@ function problemOf(claim: Claim, settling: SettlingOne): FailureCode | null {
     if (step.do === "give-role" && claim.live && step.roleId === claim.roleId) return outcome;
     if (step.do === "take-role" && !claim.live && step.roleId === claim.roleId) return outcome;
   }
-  return claim.live ? null : formerProblem(settling);
+  return claim.live ? null : oldRoleProblem(settling);
 }
 
-/** The cause that kept a role from being taken which the entitlement gave before it was changed. */
-function formerProblem({ result, former }: SettlingOne): FailureCode | null {
+/** Why a role that the entitlement gave before it was changed could not be taken. */
+function oldRoleProblem({ result, oldRoleIds }: GrantSettling): FailureCode | null {
   for (const { step, outcome } of result.steps) {
     if (outcome === "done" || outcome === "already" || outcome === "skipped") continue;
-    if (step.do === "take-role" && former.has(step.roleId)) return outcome;
+    if (step.do === "take-role" && oldRoleIds.has(step.roleId)) return outcome;
   }
   return null;
 }
@@ -141,7 +141,7 @@ async function clearError(tx: Tx, grant: GrantRow): Promise<void> {
   await recordGrantEvent(tx, grant, "problem_solved", { code: grant.errorCode });
 }
 
-/** What Discord did for this claim, as lines of the grant's history. */
+/** Adds what happened in Discord for this claim to the grant's history. */
 async function recordHistory(
   tx: Tx,
   grant: GrantRow,

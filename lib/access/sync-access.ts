@@ -12,9 +12,9 @@ import { recordSync } from "./record-sync";
 import { GuildInDoubt } from "./sync-errors";
 
 /**
- * Makes what one Discord account has in one guild equal to what its claims want: reads both, plans the smallest
- * difference, applies it, reads back, and moves the grants by what was seen. Runs under the access's lock; may
- * run twice, may die anywhere. `RetryLater` means that the access is due again.
+ * Makes what one Discord account has in one guild equal to what its claims want: reads both, plans the difference,
+ * applies it, reads back, and moves the grants by what Discord showed. Runs under the access's lock. It can run
+ * twice and can be killed anywhere. `RetryLater` means that the access is due again.
  */
 export async function syncAccess(guildId: string, discordUserId: string, lock: HeldLock): Promise<void> {
   const state = await readState(guildId, discordUserId);
@@ -37,14 +37,13 @@ async function syncOnce(state: AccessState, lock: HeldLock): Promise<void> {
       { steps: [], problem: "discord_bot_removed", later: null },
       { complete: true },
     );
-  if (guild.goneChecks > 0)
-    throw new RetryLater(15, "whether the bot is still in the server is being checked");
+  if (guild.goneChecks > 0) throw new RetryLater(15, "checking whether the bot is still in the server");
   const before = await readMember(state);
   const steps = planNow(state, before);
   const result = await carryOut(state, steps, lock);
   const changed = result.steps.some(({ outcome }) => outcome === "done" || outcome === "already");
   const after = changed ? await readMember(state) : before;
-  // Discord at times answers success and does nothing: what was read back decides.
+  // Discord sometimes confirms a call and does nothing, so only what we read back counts.
   const missed = changed && planNow(state, after).some((step) => wasDone(step, result));
   await recordSync(state, after, result, { complete: !missed && !result.later });
   if (result.later) throw retryLater(result.later);
@@ -53,7 +52,7 @@ async function syncOnce(state: AccessState, lock: HeldLock): Promise<void> {
 
 function wasDone(step: Step, result: PlanResult): boolean {
   return result.steps.some(
-    ({ step: other, outcome }) => outcome === "done" && JSON.stringify(other) === JSON.stringify(step),
+    (taken) => taken.outcome === "done" && JSON.stringify(taken.step) === JSON.stringify(step),
   );
 }
 

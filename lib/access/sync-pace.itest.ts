@@ -11,7 +11,7 @@ openScene();
 
 const end = (grantId: string) => inTransaction((tx) => revokeGrant(tx, world.businessId, grantId, actor));
 
-test("who waited as a customer once is no waiting customer when it ends", async () => {
+test("an access that was synced for a waiting customer loses its priority when it ends", async () => {
   await world.entitlement(guild.id, role("Pro"), ["Pro"]);
   const carl = await customer("carl");
   expect((await world.access(guild.id, carl.user))?.lane).toBe(lanes.waiting);
@@ -20,7 +20,7 @@ test("who waited as a customer once is no waiting customer when it ends", async 
   await settle();
 });
 
-test("ten failures by a bug raise an alarm, and the access goes on by the hour", async () => {
+test("ten failures caused by a bug raise an alarm, and the access is retried every hour", async () => {
   await world.entitlement(guild.id, role("Pro"), ["Pro"]);
   const carl = await customer("carl");
   await db().execute(

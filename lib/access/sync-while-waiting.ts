@@ -4,14 +4,14 @@ import { RetryLater } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { syncAccess } from "./sync-access";
 
-/** The id under which one access is locked: by workers, and by a request that syncs while a customer waits. */
+/** The lock id of an access, shared by workers and by requests that sync while a customer waits. */
 function accessKey(guildId: string, discordUserId: string): string {
   return `${guildId}:${discordUserId}`;
 }
 
 /**
- * Syncs now, while somebody waits for it, for at most `patienceMs`. Whatever does not come about in that time
- * is not lost: the access is due, and a worker goes on with it.
+ * Syncs now, while a customer waits, for at most `patienceMs`. If that is not enough, the access is still due and a
+ * worker continues.
  */
 export async function syncWhileWaiting(
   guildId: string,

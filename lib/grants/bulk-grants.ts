@@ -9,31 +9,31 @@ import { revokeGrant } from "./end-grants";
 import { retryGrant } from "./open-grants";
 import { countForRun, stepThroughGrants } from "./run-over-grants";
 
-const deeds = ["resend", "retry", "revoke"] as const;
-type BulkDeed = (typeof deeds)[number];
+const bulkActions = ["resend", "retry", "revoke"] as const;
+type BulkAction = (typeof bulkActions)[number];
 export type BulkChoice = GrantChoice;
 
 /** Starts a run over many grants; answers its id. The run shows its progress and survives restarts. */
 export async function startGrantRun(
   tx: Tx,
   businessId: string,
-  deed: BulkDeed,
+  bulkAction: BulkAction,
   choice: BulkChoice,
   actor: Actor,
 ): Promise<string> {
-  const total = await countForRun(tx, chosen(businessId, choice));
-  const id = await startRun(tx, { businessId, kind: deed, input: choice, actor, total });
+  const total = await countForRun(tx, matches(businessId, choice));
+  const id = await startRun(tx, { businessId, kind: bulkAction, input: choice, actor, total });
   await writeAudit(tx, {
     businessId,
     actor,
-    action: `grants.bulk_${deed}`,
+    action: `grants.bulk_${bulkAction}`,
     subjectId: id,
     details: { total },
   });
   return id;
 }
 
-function chosen(businessId: string, choice: BulkChoice) {
+function matches(businessId: string, choice: BulkChoice) {
   const ofBusiness = eq(grants.businessId, businessId);
   if ("ids" in choice) return and(ofBusiness, inArray(grants.id, choice.ids));
   return and(
@@ -46,25 +46,25 @@ function chosen(businessId: string, choice: BulkChoice) {
 
 /** One step of such a run. */
 export function stepGrantRun(runId: string): Promise<void> {
-  return stepThroughGrants(runId, deeds, {
+  return stepThroughGrants(runId, bulkActions, {
     size: 50,
-    which: (run) => chosen(run.businessId, run.input),
-    each: (tx, run, id) => doDeed(tx, run.kind, run.businessId, id, run.actor),
+    which: (run) => matches(run.businessId, run.input),
+    each: (tx, run, id) => runAction(tx, run.kind, run.businessId, id, run.actor),
   });
 }
 
-/** False when the deed does not apply to this grant, such as a link for somebody who is connected. */
-async function doDeed(
+/** False when the bulkAction does not apply to this grant, such as a link for somebody who is connected. */
+async function runAction(
   tx: Tx,
-  deed: BulkDeed,
+  bulkAction: BulkAction,
   businessId: string,
   grantId: string,
   actor: Actor,
 ): Promise<boolean> {
   try {
-    if (deed === "resend") await resendLink(tx, businessId, grantId, actor);
-    if (deed === "retry") await retryGrant(tx, businessId, grantId, actor);
-    if (deed === "revoke") await revokeGrant(tx, businessId, grantId, actor);
+    if (bulkAction === "resend") await resendLink(tx, businessId, grantId, actor);
+    if (bulkAction === "retry") await retryGrant(tx, businessId, grantId, actor);
+    if (bulkAction === "revoke") await revokeGrant(tx, businessId, grantId, actor);
     return true;
   } catch (error) {
     if (error instanceof GatehouseError && error.code === "invalid") return false;

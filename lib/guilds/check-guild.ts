@@ -32,7 +32,7 @@ export async function checkGuild(guildId: string, lane: Lane = "bulk"): Promise<
   const reply = await getGuild(guildId, lane);
   if (reply.kind === "later") throw retryLater(reply);
   if (reply.kind === "ok") {
-    const snapshot = await takeSnapshot(reply.body, lane);
+    const snapshot = await readSnapshot(reply.body, lane);
     return inTransaction((tx) => recordHealthy(tx, guild.id, reply.body, snapshot));
   }
   const looksGone = reply.code === discordCode.unknownGuild || reply.code === discordCode.missingAccess;
@@ -41,7 +41,7 @@ export async function checkGuild(guildId: string, lane: Lane = "bulk"): Promise<
   await recordGone(guild, lane);
 }
 
-async function takeSnapshot(guild: DiscordGuild, lane: Lane): Promise<GuildSnapshot> {
+async function readSnapshot(guild: DiscordGuild, lane: Lane): Promise<GuildSnapshot> {
   const botId = await botUserId(lane);
   const bot = botId ? await getMember(guild.id, botId, lane) : null;
   if (bot?.kind !== "ok") throw new RetryLater(10, "guild check: the bot's own member could not be read");
@@ -91,7 +91,7 @@ async function recordHealthy(
   const [guild] = await tx.select().from(guilds).where(eq(guilds.id, guildId)).for("update");
   if (!guild) return;
   const seenProblem = guildProblem(guild, seen, snapshot);
-  const outdated = isRefusalCause(seenProblem) && !(await someoneWaits(tx, guildId, seenProblem));
+  const outdated = isRefusalCause(seenProblem) && !(await isSomeoneWaiting(tx, guildId, seenProblem));
   const problem = outdated ? null : seenProblem;
   const every = problem ? brokenEverySeconds : healthyEverySeconds;
   await tx
@@ -118,7 +118,7 @@ async function recordHealthy(
   await mailServerChange(tx, guild.id, guild, resumed);
 }
 
-async function someoneWaits(tx: Tx, guildId: string, problem: Problem): Promise<boolean> {
+async function isSomeoneWaiting(tx: Tx, guildId: string, problem: Problem): Promise<boolean> {
   const [waiting] = await tx
     .select({ gen: accesses.gen })
     .from(accesses)

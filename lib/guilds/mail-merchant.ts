@@ -24,13 +24,13 @@ export async function mailServerChange(
   if (problem) {
     const waiting = await waitingFor(tx, sql`e.guild_id = ${guildId}`);
     const props = { serverName: name, roleName: null, code: problem, waiting, link: about.link };
-    return mailPeople(tx, about, `${guildId}:${spellOf(about.guild)}`, "server-needs-attention", props);
+    return mailPeople(tx, about, `${guildId}:${periodKey(about.guild)}`, "server-needs-attention", props);
   }
   const props = { serverName: name, served: resumed, link: about.link };
-  await mailPeople(tx, about, `${guildId}:${spellOf(before)}`, "server-recovered", props);
+  await mailPeople(tx, about, `${guildId}:${periodKey(before)}`, "server-recovered", props);
 }
 
-function spellOf({ problem, problemSince }: { problem: string | null; problemSince: Date | null }): string {
+function periodKey({ problem, problemSince }: { problem: string | null; problemSince: Date | null }): string {
   return `${problem}:${problemSince?.getTime()}`;
 }
 
@@ -50,7 +50,7 @@ export async function mailRoleProblem(
   const roleName = about.guild.snapshot?.roles.find(({ id }) => id === entitlement.roleId)?.name ?? null;
   const waiting = await waitingFor(tx, sql`e.id = ${entitlement.id}`);
   const props = { serverName: about.guild.name, roleName, code, waiting, link: about.link };
-  await mailPeople(tx, about, `${entitlement.id}:${spellOf(entitlement)}`, "server-needs-attention", props);
+  await mailPeople(tx, about, `${entitlement.id}:${periodKey(entitlement)}`, "server-needs-attention", props);
 }
 
 const takenRoleMailsADay = 5;
@@ -91,7 +91,7 @@ type About = NonNullable<Awaited<ReturnType<typeof readServer>>>;
 async function mailPeople<T extends "server-needs-attention" | "server-recovered" | "role-taken">(
   tx: Tx,
   { guild }: About,
-  spell: string,
+  period: string,
   template: T,
   props: EmailProps[T],
 ): Promise<void> {
@@ -102,7 +102,7 @@ async function mailPeople<T extends "server-needs-attention" | "server-recovered
     .where(and(eq(members.businessId, guild.businessId), inArray(members.role, ["owner", "admin"])));
   for (const { email: to } of people)
     await queueEmail(tx, {
-      uniqueKey: `${template}:${spell}:${to}`,
+      uniqueKey: `${template}:${period}:${to}`,
       businessId: guild.businessId,
       grantId: null,
       to,

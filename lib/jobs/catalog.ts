@@ -29,19 +29,19 @@ import { deliverEvent } from "@/lib/webhooks/deliver-event";
 import { dueDeliveries } from "@/lib/webhooks/due-deliveries";
 import { stepRun } from "./step-run";
 
-/** One kind of background work: rows that become due, and the verb that makes one of them true. */
+/** One kind of background work: rows that become due, and the verb that processes one of them. */
 export type Job = {
   table: PgTable;
-  /** What names a row; ids of two columns are joined by a colon. */
+  /** The columns that identify a row. The ids of two columns are joined by a colon. */
   key: readonly PgColumn[];
   dueAt: PgColumn;
   attempts: PgColumn;
-  /** Rows at once in one worker. */
+  /** How many rows one worker processes at the same time. */
   atOnce: () => number;
-  /** Ids of so many due rows, fairly over those who wait. */
+  /** Selects the ids of up to `limit` due rows, fairly across businesses. */
   due: (limit: number) => SQL;
   run: (id: string, lock: HeldLock) => Promise<void>;
-  /** What happens to a row that failed ten times with a bug: set aside, so that it never blocks others. */
+  /** Sets aside a row that failed ten times with a bug, so that it doesn't block others. */
   park: (row: SQL) => Promise<unknown>;
 };
 
@@ -56,13 +56,13 @@ function job<Table extends PgTable>(table: Table, { key, dueAt, attempts }: Colu
 type ColumnOf<Name extends string> = Record<Name, PgColumn>;
 
 /** The columns of most jobs. */
-const usual = (table: ColumnOf<"id" | "dueAt" | "attempts">): Columns => ({
+const defaultColumns = (table: ColumnOf<"id" | "dueAt" | "attempts">): Columns => ({
   key: [table.id],
   dueAt: table.dueAt,
   attempts: table.attempts,
 });
 
-// Everybody's first row goes before anybody's second, so that one who has thousands holds up nobody.
+// Each business's first row comes before any business's second, so that one with thousands blocks nobody.
 const fairly =
   (table: PgTable & ColumnOf<"id" | "businessId" | "dueAt">, perBusiness: number) => (limit: number) =>
     sql`
@@ -77,14 +77,14 @@ const oldestFirst = (table: PgTable & ColumnOf<"id">, dueAt: PgColumn) => (limit
   sql`
   select ${table.id} from ${table} where ${dueAt} <= clock_timestamp() order by ${dueAt} limit ${limit}`;
 
-// Sign-in mails belong to no business, and somebody waits for them.
+// Sign-in emails belong to no business, and somebody is waiting for them.
 const dueEmails = (limit: number) => sql`
   (select ${emails.id} from ${emails} where ${emails.businessId} is null and ${emails.dueAt} <= clock_timestamp()
     order by ${emails.dueAt} limit ${limit})
   union all (${fairly(emails, 20)(limit)}) limit ${limit}`;
 
-// A waiting customer goes before revokes, those before bulk work; no server holds more than a few slots, and no
-// business's second access goes before another's first.
+// Waiting customers come first, then revokes, then bulk work. A server gets only a few slots, and each business's
+// first access comes before any business's second.
 const dueAccesses = (limit: number) => {
   const { guildId, discordUserId, lane, dueAt } = accesses;
   const dueHere = sql`select ${guildId}, ${discordUserId}, ${lane}, ${dueAt} from ${accesses}
@@ -106,17 +106,17 @@ const splitKey = (id: string): [string, string] => {
 const workers = () => env().WORKER_CONCURRENCY;
 const few = (share: number) => () => Math.max(1, Math.ceil(workers() * share));
 
-const failedTenTimes = "It failed ten times; the log tells why";
+const failedTenTimes = "Failed ten times; see the log for the cause";
 
-/** The table of contents of all background work: which rows, which verb. Every verb may run twice. */
+/** All background work: which rows, which verb. Every verb may run twice. */
 export const catalog: Record<string, Job> = {
-  "apply purchase events": job(inboxEvents, usual(inboxEvents), {
+  "apply purchase events": job(inboxEvents, defaultColumns(inboxEvents), {
     atOnce: few(0.25),
     due: fairly(inboxEvents, 20),
     run: applyEvent,
     park: { dueAt: null, parkedReason: failedTenTimes },
   }),
-  "fold purchases again": job(purchases, usual(purchases), {
+  "refold purchases": job(purchases, defaultColumns(purchases), {
     atOnce: few(0.1),
     due: fairly(purchases, 20),
     run: refoldPurchase,
@@ -133,30 +133,30 @@ export const catalog: Record<string, Job> = {
       atOnce: workers,
       due: dueAccesses,
       run: (id, lock) => syncAccess(...splitKey(id), lock),
-      // Somebody paid for it: it goes on by the hour, with an alarm.
+      // Somebody paid for this, so it is retried every hour and raises an alarm.
       park: { dueAt: sql`now() + interval '1 hour'`, parkedAt: sql`coalesce(parked_at, now())` },
     },
   ),
-  "tend grants": job(grants, usual(grants), {
+  "run grant timers": job(grants, defaultColumns(grants), {
     atOnce: few(0.15),
     due: fairly(grants, 20),
     run: runGrantTimer,
     park: { dueAt: null },
   }),
-  "send emails": job(emails, usual(emails), {
+  "send emails": job(emails, defaultColumns(emails), {
     atOnce: few(0.25),
     due: dueEmails,
     run: sendEmail,
     park: { dueAt: null, status: "failed" },
   }),
-  "deliver webhooks": job(deliveries, usual(deliveries), {
-    // Each may wait 15 seconds for a merchant's server, and costs next to nothing meanwhile.
+  "deliver webhooks": job(deliveries, defaultColumns(deliveries), {
+    // Each may wait 15 seconds for a merchant's server and costs next to nothing in the meantime.
     atOnce: () => workers() * 16,
     due: dueDeliveries,
     run: deliverEvent,
     park: { dueAt: null, status: "failed" },
   }),
-  "check servers": job(guilds, usual(guilds), {
+  "check servers": job(guilds, defaultColumns(guilds), {
     atOnce: few(0.15),
     due: oldestFirst(guilds, guilds.dueAt),
     run: (id) => checkGuild(id),
@@ -172,7 +172,7 @@ export const catalog: Record<string, Job> = {
       park: { auditDueAt: sql`now() + interval '1 day'` },
     },
   ),
-  "read products": job(paymentConnections, usual(paymentConnections), {
+  "sync products": job(paymentConnections, defaultColumns(paymentConnections), {
     atOnce: few(0.05),
     due: oldestFirst(paymentConnections, paymentConnections.dueAt),
     run: syncProducts,
@@ -192,7 +192,7 @@ export const catalog: Record<string, Job> = {
       park: { catchUpDueAt: sql`now() + interval '1 hour'`, catchUpError: failedTenTimes },
     },
   ),
-  "go on with runs": job(bulkRuns, usual(bulkRuns), {
+  "step bulk runs": job(bulkRuns, defaultColumns(bulkRuns), {
     atOnce: few(0.1),
     due: oldestFirst(bulkRuns, bulkRuns.dueAt),
     run: stepRun,

@@ -5,8 +5,8 @@ import { forgetEvents } from "@/lib/webhooks/forget-events";
 
 const everyMs = 10 * 60_000;
 
-/** What may be forgotten, and when. Statements are safe to run in several workers at once. */
-const forgettable = [
+/** What is deleted, and when. Several workers can run these statements at the same time. */
+const deletions = [
   sql`delete from oauth_states where expires_at < now() - interval '1 day'`,
   sql`delete from sign_in_links where expires_at < now() - interval '1 day'`,
   sql`delete from verification_tokens where expires < now() - interval '1 day'`,
@@ -24,12 +24,12 @@ export function startHousekeeping() {
 }
 
 export async function tidy(): Promise<void> {
-  const goOn = (error: unknown) => log.warn({ error }, "housekeeping failed; it comes again");
-  for (const statement of forgettable) await db().execute(statement).catch(goOn);
-  await forgetOldEvents().catch(goOn);
+  const logFailure = (error: unknown) => log.warn({ error }, "housekeeping failed; it will run again");
+  for (const statement of deletions) await db().execute(statement).catch(logFailure);
+  await forgetOldEvents().catch(logFailure);
 }
 
-/** A hundred thousand at most: what is left is forgotten in the next round. */
+/** At most a hundred thousand; the next round deletes the rest. */
 async function forgetOldEvents(): Promise<void> {
   for (let round = 0; round < 100 && (await forgetEvents()); round++);
 }

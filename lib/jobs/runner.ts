@@ -11,31 +11,31 @@ import type { Job } from "./catalog";
 
 const pollMs = 1_000;
 const fruitlessPauseMs = 20;
-/** Rows that end shortly after one another are followed by one look for more. */
+/** Waits this long after a row ends, so that several that end together cause one query for more. */
 const gatherMs = 4;
 const triesBeforeParking = 10;
 
-/** Takes due rows of every kind and runs their verbs until `stop`. Any number of processes may do the same. */
+/** Processes due rows of every kind until `stop`. Any number of processes can do so at the same time. */
 export function startRunner(catalog: Record<string, Job>) {
-  const lines = Object.entries(catalog).map(([name, job]) => new Line(name, job));
+  const loops = Object.entries(catalog).map(([name, job]) => new JobLoop(name, job));
   const wake = (table = "") => {
-    for (const line of lines) if (table === "" || line.worksOn(table)) line.wake();
+    for (const line of loops) if (table === "" || line.worksOn(table)) line.wake();
   };
   const listening = rawSql().listen(wakeChannel, wake, () => wake());
-  listening.catch((error) => log.error({ error }, "listening for work failed; polling goes on"));
-  for (const line of lines) line.start();
+  listening.catch((error) => log.error({ error }, "listening for work failed; still polling"));
+  for (const line of loops) line.start();
   return {
-    /** Takes nothing new, and resolves when what runs has ended. */
+    /** Starts nothing new; resolves when everything that is running has ended. */
     async stop() {
-      await Promise.all(lines.map((line) => line.stop()));
+      await Promise.all(loops.map((line) => line.stop()));
       await listening.then(({ unlisten }) => unlisten()).catch(() => {});
     },
-    running: () => lines.reduce((sum, line) => sum + line.running.size, 0),
+    running: () => loops.reduce((sum, line) => sum + line.running.size, 0),
   };
 }
 
-/** One kind of work in this process. */
-class Line {
+/** Runs one kind of job in this process. */
+class JobLoop {
   readonly running = new Map<string, Promise<void>>();
   private stopped = false;
   private woken = false;
@@ -76,12 +76,12 @@ class Line {
       });
       if (this.stopped) return;
       if (!this.woken) await this.rest();
-      // Many wake-ups in a row are one reason to look.
+      // Several wake-ups in a row cause one query.
       else await sleep(found === 0 ? fruitlessPauseMs : gatherMs);
     }
   }
 
-  /** Until a wake-up, a free place, or the next poll: whichever comes first. */
+  /** Waits for a wake-up, a free slot, or the next poll, whichever comes first. */
   private async rest() {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, pollMs * (0.75 + Math.random() / 2));
@@ -93,7 +93,7 @@ class Line {
     this.nap = undefined;
   }
 
-  /** Takes what is due and held by nobody, as far as there are free places; answers how many. */
+  /** Locks and starts as many due rows as there are free slots; returns how many. */
   private async take(): Promise<number> {
     const free = this.job.atOnce() - this.running.size;
     if (free <= 0) return 0;
@@ -111,7 +111,7 @@ class Line {
   }
 }
 
-/** The second job of a table has locks of its own: both may work on one row at once. */
+/** A table's second job has its own locks, so both jobs can work on one row at the same time. */
 function lockNameOf({ table, dueAt }: Job): string {
   const column = columnName(dueAt);
   return column === "due_at" ? getTableName(table) : `${getTableName(table)}.${column}`;
@@ -125,13 +125,13 @@ async function runLocked(name: string, job: Job, lock: RowLock): Promise<void> {
   }
 }
 
-/** Runs the verb for one row, which the caller has locked; false when it is not due any more. */
+/** Runs the verb for one row that the caller has locked; false when the row is no longer due. */
 async function runRow(name: string, job: Job, id: string, lock: HeldLock): Promise<boolean> {
   if (!(await stillDue(job, id))) return false;
   try {
     await job.run(id, lock);
   } catch (error) {
-    await comeBack(name, job, id, error);
+    await reschedule(name, job, id, error);
   }
   return true;
 }
@@ -145,7 +145,7 @@ function isRow(job: Job, id: string): SQL {
 }
 
 const isDue = ({ dueAt }: Job) => sql`${dueAt} <= clock_timestamp()`;
-/** The left side of `set` takes no table's name. */
+/** The left side of `set` can't be qualified with the table's name. */
 const columnOf = (column: PgColumn) => sql.identifier(columnName(column));
 
 async function stillDue(job: Job, id: string): Promise<boolean> {
@@ -153,8 +153,8 @@ async function stillDue(job: Job, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Nobody's fault: later. A bug: later too, ever slower, and set aside after ten times with an alarm. */
-async function comeBack(name: string, job: Job, id: string, error: unknown): Promise<void> {
+/** `RetryLater`: at the time it says. A bug: with growing pauses; after ten tries the row is parked with an alarm. */
+async function reschedule(name: string, job: Job, id: string, error: unknown): Promise<void> {
   const { table, dueAt, attempts } = job;
   if (error instanceof RetryLater || isClash(error)) {
     const seconds = error instanceof RetryLater ? error.seconds : Math.random();
@@ -177,7 +177,7 @@ async function comeBack(name: string, job: Job, id: string, error: unknown): Pro
   if (tries >= triesBeforeParking) await job.park(isRow(job, id));
 }
 
-/** Two transactions in each other's way (deadlock, serialization), or a grant that has just moved: try again. */
+/** Two transactions in each other's way (deadlock, serialization), or a grant that has just changed: try again. */
 function isClash(error: unknown): boolean {
   const cause = error instanceof Error && error.cause ? error.cause : error;
   if (typeof cause !== "object" || cause === null || !("code" in cause)) return false;
@@ -185,8 +185,8 @@ function isClash(error: unknown): boolean {
 }
 
 /**
- * Runs everything that is due until nothing is, in this process: for tests and scripts that must know when the
- * work is done. Rows that put themselves off (`RetryLater`) are left for later.
+ * Runs all due work in this process until none is left, for tests and scripts that need to know when it is done.
+ * Rows that ask for a later time (`RetryLater`) are left for later.
  */
 export async function drain(catalog: Record<string, Job>): Promise<void> {
   for (let worked = true; worked; ) {

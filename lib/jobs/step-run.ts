@@ -7,7 +7,7 @@ import { stepGrantRun } from "@/lib/grants/bulk-grants";
 import { stepAttaching } from "@/lib/purchases/attach-existing";
 import { stepReplay } from "@/lib/webhooks/replay-failed";
 
-/** Long work with progress goes on a step at a time; a kill between two steps loses nothing. */
+/** The verb of each kind of run. Runs go step by step, so a kill between two steps loses nothing. */
 const steps: Record<RunKind, (runId: string) => Promise<void>> = {
   end_entitlement: stepEnding,
   move_entitlement: stepMoving,

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { testDatabaseUrl } from "@/e2e/harness/database";
 import { watchForSilence } from "./watchdog";
 
-/** Stands between us and Postgres; `swallow` leaves both connections open and passes nothing on any more. */
+/** A proxy in front of Postgres. `swallow` keeps both connections open but passes nothing on. */
 async function openProxy() {
   const { hostname, port } = new URL(testDatabaseUrl());
   let swallowing = false;
@@ -38,7 +38,7 @@ async function openProxy() {
   };
 }
 
-test("a connection that went dead without a word ends the process within seconds; one that is cut does not", async () => {
+test("a silently dead connection ends the process within seconds; a closed connection does not", async () => {
   const proxy = await openProxy();
   const sql = postgres(proxy.url, { max: 1, onnotice: () => {} });
   const ask = async () => {

@@ -4,36 +4,36 @@ import { lockDb } from "@/db/client";
 import { log } from "@/lib/log";
 
 /*
- * What a process cannot get out of by itself: an event loop that stands still, and a connection to the database
- * whose other end is gone without a word. It holds its locks meanwhile, so it ends, and another goes on.
+ * A process can't recover by itself from a blocked event loop or from a database connection that is silently dead.
+ * It would keep its locks, so it exits and another process continues.
  */
 type Watch = { stop(): void };
 
 const stallMs = 10_000;
 const silenceMs = 10_000;
-const lookEveryMs = 5_000;
+const checkEveryMs = 5_000;
 
 export function watchForStalls(end: (why: string) => void): Watch {
   let last = Date.now();
   const timer = setInterval(() => {
     const late = Date.now() - last - 1_000;
     last = Date.now();
-    if (late > stallMs) end(`the event loop stood still for ${late} ms`);
+    if (late > stallMs) end(`the event loop was blocked for ${late} ms`);
   }, 1_000);
   return { stop: () => clearInterval(timer) };
 }
 
 /**
- * A database that refuses is waited for, however long it takes to come back; one that answered a moment ago and
- * does not answer at all any more is behind a dead connection.
+ * Waits for a database that refuses connections, however long that takes. A database that answered a moment ago
+ * and now doesn't answer at all is behind a dead connection.
  */
 export function watchForSilence(
   end: (why: string) => void,
-  { everyMs = lookEveryMs, patienceMs = silenceMs, ask = askDatabase } = {},
+  { everyMs = checkEveryMs, patienceMs = silenceMs, ask = askDatabase } = {},
 ): Watch {
   let stopped = false;
   let last = "answer";
-  const look = async () => {
+  const check = async () => {
     while (!stopped) {
       await sleep(everyMs, undefined, { ref: false });
       const answer = ask().then(
@@ -46,7 +46,7 @@ export function watchForSilence(
       last = first;
     }
   };
-  look().catch((error) => log.error({ error }, "the watch over the database ended"));
+  check().catch((error) => log.error({ error }, "watching the database failed"));
   return {
     stop() {
       stopped = true;

@@ -18,10 +18,10 @@ let stopping = false;
 async function stop(signal: string) {
   if (stopping) return;
   stopping = true;
-  log.info({ signal, running: runner.running() }, "worker stops: nothing new is taken");
+  log.info({ signal, running: runner.running() }, "worker is stopping");
   for (const watch of watches) watch.stop();
   housekeeping.stop();
-  // Whatever does not end in time is cut off; its rows are still due, and its locks end with this process.
+  // Work that doesn't end in time is cut off. Its rows are still due, and its locks end with this process.
   setTimeout(() => process.exit(1), graceMs).unref();
   await runner.stop();
   await closeDatabase();
@@ -30,12 +30,12 @@ async function stop(signal: string) {
 process.on("SIGTERM", () => void stop("SIGTERM"));
 process.on("SIGINT", () => void stop("SIGINT"));
 process.on("unhandledRejection", (error) => {
-  log.fatal({ error }, "unhandled rejection: the worker restarts");
+  log.fatal({ error }, "unhandled rejection; the worker will restart");
   process.exit(1);
 });
 
-/** Without a word to the database: its locks end with its connections, and the supervisor starts another. */
+/** Exits without talking to the database. The locks end with the connections, and the supervisor starts a new worker. */
 function endNow(why: string): void {
-  log.fatal({ why }, "the worker restarts");
+  log.fatal({ why }, "the worker will restart");
   process.exit(1);
 }

@@ -6,17 +6,17 @@ import { wakeWorkers } from "./wake";
 
 type RunRow = typeof bulkRuns.$inferSelect;
 
-/** A run whose input has the shape of its kind. */
+/** A run with the input of its kind. */
 export type Run<Kind extends RunKind = RunKind> = {
-  [One in Kind]: Omit<RunRow, "kind" | "input"> & { kind: One; input: RunInputs[One] };
+  [K in Kind]: Omit<RunRow, "kind" | "input"> & { kind: K; input: RunInputs[K] };
 }[Kind];
 
-/** Whether a run is of one of these kinds, and so has their input. */
+/** Whether a run is of one of these kinds. */
 export function isRunOf<Kind extends RunKind>(run: RunRow, kinds: readonly Kind[]): run is Run<Kind> {
   return kinds.some((kind) => kind === run.kind);
 }
 
-/** Starts long work in the caller's transaction; answers its id. The worker does it step by step. */
+/** Starts long work in the caller's transaction and returns its id. The worker does it step by step. */
 export async function startRun<Kind extends RunKind>(
   tx: Tx,
   run: { businessId: string; kind: Kind; input: RunInputs[Kind]; actor: Actor; total: number },
@@ -27,7 +27,7 @@ export async function startRun<Kind extends RunKind>(
   return id;
 }
 
-/** The run with this id in this business, for its progress; null when there is none. */
+/** The run with this id in this business, or null. */
 export async function findRun(businessId: string, runId: string): Promise<RunRow | null> {
   const [run] = await db()
     .select()
@@ -36,12 +36,12 @@ export async function findRun(businessId: string, runId: string): Promise<RunRow
   return run ?? null;
 }
 
-/** The newest run of a kind on one thing, such as `{ entitlementId }`; null when there was none. */
+/** The newest run of this kind for one subject, such as `{ entitlementId }`, or null. */
 export async function findNewestRun<Kind extends RunKind>(
   tx: Tx,
   businessId: string,
   kind: Kind,
-  on: Partial<RunInputs[Kind]>,
+  subject: Partial<RunInputs[Kind]>,
 ): Promise<Run<Kind> | null> {
   const [run] = await tx
     .select()
@@ -50,7 +50,7 @@ export async function findNewestRun<Kind extends RunKind>(
       and(
         eq(bulkRuns.businessId, businessId),
         eq(bulkRuns.kind, kind),
-        sql`${bulkRuns.input} @> ${JSON.stringify(on)}::jsonb`,
+        sql`${bulkRuns.input} @> ${JSON.stringify(subject)}::jsonb`,
       ),
     )
     .orderBy(desc(bulkRuns.createdAt))

@@ -5,7 +5,7 @@ import { isRunOf, type Run } from "./runs";
 
 type StepResult = { cursor: string | null; done: number; skipped: number; finished: boolean };
 
-/** One step of a run of these kinds: its work and the new cursor in one transaction, so a kill repeats nothing. */
+/** Takes one step of a run. The work and the new cursor share a transaction, so a kill repeats nothing. */
 export async function takeStep<Kind extends RunKind>(
   runId: string,
   kinds: readonly Kind[],
@@ -28,15 +28,15 @@ export async function takeStep<Kind extends RunKind>(
   });
 }
 
-/** One step of a run that takes rows one by one, in the order of their ids. */
+/** Takes one step of a run over rows, in the order of their ids. */
 export function stepThrough<Kind extends RunKind, Row extends { id: string }>(
   runId: string,
   kinds: readonly Kind[],
   step: {
     size: number;
-    /** The next rows after the cursor, by ascending id, at most `size` of them. */
+    /** Up to `size` rows after the cursor, by ascending id. */
     next: (tx: Tx, run: Run<Kind>, after: string) => Promise<Row[]>;
-    /** Does it to one; false when it does not apply to this one. */
+    /** Handles one row; false when there is nothing to do for it. */
     each: (tx: Tx, run: Run<Kind>, row: Row) => Promise<boolean>;
   },
 ): Promise<void> {

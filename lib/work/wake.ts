@@ -6,8 +6,8 @@ export const wakeChannel = "gatehouse_work";
 type WorkTable = "inbox_events" | "accesses" | "emails" | "deliveries";
 
 /**
- * Tells idle workers, when this transaction commits, that rows became due: of one table, so that only those who
- * work on it look, or of any. A lost wake-up costs one poll.
+ * Notifies idle workers, when this transaction commits, that rows became due in one table or (by default) in any.
+ * A lost wake-up costs one poll.
  */
 export async function wakeWorkers(tx: Tx, table: WorkTable | "" = ""): Promise<void> {
   await tx.execute(sql`select pg_notify(${wakeChannel}, ${table})`);
@@ -17,12 +17,12 @@ const betweenWakesMs = 10;
 const waking = new Map<WorkTable, { again: boolean }>();
 
 /**
- * The same after a commit, for what comes in by the thousand: a transaction that notifies waits for every other
- * that does, so many wake-ups become one. Nobody waits for it.
+ * The same after a commit, for rows that arrive by the thousand. Transactions that notify wait for each other, so
+ * many wake-ups are merged into one. Callers don't wait for it.
  */
 export function wakeWorkersSoon(table: WorkTable): void {
-  const under = waking.get(table);
-  if (under) under.again = true;
+  const current = waking.get(table);
+  if (current) current.again = true;
   else void wakeUntilQuiet(table);
 }
 
