@@ -79,7 +79,7 @@ export async function lockUntilCommit(tx: Tx, name: string): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(${lockKey(sql`${name}::text`)})`);
 }
 
-/** Null when this process locked the same row in the meantime. The session then has the lock twice and releases one. */
+/** Null when this process locked the same row in the meantime; the session then has it twice and releases one. */
 async function ownLock(table: string, id: string, session: string): Promise<RowLock | null> {
   const name = lockName(table, id);
   if (lockedHere.has(name)) {

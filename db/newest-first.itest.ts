@@ -7,8 +7,8 @@ import { connectProvider } from "@/test/world/purchase-world";
 import { db, inTransaction, type Tx } from "./client";
 import { businesses } from "./schema";
 
-// Drizzle's `.desc()` creates DESC NULLS LAST, but Postgres sorts `order by … desc` with NULLS FIRST, so it can't
-// use such an index for the order. It reads an ascending index backwards.
+// Drizzle's `.desc()` creates DESC NULLS LAST, but Postgres sorts `order by … desc` with NULLS FIRST, so such an
+// index doesn't help. Postgres reads an ascending index backwards instead.
 test("indexes are ascending, so that newest-first lists read them backwards", async () => {
   const rows = await db().execute(
     sql`select indexname from pg_indexes where schemaname = 'public' and indexdef like '% DESC%'`,

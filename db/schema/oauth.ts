@@ -3,7 +3,7 @@ import { createdAt, id, moment } from "./columns";
 
 export const statePurposes = ["install", "claim", "portal"] as const;
 
-/** One OAuth round trip. Single use, valid for 10 minutes, bound to a browser by cookie; holds the PKCE verifier. */
+/** One OAuth round trip with its PKCE verifier. Single use, valid for 10 minutes, bound to a browser by cookie. */
 export const oauthStates = pgTable(
   "oauth_states",
   {

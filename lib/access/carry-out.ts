@@ -160,7 +160,7 @@ async function recordRoleToTake({ access }: AccessState, roleId: string): Promis
     .where(and(ofAccess(accessRoles, access), eq(accessRoles.roleId, roleId)));
 }
 
-/** If we kick someone while a claim is being restored, they didn't leave by choice: the next sync adds them again. */
+/** If we kick someone while a claim is being restored, they didn't leave by choice; the next sync re-adds them. */
 async function recordKick({ access }: AccessState): Promise<void> {
   await db().update(accesses).set({ rejoinRequested: true }).where(ofAccess(accesses, access));
 }

@@ -48,7 +48,7 @@ function laneOf(number: number): Lane {
   return number === lanes.waiting ? "waiting" : number === lanes.revoke ? "revoke" : "bulk";
 }
 
-/** Whether the customer's new account, or the entitlement's new guild, still has to be served before this access. */
+/** Whether the customer's new account or the entitlement's new guild must be served before this access. */
 const handoverUnsettled = (guildId: string, discordUserId: string) => sql`
   select exists (
     select from account_switches s

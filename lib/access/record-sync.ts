@@ -102,7 +102,7 @@ function nextDue({ access, handingOver }: AccessState, result: PlanResult, { com
   return access.recheckAt && access.recheckAt.getTime() > Date.now() ? access.recheckAt : null;
 }
 
-/** The guild check watches a guild's problems and wakes the access. A person's problems are retried once a day. */
+/** The guild check wakes accesses when a guild's problem is fixed. A person's problems are retried daily. */
 function whenToRetry(problem: NonNullable<PlanResult["problem"]>) {
   const byGuildCheck = failureWho(problem) === "merchant" && problem !== "discord_member_banned";
   if (failureWho(problem) === "operator") return sql`now() + interval '1 minute'`;

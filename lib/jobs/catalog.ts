@@ -108,7 +108,7 @@ const few = (share: number) => () => Math.max(1, Math.ceil(workers() * share));
 
 const failedTenTimes = "Failed ten times; see the log for the cause";
 
-/** All background work: which rows, which verb. Every verb may run twice. */
+/** All background work: which rows, which verb. A verb may run twice for one row. */
 export const catalog: Record<string, Job> = {
   "apply purchase events": job(inboxEvents, defaultColumns(inboxEvents), {
     atOnce: few(0.25),

@@ -153,7 +153,7 @@ async function stillDue(job: Job, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** `RetryLater`: at the time it says. A bug: with growing pauses; after ten tries the row is parked with an alarm. */
+/** Retries `RetryLater` when it says, and bugs with growing pauses. After ten tries a row is parked with an alarm. */
 async function reschedule(name: string, job: Job, id: string, error: unknown): Promise<void> {
   const { table, dueAt, attempts } = job;
   if (error instanceof RetryLater || isClash(error)) {
@@ -177,7 +177,7 @@ async function reschedule(name: string, job: Job, id: string, error: unknown): P
   if (tries >= triesBeforeParking) await job.park(isRow(job, id));
 }
 
-/** Two transactions in each other's way (deadlock, serialization), or a grant that has just changed: try again. */
+/** Two transactions in each other's way (deadlock, serialization), or a grant that has just changed. */
 function isClash(error: unknown): boolean {
   const cause = error instanceof Error && error.cause ? error.cause : error;
   if (typeof cause !== "object" || cause === null || !("code" in cause)) return false;

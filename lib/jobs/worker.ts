@@ -34,7 +34,7 @@ process.on("unhandledRejection", (error) => {
   process.exit(1);
 });
 
-/** Exits without talking to the database. The locks end with the connections, and the supervisor starts a new worker. */
+/** Exits without talking to the database. Locks end with their connections; the supervisor restarts the worker. */
 function endNow(why: string): void {
   log.fatal({ why }, "the worker will restart");
   process.exit(1);
