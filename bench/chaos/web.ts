@@ -8,7 +8,7 @@ import { closeDatabase, db, inTransaction } from "@/db/client";
 import { liveGrant } from "@/db/live-grant";
 import { businesses, customers, discordAccounts, entitlements, grants, guilds } from "@/db/schema";
 import type { Actor } from "@/lib/audit";
-import type { Authorized } from "@/lib/connect/authorized";
+import type { AuthorizationResult } from "@/lib/connect/authorization-result";
 import { finishAuthorization, startPortalConnection } from "@/lib/connect/connect-account";
 import { openClaimLink } from "@/lib/connect/open-claim-link";
 import { decrypt } from "@/lib/crypto";
@@ -128,7 +128,7 @@ async function consent(url: string, user: string): Promise<Claimed> {
   const query = new URL(location).searchParams;
   const text = (name: string) => query.get(name);
   const callback = { state: text("state"), code: text("code"), error: text("error"), iss: text("iss") };
-  const result: Authorized = await finishAuthorization(callback, browser);
+  const result: AuthorizationResult = await finishAuthorization(callback, browser);
   if (result.kind === "linked") return { outcome: "linked" };
   return { outcome: "again", why: result.kind === "refused" ? result.why : result.kind };
 }

@@ -5,7 +5,7 @@ import { type ActionResult, customerAction } from "@/lib/actions";
 import { requireOwnOrigin } from "@/lib/auth";
 import { confirmHeldAccount } from "@/lib/connect/held-account";
 import { mailNewLink } from "@/lib/portal/claim-link-page";
-import { handRoundTo, retryFromConnection } from "@/lib/portal/connection-page";
+import { bindToBrowser, retryFromConnection } from "@/lib/portal/connection-page";
 import { browserValue, keepBrowserValue } from "./browser-cookie";
 
 /** "Yes, this is me": links the account that came back in this browser. */
@@ -14,7 +14,7 @@ export async function confirmAccount(form: FormData): Promise<void> {
   const browser = await keepBrowserValue();
   const confirmed = await confirmHeldAccount(String(form.get("key") ?? ""));
   const round = "stateId" in confirmed ? confirmed.stateId : null;
-  if (round) await handRoundTo(round, browser);
+  if (round) await bindToBrowser(round, browser);
   if (confirmed.kind === "linked") redirect(`/discord/result/${confirmed.stateId}`);
   const why = confirmed.kind === "refused" ? confirmed.why : "start_again";
   redirect(`/discord/refused/${why}${round ? `?round=${round}` : ""}`);

@@ -143,7 +143,7 @@ function ClaimLink({ grant }: { grant: GrantPageData }) {
           <RelativeTime at={grant.linkSentAt} />
         </Fact>
       )}
-      <Fact name="Opened">
+      <Fact name="OpenedLink">
         {grant.linkOpens > 0 ? (
           <>
             {grant.linkOpens === 1 ? "once" : `${grant.linkOpens} times`}

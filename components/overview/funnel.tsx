@@ -3,8 +3,8 @@ import type { OverviewData } from "@/lib/overview/read-overview";
 const stages = [
   { key: "paid", label: "Paid" },
   { key: "mailed", label: "Mailed" },
-  { key: "opened", label: "Opened the link" },
-  { key: "authorized", label: "Authorized" },
+  { key: "opened", label: "OpenedLink the link" },
+  { key: "authorized", label: "AuthorizationResult" },
   { key: "inside", label: "In" },
 ] as const;
 

@@ -22,7 +22,7 @@ export const oauthStates = pgTable(
     /** The result, shown again on a reload. Never contains a token. */
     outcome: jsonb().$type<Record<string, string>>(),
     /** An account that came back in another browser, encrypted, until the person confirms it. */
-    held: text(),
+    heldAccount: text("held"),
   },
   (table) => [index("oauth_states_old").on(table.expiresAt)],
 );

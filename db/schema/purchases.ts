@@ -117,7 +117,7 @@ export const customers = pgTable(
     /** The provider's latest details, and their time by its clock. The merchant may have corrected the ones above. */
     providerEmail: text(),
     providerName: text(),
-    providerSaidAt: moment(),
+    providerReportedAt: moment("provider_said_at"),
     phoneNumber: text(),
     metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
     /** The merchant has locked the Discord account: the customer can't switch to another. */

@@ -5,7 +5,7 @@ import { ofAccess } from "@/db/of-access";
 import type { FailureCode } from "@/db/schema";
 import { accesses, accessRoles, guilds } from "@/db/schema";
 import { addMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
-import { discordCode, type Later, type Refused, type Reply, sortRefusal } from "@/lib/discord/problems";
+import { classifyRefusal, discordCode, type Later, type Refused, type Reply } from "@/lib/discord/problems";
 import { callDeadlineMs } from "@/lib/discord/request";
 import { hasPermission, mayKick } from "@/lib/discord/roles";
 import { accessTokenFor } from "@/lib/discord/tokens";
@@ -206,7 +206,7 @@ async function outcomeOf(state: AccessState, step: Step, reply: Reply<unknown>):
   // The person left between our read and this call. The next sync plans for that.
   if (reply.code === discordCode.unknownMember)
     return { seconds: 1, reason: "the person left during the sync", ambiguous: false };
-  const problem = sortRefusal(reply);
+  const problem = classifyRefusal(reply);
   switch (problem.kind) {
     case "human":
       return recordGuildProblem(state, problem.code);

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
 import type { failures } from "@/lib/discord/failures";
-import { forgetTokens } from "@/lib/discord/tokens";
+import { deleteTokens } from "@/lib/discord/tokens";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { env } from "@/lib/env";
 import { retryGrant } from "@/lib/grants/open-grants";
@@ -245,7 +245,7 @@ test("tokens that Discord rejects are deleted, and the role is given without one
   const { world, guild, user } = scene;
   const { subscription_id } = await world.buy("Pro", "carl@x.test");
   await world.connect("carl@x.test", user);
-  await inTransaction((tx) => forgetTokens(tx, eq(discordAccounts.discordUserId, user)));
+  await inTransaction((tx) => deleteTokens(tx, eq(discordAccounts.discordUserId, user)));
   await world.subscription(subscription_id, "cancel");
   expect(await rolesOf(guild.id, user)).toEqual([]);
   expect(await world.statuses("carl@x.test")).toEqual(["revoked"]);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { discordAccounts, entitlements, guilds, members, users } from "@/db/schema";
 import { openClaimLink } from "@/lib/connect/open-claim-link";
-import { forgetTokens } from "@/lib/discord/tokens";
+import { deleteTokens } from "@/lib/discord/tokens";
 import { createEntitlement } from "@/lib/entitlements/create-entitlement";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { startGrantRun } from "@/lib/grants/bulk-grants";
@@ -174,7 +174,7 @@ describe("stuck customers", () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await world.subscription(carl.subscription_id, "hold");
-    await inTransaction((tx) => forgetTokens(tx, eq(discordAccounts.discordUserId, carl.user)));
+    await inTransaction((tx) => deleteTokens(tx, eq(discordAccounts.discordUserId, carl.user)));
     await world.subscription(carl.subscription_id, "activate");
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
     expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);

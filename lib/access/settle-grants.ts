@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { type FailureCode, type GrantEventType, grants } from "@/db/schema";
 import { endsMembership } from "@/lib/entitlements/ends-membership";
-import { rolesBefore } from "@/lib/entitlements/move-entitlement";
+import { previousRoles } from "@/lib/entitlements/move-entitlement";
 import { recordEnd } from "@/lib/entitlements/record-end";
 import { recordGrantEvent } from "@/lib/grant-history";
 import type { Claim } from "@/lib/grants/claims";
@@ -44,7 +44,7 @@ async function oldRoles(tx: Tx, { state, claims }: Settling): Promise<Map<string
   const isNamed = (roleId: string) => claims.some((claim) => claim.roleId === roleId);
   if (state.ledger.every(({ roleId }) => isNamed(roleId))) return new Map();
   const ids = [...new Set(claims.map(({ entitlementId }) => entitlementId))];
-  const before = await rolesBefore(tx, state.guild.businessId, ids);
+  const before = await previousRoles(tx, state.guild.businessId, ids);
   return new Map(
     ids.map((id) => [
       id,

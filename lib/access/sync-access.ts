@@ -1,6 +1,12 @@
 import type { HeldLock } from "@/db/lock";
 import { getMember } from "@/lib/discord/api";
-import { CredentialsRefused, discordCode, type Reply, retryLater, sortRefusal } from "@/lib/discord/problems";
+import {
+  CredentialsRefused,
+  classifyRefusal,
+  discordCode,
+  type Reply,
+  retryLater,
+} from "@/lib/discord/problems";
 import { topPosition } from "@/lib/discord/roles";
 import { RetryLater } from "@/lib/errors";
 import { carryOut, type PlanResult } from "./carry-out";
@@ -79,7 +85,7 @@ function absentOrThrow(reply: Exclude<Reply<unknown>, { kind: "ok" }>): Seen {
   if (reply.status === 401) throw new CredentialsRefused();
   if (reply.code === discordCode.unknownGuild || reply.code === discordCode.missingAccess)
     throw new GuildInDoubt();
-  const problem = sortRefusal(reply);
+  const problem = classifyRefusal(reply);
   if (problem.kind === "retry") throw new RetryLater(problem.seconds, problem.reason);
   throw new Error(`reading a member: Discord answered ${reply.status} code ${reply.code}`);
 }

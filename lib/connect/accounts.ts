@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
 import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
-import { sealTokens } from "@/lib/discord/tokens";
+import { encryptTokens } from "@/lib/discord/tokens";
 import { newId } from "@/lib/ids";
 
 type AccountRow = typeof discordAccounts.$inferSelect;
@@ -44,7 +44,7 @@ export async function saveAccount(
     globalName: user.global_name ?? null,
     avatar: user.avatar ?? null,
     unlinkedAt: null,
-    ...sealTokens(id, tokens),
+    ...encryptTokens(id, tokens),
   };
   if (known)
     await tx

@@ -10,15 +10,15 @@ import {
   type Tokens,
 } from "@/lib/discord/oauth";
 import {
+  consumeState,
   findState,
   type OpenedState,
   openState,
   setOutcome,
-  spendState,
   stateVerifier,
 } from "@/lib/discord/oauth-state";
 import { log } from "@/lib/log";
-import type { Authorized, ConnectRefusal } from "./authorized";
+import type { AuthorizationResult, ConnectRefusal } from "./authorization-result";
 import { holdAccount } from "./held-account";
 import { linkAccount } from "./link-account";
 
@@ -37,7 +37,10 @@ export async function startPortalConnection(
 }
 
 /** The customer comes back from Discord's consent page. */
-export async function finishAuthorization(callback: Callback, browser: string | null): Promise<Authorized> {
+export async function finishAuthorization(
+  callback: Callback,
+  browser: string | null,
+): Promise<AuthorizationResult> {
   const state = callback.state
     ? await inTransaction((tx) => findState(tx, callback.state ?? "", ["claim", "portal"]))
     : null;
@@ -45,7 +48,7 @@ export async function finishAuthorization(callback: Callback, browser: string | 
   const sameBrowser = browser !== null && hashToken(browser) === state.browserHash;
   if (state.usedAt) return replayed(state, sameBrowser);
   if (state.expiresAt.getTime() < Date.now()) return { kind: "refused", why: "start_again", stateId: null };
-  if (!(await inTransaction((tx) => spendState(tx, state.id)))) return replayed(state, sameBrowser);
+  if (!(await inTransaction((tx) => consumeState(tx, state.id)))) return replayed(state, sameBrowser);
   if (callback.error || !callback.code) {
     await inTransaction((tx) => setOutcome(tx, state.id, { kind: "cancelled" }));
     return { kind: "cancelled", stateId: state.id };
@@ -57,12 +60,12 @@ export async function finishAuthorization(callback: Callback, browser: string | 
 }
 
 /** A reload or a second tab: the same browser sees what came of it, any other sees nothing. */
-function replayed(state: OpenedState, sameBrowser: boolean): Authorized {
+function replayed(state: OpenedState, sameBrowser: boolean): AuthorizationResult {
   if (sameBrowser && state.outcome?.kind === "linked") return { kind: "linked", stateId: state.id };
   return { kind: "refused", why: "start_again", stateId: null };
 }
 
-async function refuse(state: OpenedState, why: ConnectRefusal): Promise<Authorized> {
+async function refuse(state: OpenedState, why: ConnectRefusal): Promise<AuthorizationResult> {
   await inTransaction((tx) => setOutcome(tx, state.id, { kind: "refused", why }));
   return { kind: "refused", why, stateId: state.id };
 }

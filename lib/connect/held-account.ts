@@ -5,7 +5,7 @@ import { customers, oauthStates } from "@/db/schema";
 import { decrypt, encrypt, hashToken, randomToken } from "@/lib/crypto";
 import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
-import type { Authorized } from "./authorized";
+import type { AuthorizationResult } from "./authorization-result";
 import { linkAccount } from "./link-account";
 
 /*
@@ -27,7 +27,7 @@ const heldShape = z.object({
   }),
 });
 
-const place = (stateId: string) => `oauth_states.held:${stateId}`;
+const encryptionContext = (stateId: string) => `oauth_states.held:${stateId}`;
 
 /** Keeps the account for 10 minutes; answers the key of the page that asks. */
 export async function holdAccount(
@@ -36,11 +36,11 @@ export async function holdAccount(
 ): Promise<string> {
   const key = randomToken();
   const { user, tokens } = account;
-  const held = JSON.stringify({ user, tokens: { ...tokens, scope: [...tokens.scope] } });
+  const serialized = JSON.stringify({ user, tokens: { ...tokens, scope: [...tokens.scope] } });
   await db()
     .update(oauthStates)
     .set({
-      held: encrypt(held, place(stateId)),
+      heldAccount: encrypt(serialized, encryptionContext(stateId)),
       hash: hashToken(key),
       expiresAt: sql`now() + interval '10 minutes'`,
     })
@@ -57,14 +57,14 @@ export async function findHeldAccount(
 }
 
 /** The person says yes: links what was held. A second yes finds nothing any more. */
-export async function confirmHeldAccount(key: string): Promise<Authorized> {
+export async function confirmHeldAccount(key: string): Promise<AuthorizationResult> {
   const found = await readHeld(key);
   if (!found) return { kind: "refused", why: "start_again", stateId: null };
   const taken = await inTransaction((tx) =>
     tx
       .update(oauthStates)
-      .set({ held: null })
-      .where(and(eq(oauthStates.id, found.state.id), isNotNull(oauthStates.held)))
+      .set({ heldAccount: null })
+      .where(and(eq(oauthStates.id, found.state.id), isNotNull(oauthStates.heldAccount)))
       .returning({ id: oauthStates.id }),
   );
   if (taken.length === 0) return { kind: "refused", why: "start_again", stateId: null };
@@ -77,8 +77,10 @@ async function readHeld(key: string) {
     .from(oauthStates)
     .innerJoin(customers, eq(customers.id, oauthStates.customerId))
     .where(eq(oauthStates.hash, hashToken(key)));
-  if (!row?.state.held || row.state.expiresAt.getTime() < Date.now()) return null;
-  const { user, tokens } = heldShape.parse(JSON.parse(decrypt(row.state.held, place(row.state.id))));
+  if (!row?.state.heldAccount || row.state.expiresAt.getTime() < Date.now()) return null;
+  const { user, tokens } = heldShape.parse(
+    JSON.parse(decrypt(row.state.heldAccount, encryptionContext(row.state.id))),
+  );
   return {
     state: row.state,
     email: row.email,

@@ -3,7 +3,7 @@ import { syncWhileWaiting } from "@/lib/access/sync-while-waiting";
 import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
 import { type OpenedState, setOutcome } from "@/lib/discord/oauth-state";
-import type { Authorized } from "./authorized";
+import type { AuthorizationResult } from "./authorization-result";
 import { linkCustomer } from "./link-customer";
 
 /** Links the account to the customer, gives their grants to it, and makes access true while they wait. */
@@ -11,7 +11,7 @@ export async function linkAccount(
   state: OpenedState,
   user: DiscordUser,
   tokens: Tokens,
-): Promise<Authorized> {
+): Promise<AuthorizationResult> {
   const linked = await inTransaction(async (tx) => {
     const result = await linkCustomer(tx, state, user, tokens);
     await setOutcome(

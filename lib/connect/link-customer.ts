@@ -13,7 +13,7 @@ import { connectGrants } from "@/lib/grants/connect-grants";
 import { findGrant } from "@/lib/grants/find-grants";
 import { newId } from "@/lib/ids";
 import { currentAccount, saveAccount } from "./accounts";
-import type { ConnectRefusal } from "./authorized";
+import type { ConnectRefusal } from "./authorization-result";
 import { mailAccountSwitch } from "./mail-account-switch";
 
 const switchesAllowed = 3;

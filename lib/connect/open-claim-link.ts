@@ -4,7 +4,7 @@ import { consentUrl } from "@/lib/discord/oauth";
 import { openState } from "@/lib/discord/oauth-state";
 import { findGrantByLink, recordOpening } from "@/lib/grants/claim-link";
 
-export type Opened =
+export type OpenedLink =
   | { kind: "consent"; url: string }
   /** The link is too old, or a newer one took its place; `grantId` mails a new one. */
   | { kind: "expired"; grantId: string }
@@ -16,7 +16,7 @@ export type Opened =
  * Opens a claim link. It uses nothing up: each opening makes a fresh OAuth state with PKCE, bound to this
  * browser. `byPerson` is false for mail scanners and prefetches, which are not counted.
  */
-export async function openClaimLink(token: string, browser: string, byPerson: boolean): Promise<Opened> {
+export async function openClaimLink(token: string, browser: string, byPerson: boolean): Promise<OpenedLink> {
   return inTransaction(async (tx) => {
     const grant = await findGrantByLink(tx, token);
     if (!grant) return { kind: "unknown" };

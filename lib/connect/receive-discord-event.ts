@@ -3,7 +3,7 @@ import { and, eq, lte } from "drizzle-orm";
 import { z } from "zod";
 import { inTransaction } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
-import { forgetTokens } from "@/lib/discord/tokens";
+import { deleteTokens } from "@/lib/discord/tokens";
 import { env } from "@/lib/env";
 import { GatehouseError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -41,7 +41,7 @@ export async function receiveDiscordEvent(headers: Headers, raw: Uint8Array): Pr
   // A late event must not end a consent that was given after it.
   const at = timeOf(event.timestamp);
   const before = at ? lte(discordAccounts.linkedAt, at) : undefined;
-  await inTransaction((tx) => forgetTokens(tx, and(eq(discordAccounts.discordUserId, userId), before)));
+  await inTransaction((tx) => deleteTokens(tx, and(eq(discordAccounts.discordUserId, userId), before)));
   log.info({ discordUserId: userId }, "somebody took our permissions back in Discord");
 }
 

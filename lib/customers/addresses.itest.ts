@@ -275,7 +275,7 @@ test("rows of an older version take up what the provider said last, but for the 
   for (const id of ["stale", "mended"])
     await db()
       .update(customers)
-      .set({ email: ` ${id}@OLD.test`, providerEmail: null, providerName: null, providerSaidAt: null })
+      .set({ email: ` ${id}@OLD.test`, providerEmail: null, providerName: null, providerReportedAt: null })
       .where(eq(customers.externalId, `cus_${id}`));
   const migration = readFileSync("db/migrations/0009_provider-says-address.sql", "utf8");
   for (const statement of migration.split("--> statement-breakpoint"))
@@ -285,6 +285,6 @@ test("rows of an older version take up what the provider said last, but for the 
     email: "mended@old.test",
     providerEmail: "mended@said.test",
     providerName: "Buyer",
-    providerSaidAt: expect.any(Date),
+    providerReportedAt: expect.any(Date),
   });
 });

@@ -6,10 +6,10 @@ import { moveWaitingLinks } from "@/lib/grants/claim-link";
 import { newId } from "@/lib/ids";
 import { cleanLine } from "@/lib/text";
 import { type CustomerRow, hasEmail } from "./customers";
-import { hear, type Known } from "./heard-address";
+import { mergeDetails, type StoredDetails } from "./merge-details";
 
 type Connection = { id: string; businessId: string };
-type Said = { email: string; name: string };
+type Details = { email: string; name: string };
 type Found = { customer: CustomerRow; order: number };
 
 /**
@@ -40,7 +40,7 @@ async function findForUpdate(tx: Tx, asOf: string, which: SQL | undefined): Prom
     .select({
       customer: customers,
       // Compared by the database: a JavaScript Date drops the microseconds.
-      order: sql<number>`coalesce(sign(extract(epoch from ${asOf}::timestamptz - ${customers.providerSaidAt})), 1)::int`,
+      order: sql<number>`coalesce(sign(extract(epoch from ${asOf}::timestamptz - ${customers.providerReportedAt})), 1)::int`,
     })
     .from(customers)
     .where(which)
@@ -54,7 +54,7 @@ async function claim(
   tx: Tx,
   { id: connectionId, businessId }: Connection,
   { externalId }: Buyer,
-  { email }: Said,
+  { email }: Details,
   asOf: string,
 ): Promise<Found | undefined> {
   if (email === "") return undefined;
@@ -75,7 +75,7 @@ async function add(
   tx: Tx,
   { id: connectionId, businessId }: Connection,
   { externalId, phoneNumber }: Buyer,
-  said: Said,
+  said: Details,
   asOf: string,
 ): Promise<Found | undefined> {
   const [customer] = await tx
@@ -90,7 +90,7 @@ async function add(
       ...(said.email !== "" && {
         providerEmail: said.email,
         providerName: said.name,
-        providerSaidAt: sql`${asOf}::timestamptz`,
+        providerReportedAt: sql`${asOf}::timestamptz`,
       }),
     })
     .onConflictDoNothing({ target: [customers.connectionId, customers.externalId] })
@@ -101,14 +101,14 @@ async function add(
 async function keepNewest(
   tx: Tx,
   { customer, order }: Found,
-  said: Said,
+  said: Details,
   asOf: string,
 ): Promise<CustomerRow> {
-  const heard = hear(canonicalized(customer), said, order);
+  const heard = mergeDetails(canonicalized(customer), said, order);
   if (!heard) return customer;
   const [after] = await tx
     .update(customers)
-    .set({ ...heard, providerSaidAt: sql`${asOf}::timestamptz` })
+    .set({ ...heard, providerReportedAt: sql`${asOf}::timestamptz` })
     .where(eq(customers.id, customer.id))
     .returning();
   if (!after) throw new Error("update returned nothing");
@@ -118,7 +118,7 @@ async function keepNewest(
 }
 
 /** Rows of older versions hold international domains in their own letters. */
-function canonicalized({ name, email, providerEmail, providerName }: CustomerRow): Known {
+function canonicalized({ name, email, providerEmail, providerName }: CustomerRow): StoredDetails {
   return {
     name,
     email: canonicalOrAsGiven(email),

@@ -43,7 +43,7 @@ export async function findState(
 }
 
 /** Uses the state up; false when it was used or has expired. Of two at once one wins. */
-export async function spendState(tx: Tx, id: string): Promise<boolean> {
+export async function consumeState(tx: Tx, id: string): Promise<boolean> {
   const used = await tx
     .update(oauthStates)
     .set({ usedAt: sql`now()` })

@@ -12,10 +12,10 @@ export const redirectUris = {
   authorize: () => `${env().APP_URL}/discord/authorized`,
 };
 
-type Round = { state: string; challenge: string };
+type RoundTrip = { state: string; challenge: string };
 
 /** Where a merchant adds the bot to a server. `guildId` locks Discord's picker to a server to reconnect. */
-export function installUrl({ state, challenge }: Round, guildId?: string): string {
+export function installUrl({ state, challenge }: RoundTrip, guildId?: string): string {
   return authorizeUrl({
     scope: "bot identify",
     permissions: botPermissions,
@@ -27,7 +27,7 @@ export function installUrl({ state, challenge }: Round, guildId?: string): strin
 }
 
 /** Where a customer lets the bot add them to a server. */
-export function consentUrl({ state, challenge }: Round): string {
+export function consentUrl({ state, challenge }: RoundTrip): string {
   return authorizeUrl({
     scope: "identify guilds.join",
     prompt: "consent",
@@ -72,12 +72,12 @@ export function refreshTokens(refreshToken: string): Promise<Reply<Tokens>> {
 }
 
 function tokenCall(form: Record<string, string>): Promise<Reply<Tokens>> {
-  return formCall("/oauth2/token", form, tokenShape);
+  return postForm("/oauth2/token", form, tokenShape);
 }
 
 const oauthError = z.object({ error: z.string(), error_description: z.string().default("") });
 
-async function formCall<T>(
+async function postForm<T>(
   path: string,
   form: Record<string, string>,
   schema: z.ZodType<T>,

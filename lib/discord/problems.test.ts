@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { RetryLater } from "@/lib/errors";
 import { isFailureCode } from "./failures";
-import { discordCode, retryLater, sortRefusal } from "./problems";
+import { classifyRefusal, discordCode, retryLater } from "./problems";
 
 const refused = (status: number, code: number) => ({
   kind: "refused" as const,
@@ -34,13 +34,13 @@ describe("one table from Discord's answer to who must act", () => {
     [400, 50035, "bug", null],
     [405, 0, "bug", null],
   ])("%i with code %i: %s %s", (status, code, kind, failure) => {
-    const problem = sortRefusal(refused(status, code));
+    const problem = classifyRefusal(refused(status, code));
     expect(problem).toMatchObject({ kind, ...(failure && { code: failure }) });
   });
 
   test("codes decide, never words: every known code is sorted, and never into a bug", () => {
     for (const code of Object.values(discordCode).filter((one) => one !== discordCode.unknownMember)) {
-      const problem = sortRefusal(refused(400, code));
+      const problem = classifyRefusal(refused(400, code));
       expect(problem.kind).not.toBe("bug");
       if (problem.kind === "human") expect(isFailureCode(problem.code)).toBe(true);
     }

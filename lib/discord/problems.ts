@@ -61,7 +61,7 @@ export const discordCode = {
  * Sorts a refusal of a call about one member. Codes decide, never messages. 10004, 50001 and 50013 say that
  * something is wrong with the guild but not what: a guild check finds out.
  */
-export function sortRefusal({ status, code, message }: Refused): Problem {
+export function classifyRefusal({ status, code, message }: Refused): Problem {
   switch (code) {
     case discordCode.badUserToken:
     case discordCode.missingScope:

@@ -10,7 +10,7 @@ import { CredentialsRefused } from "./problems";
 type AccountRow = typeof discordAccounts.$inferSelect;
 
 /** The columns of a Discord account that hold its tokens, encrypted for this row. */
-export const sealTokens = (id: string, tokens: Tokens) => ({
+export const encryptTokens = (id: string, tokens: Tokens) => ({
   accessToken: encrypt(tokens.access_token, `discord_accounts.access_token:${id}`),
   refreshToken: encrypt(tokens.refresh_token, `discord_accounts.refresh_token:${id}`),
   tokenExpiresAt: sql`now() + make_interval(secs => ${tokens.expires_in})`,
@@ -69,8 +69,8 @@ async function refreshOnce(accountId: string, before: AccountRow | null): Promis
     eq(discordAccounts.refreshToken, now.refreshToken),
   );
   if (reply.kind === "ok")
-    await db().update(discordAccounts).set(sealTokens(accountId, reply.body)).where(unchanged);
-  else if (isDeadToken(reply)) await forgetTokens(db(), unchanged);
+    await db().update(discordAccounts).set(encryptTokens(accountId, reply.body)).where(unchanged);
+  else if (isDeadToken(reply)) await deleteTokens(db(), unchanged);
   else if (reply.kind === "refused") throw new CredentialsRefused();
   else throw new RetryLater(reply.seconds, "tokens could not be refreshed");
   const after = await readAccount(accountId);
@@ -78,7 +78,7 @@ async function refreshOnce(accountId: string, before: AccountRow | null): Promis
 }
 
 /** Drops tokens that Discord does not take any more. Roles go on working: the bot needs no user token for them. */
-export async function forgetTokens(tx: Tx, which: SQL | undefined): Promise<void> {
+export async function deleteTokens(tx: Tx, which: SQL | undefined): Promise<void> {
   await tx
     .update(discordAccounts)
     .set({ accessToken: null, refreshToken: null, tokenExpiresAt: null, tokenDeadAt: sql`now()` })

@@ -1,6 +1,6 @@
 import type { CreateEmailResponse } from "resend";
 
-export type Sorted =
+export type ReplyResult =
   | { is: "sent" }
   | { is: "refused"; reason: string }
   | { is: "unneeded"; reason: string }
@@ -13,7 +13,7 @@ const refusedForGood = new Set([400, 404, 405, 413, 422]);
  * mail being changed: limits and outages pass, and a wrong key or an unverified domain (401, 403) is mended by
  * the operator, who should not lose mails to it.
  */
-export function sortAnswer({ error, headers }: CreateEmailResponse): Sorted {
+export function classifyReply({ error, headers }: CreateEmailResponse): ReplyResult {
   if (!error) return { is: "sent" };
   // The same key with another body: the first body was accepted (names in it have changed since).
   if (error.name === "invalid_idempotent_request") return { is: "sent" };

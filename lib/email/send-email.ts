@@ -11,9 +11,9 @@ import { env } from "@/lib/env";
 import { RetryLater } from "@/lib/errors";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { log } from "@/lib/log";
-import { type Sorted, sortAnswer } from "./classify-reply";
+import { classifyReply, type ReplyResult } from "./classify-reply";
 import { fromHeader, isAddress, isToMerchant } from "./from-header";
-import { whyNotNeeded } from "./still-needed";
+import { whyNotNeeded } from "./why-not-needed";
 
 type Queued = {
   email: typeof emails.$inferSelect & { template: EmailTemplate };
@@ -57,13 +57,13 @@ async function findQueued(emailId: string): Promise<Queued | null> {
   return { ...rest, email: { ...email, to: moved ? customerEmail : email.to }, moved };
 }
 
-function whyNotToSend({ email, grant, moved }: Queued): Sorted | null {
+function whyNotToSend({ email, grant, moved }: Queued): ReplyResult | null {
   if (!isAddress(email.to)) return { is: "refused", reason: "mail cannot be sent to this address" };
   const reason = whyNotNeeded({ ...email, moved }, grant, new Date());
   return reason ? { is: "unneeded", reason } : null;
 }
 
-async function post({ email, business }: Queued): Promise<Sorted> {
+async function post({ email, business }: Queued): Promise<ReplyResult> {
   const { APP_URL, EMAIL_FROM, RESEND_API_KEY, RESEND_BASE_URL } = env();
   const props = JSON.parse(decrypt(email.props, `emails.props:${email.id}`)) as EmailProps[EmailTemplate];
   const mail = await renderMail(email.template, props, {
@@ -81,7 +81,7 @@ async function post({ email, business }: Queued): Promise<Sorted> {
     },
     { idempotencyKey: email.id, signal: AbortSignal.timeout(deadlineMs) },
   );
-  return sortAnswer(answer);
+  return classifyReply(answer);
 }
 
 /** Whose mail it is. The merchant's own support address is for their customers, not for themselves. */
@@ -98,7 +98,10 @@ function pause(createdAt: Date): number {
   return Math.min(3600, Math.max(3, age / 2)) * (0.8 + Math.random() * 0.4);
 }
 
-async function settle({ email, grant }: Queued, answer: Exclude<Sorted, { is: "later" }>): Promise<void> {
+async function settle(
+  { email, grant }: Queued,
+  answer: Exclude<ReplyResult, { is: "later" }>,
+): Promise<void> {
   const sent = answer.is === "sent";
   await inTransaction(async (tx) => {
     const settled = await tx

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { sortAnswer } from "./classify-reply";
+import { classifyReply } from "./classify-reply";
 import { fromHeader, isAddress } from "./from-header";
-import { whyNotNeeded } from "./still-needed";
+import { whyNotNeeded } from "./why-not-needed";
 
 describe("the From header", () => {
   test("keeps the operator's address and shows the merchant's name to customers", () => {
@@ -30,7 +30,7 @@ test.each([
 
 describe("an answer of the mail provider", () => {
   const refusal = (statusCode: number | null, headers: Record<string, string> | null = {}) =>
-    sortAnswer({ data: null, error: { statusCode, message: "words", name: "validation_error" }, headers });
+    classifyReply({ data: null, error: { statusCode, message: "words", name: "validation_error" }, headers });
   test.each([400, 404, 413, 422])("%i is final", (status) => expect(refusal(status).is).toBe("refused"));
   test.each([401, 403, 409, 429, 500, 503, null])("%s is tried again", (status) =>
     expect(refusal(status).is).toBe("later"),

@@ -12,7 +12,7 @@ export async function findEntitlement(
   tx: Tx,
   businessId: string,
   id: string,
-  options: { deletedToo?: boolean } = {},
+  options: { includeDeleted?: boolean } = {},
 ): Promise<EntitlementRow> {
   const [row] = await tx
     .select()
@@ -21,7 +21,7 @@ export async function findEntitlement(
       and(
         eq(entitlements.businessId, businessId),
         eq(entitlements.id, id),
-        options.deletedToo ? undefined : isNull(entitlements.deletedAt),
+        options.includeDeleted ? undefined : isNull(entitlements.deletedAt),
       ),
     );
   if (!row) throw notFound("Entitlement");

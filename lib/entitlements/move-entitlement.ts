@@ -30,13 +30,13 @@ export function stepMoving(runId: string): Promise<void> {
     each: async (tx, run, id) => {
       const grant = await lockGrant(tx, run.businessId, id);
       if (grant.status === "revoked") return false;
-      await moveOne(tx, grant, run.input);
+      await moveHolder(tx, grant, run.input);
       return true;
     },
   });
 }
 
-async function moveOne(tx: Tx, grant: GrantRow, from: RunInputs["move_entitlement"]): Promise<void> {
+async function moveHolder(tx: Tx, grant: GrantRow, from: RunInputs["move_entitlement"]): Promise<void> {
   const { discordUserId, businessId } = grant;
   const details = { fromGuildId: from.guildId, fromRoleId: from.roleId };
   await recordGrantEvent(tx, grant, "moved", details);
@@ -49,7 +49,7 @@ async function moveOne(tx: Tx, grant: GrantRow, from: RunInputs["move_entitlemen
 }
 
 /** The roles that these entitlements gave before they were changed. */
-export async function rolesBefore(
+export async function previousRoles(
   tx: Tx,
   businessId: string,
   entitlementIds: string[],

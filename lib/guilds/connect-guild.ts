@@ -8,7 +8,7 @@ import {
   isIssuedByDiscord,
   redirectUris,
 } from "@/lib/discord/oauth";
-import { findState, openState, setOutcome, spendState, stateVerifier } from "@/lib/discord/oauth-state";
+import { consumeState, findState, openState, setOutcome, stateVerifier } from "@/lib/discord/oauth-state";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import { checkGuild } from "./check-guild";
 import { assignGuild, findGuild, type GuildRow, listGuilds, parkGuild } from "./guilds";
@@ -30,7 +30,7 @@ export async function startInstall(
   return installUrl(round, guildId);
 }
 
-export type Installed =
+export type InstallResult =
   | { kind: "connected"; businessId: string; guild: { id: string; name: string; icon: string | null } }
   | { kind: "cancelled" }
   | { kind: "refused"; message: string };
@@ -42,7 +42,7 @@ export type InstallCallback = Callback & { guildId: string | null };
 export async function finishInstall(
   callback: InstallCallback,
   who: { browser: string | null; userId: string | null; actor: Actor | null },
-): Promise<Installed> {
+): Promise<InstallResult> {
   const state = await inTransaction((tx) => findState(tx, callback.state ?? "", ["install"]));
   const mine =
     state &&
@@ -54,7 +54,7 @@ export async function finishInstall(
     return refused("This link was not started in this browser. Begin again in the dashboard.");
   const { businessId } = state;
   if (state.usedAt && state.outcome?.guildId) return connected(businessId, state.outcome.guildId);
-  if (!(await inTransaction((tx) => spendState(tx, state.id))))
+  if (!(await inTransaction((tx) => consumeState(tx, state.id))))
     return refused("This attempt has ended. Begin again in the dashboard.");
   if (callback.error || !callback.code) return { kind: "cancelled" };
   const reply = await exchangeCode(callback.code, stateVerifier(state), redirectUris.install());
@@ -72,7 +72,7 @@ async function claim(
   stateId: string,
   guild: { id: string; name: string; icon: string | null },
   by: { businessId: string; actor: Actor },
-): Promise<Installed> {
+): Promise<InstallResult> {
   try {
     await inTransaction(async (tx) => {
       await assignGuild(tx, guild, by);
@@ -96,12 +96,12 @@ async function checkSoon(guildId: string): Promise<void> {
   }
 }
 
-async function connected(businessId: string, guildId: string): Promise<Installed> {
+async function connected(businessId: string, guildId: string): Promise<InstallResult> {
   const { id, name, icon } = await inTransaction((tx) => findGuild(tx, businessId, guildId));
   return { kind: "connected", businessId, guild: { id, name, icon } };
 }
 
-function refused(message: string): Installed {
+function refused(message: string): InstallResult {
   return { kind: "refused", message };
 }
 

@@ -11,7 +11,7 @@ import { countWithin } from "@/lib/rate-counter";
 import { accessOf, type MyBusiness } from "./my-access";
 import type { Customer } from "./session";
 
-type Round = typeof oauthStates.$inferSelect;
+type RoundTrip = typeof oauthStates.$inferSelect;
 
 export type ConnectionPage = {
   linked: boolean;
@@ -26,7 +26,7 @@ export async function readConnection(
   browser: string | null,
 ): Promise<ConnectionPage | null> {
   return inTransaction(async (tx) => {
-    const round = await ownRound(tx, stateId, browser);
+    const round = await findOwnRoundTrip(tx, stateId, browser);
     const customer = round && (await customerOf(tx, round));
     const business = customer && (await accessOf(tx, customer));
     if (!business) return null;
@@ -38,13 +38,13 @@ export async function readConnection(
   });
 }
 
-async function ownRound(tx: Tx, stateId: string, browser: string | null): Promise<Round | null> {
+async function findOwnRoundTrip(tx: Tx, stateId: string, browser: string | null): Promise<RoundTrip | null> {
   const [round] = await tx.select().from(oauthStates).where(eq(oauthStates.id, stateId));
   if (!round || round.purpose === "install" || !browser) return null;
   return sameSecret(round.browserHash, hashToken(browser)) ? round : null;
 }
 
-async function customerOf(tx: Tx, round: Round): Promise<Customer | null> {
+async function customerOf(tx: Tx, round: RoundTrip): Promise<Customer | null> {
   const [customer] = await tx
     .select()
     .from(customers)
@@ -53,7 +53,7 @@ async function customerOf(tx: Tx, round: Round): Promise<Customer | null> {
 }
 
 /** After the person confirmed in this browser, the round trip is this browser's, and so is its page. */
-export async function handRoundTo(stateId: string, browser: string): Promise<void> {
+export async function bindToBrowser(stateId: string, browser: string): Promise<void> {
   await db()
     .update(oauthStates)
     .set({ browserHash: hashToken(browser) })
@@ -69,7 +69,7 @@ export async function retryFromConnection(
   grantId: string,
 ): Promise<void> {
   await inTransaction(async (tx) => {
-    const round = await ownRound(tx, stateId, browser);
+    const round = await findOwnRoundTrip(tx, stateId, browser);
     const customer = round?.outcome?.kind === "linked" ? await customerOf(tx, round) : null;
     const business = customer && (await accessOf(tx, customer));
     if (!customer || !business?.cards.some((card) => card.grantId === grantId)) throw notFound("Grant");

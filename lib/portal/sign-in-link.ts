@@ -33,7 +33,7 @@ async function mailPortalLink(email: string): Promise<void> {
     const within = await countWithin(tx, `portal-mail:${hashToken(email)}`, mailsPerHour, 3600);
     const [known] = await tx.select({ id: customers.id }).from(customers).where(hasEmail(email)).limit(1);
     if (!within || !known) return;
-    const { id, token } = await makeLink(tx, { email, customerId: null, returnUrl: null }, linkMinutes);
+    const { id, token } = await createLink(tx, { email, customerId: null, returnUrl: null }, linkMinutes);
     await queueEmail(tx, {
       uniqueKey: `portal-sign-in:${id}`,
       businessId: null,
@@ -46,13 +46,13 @@ async function mailPortalLink(email: string): Promise<void> {
 }
 
 /** A link that signs one customer in, for the merchant's own pages (the API hands it out). */
-export async function makePortalSessionLink(
+export async function createPortalSessionLink(
   tx: Tx,
   customer: { id: string; email: string },
   returnUrl: string | null = null,
 ): Promise<string> {
   const person = { email: customer.email.toLowerCase(), customerId: customer.id, returnUrl };
-  const { token } = await makeLink(tx, person, linkMinutes);
+  const { token } = await createLink(tx, person, linkMinutes);
   return `${env().APP_URL}/portal/session/${token}`;
 }
 
@@ -72,7 +72,7 @@ export async function mailPortalSessionLink(
   });
 }
 
-async function makeLink(
+async function createLink(
   tx: Tx,
   person: { email: string; customerId: string | null; returnUrl: string | null },
   minutes: number,
@@ -97,7 +97,7 @@ function live(token: string) {
 }
 
 /** Looks without using the link up: mail scanners open it too. */
-export async function portalLinkWorks(token: string): Promise<boolean> {
+export async function isPortalLinkValid(token: string): Promise<boolean> {
   const [link] = await db().select({ id: signInLinks.id }).from(signInLinks).where(live(token));
   return link !== undefined;
 }

@@ -4,7 +4,7 @@ import { linkCustomer } from "@/lib/connect/link-customer";
 import { openClaimLink } from "@/lib/connect/open-claim-link";
 import { randomToken } from "@/lib/crypto";
 import { exchangeCode, redirectUris } from "@/lib/discord/oauth";
-import { findState, setOutcome, spendState, stateVerifier } from "@/lib/discord/oauth-state";
+import { findState, setOutcome, consumeState, stateVerifier } from "@/lib/discord/oauth-state";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantLink } from "@/lib/grants/serialize-grant";
 import type { Customer } from "./customers";
@@ -43,7 +43,7 @@ export async function consent(
       `The sandbox refused its own code: ${tokens.kind === "later" ? tokens.reason : tokens.message}`,
     );
   await inTransaction(async (tx) => {
-    await spendState(tx, state.id);
+    await consumeState(tx, state.id);
     const account = { id: user.id, username: user.username, global_name: user.name, avatar: null };
     const linked = await linkCustomer(tx, state, account, tokens.body);
     if (!linked.ok) throw new Error(`${user.username} could not be linked: ${linked.why}`);

@@ -16,7 +16,7 @@ import {
 } from "@/db/schema";
 import { testSandbox } from "@/e2e/harness/database";
 import type { Actor } from "@/lib/audit";
-import type { Authorized } from "@/lib/connect/authorized";
+import type { AuthorizationResult } from "@/lib/connect/authorization-result";
 import { finishAuthorization, startPortalConnection } from "@/lib/connect/connect-account";
 import { openClaimLink } from "@/lib/connect/open-claim-link";
 import { decrypt } from "@/lib/crypto";
@@ -190,7 +190,7 @@ export async function openWorld() {
     },
 
     /** Opens the newest claim link and consents as this Discord user. */
-    async connect(email: string, userId: string): Promise<Authorized> {
+    async connect(email: string, userId: string): Promise<AuthorizationResult> {
       const links = (await world.grants(email)).map(grantLink).filter((link) => link !== null);
       const token = links.at(-1)?.split("/").at(-1);
       if (!token) throw new Error(`${email} has no link`);
@@ -203,7 +203,7 @@ export async function openWorld() {
       userId: string,
       more: Json = {},
       from: string | null = browser,
-    ): Promise<Authorized> {
+    ): Promise<AuthorizationResult> {
       const { location } = await control<{ location: string }>("/discord/authorize", {
         url,
         user_id: userId,
@@ -222,7 +222,7 @@ export async function openWorld() {
     },
 
     /** The customer connects this Discord user in the portal, which also switches accounts. */
-    async portal(email: string, userId: string): Promise<Authorized> {
+    async portal(email: string, userId: string): Promise<AuthorizationResult> {
       const { customerId } = await world.grant(email);
       return world.consent(await startPortalConnection({ id: customerId, businessId }, browser), userId);
     },

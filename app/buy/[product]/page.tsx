@@ -4,7 +4,7 @@ import { BuyForm } from "@/components/buy/buy-form";
 import { CustomerPage, Lead } from "@/components/connect/customer-page";
 import { ServerAndRole } from "@/components/connect/server-and-role";
 import { SupportLine } from "@/components/connect/support-line";
-import { readOffer } from "@/lib/portal/offer";
+import { readOffer } from "@/lib/portal/read-offer";
 
 type Props = { params: Promise<{ product: string }> };
 

@@ -4,7 +4,7 @@ import { CustomerPage, Lead } from "@/components/connect/customer-page";
 import { ServerAndRole } from "@/components/connect/server-and-role";
 import { SupportLine } from "@/components/connect/support-line";
 import { buttonClass } from "@/components/ui/button";
-import { readOffer } from "@/lib/portal/offer";
+import { readOffer } from "@/lib/portal/read-offer";
 
 export const metadata: Metadata = { title: "Thank you" };
 

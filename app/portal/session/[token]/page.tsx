@@ -1,8 +1,8 @@
 import { signIn } from "@/components/portal/actions";
 import { SignInLink } from "@/components/portal/sign-in-link-page";
-import { portalLinkWorks } from "@/lib/portal/sign-in-link";
+import { isPortalLinkValid } from "@/lib/portal/sign-in-link";
 
 export default async function SignInLinkPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
-  return <SignInLink token={token} works={await portalLinkWorks(token)} signIn={signIn} />;
+  return <SignInLink token={token} works={await isPortalLinkValid(token)} signIn={signIn} />;
 }

@@ -1,5 +1,5 @@
 /** What came of a way back from Discord's consent page. */
-export type Authorized =
+export type AuthorizationResult =
   /** Linked; the page of this state shows how far access has come. */
   | { kind: "linked"; stateId: string }
   | { kind: "cancelled"; stateId: string }

@@ -1,5 +1,5 @@
 /** A customer's address and name: as they hold, and as the provider said them last. */
-export type Known = {
+export type StoredDetails = {
   email: string;
   name: string;
   providerEmail: string | null;
@@ -14,7 +14,11 @@ export type Known = {
  * until the provider says something else, and old news never comes back. Of two that were said at one moment the
  * same one wins in whatever order they come.
  */
-export function hear(known: Known, said: { email: string; name: string }, order: number): Known | null {
+export function mergeDetails(
+  known: StoredDetails,
+  said: { email: string; name: string },
+  order: number,
+): StoredDetails | null {
   if (said.email === "" || order < 0) return null;
   if (order === 0 && !wins(said, known)) return null;
   return {
@@ -25,7 +29,7 @@ export function hear(known: Known, said: { email: string; name: string }, order:
   };
 }
 
-function wins(said: { email: string; name: string }, known: Known): boolean {
+function wins(said: { email: string; name: string }, known: StoredDetails): boolean {
   const before = known.providerEmail ?? "";
   return said.email === before ? said.name > (known.providerName ?? "") : said.email > before;
 }

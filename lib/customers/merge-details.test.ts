@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hear, type Known } from "./heard-address";
+import { mergeDetails, type StoredDetails } from "./merge-details";
 
 const nobody = { email: "", name: "", providerEmail: null, providerName: null };
-type Said = { at: number; email: string; name: string };
+type Details = { at: number; email: string; name: string };
 
 /** What a provider says over time, with several things said at one moment. */
 const sayings = fc.array(
@@ -15,14 +15,14 @@ const sayings = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-type State = Known & { at: number | null };
+type State = StoredDetails & { at: number | null };
 
-function listen(state: State, { at, ...said }: Said): State {
-  const heard = hear(state, said, state.at === null ? 1 : at - state.at);
+function listen(state: State, { at, ...said }: Details): State {
+  const heard = mergeDetails(state, said, state.at === null ? 1 : at - state.at);
   return heard ? { ...heard, at } : state;
 }
 
-function listenAll(start: State, all: Said[]): State {
+function listenAll(start: State, all: Details[]): State {
   return all.reduce(listen, start);
 }
 
@@ -61,5 +61,5 @@ test("a correction stands until the provider says another address than it said b
 
 test("what names no address changes nothing", () => {
   const known = { email: "a@x.test", name: "Ana", providerEmail: "a@x.test", providerName: "Ana" };
-  expect(hear(known, { email: "", name: "Ben" }, 1)).toBeNull();
+  expect(mergeDetails(known, { email: "", name: "Ben" }, 1)).toBeNull();
 });
