@@ -4,7 +4,7 @@ import { linkCustomer } from "@/lib/connect/link-customer";
 import { openClaimLink } from "@/lib/connect/open-claim-link";
 import { randomToken } from "@/lib/crypto";
 import { exchangeCode, redirectUris } from "@/lib/discord/oauth";
-import { findState, setOutcome, consumeState, stateVerifier } from "@/lib/discord/oauth-state";
+import { consumeState, findState, setOutcome, stateVerifier } from "@/lib/discord/oauth-state";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantLink } from "@/lib/grants/serialize-grant";
 import type { Customer } from "./customers";
