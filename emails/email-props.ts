@@ -51,6 +51,12 @@ export type EmailProps = {
     customer: string;
     link: string;
   };
+  /** To the merchant: purchase events that wait, were set aside, or gave nothing; `more` causes are not listed. */
+  "payments-need-attention": {
+    causes: { title: string; events: number; people: number }[];
+    more: number;
+    link: string;
+  };
   "webhook-failing": AboutEndpoint & { pausesAt: string | null };
   "webhook-paused": AboutEndpoint;
 };

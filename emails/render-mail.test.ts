@@ -33,6 +33,7 @@ function samples(names: string): EmailProps {
     },
     "server-recovered": { serverName: names, served: 27, link },
     "role-taken": { serverName: names, roleName: names, entitlementName: names, customer: names, link },
+    "payments-need-attention": { causes: [{ title: names, events: 27, people: 1 }], more: 2, link },
     "webhook-failing": { ...endpoint, pausesAt: "2026-01-06T10:00:00.000Z" },
     "webhook-paused": endpoint,
   };

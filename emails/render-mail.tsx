@@ -8,6 +8,7 @@ import { invite } from "./invite";
 import { joinDiscord } from "./join-discord";
 import { Layout } from "./layout";
 import type { Mail, Occasion } from "./mail";
+import { paymentsNeedAttention } from "./payments-need-attention";
 import { reconnectDiscord } from "./reconnect-discord";
 import { roleTaken, serverNeedsAttention, serverRecovered } from "./server-health";
 import { portalSignIn, signIn } from "./sign-in";
@@ -26,6 +27,7 @@ const mails: { [T in EmailTemplate]: Mail<T> } = {
   "server-needs-attention": serverNeedsAttention,
   "server-recovered": serverRecovered,
   "role-taken": roleTaken,
+  "payments-need-attention": paymentsNeedAttention,
   "webhook-failing": webhookFailing,
   "webhook-paused": webhookPaused,
 };

@@ -48,3 +48,21 @@ export class RetryLater extends Error {
     this.name = "RetryLater";
   }
 }
+
+/**
+ * What went wrong in the error's own sentence, to be shown to people: the innermost cause, without the values that
+ * were worked on and without anything that looks like a secret.
+ */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof Error && error.cause instanceof Error) return sentenceOf(error.cause);
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return line
+    .replace(namesAndValues, (_, name) => name ?? "…")
+    .replace(looksSecret, "…")
+    .slice(0, 300);
+}
+
+/** Postgres quotes the names of its own things as well; those say where it went wrong. */
+const namesAndValues =
+  /(\b(?:column|constraint|relation|table|index|type|encoding) "[^"]*")|"[^"]*"|\b0x[0-9a-f]+/gi;
+const looksSecret = /\b(?:sk|rk|pk|whsec)_[\w-]+|\bBearer \S+|[\w+/-]{32,}={0,2}/g;

@@ -7,7 +7,8 @@ import * as disconnect from "@/lib/payments/connections/disconnect-provider";
 import * as rotate from "@/lib/payments/connections/rotate-secret";
 import { requestProductSync } from "@/lib/payments/connections/sync-products";
 import { providerNames } from "@/lib/payments/providers";
-import * as inbox from "@/lib/purchases/find-inbox-events";
+import * as asking from "@/lib/purchases/ask-again";
+import * as rerun from "@/lib/purchases/rerun-events";
 import { cleanLine } from "@/lib/text";
 
 const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim() === "" ? null : value);
@@ -72,7 +73,31 @@ export async function disconnectProvider(slug: string, id: string): Promise<Acti
 
 export async function rerunEvent(slug: string, eventId: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    await inTransaction((tx) => inbox.rerunEvent(tx, business.id, String(eventId), actor));
+    await inTransaction((tx) => rerun.rerunEvent(tx, business.id, String(eventId), actor));
+    refresh();
+    return null;
+  });
+}
+
+/** Starts long work: all events of one cause are applied again. */
+export async function rerunEvents(slug: string, cause: string): Promise<ActionResult<{ runId: string }>> {
+  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+    const runId = await inTransaction((tx) => rerun.startRerun(tx, business.id, String(cause), actor));
+    return { runId };
+  });
+}
+
+export async function dismissEvents(slug: string, cause: string): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+    await inTransaction((tx) => rerun.dismissEvents(tx, business.id, String(cause), actor));
+    refresh();
+    return null;
+  });
+}
+
+export async function askAgain(slug: string, connectionId: string): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ business, inTransaction }) => {
+    await inTransaction((tx) => asking.askAgain(tx, business.id, String(connectionId)));
     refresh();
     return null;
   });

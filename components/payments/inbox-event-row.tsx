@@ -13,6 +13,7 @@ type Event = InboxPage["events"][number];
 
 const looks = {
   done: { tone: "delivered", words: "Applied" },
+  gave_nothing: { tone: "failed", words: "Gave nothing" },
   waiting: { tone: "pending", words: "Waiting" },
   parked: { tone: "failed", words: "Set aside" },
 } as const;

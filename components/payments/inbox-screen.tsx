@@ -13,6 +13,7 @@ import { InboxEventRow } from "./inbox-event-row";
 const states = [
   { value: "", label: "All" },
   { value: "done", label: "Applied" },
+  { value: "gave_nothing", label: "Gave nothing" },
   { value: "waiting", label: "Waiting" },
   { value: "parked", label: "Set aside" },
 ];
@@ -52,7 +53,7 @@ export function InboxScreen({
       {events.length === 0 ? (
         <EmptyState
           icon={<Inbox />}
-          title={query.q || query.state ? "No event matches" : "Nothing has arrived yet"}
+          title={query.q || query.state || query.cause ? "No event matches" : "Nothing has arrived yet"}
         >
           Each event of the provider is kept here as it came: what it said, and what was done with it.
         </EmptyState>

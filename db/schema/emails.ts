@@ -17,6 +17,7 @@ export const emailTemplates = [
   "role-taken",
   "webhook-failing",
   "webhook-paused",
+  "payments-need-attention",
 ] as const;
 
 /** An email to send, written in the same transaction as its cause. `uniqueKey` prevents a second one. */

@@ -1,4 +1,14 @@
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/pg-core";
 import { businesses } from "./businesses";
 import { createdAt, id, moment, updatedAt } from "./columns";
 import { failureCodes } from "./failures";
@@ -63,6 +73,8 @@ export const products = pgTable(
     taxCategory: text(),
     metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
     archivedAt: moment(),
+    /** The merchant sells it without any access, on purpose. */
+    givesNothing: boolean().notNull().default(false),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

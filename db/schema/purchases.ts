@@ -61,6 +61,8 @@ export const paymentConnections = pgTable(
     caughtUpAt: moment(),
     sweptAt: moment(),
     policy: jsonb().$type<Partial<Policy>>().notNull().default({}),
+    /** When the merchant was mailed that something is wrong with it; null while all is well. */
+    toldAt: moment(),
     disconnectedAt: moment(),
     createdAt: createdAt(),
   },
@@ -70,6 +72,9 @@ export const paymentConnections = pgTable(
     index("payment_connections_catch_up").on(table.catchUpDueAt),
   ],
 );
+
+/** No event says what was sold; or nothing is attached to what was. */
+export const nothingGiven = ["unexplained", "product_gives_nothing"] as const;
 
 /**
  * The inbox: every verified event, stored once. The row is the job: `dueAt` is when to process it, `processedAt`
@@ -95,11 +100,28 @@ export const inboxEvents = pgTable(
     processedAt: moment(),
     outcome: text(),
     parkedReason: text(),
+    /** Why the last try failed, in the error's own words. */
+    lastError: text(),
+    /** Who is affected: an email address, or the provider's id of the customer. Written when it waits for somebody. */
+    person: text(),
+    /** It carried money, and nobody gets anything for it. */
+    gaveNothing: text({ enum: nothingGiven }),
+    /** The provider's id of that payment or subscription, and our product. */
+    saleId: text(),
+    productId: text(),
+    /** When the merchant was mailed about it. */
+    toldAt: moment(),
   },
   (table) => [
     uniqueIndex("inbox_events_once").on(table.connectionId, table.externalId, table.bodyHash),
     index("inbox_events_due").on(table.businessId, table.dueAt).where(sql`due_at is not null`),
     index("inbox_events_newest").on(table.connectionId, table.receivedAt),
+    index("inbox_events_stopped")
+      .on(table.businessId)
+      .where(sql`parked_reason is not null or gave_nothing is not null`),
+    index("inbox_events_gave_nothing")
+      .on(table.connectionId, table.saleId)
+      .where(sql`gave_nothing is not null`),
   ],
 );
 

@@ -23,6 +23,8 @@ export type RunInputs = {
   resend: GrantChoice;
   retry: GrantChoice;
   revoke: GrantChoice;
+  /** Purchase events that have the same problem. */
+  rerun_events: { cause: string };
   replay: { endpointId: string; since: string; missed: boolean };
 };
 
@@ -35,6 +37,7 @@ const runKinds = [
   "resend",
   "retry",
   "revoke",
+  "rerun_events",
   "replay",
 ] as const satisfies RunKind[];
 

@@ -6,6 +6,7 @@ const toMerchants: readonly EmailTemplate[] = [
   "server-needs-attention",
   "server-recovered",
   "role-taken",
+  "payments-need-attention",
   "webhook-failing",
   "webhook-paused",
 ];

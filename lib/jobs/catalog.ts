@@ -42,14 +42,20 @@ export type Job = {
   due: (limit: number) => SQL;
   run: (id: string, lock: HeldLock) => Promise<void>;
   /** Sets aside a row that failed ten times with a bug, so that it doesn't block others. */
-  park: (row: SQL) => Promise<unknown>;
+  park: (row: SQL, reason: string) => Promise<unknown>;
 };
 
 type Columns = Pick<Job, "key" | "dueAt" | "attempts">;
-type Work<Table extends PgTable> = Pick<Job, "atOnce" | "due" | "run"> & { park: PgUpdateSetSource<Table> };
+type Work<Table extends PgTable> = Pick<Job, "atOnce" | "due" | "run"> & {
+  park: PgUpdateSetSource<Table> | ((reason: string) => PgUpdateSetSource<Table>);
+};
 
 function job<Table extends PgTable>(table: Table, { key, dueAt, attempts }: Columns, work: Work<Table>): Job {
-  const park = async (row: SQL) => db().update(table).set(work.park).where(row);
+  const park = async (row: SQL, reason: string) =>
+    db()
+      .update(table)
+      .set(typeof work.park === "function" ? work.park(reason) : work.park)
+      .where(row);
   return { ...work, table, key, dueAt, attempts, park };
 }
 
@@ -106,7 +112,7 @@ const splitKey = (id: string): [string, string] => {
 const workers = () => env().WORKER_CONCURRENCY;
 const few = (share: number) => () => Math.max(1, Math.ceil(workers() * share));
 
-const failedTenTimes = "Failed ten times; see the log for the cause";
+const failedTenTimes = (reason: string) => `Failed ten times: ${reason}`;
 
 /** All background work: which rows, which verb. A verb may run twice for one row. */
 export const catalog: Record<string, Job> = {
@@ -114,7 +120,7 @@ export const catalog: Record<string, Job> = {
     atOnce: few(0.25),
     due: fairly(inboxEvents, 20),
     run: applyEvent,
-    park: { dueAt: null, parkedReason: failedTenTimes },
+    park: (reason) => ({ dueAt: null, parkedReason: failedTenTimes(reason) }),
   }),
   "refold purchases": job(purchases, defaultColumns(purchases), {
     atOnce: few(0.1),
@@ -176,7 +182,7 @@ export const catalog: Record<string, Job> = {
     atOnce: few(0.05),
     due: oldestFirst(paymentConnections, paymentConnections.dueAt),
     run: syncProducts,
-    park: { dueAt: sql`now() + interval '1 hour'` },
+    park: (reason) => ({ dueAt: sql`now() + interval '1 hour'`, lastError: reason }),
   }),
   "catch up with providers": job(
     paymentConnections,
@@ -189,13 +195,16 @@ export const catalog: Record<string, Job> = {
       atOnce: few(0.05),
       due: oldestFirst(paymentConnections, paymentConnections.catchUpDueAt),
       run: catchUp,
-      park: { catchUpDueAt: sql`now() + interval '1 hour'`, catchUpError: failedTenTimes },
+      park: (reason) => ({
+        catchUpDueAt: sql`now() + interval '1 hour'`,
+        catchUpError: failedTenTimes(reason),
+      }),
     },
   ),
   "step bulk runs": job(bulkRuns, defaultColumns(bulkRuns), {
     atOnce: few(0.1),
     due: oldestFirst(bulkRuns, bulkRuns.dueAt),
     run: stepRun,
-    park: { dueAt: null, lastError: failedTenTimes },
+    park: (reason) => ({ dueAt: null, lastError: failedTenTimes(reason) }),
   }),
 };

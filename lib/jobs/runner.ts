@@ -4,7 +4,7 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import { db, rawSql } from "@/db/client";
 import { columnName } from "@/db/column-name";
 import { type HeldLock, lockRows, type RowLock, withRowLock } from "@/db/lock";
-import { RetryLater } from "@/lib/errors";
+import { RetryLater, sentenceOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { wakeChannel } from "@/lib/work/wake";
 import type { Job } from "./catalog";
@@ -174,7 +174,7 @@ async function reschedule(name: string, job: Job, id: string, error: unknown): P
     { error, job: name, id, tries },
     tries >= triesBeforeParking ? "parked after ten failures" : "failed",
   );
-  if (tries >= triesBeforeParking) await job.park(isRow(job, id));
+  if (tries >= triesBeforeParking) await job.park(isRow(job, id), sentenceOf(error));
 }
 
 /** Two transactions in each other's way (deadlock, serialization), or a grant that has just changed. */

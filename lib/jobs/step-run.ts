@@ -5,6 +5,7 @@ import { stepEnding } from "@/lib/entitlements/end-entitlement";
 import { stepMoving } from "@/lib/entitlements/move-entitlement";
 import { stepGrantRun } from "@/lib/grants/bulk-grants";
 import { stepAttaching } from "@/lib/purchases/attach-existing";
+import { stepRerun } from "@/lib/purchases/rerun-events";
 import { stepReplay } from "@/lib/webhooks/replay-failed";
 
 /** The verb of each kind of run. Runs go step by step, so a kill between two steps loses nothing. */
@@ -15,6 +16,7 @@ const steps: Record<RunKind, (runId: string) => Promise<void>> = {
   resend: stepGrantRun,
   retry: stepGrantRun,
   revoke: stepGrantRun,
+  rerun_events: stepRerun,
   replay: stepReplay,
 };
 

@@ -69,6 +69,8 @@ export type ReadEvent =
       ignored: string;
       /** The list of products changed, so it is read again. */
       catalogChanged?: true;
+      /** It says that money came in for a sale that only another event describes; and what to say while none has. */
+      money?: { paymentId: string; unexplained: string };
     }
   /** Something for us that cannot be read: what the merchant has to change at the provider. */
   | { unreadable: string };

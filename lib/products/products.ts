@@ -7,6 +7,7 @@ import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { startRun } from "@/lib/work/runs";
+import { judgeSalesAgain } from "./sold-for-nothing";
 
 export type ProductRow = typeof products.$inferSelect;
 /** Null: made here. */
@@ -117,6 +118,7 @@ export async function setProductEntitlements(
       .insert(productEntitlements)
       .values({ productId: product.id, entitlementId })
       .onConflictDoNothing();
+  if (wanted.length > 0) await judgeSalesAgain(tx, businessId, product.id);
   await writeAudit(tx, {
     businessId,
     actor,
@@ -138,6 +140,7 @@ export async function attachEntitlement(
   const product = await findProduct(tx, businessId, productId);
   const entitlement = await findEntitlement(tx, businessId, entitlementId);
   await tx.insert(productEntitlements).values({ productId: product.id, entitlementId }).onConflictDoNothing();
+  await judgeSalesAgain(tx, businessId, product.id);
   await writeAudit(tx, {
     businessId,
     actor,

@@ -2,12 +2,15 @@ import { eq, sql } from "drizzle-orm";
 import { ZodError } from "zod";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { inboxEvents, paymentConnections } from "@/db/schema";
+import { sentenceOf } from "@/lib/errors";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { providerOf } from "@/lib/payments/connections/provider-of";
 import { requestCatalog } from "@/lib/payments/connections/sync-products";
 import type { ReadEvent } from "@/lib/payments/provider";
 import { completeFacts } from "./complete-facts";
+import { findNothingGiven, findUnexplained, type NothingGiven } from "./find-nothing-given";
 import { foldFact } from "./fold-fact";
+import { personIn } from "./person-in";
 
 /**
  * The job's verb for one inbox row: facts are stored, the purchases are folded from all of them, and their grants
@@ -21,16 +24,29 @@ export async function applyEvent(inboxId: string): Promise<void> {
     .from(paymentConnections)
     .where(eq(paymentConnections.id, row.connectionId));
   if (!connection) return;
+  try {
+    await apply(connection, row);
+  } catch (error) {
+    await noteTrouble(row, error);
+    throw error;
+  }
+}
+
+type InboxRow = typeof inboxEvents.$inferSelect;
+
+async function apply(connection: ConnectionRow, row: InboxRow): Promise<void> {
   const read = readBody(connection, row.body);
-  if ("unreadable" in read) return park(inboxId, read.unreadable);
-  if ("ignored" in read) return ignore(connection, inboxId, read);
+  if ("unreadable" in read) return park(row, read.unreadable);
+  if ("ignored" in read) return ignore(connection, row, read);
   const { facts, unfinished } = await completeFacts(connection, read);
   await inTransaction(async (tx) => {
     for (const fact of facts) await foldFact(tx, connection, fact);
-    if (!unfinished) await finish(tx, inboxId, outcomeOf(facts));
+    const nothing = await findNothingGiven(tx, connection, facts);
+    const outcome = nothing ? `${outcomeOf(facts)}; ${nothing.words}` : outcomeOf(facts);
+    if (!unfinished) await finish(tx, row, outcome, nothing);
   });
   // What could be applied is; the rest waits for a person and is then applied on top.
-  if (unfinished) await park(inboxId, unfinished);
+  if (unfinished) await park(row, unfinished);
 }
 
 function readBody(connection: ConnectionRow, body: string): ReadEvent {
@@ -55,25 +71,44 @@ function outcomeOf(facts: { kind: string }[]): string {
 
 async function ignore(
   connection: ConnectionRow,
-  inboxId: string,
-  { ignored, catalogChanged }: Extract<ReadEvent, { ignored: string }>,
+  row: InboxRow,
+  { ignored, catalogChanged, money }: Extract<ReadEvent, { ignored: string }>,
 ): Promise<void> {
   await inTransaction(async (tx) => {
     if (catalogChanged) await requestCatalog(tx, connection.id);
-    await finish(tx, inboxId, ignored);
+    const found = money && (await findUnexplained(tx, connection, money));
+    await finish(tx, row, found?.words ?? ignored, found && "why" in found ? found : null);
   });
 }
 
-async function finish(tx: Tx, inboxId: string, outcome: string): Promise<void> {
+async function finish(tx: Tx, row: InboxRow, outcome: string, nothing: NothingGiven | null): Promise<void> {
   await tx
     .update(inboxEvents)
-    .set({ processedAt: sql`clock_timestamp()`, dueAt: null, outcome, parkedReason: null })
-    .where(eq(inboxEvents.id, inboxId));
+    .set({
+      processedAt: sql`clock_timestamp()`,
+      dueAt: null,
+      outcome,
+      parkedReason: null,
+      lastError: null,
+      person: nothing && personIn(row.body),
+      gaveNothing: nothing?.why ?? null,
+      saleId: nothing?.saleId ?? null,
+      productId: nothing?.productId ?? null,
+    })
+    .where(eq(inboxEvents.id, row.id));
 }
 
-async function park(inboxId: string, reason: string): Promise<void> {
+async function park(row: InboxRow, reason: string): Promise<void> {
   await db()
     .update(inboxEvents)
-    .set({ dueAt: null, parkedReason: reason })
-    .where(eq(inboxEvents.id, inboxId));
+    .set({ dueAt: null, parkedReason: reason, lastError: null, person: personIn(row.body) })
+    .where(eq(inboxEvents.id, row.id));
+}
+
+/** It is tried again; meanwhile Needs attention can say why it waits, and who with it. */
+async function noteTrouble(row: InboxRow, error: unknown): Promise<void> {
+  await db()
+    .update(inboxEvents)
+    .set({ lastError: sentenceOf(error), person: personIn(row.body) })
+    .where(eq(inboxEvents.id, row.id));
 }

@@ -1,19 +1,22 @@
-import { and, eq, getTableColumns, ilike, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, ilike, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { newestFirst, pageAfter } from "@/db/keyset";
 import { containing } from "@/db/like";
 import { inboxEvents } from "@/db/schema";
-import { type Actor, writeAudit } from "@/lib/audit";
 import { notFound } from "@/lib/errors";
 import { findConnection } from "@/lib/payments/connections/find-connections";
-import { wakeWorkers } from "@/lib/work/wake";
 import { askedPrefix } from "./store-event";
+import { eventsOfCause } from "./troubled-events";
 
 export type InboxEventRow = typeof inboxEvents.$inferSelect;
-export type InboxState = "done" | "waiting" | "parked";
+export const inboxStates = ["done", "gave_nothing", "waiting", "parked"] as const;
+export type InboxState = (typeof inboxStates)[number];
 
-export function inboxState(event: Pick<InboxEventRow, "processedAt" | "parkedReason">): InboxState {
+export function inboxState(
+  event: Pick<InboxEventRow, "processedAt" | "parkedReason" | "gaveNothing">,
+): InboxState {
   if (event.parkedReason) return "parked";
+  if (event.gaveNothing) return "gave_nothing";
   return event.processedAt ? "done" : "waiting";
 }
 
@@ -23,13 +26,20 @@ export function wasFoundByAsking(event: Pick<InboxEventRow, "externalId">): bool
 }
 
 const inState: Record<InboxState, SQL | undefined> = {
-  done: and(isNotNull(inboxEvents.processedAt), isNull(inboxEvents.parkedReason)),
+  done: and(
+    isNotNull(inboxEvents.processedAt),
+    isNull(inboxEvents.parkedReason),
+    isNull(inboxEvents.gaveNothing),
+  ),
+  gave_nothing: isNotNull(inboxEvents.gaveNothing),
   waiting: and(isNull(inboxEvents.processedAt), isNull(inboxEvents.parkedReason)),
   parked: isNotNull(inboxEvents.parkedReason),
 };
 
 export type InboxFilter = {
   state?: InboxState | undefined;
+  /** Only what this cause in Needs attention holds up. */
+  cause?: string | undefined;
   /** Part of the type, the provider's id of the event, or an id inside it. */
   search?: string | undefined;
   after?: string | undefined;
@@ -59,6 +69,7 @@ export async function listInboxEvents(
       and(
         eq(inboxEvents.connectionId, connectionId),
         filter.state ? inState[filter.state] : undefined,
+        filter.cause ? inArray(inboxEvents.id, eventsOfCause(businessId, filter.cause)) : undefined,
         like
           ? or(
               ilike(inboxEvents.type, like),
@@ -80,21 +91,4 @@ export async function findInboxEvent(tx: Tx, businessId: string, id: string): Pr
     .where(and(eq(inboxEvents.businessId, businessId), eq(inboxEvents.id, id)));
   if (!event) throw notFound("Event");
   return event;
-}
-
-/** Applies an event once more. Facts that are known change nothing, so this is safe at any time. */
-export async function rerunEvent(tx: Tx, businessId: string, id: string, actor: Actor): Promise<void> {
-  const event = await findInboxEvent(tx, businessId, id);
-  await tx
-    .update(inboxEvents)
-    .set({ processedAt: null, parkedReason: null, outcome: null, attempts: 0, dueAt: sql`now()` })
-    .where(eq(inboxEvents.id, event.id));
-  await writeAudit(tx, {
-    businessId,
-    actor,
-    action: "purchase_event.rerun",
-    subjectId: event.id,
-    details: { type: event.type },
-  });
-  await wakeWorkers(tx, "inbox_events");
 }

@@ -36,7 +36,8 @@ export async function followPurchase(tx: Tx, before: Purchase | null, after: Pur
   await openMissing(tx, after, wanted.given, existing);
 }
 
-async function wantedEntitlements(tx: Tx, lines: readonly PurchaseLine[]): Promise<Wanted> {
+/** What these lines give, by what is attached to their products now. */
+export async function wantedEntitlements(tx: Tx, lines: readonly PurchaseLine[]): Promise<Wanted> {
   const wanted: Wanted = { given: new Map(), ofOtherPrices: new Set() };
   if (lines.length === 0) return wanted;
   const rows = await tx

@@ -3,7 +3,8 @@ import { beforeEach, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { inboxEvents, purchaseFacts } from "@/db/schema";
 import { actor, openWorld, settle, type World } from "@/test/world/access-world";
-import { findInboxEvent, inboxState, listInboxEvents, rerunEvent } from "./find-inbox-events";
+import { findInboxEvent, inboxState, listInboxEvents } from "./find-inbox-events";
+import { rerunEvent } from "./rerun-events";
 
 let world: World;
 beforeEach(async () => {

@@ -3,14 +3,21 @@ import type { Tx } from "@/db/client";
 import type { Membership } from "@/lib/membership";
 import { findConnection } from "@/lib/payments/connections/find-connections";
 import { mayAct } from "@/lib/rights";
-import { type InboxEventRow, inboxState, listInboxEvents, wasFoundByAsking } from "./find-inbox-events";
+import {
+  type InboxEventRow,
+  inboxState,
+  inboxStates,
+  listInboxEvents,
+  wasFoundByAsking,
+} from "./find-inbox-events";
 
 const pageSize = 50;
 
 /** What the address bar may say of the list; anything else in it is passed over. */
 const inboxQuery = z.object({
-  state: z.enum(["done", "waiting", "parked"]).optional().catch(undefined),
+  state: z.enum(inboxStates).optional().catch(undefined),
   q: z.string().max(200).optional().catch(undefined),
+  cause: z.string().max(64).optional().catch(undefined),
   after: z.string().max(64).optional().catch(undefined),
 });
 export type InboxQuery = z.output<typeof inboxQuery>;
@@ -24,11 +31,12 @@ export async function readInbox(
   tx: Tx,
   { business, role }: Membership,
   connectionId: string,
-  { q, state, after }: InboxQuery,
+  { q, state, cause, after }: InboxQuery,
 ) {
   const connection = await findConnection(tx, business.id, connectionId);
   const found = await listInboxEvents(tx, business.id, connectionId, {
     state,
+    cause,
     search: q,
     after,
     limit: pageSize + 1,
@@ -54,7 +62,7 @@ function eventView(event: InboxEventRow & { isCut: boolean }) {
     type: event.type,
     externalId: event.externalId,
     state: inboxState(event),
-    outcome: event.parkedReason ?? event.outcome,
+    outcome: event.parkedReason ?? event.lastError ?? event.outcome,
     receivedAt: event.receivedAt.toISOString(),
     foundByAsking: wasFoundByAsking(event),
     copies: event.copies,

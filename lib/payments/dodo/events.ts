@@ -122,7 +122,10 @@ const activating = new Set(["active", "unpaused", "plan_changed"]);
 
 function readSubscription(data: z.output<typeof subscription>, asOf: string, what = ""): ReadEvent {
   const status = subscriptionStatuses.find((known) => known === data.status);
-  if (!status) return { ignored: `unknown subscription status ${data.status}` };
+  if (!status)
+    return {
+      unreadable: `Dodo Payments says that ${data.subscription_id} is ${data.status}, which this release does not know`,
+    };
   const seen: SubscriptionSeen = {
     kind: "subscription",
     subscriptionId: data.subscription_id,

@@ -1,5 +1,6 @@
 import { type ZodError, z } from "zod";
 import type { PurchaseEvent } from "@/db/schema";
+import { invalid } from "@/lib/errors";
 import type { ReadEvent } from "@/lib/payments/provider";
 import { client, findOrNull, isoTime } from "./client";
 import { findPaidInvoice, findStripeSubscription } from "./lists";
@@ -46,7 +47,9 @@ const readers: Record<string, (event: Envelope) => ReadEvent> = {
   "customer.updated": readCustomer,
   "customer.created": readCustomer,
   "invoice.paid": readInvoice,
+  "invoice.payment_succeeded": readInvoice,
   "payment_intent.succeeded": readBarePayment,
+  "charge.succeeded": readCharge,
   "charge.refunded": readMoneyBack,
   "charge.refund.updated": readMoneyBack,
   "refund.": readMoneyBack,
@@ -149,17 +152,14 @@ const barePayment = z.object({
 function readBarePayment({ created, data }: Envelope): ReadEvent {
   const seen = barePayment.parse(data.object);
   const priceId = seen.metadata?.gatehouse_price;
-  if (!priceId)
-    return {
-      ignored: "the payment of a checkout or an invoice, or one whose metadata has no gatehouse_price",
-    };
+  if (!priceId) return unexplained(seen);
   return {
     facts: [],
     lookUp: {
       unlessKnown: null,
       ask: async (access) => {
         const price = await findOrNull(() => client(access).prices.retrieve(priceId));
-        if (!price) return [];
+        if (!price) throw invalid(`The metadata of ${seen.id} names a price that Stripe does not know`);
         const email = seen.receipt_email ?? "";
         return [
           {
@@ -175,6 +175,27 @@ function readBarePayment({ created, data }: Envelope): ReadEvent {
           },
         ];
       },
+    },
+  };
+}
+
+const chargeShape = z.object({ id: z.string(), amount: z.number(), payment_intent: idOf.nullish() });
+
+function readCharge({ data }: Envelope): ReadEvent {
+  const { id, amount, payment_intent } = chargeShape.parse(data.object);
+  return unexplained({ id: payment_intent ?? id, amount });
+}
+
+/** A checkout, an invoice or the payment's own metadata says what it was for; none of them needs to come first. */
+function unexplained({ id, amount }: { id: string; amount: number }): ReadEvent {
+  const ignored = "a payment that sold nothing";
+  if (amount === 0) return { ignored };
+  return {
+    ignored,
+    money: {
+      paymentId: id,
+      unexplained:
+        "a payment that names no product: no checkout or invoice tells of it, and its metadata has no gatehouse_price",
     },
   };
 }
