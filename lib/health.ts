@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { Gauge, Registry } from "prom-client";
 import { db } from "@/db/client";
 import { budgetState } from "@/lib/discord/rate-budget";
+import { countTroubledEvents, type EventProblem } from "@/lib/purchases/troubled-events";
 
 /** A part is `down` when it needs an operator; `slow` when it lags but goes on by itself. */
 type PartState = "ok" | "slow" | "down";
@@ -10,9 +11,13 @@ export type Health = {
   database: PartState;
   queue: PartState;
   discord: PartState;
+  /** `slow` while purchase events need somebody: a merchant, as a rule. */
+  payments: PartState;
   /** Whether this process and the database agree on the time: signatures of incoming events depend on it. */
   clock: PartState;
   lag_seconds: Record<string, number>;
+  /** How many purchase events were set aside, have waited for minutes, or were paid for and gave nothing. */
+  purchase_events: Record<EventProblem, number>;
   discord_refusals: number;
 };
 
@@ -38,18 +43,37 @@ export async function readHealth(): Promise<Health> {
     const queue = worst > downAfterSeconds ? "down" : worst > slowAfterSeconds ? "slow" : "ok";
     const clock = await readClock();
     const status = [discord, queue, clock].includes("down") ? "down" : "ok";
-    return { status, database: "ok", queue, discord, clock, lag_seconds: lags, discord_refusals: refusals };
+    const events = totals(await countTroubledEvents(db()));
+    return {
+      status,
+      database: "ok",
+      queue,
+      discord,
+      payments: events.parked + events.waiting + events.unexplained > 0 ? "slow" : "ok",
+      clock,
+      lag_seconds: lags,
+      purchase_events: events,
+      discord_refusals: refusals,
+    };
   } catch {
     return {
       status: "down",
       database: "down",
       queue: "down",
       discord: "ok",
+      payments: "ok",
       clock: "ok",
       lag_seconds: {},
+      purchase_events: totals([]),
       discord_refusals: 0,
     };
   }
+}
+
+function totals(counts: { problem: EventProblem; n: number }[]): Record<EventProblem, number> {
+  const sums = { parked: 0, waiting: 0, unexplained: 0, product_gives_nothing: 0 };
+  for (const { problem, n } of counts) sums[problem] += n;
+  return sums;
 }
 
 const clockSlowSeconds = 10;
@@ -89,6 +113,7 @@ export async function readMetrics(): Promise<{ type: string; text: string }> {
     database: Number(health.database === "ok"),
     queue: Number(health.queue !== "down"),
     discord: Number(health.discord !== "down"),
+    payments: Number(health.payments === "ok"),
   });
   gauge("lag_seconds", "Age of the oldest due row", "queue", health.lag_seconds);
   gauge("discord_refusals", "401, 403 and 429 answers in the present ten minutes", "bot", {
@@ -109,6 +134,14 @@ export async function readMetrics(): Promise<{ type: string; text: string }> {
       select 'inbox_events' as key, count(*)::int as n from inbox_events where parked_reason is not null
       union all select 'accesses', count(*)::int from accesses where parked_at is not null`),
     );
+    const events = new Gauge({
+      name: "gatehouse_purchase_events",
+      help: "Purchase events that need somebody: set aside, waiting for minutes, or paid without anything given",
+      labelNames: ["state", "provider"],
+      registers: [registry],
+    });
+    for (const { problem: state, provider, n } of await countTroubledEvents(db()))
+      events.set({ state, provider }, n);
     gauge(
       "accesses_unsettled",
       "Accesses that wait for Discord or a person",

@@ -1,11 +1,10 @@
 "use client";
 import { CircleCheckBig } from "lucide-react";
-import Link from "next/link";
 import { useLive } from "@/components/live/use-live";
-import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { AttentionData } from "@/lib/attention/read-attention";
 import { CauseCard } from "./cause-card";
+import { PaymentCauseCard } from "./payment-cause-card";
 
 const groups = [
   { who: "merchant", title: "You can mend these" },
@@ -23,8 +22,8 @@ export function AttentionScreen({
   first: AttentionData;
   mayChange: boolean;
 }) {
-  const { causes, parked } = useLive(`/api/dashboard/${slug}/attention`, first, { everyMs: 4000 });
-  if (causes.length === 0 && parked.length === 0)
+  const { causes, payments } = useLive(`/api/dashboard/${slug}/attention`, first, { everyMs: 4000 });
+  if (causes.length === 0 && payments.length === 0)
     return (
       <EmptyState icon={<CircleCheckBig />} title="Nothing needs you">
         Everybody who paid has their access, or a link to it. Failures show here, with the steps that mend
@@ -33,19 +32,13 @@ export function AttentionScreen({
     );
   return (
     <div className="grid gap-8">
-      {parked.length > 0 && (
-        <Callout look="problem" title="Payment events could not be worked on">
-          <ul>
-            {parked.map((group) => (
-              <li key={group.connectionId + group.reason}>
-                {group.count} from {group.connection}: {group.reason}.{" "}
-                <Link href={`/${slug}/settings/payments`} className="underline underline-offset-2">
-                  Payment providers
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </Callout>
+      {payments.length > 0 && (
+        <section className="grid gap-3">
+          <h2 className="font-semibold text-lg">Sales that need you</h2>
+          {payments.map((cause) => (
+            <PaymentCauseCard key={cause.key} slug={slug} cause={cause} mayChange={mayChange} />
+          ))}
+        </section>
       )}
       {groups.map(({ who, title }) => {
         const mine = causes.filter((cause) => cause.who === who);

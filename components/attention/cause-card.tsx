@@ -11,6 +11,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { ServerIcon } from "@/components/ui/server-icon";
 import { useAction } from "@/components/ui/use-action";
 import type { CauseView } from "@/lib/attention/fix-steps";
+import { FixSteps } from "./fix-steps";
 
 export function CauseCard({
   slug,
@@ -39,19 +40,7 @@ export function CauseCard({
           </p>
         </div>
       </header>
-      <ol className="grid gap-1.5">
-        {cause.steps.map((step, index) => (
-          <li key={step} className="flex gap-2.5">
-            <span
-              aria-hidden
-              className="tabular grid size-5.5 shrink-0 place-items-center rounded-full bg-accent-soft font-semibold text-accent-ink text-xs"
-            >
-              {index + 1}
-            </span>
-            {step}
-          </li>
-        ))}
-      </ol>
+      <FixSteps steps={cause.steps} />
       {mayChange && <CauseActions slug={slug} cause={cause} />}
     </article>
   );

@@ -1,8 +1,9 @@
-import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { guilds, inboxEvents, paymentConnections } from "@/db/schema";
+import { guilds } from "@/db/schema";
 import { type FailureWho, failureWho } from "@/lib/discord/failures";
 import { snapshotRole } from "@/lib/discord/roles";
+import { listPaymentCauses } from "./payment-causes";
 
 /** One cause of trouble, with how many customers it touches. */
 export type Cause = {
@@ -81,32 +82,9 @@ function touched({ waiting, stuck }: Cause): number {
   return waiting + stuck;
 }
 
-/** The number beside "Needs attention": customers touched by what the merchant can mend. */
+/** The number beside "Needs attention": people touched by what the merchant can fix. */
 export async function countAttention(tx: Tx, businessId: string): Promise<number> {
-  const causes = await listCauses(tx, businessId);
-  return causes
-    .filter(({ who }) => who === "merchant")
-    .reduce((sum, cause) => sum + Math.max(1, touched(cause)), 0);
-}
-
-/** Payment events that wait for a person, per provider connection. */
-export async function listParkedEvents(tx: Tx, businessId: string) {
-  return tx
-    .select({
-      connectionId: inboxEvents.connectionId,
-      connection: paymentConnections.name,
-      reason: inboxEvents.parkedReason,
-      count: sql<number>`count(*)::int`,
-    })
-    .from(inboxEvents)
-    .innerJoin(paymentConnections, eq(paymentConnections.id, inboxEvents.connectionId))
-    .where(
-      and(
-        eq(inboxEvents.businessId, businessId),
-        isNotNull(inboxEvents.parkedReason),
-        isNull(inboxEvents.processedAt),
-      ),
-    )
-    .groupBy(inboxEvents.connectionId, paymentConnections.name, inboxEvents.parkedReason)
-    .limit(20);
+  const causes = (await listCauses(tx, businessId)).filter(({ who }) => who === "merchant").map(touched);
+  const payments = (await listPaymentCauses(tx, businessId)).map(({ people }) => people);
+  return [...causes, ...payments].reduce((sum, people) => sum + Math.max(1, people), 0);
 }

@@ -1,11 +1,12 @@
 import type { Tx } from "@/db/client";
 import { causeView } from "./fix-steps";
-import { listCauses, listParkedEvents } from "./list-causes";
+import { listCauses } from "./list-causes";
+import { listPaymentCauses } from "./payment-causes";
 
 export async function readAttention(tx: Tx, businessId: string) {
   return {
     causes: (await listCauses(tx, businessId)).map(causeView),
-    parked: await listParkedEvents(tx, businessId),
+    payments: await listPaymentCauses(tx, businessId),
   };
 }
 

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { tellOfPayments } from "@/lib/attention/tell-of-payments";
 import { log } from "@/lib/log";
 import { forgetEvents } from "@/lib/webhooks/forget-events";
 
@@ -27,6 +28,7 @@ export async function tidy(): Promise<void> {
   const logFailure = (error: unknown) => log.warn({ error }, "housekeeping failed; it will run again");
   for (const statement of deletions) await db().execute(statement).catch(logFailure);
   await forgetOldEvents().catch(logFailure);
+  await tellOfPayments().catch(logFailure);
 }
 
 /** At most a hundred thousand; the next round deletes the rest. */
