@@ -13,11 +13,13 @@ export class BodyRefused extends Error {
 
 export const bodyRefusalStatus = { PAYLOAD_TOO_LARGE: 413, REQUEST_TIMEOUT: 408 } as const;
 
-/** The raw bytes of a request: at most `most` of them, within ten seconds, or `BodyRefused`. */
-export async function readBytes(request: Request, most: number): Promise<Buffer> {
-  if (Number(request.headers.get("content-length")) > most) throw tooLarge(most);
-  if (!request.body) return Buffer.alloc(0);
-  const reader = request.body.getReader();
+type Message = Pick<Request | Response, "headers" | "body">;
+
+/** The raw bytes of a request or an answer: at most `most` of them, within ten seconds, or `BodyRefused`. */
+export async function readBytes(message: Message, most: number): Promise<Buffer> {
+  if (Number(message.headers.get("content-length")) > most) throw tooLarge(most);
+  if (!message.body) return Buffer.alloc(0);
+  const reader = message.body.getReader();
   let isLate = false;
   const giveUp = setTimeout(() => {
     isLate = true;

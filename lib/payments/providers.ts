@@ -1,5 +1,6 @@
 import { cleanProvider } from "./clean-provider";
 import { dodo } from "./dodo/dodo";
+import { paddle } from "./paddle/paddle";
 import type { AboutProvider, Provider } from "./provider";
 import { stripe } from "./stripe/stripe";
 
@@ -7,6 +8,7 @@ import { stripe } from "./stripe/stripe";
 const providers = {
   dodo: cleanProvider(dodo),
   stripe: cleanProvider(stripe),
+  paddle: cleanProvider(paddle),
 } satisfies Record<string, Provider>;
 
 export type ProviderName = keyof typeof providers;

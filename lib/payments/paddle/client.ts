@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { GatehouseError, RetryLater } from "@/lib/errors";
+import type { ProviderAccess } from "@/lib/payments/provider";
+import { BodyRefused, readBytes } from "@/lib/read-bytes";
+
+/*
+ * Paddle's API by fetch: its SDK sets no deadline and reads answers of any size.
+ * https://developer.paddle.com/api-reference/about/authentication
+ */
+const deadlineMs = 20_000;
+const largestAnswer = 16 * 1024 * 1024;
+
+type Query = Record<string, string>;
+type Answer = { data: unknown; next: string | null; date: string | null };
+
+export async function get(access: ProviderAccess, path: string, query: Query = {}): Promise<Answer> {
+  const search = new URLSearchParams(query).toString();
+  const answer = await call(access, "GET", search ? `${path}?${search}` : path, undefined);
+  if (!answer) throw new GatehouseError("invalid", `Paddle has no ${path}`);
+  return answer;
+}
+
+/** The same, with null for what does not exist. */
+export async function find(access: ProviderAccess, path: string, query: Query = {}): Promise<Answer | null> {
+  const search = new URLSearchParams(query).toString();
+  return call(access, "GET", search ? `${path}?${search}` : path, undefined);
+}
+
+export async function post(access: ProviderAccess, path: string, body: object): Promise<unknown> {
+  const answer = await call(access, "POST", path, JSON.stringify(body));
+  if (!answer) throw new GatehouseError("invalid", `Paddle has no ${path}`);
+  return answer.data;
+}
+
+/** Everything of a list, page by page. */
+export async function all(access: ProviderAccess, path: string, query: Query): Promise<unknown[]> {
+  const items: unknown[] = [];
+  let next: string | null = null;
+  do {
+    const page: Answer = await get(access, path, { ...query, ...(next && { after: next }) });
+    items.push(...z.array(z.unknown()).parse(page.data));
+    next = page.next;
+  } while (next);
+  return items;
+}
+
+/** A key of the sandbox says so itself. */
+function baseOf({ apiKey, baseUrl }: ProviderAccess): string {
+  if (baseUrl) return baseUrl.replace(/\/$/, "");
+  return apiKey.startsWith("pdl_sdbx_") ? "https://sandbox-api.paddle.com" : "https://api.paddle.com";
+}
+
+const answerShape = z.object({
+  data: z.unknown(),
+  meta: z.object({ pagination: z.object({ next: z.string(), has_more: z.boolean() }).nullish() }).nullish(),
+});
+const refusalShape = z.object({ error: z.object({ code: z.string(), detail: z.string().nullish() }) });
+
+async function call(
+  access: ProviderAccess,
+  method: string,
+  path: string,
+  body: string | undefined,
+): Promise<Answer | null> {
+  const { status, date, json } = await send(access, method, path, body);
+  if (status === 404) return null;
+  if (status >= 400) throw refusal(status, json);
+  const answer = answerShape.safeParse(json);
+  if (!answer.success) throw new RetryLater(30, "Paddle did not answer in JSON as documented");
+  const { data, meta } = answer.data;
+  const page = meta?.pagination;
+  // Only the place in the list is taken from the address: the key goes to no other host.
+  const next = page?.has_more ? new URL(page.next).searchParams.get("after") : null;
+  return { data, next, date };
+}
+
+async function send(access: ProviderAccess, method: string, path: string, body: string | undefined) {
+  try {
+    const response = await fetch(`${baseOf(access)}${path}`, {
+      method,
+      redirect: "error",
+      signal: AbortSignal.timeout(deadlineMs),
+      headers: {
+        authorization: `Bearer ${access.apiKey}`,
+        "paddle-version": "1",
+        "content-type": "application/json",
+      },
+      ...(body !== undefined && { body }),
+    });
+    const text = (await readBytes(response, largestAnswer)).toString("utf8");
+    return { status: response.status, date: response.headers.get("date"), json: parsed(text) };
+  } catch (error) {
+    if (error instanceof BodyRefused || error instanceof TypeError || isAbort(error))
+      throw new RetryLater(30, "Paddle did not answer");
+    throw error;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
+}
+
+/** What a refused call means: `RetryLater`, or a `GatehouseError` when a person must act. */
+function refusal(status: number, json: unknown): Error {
+  const said = refusalShape.safeParse(json).data?.error;
+  if (status === 429 || status >= 500)
+    return new RetryLater(30, `Paddle did not answer as it should (${status})`);
+  if (said?.code === "forbidden")
+    return new GatehouseError(
+      "invalid",
+      `The API key lacks a permission: ${said.detail ?? "Paddle does not say which"}. Allow it in Paddle, or replace the key.`,
+    );
+  if (status === 401 || status === 403)
+    return new GatehouseError("invalid", "Paddle refuses this API key. Replace it under Payment providers.");
+  return new GatehouseError("invalid", `Paddle refused the call (${said?.code ?? status})`);
+}
+
+/**
+ * An answer, and a time at which it was still to be read, by Paddle's own clock: its Date header less what the call
+ * took. Whatever changed while we asked is newer, and so its event wins.
+ */
+export async function dated<T extends { date: string | null } | null>(
+  request: () => Promise<T>,
+): Promise<{ answer: T; asOf: string }> {
+  const startedAt = performance.now();
+  const answer = await request();
+  const answeredAt = Date.parse(answer?.date ?? "");
+  if (answer && Number.isNaN(answeredAt))
+    throw new GatehouseError("unavailable", "Paddle does not say when it answered");
+  return {
+    answer,
+    asOf: answer ? new Date(answeredAt - (performance.now() - startedAt)).toISOString() : "",
+  };
+}

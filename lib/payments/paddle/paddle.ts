@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { GatehouseError } from "@/lib/errors";
+import type { Provider } from "@/lib/payments/provider";
+import { findPaddleProduct, listPaddleProducts } from "./catalog";
+import { find, post } from "./client";
+import { heardEvents, readPaddleEvent } from "./events";
+import { findPaddleSubscription, listPaddlePage } from "./lists";
+import { buyerOf, customerShape } from "./sales";
+import { verifyPaddle } from "./verify";
+
+/** Paddle Billing. Paddle Classic, its predecessor, speaks another protocol. */
+export const paddle: Provider = {
+  name: "Paddle",
+  about: {
+    key: {
+      label: "API key",
+      hint: "Paddle → Developer tools → Authentication: it reads products, prices, customers, transactions, subscriptions, adjustments and events, and writes notification settings and transactions.",
+    },
+    webhooks: "Paddle → Developer tools → Notifications",
+    address: "Paddle's own, unless something stands in for it. A sandbox key says so itself.",
+    signature: "Paddle-Signature",
+    choices: ["pastDueDays"],
+  },
+  keyShape: {
+    pattern: /^(pdl_(live|sdbx)_apikey_\w{20,}|[0-9a-f]{50})$/,
+    words:
+      "Paste an API key (pdl_live_apikey_… or pdl_sdbx_apikey_…); a client-side token cannot read anything",
+  },
+  secretShape: {
+    pattern: /^pdl_ntfset_[\w+/=-]{24,}$/,
+    words: "Paste the secret key of the notification destination: pdl_ntfset_…",
+  },
+  verify: verifyPaddle,
+  // Its events name no account.
+  businessOf: () => null,
+  read: readPaddleEvent,
+  listProducts: listPaddleProducts,
+  findProduct: findPaddleProduct,
+  findSubscription: findPaddleSubscription,
+  lists: ["events", "subscriptions"],
+  listPage: listPaddlePage,
+
+  async findBuyer(access, externalId) {
+    const found = externalId ? await find(access, `/customers/${encodeURIComponent(externalId)}`) : null;
+    return found && buyerOf(customerShape.parse(found.data));
+  },
+
+  async registerWebhook(access, url) {
+    const made = await post(access, "/notification-settings", {
+      description: "Gatehouse: Discord access",
+      type: "url",
+      destination: url,
+      api_version: 1,
+      // The addresses of customers among them.
+      include_sensitive_fields: true,
+      traffic_source: "platform",
+      subscribed_events: heardEvents,
+    });
+    return z.object({ endpoint_secret_key: z.string() }).parse(made).endpoint_secret_key;
+  },
+
+  /** Opens on the page that the merchant set as default payment link, which is also where the buyer comes back to. */
+  async startCheckout(access, { productId, priceId }) {
+    const product = priceId ? null : await findPaddleProduct(access, productId);
+    const price = priceId ?? product?.prices.find(({ archived }) => !archived)?.externalId;
+    if (!price) throw new GatehouseError("not_found", "This is no longer for sale");
+    const made = await post(access, "/transactions", { items: [{ price_id: price, quantity: 1 }] });
+    const url = z.object({ checkout: z.object({ url: z.string().nullish() }).nullish() }).parse(made)
+      .checkout?.url;
+    if (!url)
+      throw new GatehouseError("unavailable", "Paddle has no default payment link to open a checkout on");
+    return url;
+  },
+};
