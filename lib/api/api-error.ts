@@ -6,7 +6,10 @@ import { BodyRefused } from "@/lib/read-bytes";
 
 /** Every code that a refusal may carry, with its meaning: the table of the reference. */
 export const apiErrors = {
-  MALFORMED_REQUEST: { status: 400, means: "The body is not JSON, or a header cannot be read" },
+  MALFORMED_REQUEST: {
+    status: 400,
+    means: "The body is not JSON, a number in it is too large, or the path or a header cannot be read",
+  },
   UNAUTHORIZED: { status: 401, means: "No API key, or one that is wrong, revoked or expired" },
   FORBIDDEN: { status: 403, means: "The API key is read-only" },
   NOT_FOUND: { status: 404, means: "There is nothing with this id, or no such path" },

@@ -76,6 +76,24 @@ test.each([
   expect(answer.headers.get("x-should-retry")).toBe("false");
 });
 
+test.each([
+  ["9007199254740992", 400],
+  ["-9007199254740993", 400],
+  ["9007199254740991", 200],
+])("metadata with the number %s is answered with %i, never altered", async (number, status) => {
+  const raw = `{"email":"big@example.com","name":"Big","metadata":{"order":${number}}}`;
+  const answer = await call("POST", "/customers", { raw });
+  expect(answer.status).toBe(status);
+  expect(answer.body).toMatchObject(
+    status === 200
+      ? { metadata: { order: Number(number) } }
+      : {
+          code: "MALFORMED_REQUEST",
+          fields: { "metadata.order": "must be smaller than 2^53: send a larger number as text" },
+        },
+  );
+});
+
 test("each bad field is named by its path; unknown fields are ignored", async () => {
   const { body } = await call("POST", "/entitlements", {
     body: {

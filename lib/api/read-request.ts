@@ -63,7 +63,7 @@ export function checkIds(ids: Record<string, string | string[] | undefined>): Re
   return Object.fromEntries(entries);
 }
 
-/** Parses with the schema, or throws 422 with the path of each bad field. */
+/** Parses with the schema, or throws with the path of each bad field: 422, or 400 for a number that JSON alters. */
 export function parse<Schema extends z.ZodType>(
   schema: Schema | undefined,
   value: unknown,
@@ -76,8 +76,14 @@ export function parse<Schema extends z.ZodType>(
   for (const { path, message } of parsed.error.issues)
     fields[path.join(".").slice(0, 200) || "body"] ??= message;
   const [first = "body"] = Object.keys(fields);
-  const tooMany = parsed.error.issues.some((issue) => issue.code === "custom" && issue.params?.tooManyKeys);
-  throw new ApiError(tooMany ? "MAXIMUM_KEYS_REACHED" : code, `${first}: ${fields[first]}`, { fields });
+  const says = (param: string) =>
+    parsed.error.issues.some((issue) => issue.code === "custom" && issue.params?.[param]);
+  const refusal = says("unreadable")
+    ? "MALFORMED_REQUEST"
+    : says("tooManyKeys")
+      ? "MAXIMUM_KEYS_REACHED"
+      : code;
+  throw new ApiError(refusal, `${first}: ${fields[first]}`, { fields });
 }
 
 function malformed(message: string): ApiError {

@@ -30,9 +30,20 @@ export const metadata = z
     error: "there can be 50 keys at most",
     params: { tooManyKeys: true },
   })
+  .superRefine((pairs, context) => {
+    // Reading JSON rounds such a number, so that another one would be kept; one below the limit is never rounded up.
+    for (const [key, value] of Object.entries(pairs))
+      if (typeof value === "number" && Math.abs(value) > Number.MAX_SAFE_INTEGER)
+        context.addIssue({
+          code: "custom",
+          path: [key],
+          message: "must be smaller than 2^53: send a larger number as text",
+          params: { unreadable: true },
+        });
+  })
   .meta({
     id: "Metadata",
-    description: "Up to 50 keys of 40 characters; texts of 500",
+    description: "Up to 50 keys of 40 characters; texts of 500; numbers below 2^53",
     examples: [{ plan: "pro" }],
   });
 
