@@ -1,5 +1,8 @@
 import { data as iso4217 } from "currency-codes";
 
+/** Every code of ISO 4217. */
+export const currencies = iso4217.map(({ code }) => code);
+
 const minorDigits = new Map(iso4217.map(({ code, digits }) => [code, digits]));
 
 /** Digits behind the point in a currency's smallest unit, by ISO 4217; 2 for a currency that it does not list. */

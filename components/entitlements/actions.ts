@@ -47,22 +47,21 @@ export async function updateEntitlement(
 /** The background work that carries a change out, where there is some. */
 type Run = { runId: string | null };
 
+const attaching = z.object({
+  existingToo: z.boolean(),
+  priceIds: z.array(z.string().max(128)).max(100).nullable(),
+});
+
 export async function attachProduct(
   slug: string,
   entitlementId: string,
   productId: string,
-  existingToo: boolean,
+  given: { existingToo: boolean; priceIds: string[] | null },
 ): Promise<ActionResult<Run>> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+    const how = attaching.parse(given);
     const run = await inTransaction((tx) =>
-      attachEntitlement(
-        tx,
-        business.id,
-        productId,
-        entitlementId,
-        { existingToo: existingToo === true },
-        actor,
-      ),
+      attachEntitlement(tx, business.id, productId, entitlementId, how, actor),
     );
     refresh();
     return run;

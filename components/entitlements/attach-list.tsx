@@ -41,7 +41,7 @@ export function AttachList({
     async (attachment: Attachment, attach: boolean, existingToo: boolean) => {
       const { entitlementId, productId } = attachment;
       const result = attach
-        ? await attachProduct(slug, entitlementId, productId, existingToo)
+        ? await attachProduct(slug, entitlementId, productId, { existingToo, priceIds: null })
         : await detachProduct(slug, entitlementId, productId);
       await onChanged?.();
       return result;

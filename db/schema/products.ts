@@ -70,6 +70,9 @@ export const products = pgTable(
     /** The billing interval, with Dodo's words. Null: one-time. */
     interval: text({ enum: ["Day", "Week", "Month", "Year"] }),
     intervalCount: integer(),
+    /** How long a subscription lasts as a whole; null: not said, so as long as its rhythm. */
+    periodInterval: text({ enum: ["Day", "Week", "Month", "Year"] }),
+    periodCount: integer(),
     taxCategory: text(),
     metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
     archivedAt: moment(),

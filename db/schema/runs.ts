@@ -19,7 +19,8 @@ export type RunInputs = {
     roleId: string | null;
     endAction: (typeof endActions)[number];
   };
-  attach_existing: { productId: string; entitlementId: string };
+  /** `priceIds`: only to those who pay one of these prices. */
+  attach_existing: { productId: string; entitlementId: string; priceIds?: string[] | null };
   resend: GrantChoice;
   retry: GrantChoice;
   revoke: GrantChoice;

@@ -1,13 +1,19 @@
 import { z } from "zod";
-import type { EntitlementRow } from "@/lib/entitlements/find-entitlements";
-import type { NewProduct, ProductRow } from "@/lib/products/products";
+import { currencies } from "@/lib/money";
+import type {
+  NewProduct,
+  PriceRow,
+  ProductRow,
+  ProductShown,
+  WantedAttachment,
+} from "@/lib/products/products";
 import { entitlementSummary, entitlementSummaryToWire } from "./entitlements";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
 import { metadata, metadataShown, time } from "./shared-schemas";
 
 const intervals = z.enum(["Day", "Week", "Month", "Year"]);
-const currency = z.string().regex(/^[A-Z]{3}$/, "must be three capital letters, like USD");
+const currency = z.enum(currencies, "must be a currency of ISO 4217, like USD");
 const amount = z.number().int().min(0).max(99_999_999_999).describe("In the currency's smallest unit");
 const count = z.number().int().min(1).max(1000);
 const taxCategories = ["digital_products", "saas", "e_book", "edtech", "live_tutoring"] as const;
@@ -46,6 +52,28 @@ const priceShown = z
   })
   .meta({ id: "PriceShown" });
 
+const ownPrice = z
+  .object({
+    id: z.string(),
+    external_id: z.string().describe("The payment provider's id of the price"),
+    name: z.string().nullable(),
+    amount: z.number().int().nullable().describe("null where the price has no fixed amount"),
+    currency: z.string().nullable(),
+    interval: intervals.nullable().describe("null: paid once"),
+    interval_count: z.number().int().nullable(),
+    archived: z.boolean(),
+  })
+  .meta({ id: "ProductPrice" });
+
+const entitlementGiven = entitlementSummary
+  .extend({
+    price_ids: z
+      .array(z.string())
+      .nullable()
+      .describe("Gatehouse's own: only these prices of the product give it; null: every price does"),
+  })
+  .meta({ id: "ProductEntitlement" });
+
 const shared = {
   product_id: z.string(),
   business_id: z.string(),
@@ -53,9 +81,11 @@ const shared = {
   description: z.string().nullable(),
   image: z.null(),
   is_recurring: z.boolean(),
-  tax_category: z.string().nullable(),
+  tax_category: z
+    .enum(taxCategories)
+    .describe("As the payment provider says; digital_products where it says none of these"),
   metadata: metadataShown,
-  entitlements: z.array(entitlementSummary),
+  entitlements: z.array(entitlementGiven),
   external_id: z.string().nullable().describe("Gatehouse's own: the payment provider's id of the product"),
   created_at: time,
   updated_at: time,
@@ -65,7 +95,10 @@ export const product = z
   .object({
     ...shared,
     brand_id: z.string(),
-    price: priceShown.nullable().describe("null when the provider has not reported it"),
+    price: priceShown.describe("The default price; 0 USD where none is known"),
+    prices: z
+      .array(ownPrice)
+      .describe("Gatehouse's own: every price of the product, where the payment provider keeps several"),
     credit_entitlements: z.array(z.never()),
     license_key_enabled: z.literal(false),
   })
@@ -80,7 +113,7 @@ export const listedProduct = z
   })
   .meta({ id: "ListedProduct" });
 
-function sharedToWire(row: ProductRow, gives: EntitlementRow[]) {
+function sharedToWire({ row, gives }: Omit<ProductShown, "prices">) {
   return {
     product_id: row.id,
     business_id: row.businessId,
@@ -88,28 +121,47 @@ function sharedToWire(row: ProductRow, gives: EntitlementRow[]) {
     description: row.description,
     image: null,
     is_recurring: row.interval !== null,
-    tax_category: row.taxCategory,
+    tax_category: taxCategories.find((known) => known === row.taxCategory) ?? ("digital_products" as const),
     metadata: row.metadata,
-    entitlements: gives.map(entitlementSummaryToWire),
+    entitlements: gives.map(({ entitlement, priceIds }) => ({
+      ...entitlementSummaryToWire(entitlement),
+      price_ids: priceIds,
+    })),
     external_id: row.externalId,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   };
 }
 
-export function productToWire(row: ProductRow, gives: EntitlementRow[]): z.input<typeof product> {
-  const brand_id = row.businessId;
-  const nothing = { credit_entitlements: [], license_key_enabled: false as const };
-  return { ...sharedToWire(row, gives), brand_id, price: priceToWire(row), ...nothing };
+export function productToWire(shown: ProductShown): z.input<typeof product> {
+  const { row, prices } = shown;
+  return {
+    ...sharedToWire(shown),
+    brand_id: row.businessId,
+    price: priceToWire({ ...row, priceAmount: row.priceAmount ?? 0, currency: row.currency ?? "USD" }),
+    prices: prices.map(ownPriceToWire),
+    credit_entitlements: [],
+    license_key_enabled: false,
+  };
 }
 
-export function listedProductToWire(row: ProductRow, gives: EntitlementRow[]): z.input<typeof listedProduct> {
-  const { priceAmount, currency } = row;
-  return { ...sharedToWire(row, gives), price: priceAmount, currency, price_detail: priceToWire(row) };
+export function listedProductToWire(shown: Omit<ProductShown, "prices">): z.input<typeof listedProduct> {
+  const { priceAmount, currency } = shown.row;
+  const known = priceAmount !== null && currency !== null;
+  return {
+    ...sharedToWire(shown),
+    price: priceAmount,
+    currency,
+    price_detail: known ? priceToWire({ ...shown.row, priceAmount, currency }) : null,
+  };
 }
 
-function priceToWire({ priceAmount, currency, interval, intervalCount }: ProductRow) {
-  if (priceAmount === null || currency === null) return null;
+type KnownPrice = Pick<ProductRow, "interval" | "intervalCount" | "periodInterval" | "periodCount"> & {
+  priceAmount: number;
+  currency: string;
+};
+
+function priceToWire({ priceAmount, currency, interval, periodInterval, ...counts }: KnownPrice) {
   const base = {
     price: priceAmount,
     currency,
@@ -117,21 +169,46 @@ function priceToWire({ priceAmount, currency, interval, intervalCount }: Product
     purchasing_power_parity: false as const,
   };
   if (!interval) return { type: "one_time_price" as const, ...base };
-  const every = intervalCount ?? 1;
+  const every = counts.intervalCount ?? 1;
   return {
     type: "recurring_price" as const,
     ...base,
     payment_frequency_count: every,
     payment_frequency_interval: interval,
-    subscription_period_count: every,
-    subscription_period_interval: interval,
+    subscription_period_count: counts.periodCount ?? every,
+    subscription_period_interval: periodInterval ?? interval,
+  };
+}
+
+function ownPriceToWire(price: PriceRow): z.input<typeof ownPrice> {
+  return {
+    id: price.id,
+    external_id: price.externalId,
+    name: price.name,
+    amount: price.amount,
+    currency: price.currency,
+    interval: price.interval,
+    interval_count: price.intervalCount,
+    archived: price.archivedAt !== null,
   };
 }
 
 const name = z.string().min(1, "must not be empty").max(200, "must not be longer than 200 characters");
 const description = z.string().max(2000, "must not be longer than 2000 characters");
 const entitlements = z
-  .array(z.object({ entitlement_id: z.string().min(1).max(128) }))
+  .array(
+    z.object({
+      entitlement_id: z.string().min(1).max(128),
+      price_ids: z
+        .array(z.string().min(1).max(128))
+        .min(1, "name a price, or null for every price")
+        .max(100)
+        .nullish()
+        .describe(
+          "Gatehouse's own: only these prices of the product give it; null: every price; absent: as it was",
+        ),
+    }),
+  )
   .max(50, "a product can give 50 entitlements at most");
 
 const createBody = z.object({
@@ -165,8 +242,17 @@ export function readProduct(body: z.output<typeof updateBody>): Partial<NewProdu
       currency: newPrice.currency,
       interval: recurring?.payment_frequency_interval ?? null,
       intervalCount: recurring?.payment_frequency_count ?? null,
+      periodInterval: recurring?.subscription_period_interval ?? null,
+      periodCount: recurring?.subscription_period_count ?? null,
     }),
   };
+}
+
+export function readAttachments(given: z.output<typeof entitlements>): WantedAttachment[] {
+  return given.map(({ entitlement_id, price_ids }) => ({
+    entitlementId: entitlement_id,
+    priceIds: price_ids,
+  }));
 }
 
 export const productOperations = [

@@ -1,8 +1,9 @@
 import { eq } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { db } from "@/db/client";
+import { db, inTransaction } from "@/db/client";
 import { customers, deliveries, signInLinks } from "@/db/schema";
 import { newId } from "@/lib/ids";
+import { saveProduct } from "@/lib/payments/save-product";
 import { call, openApiWorld, sdk, world } from "@/test/world/api-world";
 import { connectProvider } from "@/test/world/purchase-world";
 
@@ -59,6 +60,88 @@ test("products: create, retrieve, update with entitlements, list, archive, unarc
   expect(await ids({ archived: true })).toContain(made.product_id);
   await client.products.unarchive(made.product_id);
   expect(await ids({})).toContain(made.product_id);
+});
+
+test("products: a price comes back as it was sent", async () => {
+  const made = await sdk().products.create({ name: "Yearly", price: monthly, tax_category: "e_book" });
+  expect(made).toMatchObject({ price: monthly, tax_category: "e_book" });
+  const { price: _, ...read } = await sdk().products.retrieve(made.product_id);
+  expect(read).toMatchObject({ tax_category: "e_book", prices: [] });
+  const longer = { ...monthly, payment_frequency_count: 3, subscription_period_count: 10 };
+  await sdk().products.update(made.product_id, { price: longer });
+  expect(await sdk().products.retrieve(made.product_id)).toMatchObject({ price: longer });
+  const { items } = await sdk().products.list({ page_size: 1 });
+  expect(items).toMatchObject([{ product_id: made.product_id, price_detail: longer }]);
+});
+
+test("products: only currencies of ISO 4217 are taken", async () => {
+  for (const [currency, status] of [
+    ["QQQ", 422],
+    ["usd", 422],
+    ["UYI", 200],
+  ]) {
+    const price = { type: "one_time_price", price: 5, currency };
+    const answer = await call("POST", "/products", { body: { name: "P", price, tax_category: "saas" } });
+    expect(answer.status).toBe(status);
+    if (status === 422)
+      expect(answer.body.fields).toEqual({ "price.currency": "must be a currency of ISO 4217, like USD" });
+  }
+});
+
+test("products: one has its default price and every other; what nobody said is neutral", async () => {
+  const { connectionId, productId } = await connectProvider(world.businessId);
+  expect(await sdk().products.retrieve(productId)).toMatchObject({
+    tax_category: "digital_products",
+    price: { type: "recurring_price", price: 0, currency: "USD", subscription_period_interval: "Month" },
+    prices: [],
+  });
+  const price = (externalId: string, amount: number, archived = false) => ({
+    externalId,
+    amount,
+    archived,
+    name: null,
+    currency: "EUR",
+    interval: "Month" as const,
+    intervalCount: 1,
+  });
+  const product = {
+    externalId: `theirs_${productId}`,
+    name: "Pro",
+    description: null,
+    taxCategory: "saas",
+    priceAmount: 900,
+    currency: "EUR",
+    interval: "Month" as const,
+    intervalCount: 1,
+    prices: [price("price_new", 900), price("price_old", 700, true)],
+  };
+  const { businessId } = world;
+  await inTransaction((tx) => saveProduct(tx, { id: connectionId, businessId }, product));
+  const { body: read } = await call("GET", `/products/${productId}`);
+  expect(read).toMatchObject({ price: { price: 900, currency: "EUR" }, tax_category: "saas" });
+  expect(read.prices).toMatchObject([
+    { external_id: "price_new", amount: 900, currency: "EUR", interval: "Month", archived: false },
+    { external_id: "price_old", amount: 700, archived: true },
+  ]);
+
+  const [{ id: only = "" } = {}] = read.prices as { id: string }[];
+  const pro = await entitlement();
+  const give = (price_ids?: unknown) =>
+    call("PATCH", `/products/${productId}`, {
+      body: { entitlements: [{ entitlement_id: pro, ...(price_ids !== undefined && { price_ids }) }] },
+    });
+  const given = async () => (await call("GET", `/products/${productId}`)).body.entitlements;
+  for (const [wanted, price_ids] of [
+    [undefined, null],
+    [[only], [only]],
+    [undefined, [only]],
+    [null, null],
+  ]) {
+    expect((await give(wanted)).status).toBe(204);
+    expect(await given()).toMatchObject([{ id: pro, price_ids }]);
+  }
+  expect(await give(["price_of_another"])).toMatchObject({ status: 422 });
+  expect(await give([])).toMatchObject({ status: 422 });
 });
 
 test("products: a usage-based price and an unknown entitlement are refused", async () => {
@@ -138,7 +221,7 @@ test("customers and products are found by the payment provider's id too", async 
     external_id: "cus_theirs",
   });
   const product = await sdk().products.retrieve(`theirs_${productId}`);
-  expect(product).toMatchObject({ product_id: productId, external_id: `theirs_${productId}`, price: null });
+  expect(product).toMatchObject({ product_id: productId, external_id: `theirs_${productId}` });
   const renamed = sdk().products.update(productId, { name: "Mine" });
   await expect(renamed).rejects.toMatchObject({
     status: 422,

@@ -128,4 +128,7 @@ export type ProviderProduct = {
   currency: string | null;
   interval: "Day" | "Week" | "Month" | "Year" | null;
   intervalCount: number | null;
+  /** How long a subscription lasts as a whole, where the provider says that. */
+  periodInterval?: "Day" | "Week" | "Month" | "Year" | null;
+  periodCount?: number | null;
 };

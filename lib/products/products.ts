@@ -1,15 +1,34 @@
-import { and, countDistinct, eq, getTableColumns, inArray, isNull, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  countDistinct,
+  eq,
+  getTableColumns,
+  inArray,
+  isNull,
+  notInArray,
+  type SQL,
+  sql,
+} from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { newestFirst, pageAfter } from "@/db/keyset";
-import { entitlements, paymentConnections, productEntitlements, products, purchases } from "@/db/schema";
+import {
+  entitlements,
+  paymentConnections,
+  productEntitlements,
+  productPrices,
+  products,
+  purchases,
+} from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
-import { notFound } from "@/lib/errors";
+import { invalid, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { startRun } from "@/lib/work/runs";
 import { judgeSalesAgain } from "./sold-for-nothing";
 
 export type ProductRow = typeof products.$inferSelect;
+export type PriceRow = typeof productPrices.$inferSelect;
 /** Null: made here. */
 type Sold = { provider: string | null };
 
@@ -64,29 +83,74 @@ export async function listProducts(
     .limit(filter.limit);
 }
 
-/** What a product gives, in the order of attaching. */
+/** The prices of products, oldest first; archived ones too, since subscriptions go on using them. */
+export async function pricesOfProducts(tx: Tx, productIds: string[]): Promise<PriceRow[]> {
+  if (productIds.length === 0) return [];
+  return tx
+    .select()
+    .from(productPrices)
+    .where(inArray(productPrices.productId, productIds))
+    .orderBy(asc(productPrices.createdAt), asc(productPrices.id));
+}
+
+/** What a product gives, in the order of attaching; `priceIds`: with these prices only. */
 export async function entitlementsOfProducts(tx: Tx, productIds: string[]) {
   if (productIds.length === 0) return [];
   return tx
-    .select({ productId: productEntitlements.productId, entitlement: entitlements })
+    .select({
+      productId: productEntitlements.productId,
+      priceIds: productEntitlements.priceIds,
+      entitlement: entitlements,
+    })
     .from(productEntitlements)
     .innerJoin(entitlements, eq(entitlements.id, productEntitlements.entitlementId))
     .where(and(inArray(productEntitlements.productId, productIds), isNull(entitlements.deletedAt)))
     .orderBy(productEntitlements.attachedAt);
 }
 
-/** Whether one of a purchase's lines is this product. */
-export const purchaseHolds = (productId: string) => sql`(${purchases.productId} = ${productId} or exists (
-  select from purchase_lines l where l.purchase_id = ${purchases.id} and l.product_id = ${productId}))`;
+export type ProductShown = {
+  row: ProductRow;
+  gives: { entitlement: typeof entitlements.$inferSelect; priceIds: string[] | null }[];
+  prices: PriceRow[];
+};
+
+/** A product with all that belongs to it. */
+export async function showProduct(tx: Tx, row: ProductRow): Promise<ProductShown> {
+  return {
+    row,
+    gives: await entitlementsOfProducts(tx, [row.id]),
+    prices: await pricesOfProducts(tx, [row.id]),
+  };
+}
+
+/** Prices of a product: only these, or all but these. Null: all. */
+export type PriceChoice = { only: string[] } | { except: string[] } | null;
+
+/** Whether one of a purchase's lines is this product, at one of these prices. */
+export function purchaseHolds(productId: string, prices: PriceChoice = null): SQL {
+  const isLine = sql`select from purchase_lines l where l.purchase_id = ${purchases.id} and l.product_id = ${productId}`;
+  if (prices === null) return sql`(${purchases.productId} = ${productId} or exists (${isLine}))`;
+  if ("only" in prices) return sql`exists (${isLine} and l.price_id = any(${textArray(prices.only)}))`;
+  return sql`exists (${isLine} and (l.price_id is null or l.price_id <> all(${textArray(prices.except)})))`;
+}
+
+const textArray = (texts: string[]) => sql`${sql.param(texts)}::text[]`;
 
 /** How many customers have a live purchase of the product: the number in "do they get it too?". */
-export async function countActiveCustomers(tx: Tx, productId: string): Promise<number> {
+export async function countActiveCustomers(
+  tx: Tx,
+  productId: string,
+  prices: PriceChoice = null,
+): Promise<number> {
   const [row] = await tx
     .select({ n: countDistinct(purchases.customerId) })
     .from(purchases)
-    .where(and(eq(purchases.live, true), purchaseHolds(productId)));
+    .where(and(eq(purchases.live, true), purchaseHolds(productId, prices)));
   return row?.n ?? 0;
 }
+
+/** An entitlement that a product is to give; `priceIds` null: with every price, absent: as it was. */
+export type WantedAttachment = { entitlementId: string; priceIds?: string[] | null | undefined };
 
 /**
  * Makes this list what the product gives from now on; `[]` gives nothing. People who have something already
@@ -96,50 +160,76 @@ export async function setProductEntitlements(
   tx: Tx,
   businessId: string,
   productId: string,
-  entitlementIds: string[],
+  wanted: WantedAttachment[],
   actor: Actor,
 ): Promise<void> {
   const product = await findProduct(tx, businessId, productId);
-  const wanted = [...new Set(entitlementIds)];
-  for (const id of wanted) await findEntitlement(tx, businessId, id);
-  const before = await tx
-    .select()
-    .from(productEntitlements)
-    .where(eq(productEntitlements.productId, product.id));
-  const gone = before.map(({ entitlementId }) => entitlementId).filter((id) => !wanted.includes(id));
-  if (gone.length > 0)
-    await tx
-      .delete(productEntitlements)
-      .where(
-        and(eq(productEntitlements.productId, product.id), inArray(productEntitlements.entitlementId, gone)),
-      );
-  for (const entitlementId of wanted)
-    await tx
-      .insert(productEntitlements)
-      .values({ productId: product.id, entitlementId })
-      .onConflictDoNothing();
+  const entitlementIds = [...new Set(wanted.map(({ entitlementId }) => entitlementId))];
+  for (const id of entitlementIds) await findEntitlement(tx, businessId, id);
+  await tx
+    .delete(productEntitlements)
+    .where(
+      and(
+        eq(productEntitlements.productId, product.id),
+        notInArray(productEntitlements.entitlementId, entitlementIds),
+      ),
+    );
+  for (const attachment of wanted) await saveAttachment(tx, product.id, attachment);
   if (wanted.length > 0) await judgeSalesAgain(tx, businessId, product.id);
   await writeAudit(tx, {
     businessId,
     actor,
     action: "product.entitlements_changed",
     subjectId: product.id,
-    details: { name: product.name, entitlementIds: wanted },
+    details: { name: product.name, entitlementIds },
   });
 }
 
-/** Adds one entitlement to a product, leaving the others. `existingToo` gives it to active customers as well. */
+async function saveAttachment(
+  tx: Tx,
+  productId: string,
+  { entitlementId, priceIds }: WantedAttachment,
+): Promise<void> {
+  if (priceIds) await checkPrices(tx, productId, priceIds);
+  const attached = tx
+    .insert(productEntitlements)
+    .values({ productId, entitlementId, priceIds: priceIds ?? null });
+  if (priceIds === undefined) return void (await attached.onConflictDoNothing());
+  await attached.onConflictDoUpdate({
+    target: [productEntitlements.productId, productEntitlements.entitlementId],
+    set: { priceIds },
+  });
+}
+
+async function checkPrices(tx: Tx, productId: string, priceIds: string[]): Promise<void> {
+  const known = (await pricesOfProducts(tx, [productId])).map(({ id }) => id);
+  const unknown = priceIds.find((id) => !known.includes(id));
+  if (unknown || priceIds.length === 0)
+    throw invalid(unknown ? `The product has no price ${unknown}` : "Name a price", {
+      price_ids: "must be prices of this product",
+    });
+}
+
+export type AttachOptions = {
+  /** Its active customers get it as well. */
+  existingToo: boolean;
+  /** Only these prices of the product give it; null: every price. */
+  priceIds: string[] | null;
+};
+
+/** Adds one entitlement to a product, or changes with which prices it gives it; the other entitlements stay. */
 export async function attachEntitlement(
   tx: Tx,
   businessId: string,
   productId: string,
   entitlementId: string,
-  options: { existingToo: boolean },
+  options: AttachOptions,
   actor: Actor,
 ): Promise<{ runId: string | null }> {
   const product = await findProduct(tx, businessId, productId);
   const entitlement = await findEntitlement(tx, businessId, entitlementId);
-  await tx.insert(productEntitlements).values({ productId: product.id, entitlementId }).onConflictDoNothing();
+  const { priceIds, existingToo } = options;
+  await saveAttachment(tx, product.id, { entitlementId, priceIds });
   await judgeSalesAgain(tx, businessId, product.id);
   await writeAudit(tx, {
     businessId,
@@ -148,9 +238,9 @@ export async function attachEntitlement(
     subjectId: product.id,
     details: { product: product.name, entitlement: entitlement.name, ...options },
   });
-  if (!options.existingToo) return { runId: null };
-  const input = { productId: product.id, entitlementId };
-  const total = await countActiveCustomers(tx, product.id);
+  if (!existingToo) return { runId: null };
+  const input = { productId: product.id, entitlementId, priceIds };
+  const total = await countActiveCustomers(tx, product.id, priceIds && { only: priceIds });
   return { runId: await startRun(tx, { businessId, kind: "attach_existing", input, actor, total }) };
 }
 
@@ -183,7 +273,15 @@ export type NewProduct = Pick<ProductRow, "name"> &
   Partial<
     Pick<
       ProductRow,
-      "description" | "priceAmount" | "currency" | "interval" | "intervalCount" | "taxCategory" | "metadata"
+      | "description"
+      | "priceAmount"
+      | "currency"
+      | "interval"
+      | "intervalCount"
+      | "periodInterval"
+      | "periodCount"
+      | "taxCategory"
+      | "metadata"
     >
   >;
 

@@ -1,10 +1,14 @@
 import { and, eq, gt } from "drizzle-orm";
-import { purchases } from "@/db/schema";
+import { purchases, type RunInputs } from "@/db/schema";
 import { openGrants } from "@/lib/grants/open-grants";
 import { purchaseHolds } from "@/lib/products/products";
 import { stepThrough } from "@/lib/work/step-through";
 
 const size = 100;
+
+function holdsIt({ productId, priceIds }: RunInputs["attach_existing"]) {
+  return purchaseHolds(productId, priceIds ? { only: priceIds } : null);
+}
 
 /** One step of giving a newly attached entitlement to the customers who have the product already. */
 export function stepAttaching(runId: string): Promise<void> {
@@ -14,7 +18,7 @@ export function stepAttaching(runId: string): Promise<void> {
       tx
         .select()
         .from(purchases)
-        .where(and(purchaseHolds(run.input.productId), eq(purchases.live, true), gt(purchases.id, after)))
+        .where(and(holdsIt(run.input), eq(purchases.live, true), gt(purchases.id, after)))
         .orderBy(purchases.id)
         .limit(size),
     each: async (tx, run, { id: purchaseId, businessId, customerId }) => {

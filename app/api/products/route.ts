@@ -1,11 +1,12 @@
 import { apiRoute } from "@/lib/api/api-route";
 import { answerPage, toPage } from "@/lib/api/paging";
-import { listedProductToWire, productToWire, readProduct } from "@/lib/api/products";
+import { listedProductToWire, productToWire, readAttachments, readProduct } from "@/lib/api/products";
 import {
   createProduct,
   entitlementsOfProducts,
   listProducts,
   setProductEntitlements,
+  showProduct,
 } from "@/lib/products/products";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/products", {
@@ -16,23 +17,18 @@ export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/products", 
       tx,
       rows.map(({ id }) => id),
     );
-    const givenBy = (id: string) =>
-      given.filter((one) => one.productId === id).map(({ entitlement }) => entitlement);
+    const givenBy = (id: string) => given.filter((one) => one.productId === id);
     return answerPage(
       rows,
       query,
       ({ id }) => id,
-      (row) => listedProductToWire(row, givenBy(row.id)),
+      (row) => listedProductToWire({ row, gives: givenBy(row.id) }),
     );
   },
   POST: async ({ tx, businessId, body, actor }) => {
     const row = await createProduct(tx, businessId, { ...readProduct(body), name: body.name }, actor);
-    const wanted = (body.entitlements ?? []).map(({ entitlement_id }) => entitlement_id);
+    const wanted = readAttachments(body.entitlements ?? []);
     if (wanted.length > 0) await setProductEntitlements(tx, businessId, row.id, wanted, actor);
-    const given = await entitlementsOfProducts(tx, [row.id]);
-    return productToWire(
-      row,
-      given.map(({ entitlement }) => entitlement),
-    );
+    return productToWire(await showProduct(tx, row));
   },
 });

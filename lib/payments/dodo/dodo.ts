@@ -95,6 +95,8 @@ function readProduct(product: Listed | Retrieved): ProviderProduct {
     currency: price?.currency ?? ("currency" in product ? (product.currency ?? null) : null),
     interval: recurring?.payment_frequency_interval ?? null,
     intervalCount: recurring?.payment_frequency_count ?? null,
+    periodInterval: recurring?.subscription_period_interval ?? null,
+    periodCount: recurring?.subscription_period_count ?? null,
     taxCategory: product.tax_category ?? null,
     prices: [],
   };

@@ -46,13 +46,20 @@ function readProduct(product: Stripe.Product, listed: Stripe.Price[]): ProviderP
     externalId: product.id,
     name: product.name,
     description: product.description ?? null,
-    taxCategory: product.tax_code ? idOf.parse(product.tax_code) : null,
+    taxCategory: product.tax_code ? taxCategoryOf(idOf.parse(product.tax_code)) : null,
     priceAmount: shown?.amount ?? null,
     currency: shown?.currency ?? null,
     interval: shown?.interval ?? null,
     intervalCount: shown?.intervalCount ?? null,
     prices,
   };
+}
+
+/** Stripe's tax codes begin with the kind of good: txcd_10103… is software as a service, txcd_10302… books. */
+function taxCategoryOf(code: string): string {
+  if (code.startsWith("txcd_10103")) return "saas";
+  if (code.startsWith("txcd_10302")) return "e_book";
+  return "digital_products";
 }
 
 const intervals: Record<string, ProviderPrice["interval"]> = {

@@ -1,22 +1,18 @@
 import { apiRoute } from "@/lib/api/api-route";
-import { productToWire, readProduct } from "@/lib/api/products";
+import { productToWire, readAttachments, readProduct } from "@/lib/api/products";
 import { invalid } from "@/lib/errors";
 import {
   archiveProduct,
-  entitlementsOfProducts,
   findProduct,
   setProductEntitlements,
+  showProduct,
   updateProduct,
 } from "@/lib/products/products";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/products/{id}", {
   GET: async ({ tx, businessId, ids }) => {
     const row = await findProduct(tx, businessId, ids.id);
-    const given = await entitlementsOfProducts(tx, [row.id]);
-    return productToWire(
-      row,
-      given.map(({ entitlement }) => entitlement),
-    );
+    return productToWire(await showProduct(tx, row));
   },
   PATCH: async ({ tx, businessId, ids, body, actor }) => {
     const { id, connectionId, name, priceAmount } = await findProduct(tx, businessId, ids.id);
@@ -27,8 +23,8 @@ export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/products/{i
     if (connectionId && (renamed || repriced))
       throw invalid("Your payment provider sells this product: change its name and price there");
     if (Object.keys(changes).length > 0) await updateProduct(tx, businessId, id, changes, actor);
-    const wanted = body.entitlements?.map(({ entitlement_id }) => entitlement_id);
-    if (wanted) await setProductEntitlements(tx, businessId, id, wanted, actor);
+    if (body.entitlements)
+      await setProductEntitlements(tx, businessId, id, readAttachments(body.entitlements), actor);
   },
   DELETE: async ({ tx, businessId, ids, actor }) => {
     await archiveProduct(tx, businessId, ids.id, true, actor);

@@ -1,0 +1,2 @@
+ALTER TABLE "products" ADD COLUMN "period_interval" text;--> statement-breakpoint
+ALTER TABLE "products" ADD COLUMN "period_count" integer;
