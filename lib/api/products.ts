@@ -38,18 +38,25 @@ const price = z
   })
   .meta({ id: "Price" });
 
+const everyPriceShown = {
+  price: z.number().int(),
+  currency: z.string(),
+  discount: z.literal(0),
+  purchasing_power_parity: z.literal(false),
+};
+
 const priceShown = z
-  .object({
-    type: z.enum(["one_time_price", "recurring_price"]),
-    price: z.number().int(),
-    currency: z.string(),
-    discount: z.literal(0),
-    purchasing_power_parity: z.literal(false),
-    payment_frequency_count: z.number().int().optional(),
-    payment_frequency_interval: intervals.optional(),
-    subscription_period_count: z.number().int().optional(),
-    subscription_period_interval: intervals.optional(),
-  })
+  .discriminatedUnion("type", [
+    z.object({ type: z.literal("one_time_price"), ...everyPriceShown }),
+    z.object({
+      type: z.literal("recurring_price"),
+      ...everyPriceShown,
+      payment_frequency_count: z.number().int(),
+      payment_frequency_interval: intervals,
+      subscription_period_count: z.number().int(),
+      subscription_period_interval: intervals,
+    }),
+  ])
   .meta({ id: "PriceShown" });
 
 const ownPrice = z
@@ -161,7 +168,13 @@ type KnownPrice = Pick<ProductRow, "interval" | "intervalCount" | "periodInterva
   currency: string;
 };
 
-function priceToWire({ priceAmount, currency, interval, periodInterval, ...counts }: KnownPrice) {
+function priceToWire({
+  priceAmount,
+  currency,
+  interval,
+  periodInterval,
+  ...counts
+}: KnownPrice): z.input<typeof priceShown> {
   const base = {
     price: priceAmount,
     currency,
