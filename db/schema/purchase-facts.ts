@@ -13,6 +13,49 @@ export type Buyer = { externalId: string; email: string; name: string; phoneNumb
 /** One thing bought. `priceId` is null where the provider sells each product at one price. */
 export type Line = { productId: string; priceId: string | null; quantity: number };
 
+export type Address = {
+  /** ISO 3166, two letters. */
+  country: string;
+  city: string | null;
+  state: string | null;
+  street: string | null;
+  zipcode: string | null;
+};
+
+export type Rhythm = { interval: "Day" | "Week" | "Month" | "Year"; count: number };
+
+type ProviderMetadata = Record<string, string | number | boolean>;
+
+/** What a provider says of a payment beside what decides anything: our API shows it. Null: it does not say. */
+export type PaymentDetails = {
+  createdAt: string | null;
+  billing: Address | null;
+  settlementAmount: number | null;
+  settlementCurrency: string | null;
+  retryAttempt: number | null;
+  metadata: ProviderMetadata;
+};
+
+/** The same of a subscription. */
+export type SubscriptionDetails = {
+  createdAt: string | null;
+  billing: Address | null;
+  frequency: Rhythm | null;
+  period: Rhythm | null;
+  onDemand: boolean | null;
+  trialPeriodDays: number | null;
+  taxInclusive: boolean | null;
+  hasPaymentMethod: boolean | null;
+  metadata: ProviderMetadata;
+};
+
+/** The same of a dispute; the amount is a text at Dodo Payments. */
+export type DisputeDetails = {
+  amount: string | null;
+  currency: string | null;
+  stage: "pre_dispute" | "dispute" | "pre_arbitration" | null;
+};
+
 export type PaymentSeen = {
   kind: "payment";
   paymentId: string;
@@ -24,6 +67,8 @@ export type PaymentSeen = {
   buyer: Buyer;
   amount: number;
   currency: string;
+  /** Absent from facts of earlier releases. */
+  details?: PaymentDetails;
   asOf: string;
 };
 
@@ -57,6 +102,8 @@ export type SubscriptionSeen = {
   collectionPaused: { startsNow: boolean } | null;
   /** Billed by invoice: access starts when the first invoice is paid. */
   sentByInvoice: boolean;
+  /** Absent from facts of earlier releases. */
+  details?: SubscriptionDetails;
   asOf: string;
 };
 
@@ -79,6 +126,8 @@ export type DisputeSeen = {
   disputeId: string;
   paymentId: string;
   outcome: "open" | "won" | "lost";
+  /** Absent from facts of earlier releases. */
+  details?: DisputeDetails;
   asOf: string;
 };
 

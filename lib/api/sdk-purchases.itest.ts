@@ -1,7 +1,7 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { purchases } from "@/db/schema";
+import { purchaseFacts, purchases } from "@/db/schema";
 import { call, openApiWorld, sdk, world } from "@/test/world/api-world";
 import { connectProvider, recordEvent, recordSale } from "@/test/world/purchase-world";
 
@@ -65,6 +65,110 @@ test("payments show what the provider's events reported, with refunds", async ()
   const customer_id = (await payments.retrieve("pay_1")).customer.customer_id;
   expect(await ids({ customer_id })).toEqual(["pay_2", "pay_1"]);
   await expect(payments.retrieve("pay_nobody")).rejects.toMatchObject({ status: 404 });
+});
+
+test("what the provider said of a payment and a subscription comes back, to the last field", async () => {
+  const { connectionId, productId: sold } = await connectProvider(world.businessId);
+  const customer = { customer_id: "cus_full", email: "full@example.com", name: "Full" };
+  const billing = { country: "FR", city: "Paris", state: null, street: "1 rue X", zipcode: "75001" };
+  const said = {
+    created_at: "2026-10-01T00:00:00Z",
+    previous_billing_date: "2026-11-01T00:00:00Z",
+    next_billing_date: "2026-12-01T00:00:00.000Z",
+    quantity: 3,
+    on_demand: true,
+    trial_period_days: 14,
+    tax_inclusive: true,
+    has_payment_method: false,
+    payment_frequency_count: 3,
+    payment_frequency_interval: "Week" as const,
+    subscription_period_count: 2,
+    subscription_period_interval: "Year" as const,
+    recurring_pre_tax_amount: 700,
+    currency: "EUR",
+    metadata: { order: "A1", seats: 3, gift: false },
+    billing,
+  };
+  const subscription = { ...said, subscription_id: "sub_full", product_id: `theirs_${sold}` };
+  await recordEvent(world.businessId, connectionId, {
+    type: "subscription.active",
+    at: "2026-11-01T00:00:00Z",
+    data: { ...subscription, status: "active", customer },
+  });
+  expect(await sdk().subscriptions.retrieve("sub_full")).toMatchObject({ ...said, product_id: sold });
+
+  const paid = {
+    created_at: "2026-10-31T23:59:00Z",
+    total_amount: 840,
+    currency: "EUR",
+    settlement_amount: 910,
+    settlement_currency: "USD",
+    retry_attempt: 2,
+    metadata: { order: "A1" },
+    billing,
+  };
+  await recordEvent(world.businessId, connectionId, {
+    type: "payment.succeeded",
+    at: "2026-11-01T00:00:01Z",
+    data: {
+      ...paid,
+      payment_id: "pay_full",
+      status: "succeeded",
+      product_cart: [{ product_id: `theirs_${sold}`, quantity: 5 }],
+      customer,
+    },
+  });
+  await recordEvent(world.businessId, connectionId, {
+    type: "dispute.opened",
+    at: "2026-11-02T00:00:00Z",
+    data: {
+      dispute_id: "dp_full",
+      payment_id: "pay_full",
+      amount: "840",
+      currency: "EUR",
+      dispute_stage: "pre_arbitration",
+    },
+  });
+  expect(await sdk().payments.retrieve("pay_full")).toMatchObject({
+    ...paid,
+    product_cart: [{ product_id: sold, quantity: 5 }],
+    disputes: [{ amount: "840", currency: "EUR", dispute_stage: "pre_arbitration" }],
+  });
+  const before = { created_at_lte: "2026-10-31T23:59:30Z" };
+  expect((await sdk().payments.list(before)).items).toMatchObject([{ payment_id: "pay_full" }]);
+  expect((await sdk().subscriptions.list(before)).items).toMatchObject([{ subscription_id: "sub_full" }]);
+});
+
+test("where the provider, or an old fact, does not say, the documented neutral value is answered", async () => {
+  for (const id of ["sub_1", "sub_full"])
+    await db()
+      .update(purchaseFacts)
+      .set({ body: sql`body - 'details'` })
+      .where(eq(purchaseFacts.externalId, id));
+  expect(await sdk().subscriptions.retrieve("sub_full")).toMatchObject({
+    quantity: 3,
+    on_demand: false,
+    trial_period_days: 0,
+    tax_inclusive: false,
+    has_payment_method: true,
+    payment_frequency_count: 1,
+    payment_frequency_interval: "Month",
+    subscription_period_count: 1,
+    subscription_period_interval: "Month",
+    previous_billing_date: "2026-11-01T00:00:00Z",
+    billing: { country: "AQ" },
+    metadata: {},
+  });
+  expect(await sdk().subscriptions.retrieve("sub_1")).toMatchObject({
+    quantity: 1,
+    previous_billing_date: "2026-11-01T10:00:00.123Z",
+  });
+  expect(await sdk().payments.retrieve("pay_1")).toMatchObject({
+    settlement_amount: 1900,
+    settlement_currency: "USD",
+    retry_attempt: 0,
+    billing: { country: "AQ" },
+  });
 });
 
 test.each([

@@ -1,8 +1,17 @@
-import { and, desc, eq, gte, inArray, isNotNull, isNull, lte, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, type SQL, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Tx } from "@/db/client";
 import { newestFirst, pageAfter } from "@/db/keyset";
-import type { DisputeSeen, PaymentSeen, RefundSeen } from "@/db/schema";
-import { customers, paymentConnections, products, purchaseFacts, purchases } from "@/db/schema";
+import type { Address, DisputeSeen, PaymentSeen, RefundSeen, SubscriptionSeen } from "@/db/schema";
+import {
+  customers,
+  paymentConnections,
+  productPrices,
+  products,
+  purchaseFacts,
+  purchaseLines,
+  purchases,
+} from "@/db/schema";
 import { notFound } from "@/lib/errors";
 import { asProviderName, type ProviderName } from "@/lib/payments/providers";
 import { purchaseHolds } from "@/lib/products/products";
@@ -23,14 +32,45 @@ type PurchaseFilter = {
 
 function subscriptions(tx: Tx) {
   return tx
-    .select({ purchase: purchases, customer: customers, product: products })
+    .select({
+      purchase: purchases,
+      customer: customers,
+      product: products,
+      price: productPrices,
+      fact: { kind: purchaseFacts.kind, body: purchaseFacts.body },
+      /** Stripe names the address on the payments alone. */
+      billing: sql<Address | null>`(select f.body->'details'->'billing' from payment_subscriptions s
+        join purchase_facts f
+          on f.connection_id = s.connection_id and f.kind = 'payment' and f.external_id = s.payment_id
+        where s.connection_id = ${purchases.connectionId} and s.subscription_id = ${purchases.externalId}
+        order by f.as_of desc limit 1)`,
+    })
     .from(purchases)
     .innerJoin(customers, eq(customers.id, purchases.customerId))
     .leftJoin(products, eq(products.id, purchases.productId))
+    .leftJoin(purchaseLines, and(eq(purchaseLines.purchaseId, purchases.id), eq(purchaseLines.position, 0)))
+    .leftJoin(productPrices, eq(productPrices.id, purchaseLines.priceId))
+    .leftJoin(
+      purchaseFacts,
+      and(
+        eq(purchaseFacts.connectionId, purchases.connectionId),
+        eq(purchaseFacts.kind, "subscription"),
+        eq(purchaseFacts.externalId, purchases.externalId),
+      ),
+    )
     .$dynamic();
 }
 
-export type SubscriptionKnown = Awaited<ReturnType<typeof subscriptions>>[number];
+type SubscriptionRow = Awaited<ReturnType<typeof subscriptions>>[number];
+
+export type SubscriptionKnown = Omit<SubscriptionRow, "fact"> & {
+  /** What the provider said last. */
+  seen: SubscriptionSeen | null;
+};
+
+function withSeen({ fact, ...row }: SubscriptionRow): SubscriptionKnown {
+  return { ...row, seen: (fact && bodiesOf([fact], "subscription")[0]) ?? null };
+}
 
 /** The subscription with this id of the payment provider in this business, or `not_found`. */
 export async function findSubscription(tx: Tx, businessId: string, id: string): Promise<SubscriptionKnown> {
@@ -43,7 +83,7 @@ export async function findSubscription(tx: Tx, businessId: string, id: string): 
     ),
   );
   if (!found) throw notFound("Subscription");
-  return found;
+  return withSeen(found);
 }
 
 /** Newest first. */
@@ -53,7 +93,7 @@ export async function listSubscriptions(
   filter: PurchaseFilter & { cancelling?: boolean | undefined },
 ): Promise<SubscriptionKnown[]> {
   const { cancelling } = filter;
-  return subscriptions(tx)
+  const rows = await subscriptions(tx)
     .where(
       and(
         eq(purchases.businessId, businessId),
@@ -66,14 +106,27 @@ export async function listSubscriptions(
           : cancelling
             ? isNotNull(purchases.cancelAt)
             : isNull(purchases.cancelAt),
-        filter.createdFrom ? gte(purchases.createdAt, filter.createdFrom) : undefined,
-        filter.createdTo ? lte(purchases.createdAt, filter.createdTo) : undefined,
+        isMadeWithin(filter, purchaseFacts.body, purchases.createdAt),
         pageAfter(purchases, purchases.createdAt, businessId, filter.after),
       ),
     )
     .orderBy(...newestFirst(purchases, purchases.createdAt))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
+  return rows.map(withSeen);
+}
+
+/** When it was made, as the provider says, else as far as we know. */
+function isMadeWithin(
+  { createdFrom, createdTo }: PurchaseFilter,
+  body: typeof purchaseFacts.body,
+  known: PgColumn,
+): SQL | undefined {
+  const createdAt = sql`coalesce((${body}->'details'->>'createdAt')::timestamptz, ${known})`;
+  return and(
+    createdFrom && sql`${createdAt} >= ${createdFrom.toISOString()}::timestamptz`,
+    createdTo && sql`${createdAt} <= ${createdTo.toISOString()}::timestamptz`,
+  );
 }
 
 export type PaymentKnown = {
@@ -148,8 +201,7 @@ export async function listPayments(
         filter.status ? sql`${body}->>'status' = ${filter.status}` : undefined,
         filter.subscriptionId ? paidFor(filter.subscriptionId) : undefined,
         filter.currency ? sql`${body}->>'currency' = ${filter.currency}` : undefined,
-        filter.createdFrom ? gte(asOf, filter.createdFrom) : undefined,
-        filter.createdTo ? lte(asOf, filter.createdTo) : undefined,
+        isMadeWithin(filter, body, asOf),
         filter.after ? sql`${purchaseFacts.id} < ${filter.after}` : undefined,
       ),
     )

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import {
+  type Address,
   type Buyer,
   type PaymentSeen,
   type RefundSeen,
+  type Rhythm,
   type SubscriptionSeen,
   subscriptionStatuses,
 } from "@/db/schema";
@@ -19,6 +21,22 @@ const customer = z.object({
   name: z.string().nullish(),
   phone_number: z.string().nullish(),
 });
+const metadata = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .nullish()
+  .catch(null);
+const interval = z.enum(["Day", "Week", "Month", "Year"]).nullish().catch(null);
+const billing = z
+  .object({
+    country: z.string().length(2),
+    city: z.string().nullish(),
+    state: z.string().nullish(),
+    street: z.string().nullish(),
+    zipcode: z.string().nullish(),
+  })
+  .nullish()
+  // Shown and nothing else: no sale is set aside for it.
+  .catch(null);
 const envelope = z.object({
   business_id: z.string().nullish(),
   type: z.string(),
@@ -36,6 +54,12 @@ const payment = z.object({
   total_amount: z.number().int(),
   currency: z.string(),
   customer,
+  created_at: time.nullish(),
+  billing,
+  settlement_amount: z.number().int().nullish(),
+  settlement_currency: z.string().nullish(),
+  retry_attempt: z.number().int().nullish(),
+  metadata,
 });
 const subscription = z.object({
   subscription_id: z.string().min(1),
@@ -48,6 +72,17 @@ const subscription = z.object({
   next_billing_date: time.nullish(),
   recurring_pre_tax_amount: z.number().int().nullish(),
   currency: z.string().nullish(),
+  created_at: time.nullish(),
+  billing,
+  payment_frequency_count: z.number().int().nullish(),
+  payment_frequency_interval: interval,
+  subscription_period_count: z.number().int().nullish(),
+  subscription_period_interval: interval,
+  on_demand: z.boolean().nullish(),
+  trial_period_days: z.number().int().nullish(),
+  tax_inclusive: z.boolean().nullish(),
+  has_payment_method: z.boolean().nullish(),
+  metadata,
 });
 const refund = z.object({
   refund_id: z.string().min(1),
@@ -55,7 +90,14 @@ const refund = z.object({
   amount: z.number().int().nullish(),
   is_partial: z.boolean().nullish(),
 });
-const dispute = z.object({ dispute_id: z.string().min(1), payment_id: z.string().min(1) });
+const dispute = z.object({
+  dispute_id: z.string().min(1),
+  payment_id: z.string().min(1),
+  // A number in the mock events of Dodo's own CLI.
+  amount: z.union([z.string(), z.number().transform(String)]).nullish(),
+  currency: z.string().nullish(),
+  dispute_stage: z.enum(["pre_dispute", "dispute", "pre_arbitration"]).nullish().catch(null),
+});
 
 export function readDodoBusiness(body: unknown): string | null {
   const parsed = envelope.safeParse(body);
@@ -70,7 +112,8 @@ export function readDodoEvent(body: unknown): ReadEvent {
   if (family === "subscription") return readSubscription(subscription.parse(data), timestamp, what);
   if (type === "refund.succeeded") return { facts: [readRefund(refund.parse(data), timestamp)] };
   if (family === "dispute") {
-    const { dispute_id, payment_id } = dispute.parse(data);
+    const { dispute_id, payment_id, amount, currency, dispute_stage } = dispute.parse(data);
+    const details = { amount: amount ?? null, currency: currency ?? null, stage: dispute_stage ?? null };
     // An accepted or expired dispute is a lost one: the money goes back to the customer.
     const outcome =
       what === "lost" || what === "accepted" || what === "expired"
@@ -79,7 +122,9 @@ export function readDodoEvent(body: unknown): ReadEvent {
           ? "won"
           : "open";
     return {
-      facts: [{ kind: "dispute", disputeId: dispute_id, paymentId: payment_id, outcome, asOf: timestamp }],
+      facts: [
+        { kind: "dispute", disputeId: dispute_id, paymentId: payment_id, outcome, details, asOf: timestamp },
+      ],
     };
   }
   return { ignored: `nothing to do for ${type}` };
@@ -87,6 +132,16 @@ export function readDodoEvent(body: unknown): ReadEvent {
 
 function buyer({ customer_id, email, name, phone_number }: z.output<typeof customer>): Buyer {
   return { externalId: customer_id, email, name: name ?? "", phoneNumber: phone_number ?? null };
+}
+
+function address(said: z.output<typeof billing>): Address | null {
+  if (!said) return null;
+  const { country, city = null, state = null, street = null, zipcode = null } = said;
+  return { country, city, state, street, zipcode };
+}
+
+function rhythm(every: z.output<typeof interval>, count: number | null | undefined): Rhythm | null {
+  return every && count ? { interval: every, count } : null;
 }
 
 function readPayment(data: z.output<typeof payment>, asOf: string, what: string | undefined): ReadEvent {
@@ -113,6 +168,14 @@ function readPayment(data: z.output<typeof payment>, asOf: string, what: string 
     buyer: buyer(data.customer),
     amount: data.total_amount,
     currency: data.currency,
+    details: {
+      createdAt: data.created_at ?? null,
+      billing: address(data.billing),
+      settlementAmount: data.settlement_amount ?? null,
+      settlementCurrency: data.settlement_currency ?? null,
+      retryAttempt: data.retry_attempt ?? null,
+      metadata: data.metadata ?? {},
+    },
     asOf,
   };
   return { facts: [seen] };
@@ -140,6 +203,17 @@ function readSubscription(data: z.output<typeof subscription>, asOf: string, wha
     activates: activating.has(what),
     collectionPaused: null,
     sentByInvoice: false,
+    details: {
+      createdAt: data.created_at ?? null,
+      billing: address(data.billing),
+      frequency: rhythm(data.payment_frequency_interval, data.payment_frequency_count),
+      period: rhythm(data.subscription_period_interval, data.subscription_period_count),
+      onDemand: data.on_demand ?? null,
+      trialPeriodDays: data.trial_period_days ?? null,
+      taxInclusive: data.tax_inclusive ?? null,
+      hasPaymentMethod: data.has_payment_method ?? null,
+      metadata: data.metadata ?? {},
+    },
     asOf,
   };
   return { facts: [seen] };

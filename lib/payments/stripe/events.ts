@@ -5,7 +5,14 @@ import type { ReadEvent } from "@/lib/payments/provider";
 import { client, findOrNull, isoTime } from "./client";
 import { findPaidInvoice, findStripeSubscription } from "./lists";
 import { readMoneyBack } from "./money-back";
-import { invoiceShape, readInvoiceSale, readSessionSale, sessionBuyer, sessionShape } from "./sales";
+import {
+  detailsOf,
+  invoiceShape,
+  readInvoiceSale,
+  readSessionSale,
+  sessionBuyer,
+  sessionShape,
+} from "./sales";
 import { idOf, readSubscription, subscriptionShape } from "./subscription";
 import { isThin } from "./verify";
 
@@ -143,6 +150,7 @@ const barePayment = z.object({
   id: z.string(),
   amount: z.number(),
   currency: z.string(),
+  created: z.number().nullish(),
   customer: idOf.nullish(),
   receipt_email: z.string().nullish(),
   metadata: z.record(z.string(), z.string()).nullish(),
@@ -171,6 +179,7 @@ function readBarePayment({ created, data }: Envelope): ReadEvent {
             buyer: { externalId: seen.customer ?? (email || seen.id), email, name: "", phoneNumber: null },
             amount: seen.amount,
             currency: seen.currency.toUpperCase(),
+            details: detailsOf(seen, null, 0),
             asOf: isoTime(created),
           },
         ];

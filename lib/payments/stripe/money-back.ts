@@ -25,6 +25,8 @@ const dispute = z.object({
   payment_intent: idOf.nullish(),
   charge: idOf.nullish(),
   status: z.string(),
+  amount: z.number().nullish(),
+  currency: z.string().nullish(),
 });
 
 /** Refunds and disputes name only a payment; the sale that it paid for is looked up where it was not heard of. */
@@ -94,5 +96,17 @@ const outcomes: Record<string, DisputeSeen["outcome"]> = {
 function readDispute(seen: z.output<typeof dispute>, asOf: string): DisputeSeen | null {
   const paymentId = seen.payment_intent ?? seen.charge;
   if (!paymentId) return null;
-  return { kind: "dispute", disputeId: seen.id, paymentId, outcome: outcomes[seen.status] ?? "open", asOf };
+  return {
+    kind: "dispute",
+    disputeId: seen.id,
+    paymentId,
+    outcome: outcomes[seen.status] ?? "open",
+    details: {
+      amount: seen.amount == null ? null : String(seen.amount),
+      currency: seen.currency?.toUpperCase() ?? null,
+      // A warning asks before the bank takes the money.
+      stage: seen.status.startsWith("warning_") ? "pre_dispute" : "dispute",
+    },
+    asOf,
+  };
 }

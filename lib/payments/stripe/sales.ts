@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { z } from "zod";
-import type { Buyer, Line, PaymentSeen } from "@/db/schema";
+import type { Buyer, Line, PaymentDetails, PaymentSeen } from "@/db/schema";
 import type { ProviderAccess } from "@/lib/payments/provider";
 import { call, client, isoTime } from "./client";
 import { idOf } from "./subscription";
@@ -10,6 +10,20 @@ import { idOf } from "./subscription";
  * by their payment intent, so that a sale that sends both events is one; a sale without a payment (free, or paid
  * elsewhere) is named by its session or invoice.
  */
+const address = z
+  .object({
+    country: z.string().length(2),
+    city: z.string().nullish(),
+    state: z.string().nullish(),
+    line1: z.string().nullish(),
+    line2: z.string().nullish(),
+    postal_code: z.string().nullish(),
+  })
+  .nullish()
+  // Shown and nothing else: no sale is set aside for it.
+  .catch(null);
+const metadata = z.record(z.string(), z.string()).nullish().catch(null);
+
 export const sessionShape = z.object({
   id: z.string(),
   created: z.number().nullish(),
@@ -19,8 +33,9 @@ export const sessionShape = z.object({
   subscription: idOf.nullish(),
   customer: idOf.nullish(),
   customer_details: z
-    .object({ email: z.string().nullish(), name: z.string().nullish(), phone: z.string().nullish() })
+    .object({ email: z.string().nullish(), name: z.string().nullish(), phone: z.string().nullish(), address })
     .nullish(),
+  metadata,
   amount_total: z.number().nullish(),
   currency: z.string().nullish(),
 });
@@ -61,7 +76,32 @@ export async function readSessionSale(
     buyer: sessionBuyer(session),
     amount: session.amount_total ?? 0,
     currency: (session.currency ?? "usd").toUpperCase(),
+    details: detailsOf(session, session.customer_details?.address, 0),
     asOf: isoTime(seconds),
+  };
+}
+
+/** What a payment was settled in stands on its balance transaction, which no event carries. */
+export function detailsOf(
+  sale: { created?: number | null | undefined; metadata?: Record<string, string> | null | undefined },
+  billedTo: z.output<typeof address>,
+  retryAttempt: number,
+): PaymentDetails {
+  return {
+    createdAt: sale.created ? isoTime(sale.created) : null,
+    billing: billedTo
+      ? {
+          country: billedTo.country,
+          city: billedTo.city ?? null,
+          state: billedTo.state ?? null,
+          street: [billedTo.line1, billedTo.line2].filter(Boolean).join(", ") || null,
+          zipcode: billedTo.postal_code ?? null,
+        }
+      : null,
+    settlementAmount: null,
+    settlementCurrency: null,
+    retryAttempt,
+    metadata: sale.metadata ?? {},
   };
 }
 
@@ -84,6 +124,10 @@ export const invoiceShape = z.object({
   customer_email: z.string().nullish(),
   customer_name: z.string().nullish(),
   customer_phone: z.string().nullish(),
+  customer_address: address,
+  created: z.number().nullish(),
+  attempt_count: z.number().nullish(),
+  metadata,
   amount_paid: z.number(),
   currency: z.string(),
   subscription: idOf.nullish(),
@@ -118,6 +162,7 @@ export async function readInvoiceSale(
     },
     amount: invoice.amount_paid,
     currency: invoice.currency.toUpperCase(),
+    details: detailsOf(invoice, invoice.customer_address, Math.max(0, (invoice.attempt_count ?? 1) - 1)),
     asOf: isoTime(seconds),
   });
   return [payment(first, lines.flatMap(soldOnce)), ...more.map((id) => payment(id, []))];

@@ -1,6 +1,6 @@
 import type Stripe from "stripe";
 import { z } from "zod";
-import type { Buyer, Line, SubscriptionSeen, SubscriptionStatus } from "@/db/schema";
+import type { Buyer, Line, SubscriptionDetails, SubscriptionSeen, SubscriptionStatus } from "@/db/schema";
 import { isoTime } from "./client";
 
 /*
@@ -9,8 +9,21 @@ import { isoTime } from "./client";
  */
 export const idOf = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
 
-const price = z.object({ id: z.string(), product: idOf, unit_amount: z.number().nullish() });
-const plan = z.object({ id: z.string(), product: idOf, amount: z.number().nullish() });
+const rhythm = z.object({ interval: z.enum(["day", "week", "month", "year"]), interval_count: z.number() });
+const price = z.object({
+  id: z.string(),
+  product: idOf,
+  unit_amount: z.number().nullish(),
+  recurring: rhythm.nullish().catch(null),
+  tax_behavior: z.string().nullish(),
+});
+const plan = z.object({
+  id: z.string(),
+  product: idOf,
+  amount: z.number().nullish(),
+  interval: z.unknown(),
+  interval_count: z.unknown(),
+});
 const item = z
   .object({
     price: price.nullish(),
@@ -20,11 +33,15 @@ const item = z
     current_period_end: z.number().nullish(),
   })
   .transform(({ price, plan, ...rest }, context) => {
-    const paid = price ?? (plan && { ...plan, unit_amount: plan.amount });
+    const paid = price ?? (plan && priceOfPlan(plan));
     if (paid) return { ...rest, price: paid };
     context.addIssue({ code: "custom", message: "has neither price nor plan" });
     return z.NEVER;
   });
+function priceOfPlan({ id, product, amount, ...rest }: z.output<typeof plan>): z.output<typeof price> {
+  return { id, product, unit_amount: amount, recurring: rhythm.safeParse(rest).data ?? null };
+}
+
 export const subscriptionShape = z.object({
   id: z.string(),
   customer: z.union([idOf, z.null()]),
@@ -38,6 +55,11 @@ export const subscriptionShape = z.object({
   pause_collection: z.unknown().nullish(),
   collection_method: z.string().nullish(),
   currency: z.string().nullish(),
+  created: z.number().nullish(),
+  trial_start: z.number().nullish(),
+  trial_end: z.number().nullish(),
+  default_payment_method: z.unknown().nullish(),
+  metadata: z.record(z.string(), z.string()).nullish().catch(null),
   cancellation_details: z.object({ reason: z.string().nullish() }).nullish(),
   status_details: z
     .object({
@@ -95,9 +117,33 @@ export function readSubscription(
       ? { startsNow: "pause_collection" in previous && previous.pause_collection === null }
       : null,
     sentByInvoice: seen.collection_method === "send_invoice",
+    details: detailsOf(seen),
     asOf: isoTime(seconds),
   };
 }
+
+function detailsOf(seen: Subscription): SubscriptionDetails {
+  const [first] = seen.items.data;
+  const { recurring, tax_behavior: taxes } = first?.price ?? {};
+  const { trial_start: from, trial_end: to } = seen;
+  return {
+    createdAt: seen.created ? isoTime(seen.created) : null,
+    // Stripe keeps it on the customer and the invoices.
+    billing: null,
+    frequency: recurring
+      ? { interval: intervals[recurring.interval], count: recurring.interval_count }
+      : null,
+    period: null,
+    onDemand: false,
+    trialPeriodDays: from && to ? Math.round((to - from) / 86_400) : 0,
+    taxInclusive: taxes ? taxes === "inclusive" : null,
+    // The customer's own default counts as well, which the subscription does not name.
+    hasPaymentMethod: seen.default_payment_method ? true : null,
+    metadata: seen.metadata ?? {},
+  };
+}
+
+const intervals = { day: "Day", week: "Week", month: "Month", year: "Year" } as const;
 
 function lineOf({ price, quantity }: Subscription["items"]["data"][number]): Line {
   return { productId: price.product, priceId: price.id, quantity: quantity ?? 1 };
