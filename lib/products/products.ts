@@ -84,7 +84,7 @@ export async function listProducts(
 }
 
 /** The prices of products, oldest first; archived ones too, since subscriptions go on using them. */
-export async function pricesOfProducts(tx: Tx, productIds: string[]): Promise<PriceRow[]> {
+async function pricesOfProducts(tx: Tx, productIds: string[]): Promise<PriceRow[]> {
   if (productIds.length === 0) return [];
   return tx
     .select()
