@@ -73,7 +73,7 @@ async function connectServer(businessId: string, server: SetUp["guilds"][number]
     for (const product of all)
       if (products.includes(product.externalId ?? ""))
         await inTransaction((tx) =>
-          attachEntitlement(tx, businessId, product.id, id, { existingToo: false, priceIds: null }, actor),
+          attachEntitlement(tx, businessId, product.id, id, { existingToo: false }, actor),
         );
   };
   const { Pro, VIP, Lifetime } = server.products;

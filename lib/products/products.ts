@@ -213,8 +213,8 @@ async function checkPrices(tx: Tx, productId: string, priceIds: string[]): Promi
 export type AttachOptions = {
   /** Its active customers get it as well. */
   existingToo: boolean;
-  /** Only these prices of the product give it; null: every price. */
-  priceIds: string[] | null;
+  /** Only these prices of the product give it; absent or null: every price. */
+  priceIds?: string[] | null;
 };
 
 /** Adds one entitlement to a product, or changes with which prices it gives it; the other entitlements stay. */
@@ -228,7 +228,7 @@ export async function attachEntitlement(
 ): Promise<{ runId: string | null }> {
   const product = await findProduct(tx, businessId, productId);
   const entitlement = await findEntitlement(tx, businessId, entitlementId);
-  const { priceIds, existingToo } = options;
+  const { priceIds = null, existingToo } = options;
   await saveAttachment(tx, product.id, { entitlementId, priceIds });
   await judgeSalesAgain(tx, businessId, product.id);
   await writeAudit(tx, {

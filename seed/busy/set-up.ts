@@ -90,7 +90,7 @@ export async function makeEntitlements(owner: Owner, server: Server): Promise<Se
     if (!product) throw new Error(`The shop has no product ${name}`);
     for (const { id } of list)
       await inTransaction((tx) =>
-        attachEntitlement(tx, businessId, product.id, id, { existingToo: false, priceIds: null }, actor),
+        attachEntitlement(tx, businessId, product.id, id, { existingToo: false }, actor),
       );
   }
   return { founderRoleId: made.id, entitlementIds: [pro.id, vip.id, membership.id, founder.id] };

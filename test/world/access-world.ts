@@ -123,7 +123,7 @@ export async function openWorld() {
       for (const product of all)
         if (products.includes(product.name))
           await inTransaction((tx) =>
-            attachEntitlement(tx, businessId, product.id, id, { existingToo: false, priceIds: null }, actor),
+            attachEntitlement(tx, businessId, product.id, id, { existingToo: false }, actor),
           );
       return id;
     },
