@@ -28,7 +28,7 @@ type Buyer = { customer_id: string; email: string; name?: string };
 const start = Date.now();
 
 /** An event of the provider, `seconds` ago by its clock, as it comes in and is worked on. */
-async function say(type: string, seconds: number, data: Record<string, unknown>): Promise<void> {
+async function receiveEvent(type: string, seconds: number, data: Record<string, unknown>): Promise<void> {
   const timestamp = new Date(start - seconds * 1000).toISOString();
   await world.receive({ id: newId("inboxEvent"), body: JSON.stringify({ type, timestamp, data }) });
   await settle();
@@ -72,11 +72,11 @@ const tokenOf = (link: string) => link.slice(link.lastIndexOf("/") + 1);
 
 describe("08-old-event-old-address: the newest fact by the provider's time says address and name", () => {
   test("an old event that comes late changes neither", async () => {
-    const said = (email: string, name = "Buyer") =>
+    const event = (email: string, name = "Buyer") =>
       subscription("sub_st", { customer_id: "cus_st", email, name });
-    await say("subscription.active", 60, said("typo@f1.test"));
-    await say("subscription.updated", 30, said("right@f1.test", "Ana"));
-    await say("subscription.renewed", 50, said("typo@f1.test", "Old"));
+    await receiveEvent("subscription.active", 60, event("typo@f1.test"));
+    await receiveEvent("subscription.updated", 30, event("right@f1.test", "Ana"));
+    await receiveEvent("subscription.renewed", 50, event("typo@f1.test", "Old"));
     expect(await customer("cus_st")).toMatchObject({ email: "right@f1.test", name: "Ana" });
   });
 
@@ -90,10 +90,14 @@ describe("08-old-event-old-address: the newest fact by the provider's time says 
 
   test("a refund and a dispute of an old payment bring no address back", async () => {
     const buyer = { customer_id: "cus_old", email: "old@f1.test" };
-    await say("payment.succeeded", 60, payment("pay_old", buyer));
-    await say("subscription.active", 30, subscription("sub_old", { ...buyer, email: "new@f1.test" }));
-    await say("refund.succeeded", 20, { refund_id: "ref_old", payment_id: "pay_old", amount: 1200 });
-    await say("dispute.lost", 10, { dispute_id: "dis_old", payment_id: "pay_old" });
+    await receiveEvent("payment.succeeded", 60, payment("pay_old", buyer));
+    await receiveEvent(
+      "subscription.active",
+      30,
+      subscription("sub_old", { ...buyer, email: "new@f1.test" }),
+    );
+    await receiveEvent("refund.succeeded", 20, { refund_id: "ref_old", payment_id: "pay_old", amount: 1200 });
+    await receiveEvent("dispute.lost", 10, { dispute_id: "dis_old", payment_id: "pay_old" });
     expect(await customer("cus_old")).toMatchObject({ email: "new@f1.test" });
   });
 
@@ -128,11 +132,11 @@ describe("09-merchant-mends-the-address", () => {
   };
 
   test("the correction stands at the next renewal, until the provider says another address", async () => {
-    const said = (email: string) => subscription("sub_mend", { customer_id: "cus_mend", email });
-    await say("subscription.active", 60, said("carol@gmial.test"));
+    const event = (email: string) => subscription("sub_mend", { customer_id: "cus_mend", email });
+    await receiveEvent("subscription.active", 60, event("carol@gmial.test"));
     await correct("cus_mend", " Carol@Gmail.test ");
     await resend("carol@gmail.test");
-    await say("subscription.renewed", 30, said("carol@gmial.test"));
+    await receiveEvent("subscription.renewed", 30, event("carol@gmial.test"));
     await resend("carol@gmail.test");
     expect(await customer("cus_mend")).toMatchObject({
       email: "carol@gmail.test",
@@ -143,13 +147,13 @@ describe("09-merchant-mends-the-address", () => {
     expect(await inTransaction((tx) => findGrantByLink(tx, tokenOf(wrong[0]?.link ?? "")))).toBeNull();
     expect(await mailsTo("carol@gmail.test")).toHaveLength(3);
 
-    await say("subscription.updated", 20, said("carol@new.test"));
+    await receiveEvent("subscription.updated", 20, event("carol@new.test"));
     expect(await customer("cus_mend")).toMatchObject({ email: "carol@new.test" });
   });
 
   test("a claim mail that still waits is not sent to the address that was corrected away", async () => {
     const body = subscription("sub_wait", { customer_id: "cus_wait", email: "wait@gmial.test" });
-    await say("subscription.active", 60, body);
+    await receiveEvent("subscription.active", 60, body);
     await db()
       .update(emails)
       .set({ status: "queued", dueAt: new Date(), sentAt: null })
@@ -173,7 +177,7 @@ describe("09-merchant-mends-the-address", () => {
 
   test("released, it is the provider's again; both are in the audit log", async () => {
     const body = subscription("sub_free", { customer_id: "cus_free", email: "free@gmial.test" });
-    await say("subscription.active", 60, body);
+    await receiveEvent("subscription.active", 60, body);
     const { id } = await correct("cus_free", "free@gmail.test");
     await inTransaction((tx) => releaseAddress(tx, world.businessId, id, actor));
     expect(await customer("cus_free")).toMatchObject({ email: "free@gmial.test" });
@@ -206,7 +210,7 @@ describe("10-idn-address-portal", () => {
   }
 
   test("a mail comes for both spellings, and what was bought is shown", async () => {
-    await say(
+    await receiveEvent(
       "payment.succeeded",
       60,
       payment("pay_idn", { customer_id: "cus_idn", email: "ana@müller.example" }),
@@ -216,7 +220,7 @@ describe("10-idn-address-portal", () => {
   });
 
   test("two customers of one address stay two, and the portal shows both", async () => {
-    await say(
+    await receiveEvent(
       "payment.succeeded",
       60,
       payment("pay_idn2", { customer_id: "cus_idn2", email: " ANA@Müller.example" }),
@@ -237,7 +241,7 @@ describe("10-idn-address-portal", () => {
       await inTransaction((tx) =>
         grantDirectly(tx, world.businessId, { entitlementId, customer: { email }, expiresAt: null }, actor),
       );
-    await say(
+    await receiveEvent(
       "payment.succeeded",
       60,
       payment("pay_ben", { customer_id: "cus_ben", email: "Ben@MÜLLER.example" }),
@@ -249,7 +253,7 @@ describe("10-idn-address-portal", () => {
   });
 
   test("plus signs are part of an address", async () => {
-    await say(
+    await receiveEvent(
       "payment.succeeded",
       60,
       payment("pay_plus", { customer_id: "cus_plus", email: "Ana+Shop@x.test" }),
@@ -258,9 +262,10 @@ describe("10-idn-address-portal", () => {
   });
 });
 
-test("rows of an older version take up what the provider said last, but for the merchant's corrections", async () => {
-  const said = (id: string, email: string) => subscription(`sub_${id}`, { customer_id: `cus_${id}`, email });
-  for (const id of ["stale", "mended"]) await say("subscription.active", 60, said(id, `${id}@said.test`));
+test("rows of an older version take up what the provider event last, but for the merchant's corrections", async () => {
+  const event = (id: string, email: string) => subscription(`sub_${id}`, { customer_id: `cus_${id}`, email });
+  for (const id of ["stale", "mended"])
+    await receiveEvent("subscription.active", 60, event(id, `${id}@event.test`));
   const { id: mendedId } = await customer("cus_mended");
   await db()
     .insert(auditEntries)
@@ -280,10 +285,10 @@ test("rows of an older version take up what the provider said last, but for the 
   const migration = readFileSync("db/migrations/0009_provider-says-address.sql", "utf8");
   for (const statement of migration.split("--> statement-breakpoint"))
     if (statement.includes("UPDATE")) await db().execute(sql.raw(statement));
-  expect(await customer("cus_stale")).toMatchObject({ email: "stale@said.test" });
+  expect(await customer("cus_stale")).toMatchObject({ email: "stale@event.test" });
   expect(await customer("cus_mended")).toMatchObject({
     email: "mended@old.test",
-    providerEmail: "mended@said.test",
+    providerEmail: "mended@event.test",
     providerName: "Buyer",
     providerReportedAt: expect.any(Date),
   });

@@ -5,8 +5,8 @@ import { mergeDetails, type StoredDetails } from "./merge-details";
 const nobody = { email: "", name: "", providerEmail: null, providerName: null };
 type Details = { at: number; email: string; name: string };
 
-/** What a provider says over time, with several things said at one moment. */
-const sayings = fc.array(
+/** What a provider says over time, with several things reported at one moment. */
+const reports = fc.array(
   fc.record({
     at: fc.integer({ min: 0, max: 5 }),
     email: fc.constantFrom("", "ana@x.test", "ben@x.test", "typo@x.test"),
@@ -17,26 +17,26 @@ const sayings = fc.array(
 
 type State = StoredDetails & { at: number | null };
 
-function listen(state: State, { at, ...said }: Details): State {
-  const heard = mergeDetails(state, said, state.at === null ? 1 : at - state.at);
-  return heard ? { ...heard, at } : state;
+function receive(state: State, { at, ...reported }: Details): State {
+  const merged = mergeDetails(state, reported, state.at === null ? 1 : at - state.at);
+  return merged ? { ...merged, at } : state;
 }
 
-function listenAll(start: State, all: Details[]): State {
-  return all.reduce(listen, start);
+function receiveAll(start: State, all: Details[]): State {
+  return all.reduce(receive, start);
 }
 
 const unknown: State = { ...nobody, at: null };
 
-test("the address is the newest one said, in whatever order and however often it is heard", () => {
-  const heardTwice = sayings.chain((all) =>
+test("the address is the newest one reported, in whatever order and however often it is merged", () => {
+  const heardTwice = reports.chain((all) =>
     fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all])),
   );
   fc.assert(
     fc.property(heardTwice, ([all, extra]) => {
       const inOrder = [...all].sort((one, other) => one.at - other.at);
-      const { email, at } = listenAll(unknown, [...extra, ...all]);
-      expect({ email, at }).toEqual((({ email, at }) => ({ email, at }))(listenAll(unknown, inOrder)));
+      const { email, at } = receiveAll(unknown, [...extra, ...all]);
+      expect({ email, at }).toEqual((({ email, at }) => ({ email, at }))(receiveAll(unknown, inOrder)));
       const newest = Math.max(...all.filter(({ email }) => email).map((one) => one.at));
       const candidates = all.filter((one) => one.at === newest && one.email).map((one) => one.email);
       if (candidates.length > 0) expect(candidates).toContain(email);
@@ -44,12 +44,12 @@ test("the address is the newest one said, in whatever order and however often it
   );
 });
 
-test("a correction stands until the provider says another address than it said before", () => {
+test("a correction stands until the provider says another address than it reported before", () => {
   fc.assert(
-    fc.property(sayings, sayings, (before, after) => {
-      const known = listenAll(unknown, before);
+    fc.property(reports, reports, (before, after) => {
+      const known = receiveAll(unknown, before);
       const corrected = { ...known, email: "right@x.test" };
-      const end = listenAll(corrected, after);
+      const end = receiveAll(corrected, after);
       const saidAnother = after.some(
         ({ at, email }) => email && email !== known.providerEmail && at >= (known.at ?? -1),
       );

@@ -2,7 +2,7 @@ import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { type Buyer, customers } from "@/db/schema";
 import { canonicalOrAsGiven } from "@/lib/email-address";
-import { moveWaitingLinks } from "@/lib/grants/claim-link";
+import { moveWaitingLinks } from "@/lib/grants/adoptByEmail-link";
 import { newId } from "@/lib/ids";
 import { cleanLine } from "@/lib/text";
 import { type CustomerRow, hasEmail } from "./customers";
@@ -23,16 +23,16 @@ export async function saveBuyer(
   buyer: Buyer,
   asOf: string,
 ): Promise<CustomerRow> {
-  const said = { email: canonicalOrAsGiven(buyer.email), name: cleanLine(buyer.name, 200) };
+  const reported = { email: canonicalOrAsGiven(buyer.email), name: cleanLine(buyer.name, 200) };
   const byId = and(eq(customers.connectionId, connection.id), eq(customers.externalId, buyer.externalId));
   const found =
     (await findForUpdate(tx, asOf, byId)) ??
-    (await claim(tx, connection, buyer, said, asOf)) ??
-    (await add(tx, connection, buyer, said, asOf)) ??
+    (await adoptByEmail(tx, connection, buyer, reported, asOf)) ??
+    (await insertBuyer(tx, connection, buyer, reported, asOf)) ??
     // Somebody else has added them since we looked.
     (await findForUpdate(tx, asOf, byId));
   if (!found) throw new Error(`Buyer ${buyer.externalId} is neither known nor new`);
-  return keepNewest(tx, found, said, asOf);
+  return keepNewest(tx, found, reported, asOf);
 }
 
 async function findForUpdate(tx: Tx, asOf: string, which: SQL | undefined): Promise<Found | undefined> {
@@ -50,7 +50,7 @@ async function findForUpdate(tx: Tx, asOf: string, which: SQL | undefined): Prom
   return found;
 }
 
-async function claim(
+async function adoptByEmail(
   tx: Tx,
   { id: connectionId, businessId }: Connection,
   { externalId }: Buyer,
@@ -71,25 +71,25 @@ async function claim(
   return found;
 }
 
-async function add(
+async function insertBuyer(
   tx: Tx,
   { id: connectionId, businessId }: Connection,
   { externalId, phoneNumber }: Buyer,
-  said: Details,
+  reported: Details,
   asOf: string,
 ): Promise<Found | undefined> {
   const [customer] = await tx
     .insert(customers)
     .values({
-      ...said,
+      ...reported,
       id: newId("customer"),
       businessId,
       connectionId,
       externalId,
       phoneNumber: phoneNumber && cleanLine(phoneNumber, 40),
-      ...(said.email !== "" && {
-        providerEmail: said.email,
-        providerName: said.name,
+      ...(reported.email !== "" && {
+        providerEmail: reported.email,
+        providerName: reported.name,
         providerReportedAt: sql`${asOf}::timestamptz`,
       }),
     })
@@ -101,14 +101,14 @@ async function add(
 async function keepNewest(
   tx: Tx,
   { customer, order }: Found,
-  said: Details,
+  reported: Details,
   asOf: string,
 ): Promise<CustomerRow> {
-  const heard = mergeDetails(canonicalized(customer), said, order);
-  if (!heard) return customer;
+  const merged = mergeDetails(canonicalized(customer), reported, order);
+  if (!merged) return customer;
   const [after] = await tx
     .update(customers)
-    .set({ ...heard, providerReportedAt: sql`${asOf}::timestamptz` })
+    .set({ ...merged, providerReportedAt: sql`${asOf}::timestamptz` })
     .where(eq(customers.id, customer.id))
     .returning();
   if (!after) throw new Error("update returned nothing");

@@ -6,7 +6,7 @@ import {
   blockBudget,
   budgetState,
   countRefusal,
-  knownBuckets,
+  defaultBuckets,
   learnFromHeaders,
   reserveCall,
 } from "./rate-budget";
@@ -164,7 +164,7 @@ describe("what Discord's answers teach", () => {
 
   test("before the first header the measured defaults hold", async () => {
     expect((await reserveCall(bucket, "waiting", 8_000)).ok).toBe(true);
-    const { limit, windowMs } = knownBuckets["member-role"];
+    const { limit, windowMs } = defaultBuckets["member-role"];
     expect(await stored()).toMatchObject({ limit, window_ms: windowMs });
   });
 

@@ -8,7 +8,7 @@ import { env } from "@/lib/env";
  * Buckets as measured on Discord, used until the first response header tells better. One bucket per guild.
  * Routes that are not here carry no bucket of their own and count against the global limit only.
  */
-export const knownBuckets = {
+export const defaultBuckets = {
   "member-role": { limit: 10, windowMs: 10_000 },
   "add-member": { limit: 10, windowMs: 10_000 },
   "get-member": { limit: 5, windowMs: 1_000 },
@@ -18,7 +18,7 @@ export const knownBuckets = {
   "list-members": { limit: 10, windowMs: 10_000 },
   "my-guilds": { limit: 1, windowMs: 1_000 },
 } as const;
-type BucketName = keyof typeof knownBuckets;
+type BucketName = keyof typeof defaultBuckets;
 export type Bucket = { name: BucketName; major: string };
 
 export type Reservation =
@@ -45,7 +45,7 @@ export async function reserveCall(
   patienceMs: number,
   expectedLateMs = 0,
 ): Promise<Reservation> {
-  const known = bucket ? knownBuckets[bucket.name] : { limit: 0, windowMs: 0 };
+  const known = bucket ? defaultBuckets[bucket.name] : { limit: 0, windowMs: 0 };
   const [row] = await db().execute<{
     booked: boolean;
     wait_ms: number;

@@ -57,23 +57,23 @@ export async function callDiscord<T>(call: Call<T>): Promise<Reply<T>> {
 const patience: Record<Lane, number> = { waiting: 8_000, revoke: 2_500, bulk: 2_500 };
 
 // How late this process came to its slots lately: on a busy machine a reservation gets old before it is known.
-let usualLateMs = 0;
+let recentLateMs = 0;
 
 /** Waits for a call's turn in the shared budget; answers when it cannot be had soon. */
 export async function waitForBudget(bucket: Bucket | null, lane: Lane): Promise<Reply<never> | null> {
   const giveUpAt = Date.now() + patience[lane];
   for (;;) {
-    const asked = Date.now();
+    const startedAt = Date.now();
     const reservation = await reserveCall(
       bucket,
       lane,
       patience[lane],
-      Math.min(2_000, Math.ceil(usualLateMs)),
+      Math.min(2_000, Math.ceil(recentLateMs)),
     );
     if (reservation.ok) {
       if (reservation.goInMs > 0) await sleep(reservation.goInMs);
-      const lateBy = Date.now() - asked - reservation.goInMs;
-      usualLateMs = Math.max(lateBy * 1.5, usualLateMs * 0.9);
+      const lateBy = Date.now() - startedAt - reservation.goInMs;
+      recentLateMs = Math.max(lateBy * 1.5, recentLateMs * 0.9);
       if (lateBy <= reservation.lateAfterMs) return null;
       continue; // The reservation got old (a slow process, a busy machine): pay again rather than bunch up.
     }

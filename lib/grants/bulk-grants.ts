@@ -13,7 +13,7 @@ const bulkActions = ["resend", "retry", "revoke"] as const;
 type BulkAction = (typeof bulkActions)[number];
 export type BulkChoice = GrantChoice;
 
-/** Starts a run over many grants; answers its id. The run shows its progress and survives restarts. */
+/** Starts a run over many grants and returns its id. The run shows its progress and survives restarts. */
 export async function startGrantRun(
   tx: Tx,
   businessId: string,
@@ -53,7 +53,7 @@ export function stepGrantRun(runId: string): Promise<void> {
   });
 }
 
-/** False when the bulkAction does not apply to this grant, such as a link for somebody who is connected. */
+/** False when the action doesn't apply to this grant, such as resending a link to a connected customer. */
 async function runAction(
   tx: Tx,
   bulkAction: BulkAction,

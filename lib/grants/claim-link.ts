@@ -22,14 +22,14 @@ export function freshLink(grantId: string) {
   };
 }
 
-/** Gives the grant a fresh link. Old links end. */
+/** Replaces the grant's claim link; the old one stops working. */
 export async function renewLink(tx: Tx, grantId: string): Promise<void> {
   await tx.update(grants).set(freshLink(grantId)).where(eq(grants.id, grantId));
 }
 
 /**
- * Mails the claim link again. A link that still works keeps working and lives 7 days from now; an expired one
- * is replaced. Throws `invalid` when there is nothing to claim any more.
+ * Emails the claim link again. A link that still works is valid for another 7 days; an expired one is replaced.
+ * Throws `invalid` when the access has ended or Discord is already connected.
  */
 export async function resendLink(
   tx: Tx,
@@ -38,8 +38,8 @@ export async function resendLink(
   actor: Actor,
 ): Promise<GrantRow> {
   const grant = await findGrant(tx, businessId, grantId);
-  if (hasEnded(grant)) throw invalid("This access has ended, so there is no link to send");
-  if (grant.discordUserId) throw invalid("Discord is connected already, so there is no link to send");
+  if (hasEnded(grant)) throw invalid("This access has ended, so there's no link to send");
+  if (grant.discordUserId) throw invalid("Discord is already connected, so there's no link to send");
   const renewed = await extendLink(tx, grant);
   const cause = await recordGrantEvent(tx, renewed, "link_renewed", { by: actor.label });
   await mailClaimLink(tx, renewed, cause);
@@ -48,8 +48,8 @@ export async function resendLink(
 }
 
 /**
- * After a customer's address has changed: links that were mailed to the one before may be in a stranger's hands. They
- * end, and new ones go to the new address, one mail per server.
+ * After a customer's address has changed. The old address may be a stranger's, so links mailed there stop working,
+ * and new ones go to the new address, one email per server.
  */
 export async function moveWaitingLinks(tx: Tx, businessId: string, customerId: string): Promise<void> {
   const waiting = await tx
@@ -77,7 +77,7 @@ export async function moveWaitingLinks(tx: Tx, businessId: string, customerId: s
   }
 }
 
-/** The link lives 7 days from now: one that still works keeps working, an expired one is replaced. */
+/** Makes the link valid for another 7 days, or replaces an expired one. */
 export async function extendLink(tx: Tx, grant: GrantRow): Promise<GrantRow> {
   if (!grant.linkExpiresAt || grant.linkExpiresAt.getTime() < Date.now()) await renewLink(tx, grant.id);
   else
@@ -91,7 +91,7 @@ export async function extendLink(tx: Tx, grant: GrantRow): Promise<GrantRow> {
   return findGrant(tx, grant.businessId, grant.id);
 }
 
-/** The grant that a link token belongs to; null when there is none. The token is the only key to it. */
+/** The grant that a link token belongs to, or null. */
 export async function findGrantByLink(tx: Tx, token: string): Promise<GrantRow | null> {
   const [row] = await tx
     .select({ id: grants.id, businessId: grants.businessId })
@@ -100,7 +100,7 @@ export async function findGrantByLink(tx: Tx, token: string): Promise<GrantRow |
   return row ? findGrant(tx, row.businessId, row.id) : null;
 }
 
-/** Counts an opening of the link by a person. The first one goes into the history. */
+/** Counts that a person opened the link. Only the first time goes into the grant's history. */
 export async function recordOpening(tx: Tx, grant: GrantRow): Promise<void> {
   await tx
     .update(grants)

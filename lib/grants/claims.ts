@@ -17,8 +17,8 @@ import {
 import { wakeWorkers } from "@/lib/work/wake";
 
 /**
- * Marks what one Discord account should have in one guild as changed: `gen` grows in the caller's
- * transaction, and the sync is due. A hundred calls make one job.
+ * Records that the claims of one Discord account in one guild have changed: `gen` increases in the caller's
+ * transaction, and a sync is due. A hundred calls make one job.
  */
 export async function markAccess(
   tx: Tx,
@@ -33,7 +33,7 @@ export async function markAccess(
       set: {
         gen: sql`${accesses.gen} + 1`,
         businessId: access.businessId,
-        // Only a wish that still waits keeps its better lane.
+        // Only an access that is still waiting keeps its better lane.
         lane: sql`case when ${accesses.gen} > ${accesses.applied} then least(${accesses.lane}, excluded.lane) else excluded.lane end`,
         dueAt: sql`now()`,
         wantedAt: sql`now()`,
@@ -45,8 +45,8 @@ export async function markAccess(
 }
 
 /**
- * Marks the access that a grant's account has in its entitlement's guild, and answers the guild; nothing when no
- * account is linked.
+ * Marks the access of a grant's account in the entitlement's guild and returns the guild's id; null when no account
+ * is linked.
  */
 export async function markGrantAccess(
   tx: Tx,
@@ -64,7 +64,7 @@ export async function markGrantAccess(
   return entitlement.guildId;
 }
 
-/** Adds a person who is not there although their grant is delivered: it was with another account, or elsewhere. */
+/** Asks the next sync to add an absent person whose grant is already `delivered`. */
 export async function requestRejoin(tx: Tx, guildId: string, discordUserId: string): Promise<void> {
   await tx
     .update(accesses)
@@ -76,7 +76,7 @@ export type Claim = {
   grantId: string;
   customerId: string;
   status: "pending" | "delivered" | "failed";
-  /** False: the claim has ended, and its grant waits for Discord to confirm that nothing is left of it. */
+  /** False: the claim has ended, and its grant waits until Discord confirms that nothing is left. */
   live: boolean;
   reason: RevocationReason | null;
   roleId: string | null;
@@ -84,11 +84,11 @@ export type Claim = {
   driftPolicy: "restore" | "respect";
   entitlementId: string;
   entitlementName: string;
-  /** What the claim is, in words: "Pro", or the entitlement's name for a direct grant. */
+  /** The product's name; for a direct grant the entitlement's. */
   source: string;
 };
 
-/** The claims of one Discord account in one guild: the live ones, and the ended ones not yet confirmed. */
+/** The claims of one Discord account in one guild: the live ones, and ended ones that aren't revoked yet. */
 export async function claimsOf(tx: Tx, guildId: string, discordUserId: string): Promise<Claim[]> {
   const rows = await tx
     .select({

@@ -8,9 +8,8 @@ import { lockGrant } from "./find-grants";
 import { moveGrant } from "./move-grant";
 
 /**
- * Gives a customer's waiting grants to the Discord account they connected, and asks for a sync. A grant that an
- * account holds already is never moved here. Failed ones that waited for the customer are tried again.
- * Answers the guilds in which access is due.
+ * Links a customer's unconnected grants to their Discord account and makes the account's accesses due. Grants that
+ * are linked to another account stay there. Failed grants are tried again. Returns the affected guilds.
  */
 export async function connectGrants(tx: Tx, customerId: string, discordUserId: string): Promise<string[]> {
   await tx

@@ -9,9 +9,9 @@ import { findGrant, type GrantRow, lockGrant } from "./find-grants";
 import { moveGrant } from "./move-grant";
 
 /**
- * Ends a grant. Without a linked account nothing was ever given, so it is `revoked` at once. Otherwise this is
- * a request: the grant becomes `revoked` when Discord has confirmed that nothing is left of it.
- * Ending twice changes nothing, but `manual` outlives every other reason.
+ * Ends a grant. Without a linked account nothing was given, so it becomes `revoked` at once. Otherwise this is a
+ * request, and the grant becomes `revoked` when Discord confirms that nothing is left.
+ * Ending a grant again changes nothing, except that the reason `manual` replaces any other.
  */
 export async function endGrant(
   tx: Tx,
@@ -36,7 +36,7 @@ export async function endGrant(
   await markGrantAccess(tx, grant, "revoke");
 }
 
-/** A person ends a grant by hand: idempotent, and no renewal brings it back. Answers the grant as it is now. */
+/** Ends a grant by hand. Idempotent; renewals don't restore it. Returns the updated grant. */
 export async function revokeGrant(
   tx: Tx,
   businessId: string,

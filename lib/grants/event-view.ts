@@ -23,7 +23,7 @@ const tones: Partial<Record<GrantEventType, Tone>> = {
   revoke_requested: "pending",
 };
 
-/** One line of a grant's history in words: what, and why where there is a why. */
+/** One line of a grant's history in words: what happened, and why if known. */
 export function eventView(event: {
   id: string;
   type: GrantEventType;
@@ -32,7 +32,7 @@ export function eventView(event: {
 }) {
   return {
     id: event.id,
-    // Old rows may have types that are recorded no more.
+    // Old rows may have types that are no longer written.
     what: grantEventWords[event.type] ?? event.type.replaceAll("_", " "),
     why: whyOf(event.details),
     tone: tones[event.type] ?? ("revoked" as Tone),

@@ -29,7 +29,7 @@ export type GrantRow = typeof grants.$inferSelect & {
   purchase: Pick<typeof purchases.$inferSelect, "kind" | "externalId" | "live" | "endReason">;
 };
 
-/** The grant with this id in this business, or `not_found`. There is no other way to fetch one. */
+/** The grant with this id in this business; throws `not_found`. Grants are never fetched by id alone. */
 export async function findGrant(tx: Tx, businessId: string, grantId: string): Promise<GrantRow> {
   const [grant] = await tx
     .select(columns)
@@ -40,7 +40,7 @@ export async function findGrant(tx: Tx, businessId: string, grantId: string): Pr
   return grant;
 }
 
-/** The grant of this entitlement, be that deleted or not. */
+/** The same, and it must belong to this entitlement, which may be deleted. */
 export async function findGrantOfEntitlement(
   tx: Tx,
   businessId: string,
@@ -52,7 +52,7 @@ export async function findGrantOfEntitlement(
   return grant;
 }
 
-/** The same, held until the end of the transaction: what is read here is what will be changed. */
+/** Finds the grant and locks it until the transaction ends. */
 export async function lockGrant(tx: Tx, businessId: string, grantId: string): Promise<GrantRow> {
   await tx.select({ id: grants.id }).from(grants).where(eq(grants.id, grantId)).for("update");
   return findGrant(tx, businessId, grantId);
@@ -67,7 +67,7 @@ export async function grantsOfPurchase(tx: Tx, purchaseId: string): Promise<Gran
     .orderBy(asc(grants.createdAt), asc(grants.id));
 }
 
-/** Every grant of an entitlement that still is one, ending ones included. */
+/** Matches the grants of an entitlement that aren't revoked, including those that are ending. */
 export function notRevoked(entitlementId: string): SQL | undefined {
   return and(eq(grants.entitlementId, entitlementId), ne(grants.status, "revoked"));
 }
@@ -93,7 +93,7 @@ const withPeople = {
 };
 
 function selectWithPeople(tx: Tx) {
-  // drizzle nests one level deep, so the purchase comes beside the grant and is put inside by `joined`.
+  // Drizzle nests only one level, so the purchase is selected beside the grant, and `joined` moves it inside.
   return tx
     .select(withPeople)
     .from(grants)
@@ -142,7 +142,7 @@ export type GrantFilter = {
   limit: number;
 };
 
-/** Newest first. Stable paging by `after`; `offset` is for the SDKs' page numbers. */
+/** Newest first. `after` pages stably; `offset` is for the SDKs' page numbers. */
 export async function listGrants(
   tx: Tx,
   businessId: string,
@@ -182,7 +182,7 @@ function filterConditions(businessId: string, filter: GrantFilter): (SQL | undef
 
 export type GrantCounts = Record<GrantStatus, number>;
 
-/** Grants per status: of one entitlement, or of the whole business. */
+/** Grants per status, for one entitlement or the business. */
 export async function countGrants(tx: Tx, businessId: string, entitlementId?: string): Promise<GrantCounts> {
   const rows = await tx
     .select({ status: grants.status, count: count() })
@@ -199,7 +199,7 @@ export async function countGrants(tx: Tx, businessId: string, entitlementId?: st
   return counts;
 }
 
-/** How much of a grant's history is shown: one that comes and goes for years has thousands of lines. */
+/** How many lines of history are shown. A grant that comes and goes for years has thousands. */
 export const historyShown = 200;
 
 /** The newest lines of the grant's history, oldest first. */
@@ -213,7 +213,7 @@ export async function grantHistory(tx: Tx, businessId: string, grantId: string) 
   return newest.reverse();
 }
 
-/** What happened lately: over the business, or for one entitlement, newest first. */
+/** Recent grant events of the business or of one entitlement, newest first. */
 export async function grantActivity(
   tx: Tx,
   businessId: string,

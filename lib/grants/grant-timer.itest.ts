@@ -19,7 +19,7 @@ const subjects = async (to: string) =>
 const makeDue = (id: string) =>
   db().update(grants).set({ dueAt: sql`now()` }).where(eq(grants.id, id)).then(settle);
 
-test("somebody who paid and did not connect is reminded twice, and no more", async () => {
+test("a customer who paid but did not connect gets two reminders", async () => {
   await world.entitlement(guild.id, guild.roles.Pro ?? "", ["Pro"]);
   await world.buy("Pro", "slow@x.test");
   const grant = await world.grant("slow@x.test");
@@ -29,7 +29,7 @@ test("somebody who paid and did not connect is reminded twice, and no more", asy
   expect((await world.grant("slow@x.test")).dueAt).toBeNull();
 });
 
-test("nobody who is in is reminded", async () => {
+test("a connected customer gets no reminder", async () => {
   await world.entitlement(guild.id, guild.roles.Pro ?? "", ["Pro"]);
   await world.buy("Pro", "quick@x.test");
   await world.connect("quick@x.test", await newUser("quick"));
@@ -37,7 +37,7 @@ test("nobody who is in is reminded", async () => {
   expect(await subjects("quick@x.test")).toHaveLength(1);
 });
 
-test("a purchase of two entitlements in one server is one mail, and one consent gives both roles", async () => {
+test("a purchase of two entitlements in one server sends one email, and one consent gives both roles", async () => {
   await world.entitlement(guild.id, guild.roles.Pro ?? "", ["Pro"]);
   await world.entitlement(guild.id, guild.roles.Member ?? "", ["Pro"]);
   await world.buy("Pro", "two@x.test");
@@ -50,7 +50,7 @@ test("a purchase of two entitlements in one server is one mail, and one consent 
   expect(await world.statuses("two@x.test")).toEqual(["delivered", "delivered"]);
 });
 
-test("a direct grant ends at its own date, and giving it again brings it back", async () => {
+test("a direct grant ends on its end date, and giving it again restores it", async () => {
   const entitlementId = await world.entitlement(guild.id, guild.roles.VIP ?? "", []);
   const give = (expiresAt: Date | null) =>
     inTransaction((tx) =>

@@ -8,21 +8,21 @@ import { findGrant, type GrantRow } from "./find-grants";
 import { mailClaimLink } from "./mail-customer";
 
 const day = 24 * 60 * 60 * 1000;
-/** Days from the sale, and from the first reminder, to the next. */
+/** Days from the purchase to the first reminder, and from there to the second. */
 const remindersAfterDays = [1, 3];
 
-/** When a new grant is looked at first: for its own end date, or to remind somebody who has not connected. */
+/** A new grant's first timer: its end date, or the first reminder for a customer who hasn't connected. */
 export function firstTimerAt(discordUserId: string | null, expiresAt: Date | null): Date | null {
   return discordUserId
     ? expiresAt
     : earlier(expiresAt, new Date(Date.now() + (remindersAfterDays[0] ?? 1) * day));
 }
 
-function earlier(one: Date | null, other: Date): Date {
-  return one && one < other ? one : other;
+function earlier(first: Date | null, second: Date): Date {
+  return first && first < second ? first : second;
 }
 
-/** The job's verb for a grant's timer: it ends at its own end date; an unclaimed one is brought to mind twice. */
+/** Ends a grant at its end date. Unclaimed grants get two reminders. */
 export async function runGrantTimer(grantId: string): Promise<void> {
   await inTransaction(async (tx) => {
     const [row] = await tx
@@ -46,15 +46,15 @@ export async function runGrantTimer(grantId: string): Promise<void> {
   });
 }
 
-/** Mails the link again to somebody who paid and is not in; answers how many reminders they have had by now. */
+/** Emails the link again to a customer who hasn't connected. Returns the number of reminders so far. */
 async function remind(tx: Tx, grant: GrantRow): Promise<number | null> {
   const unclaimed = grant.status === "pending" && !grant.discordUserId && !hasEnded(grant);
   if (!unclaimed || (await remindedByAnother(tx, grant))) return null;
-  const spell = `claim-reminder:${grant.id}:${grant.transition}-`;
+  const keyPrefix = `claim-reminder:${grant.id}:${grant.transition}-`;
   const [sent] = await tx
     .select({ n: count() })
     .from(emails)
-    .where(and(eq(emails.grantId, grant.id), like(emails.uniqueKey, `${spell}%`)));
+    .where(and(eq(emails.grantId, grant.id), like(emails.uniqueKey, `${keyPrefix}%`)));
   const number = (sent?.n ?? 0) + 1;
   if (number > remindersAfterDays.length) return number;
   const renewed = await extendLink(tx, grant);
@@ -62,7 +62,7 @@ async function remind(tx: Tx, grant: GrantRow): Promise<number | null> {
   return number;
 }
 
-/** One consent serves all of a purchase in one server, so only its first unclaimed grant does the reminding. */
+/** One consent covers a purchase's grants in one server, so only the first unclaimed one sends reminders. */
 async function remindedByAnother(tx: Tx, grant: GrantRow): Promise<boolean> {
   const rows = await tx.execute(sql`
     select 1 from grants other

@@ -5,7 +5,7 @@ import { failureWho, failureWords } from "@/lib/discord/failures";
 import { reasonWords } from "@/lib/revocation-reasons";
 import type { GrantWithPeople } from "./find-grants";
 
-/** One grant as lists show it: plain data, every code in words. */
+/** A grant for lists: plain data, with all codes in words. */
 export function grantView({ grant, customer, entitlement, product, account }: GrantWithPeople) {
   return {
     id: grant.id,
@@ -35,7 +35,7 @@ export type LinkState = "none" | "sent" | "opened" | "expired" | "used";
 export type GrantView = ReturnType<typeof grantView>;
 type Grant = GrantWithPeople["grant"];
 
-/** The word on the badge, its colour, and the sentence behind it. */
+/** The badge's label and colour, and the sentence that explains it. */
 function stateOf(grant: Grant): { tone: GrantStatus; label: string; reason: string | null } {
   const problem = grant.errorCode && failureWords(grant.errorCode);
   if (grant.status === "revoked")
@@ -69,7 +69,7 @@ function linkState(grant: Grant): LinkState {
 }
 
 const whoWords = {
-  nobody: "Nobody: it is tried again by itself",
+  nobody: "Nobody; it's retried automatically",
   customer: "The customer",
   merchant: "You",
   operator: "The operator of this Gatehouse",

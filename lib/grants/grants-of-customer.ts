@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { newestFirst } from "@/db/keyset";
 import { entitlements, grants } from "@/db/schema";
 
-/** What a customer has and had, with the entitlement's name and description; newest first, at most a thousand. */
+/** A customer's grants with their entitlement's name and description. Newest first, at most a thousand. */
 export async function grantsOfCustomer(tx: Tx, businessId: string, customerId: string) {
   return tx
     .select({

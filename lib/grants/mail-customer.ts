@@ -9,7 +9,7 @@ import type { GrantRow } from "./find-grants";
 import { grantLink } from "./serialize-grant";
 import type { Move } from "./transitions";
 
-/** The mail that a status change owes the customer, keyed by grant and transition: once per cause. */
+/** Emails the customer about a status change, if it needs an email. Keyed by grant and transition. */
 export async function mailCustomer(tx: Tx, before: GrantRow, after: GrantRow, move: Move): Promise<void> {
   if (move.to === "revoked" && before.status === "delivered")
     await mail(tx, after, "access-ended", "", (given) => ({ ...given, reason: move.reason }));
@@ -21,13 +21,13 @@ export async function mailCustomer(tx: Tx, before: GrantRow, after: GrantRow, mo
     }));
 }
 
-/** A new or restored grant: the claim link, or word that it is being given to the connected account. */
+/** For a new or restored grant: sends the claim link, or says that the connected account is getting access. */
 export async function mailNewGrant(tx: Tx, grant: GrantRow): Promise<void> {
   if (!grant.discordUserId) return mailClaimLink(tx, grant, `${grant.transition}`);
   await mail(tx, grant, "access-ready", "", ({ guildId, ...given }) => ({ ...given, guildId }));
 }
 
-/** `cause` tells one sending from the next: the transition, or the history line of a resend. */
+/** `cause` makes the email's key unique: the transition, or the id of a resend's history line. */
 export async function mailClaimLink(
   tx: Tx,
   grant: GrantRow,

@@ -21,8 +21,8 @@ type NewGrant = Pick<
   >;
 
 /**
- * Opens a grant as `pending`, with its claim link; null when it exists already (unique per entitlement, customer
- * and purchase).
+ * Inserts a `pending` grant with its claim link. Null when it already exists (unique per entitlement, customer and
+ * purchase).
  */
 export async function insertGrant(tx: Tx, grant: NewGrant): Promise<GrantRow | null> {
   const id = newId("grant");
@@ -39,13 +39,13 @@ export async function insertGrant(tx: Tx, grant: NewGrant): Promise<GrantRow | n
 }
 
 /**
- * Moves a grant along the table of allowed moves: the only writer of `status`. The history line, the webhook
- * deliveries and the mail are written in the same transaction.
- * Throws `conflict` when the move is not allowed or somebody else moved the grant first.
+ * Changes a grant's status, if the table of moves allows it. Nothing else writes `status`. The history line, the
+ * webhook deliveries and the email are written in the same transaction.
+ * Throws `conflict` when the move is not allowed or the grant was moved by somebody else first.
  */
 export async function moveGrant(tx: Tx, grant: GrantRow, move: Move): Promise<GrantRow> {
   if (!mayMove(grant.status, move.to))
-    throw new GatehouseError("conflict", `A ${grant.status} grant cannot become ${move.to}`);
+    throw new GatehouseError("conflict", `A ${grant.status} grant can't become ${move.to}`);
   const moved = await tx
     .update(grants)
     .set({ status: move.to, transition: sql`${grants.transition} + 1`, ...consequences(move) })
@@ -53,7 +53,8 @@ export async function moveGrant(tx: Tx, grant: GrantRow, move: Move): Promise<Gr
       and(eq(grants.id, grant.id), eq(grants.status, grant.status), eq(grants.transition, grant.transition)),
     )
     .returning({ id: grants.id });
-  if (moved.length === 0) throw new GatehouseError("conflict", "The grant has just changed; look again");
+  if (moved.length === 0)
+    throw new GatehouseError("conflict", "This access has just changed. Reload and try again.");
   const after = await findGrant(tx, grant.businessId, grant.id);
   const { to, ...details } = move;
   await recordGrantEvent(
@@ -68,7 +69,7 @@ export async function moveGrant(tx: Tx, grant: GrantRow, move: Move): Promise<Gr
   return after;
 }
 
-/** The columns that follow from a move. A revoked grant keeps its `deliveredAt`, as Dodo's do. */
+/** The other columns that a move sets. A revoked grant keeps its `deliveredAt`, as in Dodo's API. */
 function consequences(move: Move): PgUpdateSetSource<typeof grants> {
   const cleared = { errorCode: null, errorSince: null };
   const now = sql`clock_timestamp()`;

@@ -12,7 +12,7 @@ import { firstTimerAt } from "./grant-timer";
 import { mailNewGrant } from "./mail-customer";
 import { insertGrant, moveGrant } from "./move-grant";
 
-type Wanted = {
+type NewGrants = {
   businessId: string;
   customerId: string;
   purchaseId: string;
@@ -23,13 +23,13 @@ type Wanted = {
 };
 
 /**
- * Opens one pending grant per entitlement for a purchase; those that exist are left alone. A customer whose
- * Discord account is known is served at once; everybody else gets the claim mail, one per server, because one
- * consent serves all that they bought there. Answers the new ones.
+ * Opens one pending grant per entitlement for a purchase and returns the new ones; existing grants stay as they
+ * are. Customers with a connected Discord account get access at once. Others get one claim email per server,
+ * because one consent covers everything they bought there.
  */
-export async function openGrants(tx: Tx, wanted: Wanted): Promise<GrantRow[]> {
-  const { entitlementIds, expiresAt = null, ...rest } = wanted;
-  const discordUserId = await connectedAccount(tx, wanted.customerId);
+export async function openGrants(tx: Tx, input: NewGrants): Promise<GrantRow[]> {
+  const { entitlementIds, expiresAt = null, ...rest } = input;
+  const discordUserId = await connectedAccount(tx, input.customerId);
   const guildOf = await guildsOf(tx, entitlementIds);
   const mailed = new Set<string | undefined>();
   const opened: GrantRow[] = [];
@@ -55,14 +55,14 @@ async function guildsOf(tx: Tx, entitlementIds: string[]): Promise<Map<string, s
 }
 
 /**
- * Gives back a grant that was revoked, or takes back a revoke that Discord has not confirmed yet. With a
- * connected account no new consent is needed; without one a fresh link is mailed.
+ * Restores a revoked grant, or cancels a revoke that Discord has not confirmed yet. With a connected account no new
+ * consent is needed; without one a new link is emailed.
  */
 export async function restoreGrant(tx: Tx, { businessId, id, customerId }: GrantRow): Promise<void> {
   const account = await connectedAccount(tx, customerId);
   const grant = await lockGrant(tx, businessId, id);
   if (!hasEnded(grant)) return;
-  // Who moved to another account meanwhile gets it there.
+  // If the customer has switched to another account since, that one gets it.
   const discordUserId = account ?? grant.discordUserId;
   if (discordUserId !== grant.discordUserId)
     await tx.update(grants).set({ discordUserId }).where(eq(grants.id, grant.id));
@@ -92,7 +92,7 @@ export async function restoreGrant(tx: Tx, { businessId, id, customerId }: Grant
   await markGrantAccess(tx, grant, "revoke");
 }
 
-/** Tries a failed or waiting grant again now. */
+/** Retries a failed or waiting grant now. */
 export async function retryGrant(
   tx: Tx,
   businessId: string,
@@ -108,7 +108,7 @@ export async function retryGrant(
   return findGrant(tx, businessId, grantId);
 }
 
-/** Waits for a connection that is being made just now: either it sees the new grant, or the grant sees it. */
+/** Waits for a connection in progress, so that either it finds the new grant or the grant finds the account. */
 async function connectedAccount(tx: Tx, customerId: string): Promise<string | null> {
   await tx.select({ id: customers.id }).from(customers).where(eq(customers.id, customerId)).for("share");
   const [account] = await tx
@@ -118,7 +118,7 @@ async function connectedAccount(tx: Tx, customerId: string): Promise<string | nu
   return account?.discordUserId ?? null;
 }
 
-/** Whether a grant may come back by itself: a manual end, its own end date or an ended entitlement stay. */
+/** Whether a grant may be restored automatically: not after a manual end, its end date, or an ended entitlement. */
 export function restorable(grant: GrantRow): boolean {
   const reason = grant.revocationReason;
   return reason !== "manual" && reason !== "expired" && reason !== "entitlement_ended";

@@ -11,7 +11,7 @@ export type ActivityItem = EventView & {
   entitlement: string;
 };
 
-/** The newest lines of all grants, or of one entitlement's. */
+/** The newest events of all grants, or of one entitlement's grants. */
 export async function readActivity(
   tx: Tx,
   { business }: Membership,

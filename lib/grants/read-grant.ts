@@ -10,7 +10,7 @@ import { findGrantWithPeople, grantHistory } from "./find-grants";
 import { grantView, whoMustAct } from "./grant-view";
 import { grantLink } from "./serialize-grant";
 
-/** One grant with its history and everything that explains it. */
+/** One grant with its history and everything that explains its state. */
 export async function readGrant(tx: Tx, { business, role: rank }: Membership, grantId: string) {
   const found = await findGrantWithPeople(tx, business.id, grantId);
   const { grant, entitlement } = found;
@@ -18,7 +18,7 @@ export async function readGrant(tx: Tx, { business, role: rank }: Membership, gr
   const server = await connectedServer(tx, business.id, entitlement.guildId);
   const role = server && snapshotRole(server.snapshot, entitlement.roleId);
   const claims = grant.discordUserId ? await claimsOf(tx, entitlement.guildId, grant.discordUserId) : [];
-  const alike = claims.filter(({ live, roleId }) => live && roleId === entitlement.roleId);
+  const sameRole = claims.filter(({ live, roleId }) => live && roleId === entitlement.roleId);
   return {
     ...grantView(found),
     mayChange: rank !== "viewer",
@@ -38,7 +38,7 @@ export async function readGrant(tx: Tx, { business, role: rank }: Membership, gr
       who: whoMustAct(grant.errorCode),
       since: grant.errorSince?.toISOString() ?? null,
     },
-    claims: alike.map(({ grantId, source, entitlementName }) => ({ grantId, source, entitlementName })),
+    claims: sameRole.map(({ grantId, source, entitlementName }) => ({ grantId, source, entitlementName })),
     history: history.map(eventView),
   };
 }

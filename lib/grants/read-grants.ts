@@ -5,7 +5,7 @@ import { grantView } from "./grant-view";
 
 const pageSize = 50;
 
-/** A page of grants by what the address says, with the counts per status beside it. */
+/** A page of grants that match the query in the URL, with the counts per status. */
 export async function readGrants(
   tx: Tx,
   businessId: string,

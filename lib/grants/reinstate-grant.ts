@@ -5,8 +5,7 @@ import { findGrant, type GrantRow, lockGrant } from "./find-grants";
 import { restoreGrant } from "./open-grants";
 
 /**
- * Takes a manual revoke back. Throws `invalid` when the grant did not end by hand, or when the purchase behind
- * it gives nothing any more.
+ * Undoes a manual revoke. Throws `invalid` when the grant was not ended by hand or its purchase has ended.
  */
 export async function reinstateGrant(
   tx: Tx,

@@ -24,7 +24,7 @@ async function unclaimed() {
   return world.grant("ana@x.test");
 }
 
-test("sending a link again stands in the audit log with the person, one by one and in bulk", async () => {
+test("resending a link is in the audit log with the person, one by one and in bulk", async () => {
   const { id } = await unclaimed();
   await inTransaction((tx) => resendLink(tx, world.businessId, id, actor));
   expect(await deedsOn(id)).toEqual(["grant.link_resent by person mona@demo.test"]);
@@ -35,7 +35,7 @@ test("sending a link again stands in the audit log with the person, one by one a
   expect(await deedsOn(id)).toEqual(Array(2).fill("grant.link_resent by person mona@demo.test"));
 });
 
-test("trying a grant again stands in the audit log with the person", async () => {
+test("retrying a grant is in the audit log with the person", async () => {
   await world.entitlement(guild.id, role("Pro"), ["Pro"]);
   await fault("addMember", "code-30001", { guild_id: guild.id });
   const carl = await customer("carl");
@@ -45,7 +45,7 @@ test("trying a grant again stands in the audit log with the person", async () =>
   expect(await deedsOn(id)).toEqual(["grant.retried by person mona@demo.test"]);
 });
 
-test("each sending of a link is one mail, keyed by the line of history that caused it", async () => {
+test("each time a link is sent there is one email, keyed by its line of history", async () => {
   const { id } = await unclaimed();
   for (let nth = 0; nth < 2; nth++) await inTransaction((tx) => resendLink(tx, world.businessId, id, actor));
   const sent = await db().select().from(emails).where(eq(emails.grantId, id)).orderBy(asc(emails.id));
@@ -60,7 +60,7 @@ test("each sending of a link is one mail, keyed by the line of history that caus
   ]);
 });
 
-test("the newest opening of a link is kept beside the first, which alone goes into the history", async () => {
+test("the first and last opening of a link are stored; only the first goes into the history", async () => {
   const grant = await unclaimed();
   const token = grantLink(grant)?.split("/").at(-1) ?? "";
   await openClaimLink(token, "browser", true);

@@ -4,20 +4,20 @@ import { grants, type RunKind } from "@/db/schema";
 import type { Run } from "@/lib/work/runs";
 import { stepThrough } from "@/lib/work/step-through";
 
-/** How many grants a run works on: its total. */
+/** How many grants a run will work on. */
 export async function countForRun(tx: Tx, which: SQL | undefined): Promise<number> {
   const [row] = await tx.select({ total: count() }).from(grants).where(which);
   return row?.total ?? 0;
 }
 
-/** One step of a run over grants. */
+/** Takes one step of a run over grants. */
 export function stepThroughGrants<Kind extends RunKind>(
   runId: string,
   kinds: readonly Kind[],
   step: {
     size: number;
     which: (run: Run<Kind>) => SQL | undefined;
-    /** Does it to one; false when it does not apply to this one. */
+    /** Handles one grant; false when there is nothing to do for it. */
     each: (tx: Tx, run: Run<Kind>, grantId: string) => Promise<boolean>;
   },
 ): Promise<void> {

@@ -4,13 +4,13 @@ import { failureWords } from "@/lib/discord/failures";
 import { env } from "@/lib/env";
 import type { GrantRow } from "./find-grants";
 
-/** `$APP_URL/connect/discord/{token}`, while a link is of use; null once delivered, revoked or without one. */
+/** `$APP_URL/connect/discord/{token}`; null once Discord is connected or the grant has ended. */
 export function grantLink(grant: GrantRow): string | null {
   if (!grant.linkToken || grant.discordUserId || hasEnded(grant)) return null;
   return `${env().APP_URL}/connect/discord/${decrypt(grant.linkToken, `grants.link_token:${grant.id}`)}`;
 }
 
-/** The grant as the API and webhooks show it (Dodo's EntitlementGrant), with its status in our own case. */
+/** The grant in the shape of the API and webhooks (Dodo's EntitlementGrant), with the status in our spelling. */
 export function grantToWire(grant: GrantRow) {
   const link = grantLink(grant);
   const time = (moment: Date | null) => moment?.toISOString() ?? null;

@@ -15,24 +15,24 @@ describe("the moves a grant may make", () => {
     expect(grantStatuses.filter((other) => mayMove(from, other)).sort()).toEqual([...to].sort());
   });
 
-  test("none stays where it is, and every status leads to every other", () => {
+  test("no status can move to itself, and every status can reach every other", () => {
     for (const from of grantStatuses) {
       expect(mayMove(from, from)).toBe(false);
       const reached = new Set<GrantStatus>([from]);
-      for (const one of reached) for (const next of allowedMoves[one]) reached.add(next);
+      for (const from of reached) for (const next of allowedMoves[from]) reached.add(next);
       expect(reached.size).toBe(grantStatuses.length);
     }
   });
 
-  test("on every allowed way, what was delivered is revoked before anything else happens to it", () => {
+  test("on every allowed path, a delivered grant is revoked before any other status", () => {
     fc.assert(
-      fc.property(fc.array(status, { minLength: 1, maxLength: 30 }), (wishes) => {
-        const walked: GrantStatus[] = ["pending"];
-        for (const wish of wishes) if (mayMove(walked.at(-1) ?? "pending", wish)) walked.push(wish);
-        for (const [place, one] of walked.entries())
-          if (one === "delivered" && place + 1 < walked.length) expect(walked[place + 1]).toBe("revoked");
-        for (const [place, one] of walked.entries())
-          if (one === "revoked" && place + 1 < walked.length) expect(walked[place + 1]).toBe("pending");
+      fc.property(fc.array(status, { minLength: 1, maxLength: 30 }), (targets) => {
+        const path: GrantStatus[] = ["pending"];
+        for (const target of targets) if (mayMove(path.at(-1) ?? "pending", target)) path.push(target);
+        for (const [index, next] of path.slice(1).entries()) {
+          if (path[index] === "delivered") expect(next).toBe("revoked");
+          if (path[index] === "revoked") expect(next).toBe("pending");
+        }
       }),
     );
   });

@@ -1,8 +1,8 @@
 import type { FailureCode, GrantStatus, RevocationReason } from "@/db/schema";
 
 /**
- * The moves a grant may make. A delivered grant never becomes `failed`: what goes wrong with it later is an
- * error on a delivered grant, because the customer still has what Discord would not change.
+ * The allowed status changes. A delivered grant never becomes `failed`: if Discord refuses a later change, the
+ * customer still has access, so that is an error on a delivered grant.
  */
 export const allowedMoves: Record<GrantStatus, readonly GrantStatus[]> = {
   pending: ["delivered", "failed", "revoked"],

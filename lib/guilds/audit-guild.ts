@@ -9,9 +9,9 @@ const auditEveryHours = 12;
 const pageSize = 1000;
 
 /**
- * The sweep: compares every live access of a guild with what Discord says now, a page of 1,000 members at a
- * time; only those that differ are synced, by a read of their own. Where the bot may not list members, every
- * access is read singly, in the bulk lane. The page reached is kept, so a killed sweep goes on.
+ * Compares every access of a guild with Discord, a page of 1,000 members at a time, and syncs those that differ.
+ * If the bot may not list members, every access is synced in the bulk lane. Progress is stored, so a killed audit
+ * continues where it stopped.
  */
 export async function auditGuild(guildId: string): Promise<void> {
   const [guild] = await db().select().from(guilds).where(eq(guilds.id, guildId));
@@ -28,15 +28,15 @@ export async function auditGuild(guildId: string): Promise<void> {
   const last = page.body.at(-1)?.user.id;
   const complete = page.body.length < pageSize || !last;
   const repaired = await markDifferent(guildId, page.body, after, complete ? null : last);
-  const sum = addUp(guild.lastAudit, after === "0", page.body.length, repaired);
-  if (complete) return finish(guildId, { how: "pages", ...sum });
+  const totals = addUp(guild.lastAudit, after === "0", page.body.length, repaired);
+  if (complete) return finish(guildId, { how: "pages", ...totals });
   await db()
     .update(guilds)
     .set({
       auditAfter: last,
       auditDueAt: sql`now()`,
       auditAttempts: 0,
-      lastAudit: { at: new Date().toISOString(), how: "pages", ...sum },
+      lastAudit: { at: new Date().toISOString(), how: "pages", ...totals },
     })
     .where(eq(guilds.id, guildId));
 }
@@ -62,8 +62,8 @@ async function finish(guildId: string, result: ({ how: "pages" | "single" } & Su
 }
 
 /**
- * Marks as due, among the accesses between two ids, those whose member has changed since the last look: roles
- * that our grants name, presence, or rules. Absence in a page proves nothing by itself; the sync reads again.
+ * Makes the accesses between two ids due whose member has changed since the last sync: roles we gave, presence, or
+ * accepted rules. Being missing from a page proves nothing, so the sync reads again.
  */
 async function markDifferent(
   guildId: string,

@@ -20,8 +20,8 @@ const closeTogetherMs = 30_000;
 type Guild = typeof guilds.$inferSelect;
 
 /**
- * Reads what the bot may do in a guild, records it, and lets what waited for a fixed cause go on. Four calls
- * at most. Throws `RetryLater` when Discord did not answer.
+ * Reads what the bot may do in a guild, records it, and resumes accesses whose problem is fixed. At most four calls.
+ * Throws `RetryLater` when Discord did not answer.
  */
 export async function checkGuild(guildId: string, lane: Lane = "bulk"): Promise<void> {
   const [guild] = await db().select().from(guilds).where(eq(guilds.id, guildId));
@@ -44,10 +44,10 @@ export async function checkGuild(guildId: string, lane: Lane = "bulk"): Promise<
 async function readSnapshot(guild: DiscordGuild, lane: Lane): Promise<GuildSnapshot> {
   const botId = await botUserId(lane);
   const bot = botId ? await getMember(guild.id, botId, lane) : null;
-  if (bot?.kind !== "ok") throw new RetryLater(10, "guild check: the bot's own member could not be read");
-  const held = [guild.id, ...bot.body.roles];
+  if (bot?.kind !== "ok") throw new RetryLater(10, "guild check: could not read the bot's own member");
+  const botRoles = [guild.id, ...bot.body.roles];
   const bits = guild.roles
-    .filter(({ id }) => held.includes(id))
+    .filter(({ id }) => botRoles.includes(id))
     .reduce((sum, role) => sum | BigInt(role.permissions), 0n);
   const all = (bits & permissionBits.administrator) !== 0n || guild.owner_id === botId;
   return {
@@ -72,33 +72,33 @@ async function readSnapshot(guild: DiscordGuild, lane: Lane): Promise<GuildSnaps
 
 type Problem = NonNullable<Guild["problem"]>;
 
-function guildProblem(before: Guild, seen: DiscordGuild, snapshot: GuildSnapshot): Problem | null {
-  const lacks = (["manageRoles", "createInvite"] as const).some(
+function guildProblem(before: Guild, now: DiscordGuild, snapshot: GuildSnapshot): Problem | null {
+  const lacksPermission = (["manageRoles", "createInvite"] as const).some(
     (bit) => !hasPermission(snapshot.botPermissions, bit),
   );
-  if (lacks) return "discord_missing_permission";
-  if (before.problem === "discord_mfa_required" && seen.mfa_level === 0) return null;
+  if (lacksPermission) return "discord_missing_permission";
+  if (before.problem === "discord_mfa_required" && now.mfa_level === 0) return null;
   return isRefusalCause(before.problem) ? before.problem : null;
 }
 
 async function recordHealthy(
   tx: Tx,
   guildId: string,
-  seen: DiscordGuild,
+  now: DiscordGuild,
   snapshot: GuildSnapshot,
 ): Promise<void> {
-  // Two checks at once (a panel that watches, the timer) record one after the other, so one of them tells.
+  // Two checks at once (an open panel and the timer) take turns here, so that only one of them sends emails.
   const [guild] = await tx.select().from(guilds).where(eq(guilds.id, guildId)).for("update");
   if (!guild) return;
-  const seenProblem = guildProblem(guild, seen, snapshot);
-  const outdated = isRefusalCause(seenProblem) && !(await isSomeoneWaiting(tx, guildId, seenProblem));
-  const problem = outdated ? null : seenProblem;
+  const foundProblem = guildProblem(guild, now, snapshot);
+  const outdated = isRefusalCause(foundProblem) && !(await isSomeoneWaiting(tx, guildId, foundProblem));
+  const problem = outdated ? null : foundProblem;
   const every = problem ? brokenEverySeconds : healthyEverySeconds;
   await tx
     .update(guilds)
     .set({
-      name: seen.name,
-      icon: seen.icon ?? null,
+      name: now.name,
+      icon: now.icon ?? null,
       snapshot,
       problem,
       problemSince: problem ? (guild.problem === problem ? guild.problemSince : sql`now()`) : null,
@@ -127,7 +127,7 @@ async function isSomeoneWaiting(tx: Tx, guildId: string, problem: Problem): Prom
   return waiting !== undefined;
 }
 
-/** Per entitlement: whether its role can be given at present. Answers whether any cannot. */
+/** Records for each entitlement whether its role can be given. Returns whether any can't. */
 async function recordRoleProblems(tx: Tx, guildId: string, snapshot: GuildSnapshot): Promise<boolean> {
   const rows = await tx.select().from(entitlements).where(eq(entitlements.guildId, guildId));
   let troubled = false;
@@ -140,7 +140,7 @@ async function recordRoleProblems(tx: Tx, guildId: string, snapshot: GuildSnapsh
       .set({ problem, problemSince: problem ? sql`now()` : null, updatedAt: entitlement.updatedAt })
       .where(eq(entitlements.id, entitlement.id))
       .returning();
-    // A missing permission is the server's own trouble, and one mail tells of it.
+    // A missing permission is a problem of the whole server, which has its own email.
     if (changed && problem !== "discord_missing_permission" && !entitlement.deletedAt)
       await mailRoleProblem(tx, changed);
   }
@@ -157,13 +157,13 @@ export function roleProblem(guildId: string, snapshot: GuildSnapshot, roleId: st
 }
 
 /**
- * One answer that the guild is unknown proves nothing (Discord gives it at times for guilds that are fine).
- * Only several in a row, and the bot's own list without the guild, say that the bot was removed.
+ * Discord sometimes answers that a healthy guild is unknown, so one such answer proves nothing. The bot was removed
+ * if there are several in a row and the bot's own list lacks the guild.
  */
 async function recordGone(guild: Guild, lane: Lane): Promise<void> {
-  // A panel that watches asks every few seconds: answers that close together are one.
-  const again = guild.goneChecks > 0 && (guild.checkedAt?.getTime() ?? 0) > Date.now() - closeTogetherMs;
-  if (again) {
+  // An open panel checks every few seconds. Answers that close together count as one.
+  const isRepeat = guild.goneChecks > 0 && (guild.checkedAt?.getTime() ?? 0) > Date.now() - closeTogetherMs;
+  if (isRepeat) {
     const dueAt = sql`now() + make_interval(secs => ${goneEverySeconds})`;
     await db().update(guilds).set({ dueAt }).where(eq(guilds.id, guild.id));
     return;
@@ -186,7 +186,7 @@ async function recordGone(guild: Guild, lane: Lane): Promise<void> {
           }),
       })
       .where(and(eq(guilds.id, guild.id), isNull(guilds.releasedAt)));
-    // Those that waited for the answer are told: their grants get the code, and no further call is made.
+    // Accesses that waited for the result run now: their grants get the error code without another call.
     if (absent && guild.problem !== "discord_bot_removed") {
       await tx.execute(
         sql`update accesses set due_at = now() where guild_id = ${guild.id} and (due_at is not null or gen > applied)`,

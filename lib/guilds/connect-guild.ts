@@ -14,20 +14,18 @@ import { checkGuild } from "./check-guild";
 import { assignGuild, findGuild, type GuildRow, listGuilds, parkGuild } from "./guilds";
 
 /**
- * Where this person goes to add the bot to a server. The round trip is bound to their browser and their user,
- * and the guild will come from Discord's token response alone. `guildId` reconnects one that is known.
+ * The URL where this person adds the bot to a server. The round trip is bound to their browser and user. Which guild
+ * was chosen comes only from Discord's token response. `guildId` reconnects a known guild.
  */
 export async function startInstall(
   tx: Tx,
-  who: { businessId: string; userId: string; browser: string },
+  installer: { businessId: string; userId: string; browser: string },
   guildId?: string,
 ): Promise<string> {
-  if (guildId) await findGuild(tx, who.businessId, guildId);
-  const round = await openState(tx, "install", who.browser, {
-    businessId: who.businessId,
-    userId: who.userId,
-  });
-  return installUrl(round, guildId);
+  const { businessId, userId, browser } = installer;
+  if (guildId) await findGuild(tx, businessId, guildId);
+  const roundTrip = await openState(tx, "install", browser, { businessId, userId });
+  return installUrl(roundTrip, guildId);
 }
 
 export type InstallResult =
@@ -35,40 +33,46 @@ export type InstallResult =
   | { kind: "cancelled" }
   | { kind: "refused"; message: string };
 
-/** `guild_id` in the query is only a hint that anybody can write; a mismatch with the token is refused. */
+/** Anybody can write `guild_id` into the URL, so it is only a hint. A mismatch with the token is refused. */
 export type InstallCallback = Callback & { guildId: string | null };
 
-/** The merchant comes back from adding the bot. `person` is who is signed in on this browser now. */
+/** Handles the merchant's return from adding the bot. `visitor` is whoever is signed in on this browser now. */
 export async function finishInstall(
   callback: InstallCallback,
-  who: { browser: string | null; userId: string | null; actor: Actor | null },
+  visitor: { browser: string | null; userId: string | null; actor: Actor | null },
 ): Promise<InstallResult> {
   const state = await inTransaction((tx) => findState(tx, callback.state ?? "", ["install"]));
-  const mine =
+  const startedHere =
     state &&
-    who.browser &&
-    who.actor &&
-    hashToken(who.browser) === state.browserHash &&
-    who.userId === state.userId;
-  if (!mine || !isIssuedByDiscord(callback) || !state.businessId || !who.actor)
-    return refused("This link was not started in this browser. Begin again in the dashboard.");
+    visitor.browser &&
+    visitor.actor &&
+    hashToken(visitor.browser) === state.browserHash &&
+    visitor.userId === state.userId;
+  if (!startedHere || !isIssuedByDiscord(callback) || !state.businessId || !visitor.actor)
+    return refused("You didn't start this in this browser. Start again in the dashboard.");
   const { businessId } = state;
   if (state.usedAt && state.outcome?.guildId) return connected(businessId, state.outcome.guildId);
   if (!(await inTransaction((tx) => consumeState(tx, state.id))))
-    return refused("This attempt has ended. Begin again in the dashboard.");
+    return refused("This attempt has expired. Start again in the dashboard.");
   if (callback.error || !callback.code) return { kind: "cancelled" };
   const reply = await exchangeCode(callback.code, stateVerifier(state), redirectUris.install());
-  if (reply.kind === "later") return refused("Discord did not answer. Try again in a moment.");
+  if (reply.kind === "later") return refused("Discord isn't responding. Try again in a moment.");
   if (reply.kind === "refused")
-    return refused("Discord did not accept this attempt. Begin again in the dashboard.");
+    return refused("Discord rejected this attempt. Start again in the dashboard.");
   const { guild, scope } = reply.body;
-  if (!guild || !scope.has("bot")) return refused("No server was connected. Begin again and pick a server.");
+  if (!guild || !scope.has("bot")) return refused("No server was connected. Start again and pick a server.");
   if (callback.guildId && callback.guildId !== guild.id)
-    return refused("The server in this link is not the one Discord named. Begin again in the dashboard.");
-  return claim(state.id, { ...guild, icon: guild.icon ?? null }, { businessId, actor: who.actor });
+    return refused(
+      "The server in this link isn't the one you picked in Discord. Start again in the dashboard.",
+    );
+  return finishAssignment(
+    state.id,
+    { ...guild, icon: guild.icon ?? null },
+    { businessId, actor: visitor.actor },
+  );
 }
 
-async function claim(
+async function finishAssignment(
   stateId: string,
   guild: { id: string; name: string; icon: string | null },
   by: { businessId: string; actor: Actor },
@@ -87,7 +91,7 @@ async function claim(
   return connected(by.businessId, guild.id);
 }
 
-/** Looks at once, so that the first tab has roles to show; if Discord does not answer a worker looks soon. */
+/** Checks at once, so that the first tab has roles to show. If Discord doesn't answer, a worker checks soon. */
 async function checkSoon(guildId: string): Promise<void> {
   try {
     await checkGuild(guildId, "waiting");
@@ -108,14 +112,14 @@ function refused(message: string): InstallResult {
 const freshForMs = 2_500;
 
 /**
- * The connected servers as the entitlement panel watches them: those that still need something from the
- * merchant are looked at again while the panel is open.
+ * The connected servers for the open entitlement panel. Servers whose last check is older than a few seconds are
+ * checked again, so that the panel notices what the merchant changes in Discord.
  */
 export async function refreshGuilds(businessId: string): Promise<GuildRow[]> {
   const before = await inTransaction((tx) => listGuilds(tx, businessId));
-  const restless = before.filter(
+  const outdated = before.filter(
     (guild) => !guild.checkedAt || guild.checkedAt.getTime() < Date.now() - freshForMs,
   );
-  for (const guild of restless.slice(0, 3)) await checkSoon(guild.id);
-  return restless.length === 0 ? before : inTransaction((tx) => listGuilds(tx, businessId));
+  for (const guild of outdated.slice(0, 3)) await checkSoon(guild.id);
+  return outdated.length === 0 ? before : inTransaction((tx) => listGuilds(tx, businessId));
 }

@@ -15,7 +15,7 @@ const server = async () => {
 };
 
 describe("the bot and the server", () => {
-  test("one answer that the server is unknown suspends nothing", async () => {
+  test("one answer that the server is unknown changes nothing", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await fault("getGuild", "spurious-10004", { count: 2, guild_id: guild.id });
     await fault("getMember", "spurious-10004", { count: 2, guild_id: guild.id });
@@ -30,7 +30,7 @@ describe("the bot and the server", () => {
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
   });
 
-  test("a role that cannot be given is told of by mail, keyed by when that began", async () => {
+  test("the merchant is emailed about a role that can't be given, keyed by when that began", async () => {
     const mona = await world.team();
     const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await customer("carl");
@@ -43,7 +43,7 @@ describe("the bot and the server", () => {
     ]);
   });
 
-  test("even many such answers do not, while the bot's own list has the server", async () => {
+  test("even many such answers change nothing while the bot's own list has the server", async () => {
     await fault("getGuild", "spurious-10004", { count: 5, guild_id: guild.id });
     await checkServers(5);
     expect((await server())?.problem).toBeNull();
@@ -51,7 +51,7 @@ describe("the bot and the server", () => {
     expect(await server()).toMatchObject({ problem: null, goneChecks: 0 });
   });
 
-  test("a bot that was removed stops all calls to its server, and those to others go on", async () => {
+  test("a removed bot stops all calls to its server; other servers are not affected", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const other = await world.guild({ name: "Other" });
     await world.entitlement(other.id, other.roles.Pro ?? "", ["VIP"]);
@@ -68,7 +68,7 @@ describe("the bot and the server", () => {
     expect(await rolesOf(other.id, dora.user)).toEqual([other.roles.Pro]);
   });
 
-  test("of six whose purchases end after the bot was removed, none costs a call", async () => {
+  test("six purchases that end after the bot was removed cause no calls", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const people = [];
     for (const name of ["a", "b", "c", "d", "e", "f"]) people.push(await customer(name));
@@ -85,7 +85,7 @@ describe("the bot and the server", () => {
       });
   });
 
-  test("a role that became managed cannot be given, and is when it is none any more", async () => {
+  test("a role that became managed can't be given until it is no longer managed", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await guildAction(guild.id, "edit-role", { role_id: role("Pro"), managed: true });
     const carl = await customer("carl");
@@ -96,7 +96,7 @@ describe("the bot and the server", () => {
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
   });
 
-  test("a kick that is not allowed takes the role at least, and is done when it is", async () => {
+  test("without the kick permission the role is taken, and the kick follows once it is allowed", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "kick" });
     const carl = await customer("carl");
     const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
@@ -116,7 +116,7 @@ describe("the bot and the server", () => {
   });
 });
 
-test("answers that follow one another within seconds are one sign that the bot is gone, not three", async () => {
+test("answers within seconds of each other count as one sign that the bot is gone", async () => {
   await fault("getGuild", "spurious-10004", { count: 4, guild_id: guild.id });
   for (let look = 0; look < 4; look++) {
     await db().update(guilds).set({ dueAt: sql`now()` }).where(eq(guilds.id, guild.id));
@@ -126,7 +126,7 @@ test("answers that follow one another within seconds are one sign that the bot i
   expect(row).toMatchObject({ goneChecks: 1, problem: null });
 });
 
-test("a late word of the business that let the server go does not hide the claims of the one that holds it", async () => {
+test("a late change by the business that released the server doesn't hide the claims of the new one", async () => {
   await world.entitlement(guild.id, role("Pro"), ["Pro"]);
   const carl = await customer("carl");
   await db().execute(

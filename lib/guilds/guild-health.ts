@@ -5,17 +5,16 @@ import type { GuildRow } from "./guilds";
 export type Check = {
   name: string;
   state: "pass" | "fail" | "warn" | "unknown";
-  /** What was seen, or what a fail costs. */
+  /** What the check found, or what doesn't work because of it. */
   words: string;
 };
 
 type Served = { id: string; name: string; roleId: string | null };
 
-/** Everything that a merchant should know of a server, from what the last check saw. */
+/** Everything a merchant should know about a server, from the last check. */
 export function serverHealth(guild: GuildRow, entitlements: Served[]): Check[] {
   const { snapshot } = guild;
-  if (!snapshot)
-    return [{ name: "Bot", state: "unknown", words: "The first check has not come back from Discord yet" }];
+  if (!snapshot) return [{ name: "Bot", state: "unknown", words: "Waiting for the first check" }];
   return [
     botPresent(guild),
     ...permissions(snapshot),
@@ -30,25 +29,25 @@ function botPresent(guild: GuildRow): Check {
     return {
       name,
       state: "fail",
-      words: "Somebody else put the bot back. Connect the server again; nobody is served until then",
+      words: "Somebody else re-added the bot. Nobody gets access until you connect the server again",
     };
   if (guild.problem === "discord_bot_removed")
-    return { name, state: "fail", words: "Nobody gets or loses access here until it is connected again" };
+    return { name, state: "fail", words: "Nobody gets or loses access until you connect the server again" };
   if (guild.goneChecks > 0)
-    return { name, state: "warn", words: "Discord says that it is gone. Looking again before believing it" };
-  return { name, state: "pass", words: "It is there" };
+    return { name, state: "warn", words: "Discord says the bot is gone. Checking again to be sure" };
+  return { name, state: "pass", words: "The bot is in the server" };
 }
 
 type Snapshot = NonNullable<GuildRow["snapshot"]>;
 
 const needed = [
-  { bit: "manageRoles", name: "Manage Roles", cost: "No role can be given or taken" },
+  { bit: "manageRoles", name: "Manage Roles", cost: "Roles can't be given or removed" },
   {
     bit: "createInvite",
     name: "Create Invite",
-    cost: "Customers who are not in the server cannot be let in",
+    cost: "Customers who aren't in the server can't be added",
   },
-  { bit: "kickMembers", name: "Kick Members", cost: "Nobody can be removed when access ends" },
+  { bit: "kickMembers", name: "Kick Members", cost: "Nobody can be kicked when access ends" },
 ] as const;
 
 function permissions(snapshot: Snapshot): Check[] {
@@ -69,7 +68,13 @@ function roles(guild: GuildRow, snapshot: Snapshot, entitlements: Served[]): Che
     if (obstacle) return [{ name: label, state: "fail", words: failureWords("discord_role_above_bot") }];
     const powers = dangerousPowers(role.permissions);
     return powers.length > 0
-      ? [{ name: label, state: "warn", words: `${role.name} opens too much: ${powers.join(", ")}` }]
+      ? [
+          {
+            name: label,
+            state: "warn",
+            words: `${role.name} has dangerous permissions: ${powers.join(", ")}`,
+          },
+        ]
       : [{ name: label, state: "pass", words: `${role.name} is below the bot's role` }];
   });
 }
@@ -80,7 +85,7 @@ function rules(guild: GuildRow): Check[] {
     checks.push({
       name: "Rules to accept",
       state: "warn",
-      words: "New members have to accept the rules before they see everything. They are told so",
+      words: "New members must accept the rules before they see everything. We tell them",
     });
   if (guild.problem === "discord_server_full" || guild.problem === "discord_mfa_required")
     checks.push({ name: "Joining", state: "fail", words: failureWords(guild.problem) });

@@ -1,7 +1,7 @@
 import { failureWords } from "@/lib/discord/failures";
 import { type GuildRow, guildRoles, needsRoleDrag } from "./guilds";
 
-/** A connected server as screens show it: plain data, roles in Discord's order, reasons in words. */
+/** A connected server for screens: plain data, roles in Discord's order, reasons in words. */
 export function serverView(guild: GuildRow) {
   const roles = guildRoles(guild);
   return {

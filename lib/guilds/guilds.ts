@@ -7,7 +7,7 @@ import { GatehouseError, notFound } from "@/lib/errors";
 
 export type GuildRow = typeof guilds.$inferSelect;
 
-/** The connected server with this id in this business, or `not_found`. */
+/** The connected server with this id in this business; throws `not_found`. */
 export async function findGuild(tx: Tx, businessId: string, guildId: string): Promise<GuildRow> {
   const [guild] = await tx
     .select()
@@ -29,27 +29,26 @@ export function guildRoles(guild: GuildRow): RoleChoice[] {
   return guild.snapshot ? roleChoices(guild.id, guild.snapshot) : [];
 }
 
-/** Whether the bot may be there but can give no role yet, because its own role is below every other. */
+/** Whether the bot can't give any role yet because its own role is below all others. */
 export function needsRoleDrag(guild: GuildRow): boolean {
   const roles = guildRoles(guild).filter(({ obstacle }) => obstacle !== "managed");
   return roles.length > 0 && roles.every(({ obstacle }) => obstacle === "above_bot");
 }
 
 /**
- * Records that this business's install has been completed for the guild, as the token response said.
- * A guild that another business holds is refused (`conflict`); if its bot had gone, that business's access is
- * parked, because the bot that is there now was not put there for it.
+ * Connects the guild to the business whose install was just completed. Throws `conflict` when the guild is connected
+ * to another business.
  */
 export async function assignGuild(
   tx: Tx,
   guild: { id: string; name: string; icon: string | null },
   by: { businessId: string; actor: Actor },
 ): Promise<GuildRow> {
-  const [held] = await tx.select().from(guilds).where(eq(guilds.id, guild.id)).for("update");
-  if (held && held.businessId !== by.businessId && !held.releasedAt)
+  const [existing] = await tx.select().from(guilds).where(eq(guilds.id, guild.id)).for("update");
+  if (existing && existing.businessId !== by.businessId && !existing.releasedAt)
     throw new GatehouseError(
       "conflict",
-      `${guild.name} is connected to another business here. It has to be released there first.`,
+      `${guild.name} is connected to another business. Release it there first.`,
     );
   const fresh = {
     name: guild.name,
@@ -72,14 +71,14 @@ export async function assignGuild(
   await writeAudit(tx, {
     businessId: by.businessId,
     actor: by.actor,
-    action: held && held.businessId === by.businessId ? "server.reconnected" : "server.connected",
+    action: existing && existing.businessId === by.businessId ? "server.reconnected" : "server.connected",
     subjectId: guild.id,
     details: { name: guild.name },
   });
   return row;
 }
 
-/** Parks a guild whose bot had gone and was put back by somebody else: nothing is served until reconnected. */
+/** Parks a guild whose bot was removed and re-added by another business. Nobody gets access until it is reconnected. */
 export async function parkGuild(tx: Tx, guildId: string): Promise<void> {
   await tx
     .update(guilds)
@@ -88,8 +87,7 @@ export async function parkGuild(tx: Tx, guildId: string): Promise<void> {
 }
 
 /**
- * Lets go of a server, so that another business may connect it. Refused while entitlements still use it: they
- * hold people's access.
+ * Releases a server so that another business can connect it. Throws `invalid` while entitlements use it.
  */
 export async function releaseGuild(tx: Tx, businessId: string, guildId: string, actor: Actor): Promise<void> {
   const guild = await findGuild(tx, businessId, guildId);

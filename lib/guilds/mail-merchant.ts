@@ -9,8 +9,8 @@ import type { Claim } from "@/lib/grants/claims";
 import { countWithin } from "@/lib/rate-counter";
 
 /**
- * Mails the owners and admins once when a server begins to need attention, and once when it is well again. The
- * mails' keys hold the problem and when it began, so a check that runs twice mails once.
+ * Emails owners and admins once when a server needs attention and once when it has recovered. The emails' keys
+ * contain the problem and its start, so a check that runs twice sends one email.
  */
 export async function mailServerChange(
   tx: Tx,
@@ -34,7 +34,7 @@ function periodKey({ problem, problemSince }: { problem: string | null; problemS
   return `${problem}:${problemSince?.getTime()}`;
 }
 
-/** The same for one role that cannot be given (any more), if anybody is entitled to it. */
+/** The same for a role that can't be given, if anybody is entitled to it. */
 export async function mailRoleProblem(
   tx: Tx,
   entitlement: Pick<
@@ -55,7 +55,7 @@ export async function mailRoleProblem(
 
 const takenRoleMailsADay = 5;
 
-/** A moderator took a role that the entitlement leaves to moderators. `cause`: the line of history that says so. */
+/** A moderator removed a role, and the entitlement accepts that. `cause` is the id of the history line. */
 export async function mailRoleTaken(
   tx: Tx,
   guildId: string,
@@ -111,7 +111,7 @@ async function mailPeople<T extends "server-needs-attention" | "server-recovered
     });
 }
 
-/** How many connected customers are entitled and do not have it (or are in one of the given statuses). */
+/** How many connected customers have a live grant in one of these statuses; by default, those without access. */
 async function waitingFor(
   tx: Tx,
   which: ReturnType<typeof sql>,

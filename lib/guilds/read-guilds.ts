@@ -5,7 +5,7 @@ import { serverHealth } from "./guild-health";
 import { serverView } from "./guild-view";
 import { listGuilds } from "./guilds";
 
-/** Every connected server with its health and what it gives. */
+/** Every connected server with its health and its entitlements. */
 export async function readServers(tx: Tx, businessId: string) {
   const given = await tx
     .select()

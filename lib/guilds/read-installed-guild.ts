@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 import { db } from "@/db/client";
 import { businesses, guilds, members } from "@/db/schema";
 
-/** A connected server of one of this person's businesses, for the page after the install; else null. */
+/** A connected server of one of this person's businesses, for the page after the install, or null. */
 export async function readInstalledServer(personId: string, guildId: string) {
   const [server] = await db()
     .select({

@@ -12,9 +12,9 @@ openScene();
 describe("a server that only refuses calls", () => {
   const problem = async () =>
     (await db().select().from(guilds).where(eq(guilds.id, guild.id)))[0]?.problem ?? null;
-  const told = ["server-needs-attention", "server-recovered"];
+  const bothEmails = ["server-needs-attention", "server-recovered"];
 
-  test("when the bot's owner turns 2FA on, all who waited are served; their merchant is told once each way", async () => {
+  test("when the bot's owner turns on 2FA, everybody waiting is served, and the merchant gets one email each way", async () => {
     const mona = await world.team();
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await control("/discord/application", { owner_mfa: false });
@@ -28,10 +28,10 @@ describe("a server that only refuses calls", () => {
     await timePasses();
     expect(await problem()).toBeNull();
     for (const { email } of people) expect(await world.statuses(email)).toEqual(["delivered"]);
-    expect(await world.mailsTo(mona)).toEqual(told);
+    expect(await world.mailsTo(mona)).toEqual(bothEmails);
   });
 
-  test("a full server is not called well before somebody got in", async () => {
+  test("a full server counts as recovered only after somebody got in", async () => {
     const mona = await world.team();
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await fault("addMember", "code-30019", { guild_id: guild.id });
@@ -43,19 +43,19 @@ describe("a server that only refuses calls", () => {
     await timePasses();
     expect(await problem()).toBeNull();
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
-    expect(await world.mailsTo(mona)).toEqual(told);
+    expect(await world.mailsTo(mona)).toEqual(bothEmails);
   });
 
-  test("a second spell before the next check is told of like the first", async () => {
+  test("a second outage before the next check is emailed like the first", async () => {
     const mona = await world.team();
     for (let spell = 0; spell < 2; spell++) {
       await recordRefusal(guild.id, "discord_server_full");
       await clearRefusal(guild.id);
     }
-    expect(await world.mailsTo(mona)).toEqual([...told, ...told]);
+    expect(await world.mailsTo(mona)).toEqual([...bothEmails, ...bothEmails]);
   });
 
-  test("a role that was mended is given although the server is full for newcomers", async () => {
+  test("a fixed role is given to members although the server is full for newcomers", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
     const carl = await newUser("carl");

@@ -6,8 +6,8 @@ import { mailServerChange } from "./mail-merchant";
 import { resumeAccesses } from "./resume-accesses";
 
 /*
- * Two causes that no look at a server shows: Discord names them when it refuses a call, and only a call that
- * goes through proves that they are gone. One access tries at each check; the others wait for it.
+ * Two problems that a guild check can't see. Discord reports them when it refuses a call, and only a successful call
+ * proves that they are fixed. At each check one access tries; the others wait.
  */
 export type RefusalCause = "discord_mfa_required" | "discord_server_full";
 
@@ -17,12 +17,12 @@ export function isRefusalCause(problem: string | null): problem is RefusalCause 
 
 const betweenTriesSeconds = 45;
 
-/** Whether this sync may be the one that tries. */
+/** Whether this sync may be the one that tries. Counts as a try. */
 export function takeRetryTurn(guildId: string): Promise<boolean> {
   return countWithin(db(), `try-server:${guildId}`, 1, betweenTriesSeconds);
 }
 
-/** Discord refused a call for such a cause: the server needs attention, and its people are told once. */
+/** After a refusal for such a problem: marks the server and emails the merchant once. */
 export async function recordRefusal(guildId: string, cause: RefusalCause): Promise<void> {
   await inTransaction(async (tx) => {
     const [guild] = await tx.select().from(guilds).where(eq(guilds.id, guildId)).for("update");
@@ -33,7 +33,7 @@ export async function recordRefusal(guildId: string, cause: RefusalCause): Promi
   });
 }
 
-/** A call of the kind went through: whoever waited for it goes on. */
+/** After a successful call: clears the problem and resumes everybody who waited for it. */
 export async function clearRefusal(guildId: string): Promise<void> {
   await inTransaction(async (tx) => {
     const [guild] = await tx.select().from(guilds).where(eq(guilds.id, guildId)).for("update");

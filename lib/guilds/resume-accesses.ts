@@ -4,9 +4,8 @@ import { lanes } from "@/db/schema";
 import { wakeWorkers } from "@/lib/work/wake";
 
 /**
- * After a guild check: every access that stopped for a cause which is gone now is due again. Nobody has to
- * press anything. Where only a call can tell whether the cause is gone, the one that waits longest tries.
- * Answers how many go on.
+ * After a guild check, makes every access due whose problem is fixed, and returns how many. If only a call can show
+ * whether the problem is fixed, the access that has waited longest tries.
  */
 export async function resumeAccesses(tx: Tx, guildId: string, guildProblem: string | null): Promise<number> {
   if (guildProblem === "discord_bot_removed" || guildProblem === "discord_missing_permission") return 0;
