@@ -13,7 +13,7 @@ openScene();
 const end = (grantId: string) => inTransaction((tx) => revokeGrant(tx, world.businessId, grantId, actor));
 
 describe("switching accounts", () => {
-  test("three times in thirty days, and not a fourth", async () => {
+  test("is allowed three times in thirty days, but not a fourth time", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     for (let nth = 0; nth < 3; nth++)
@@ -32,7 +32,7 @@ describe("switching accounts", () => {
     expect(switches.map(({ id }) => id.slice(0, 4))).toEqual(["acs_", "acs_", "acs_"]);
   });
 
-  test("not at all where the merchant has locked it, and never by the claim link", async () => {
+  test("is refused when the merchant locked the account, and always through a claim link", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const { customerId } = await world.grant(carl.email);
@@ -41,7 +41,7 @@ describe("switching accounts", () => {
     expect((await world.grant(carl.email)).discordUserId).toBe(carl.user);
   });
 
-  test("the new account has it before the old one loses it", async () => {
+  test("gives access to the new account before the old one loses it", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const second = await newUser("second");
@@ -58,8 +58,8 @@ describe("switching accounts", () => {
   });
 });
 
-describe("another Discord account", () => {
-  test("what comes back after a switch comes back to the new account", async () => {
+describe("after a switch", () => {
+  test("a restored grant goes to the new account", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const next = await newUser("carl2");
@@ -71,7 +71,7 @@ describe("another Discord account", () => {
     expect((await rolesOf(guild.id, carl.user)) ?? []).toEqual([]);
   });
 
-  test("a revoke that Discord has not confirmed stays with the old account until it is", async () => {
+  test("a revoke that Discord has not confirmed yet stays with the old account", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     await fault("takeRole", "500", { count: 1 });
@@ -86,7 +86,7 @@ describe("another Discord account", () => {
     expect((await world.grant(carl.email)).status).toBe("revoked");
   });
 
-  test("taken back before it was confirmed, it goes to the new account and leaves the old one", async () => {
+  test("a revoke that is cancelled before it was confirmed moves access to the new account", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const next = await newUser("carl2");

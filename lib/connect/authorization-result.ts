@@ -1,9 +1,9 @@
-/** What came of a way back from Discord's consent page. */
+/** The result of coming back from Discord's consent page. */
 export type AuthorizationResult =
-  /** Linked; the page of this state shows how far access has come. */
+  /** Linked. The page of this state shows the progress. */
   | { kind: "linked"; stateId: string }
   | { kind: "cancelled"; stateId: string }
-  /** Another browser than the one that began: nothing is linked until the person confirms on that page. */
+  /** Came back in another browser: nothing is linked until the person confirms on the page with this key. */
   | { kind: "confirm"; key: string }
   | { kind: "refused"; why: ConnectRefusal; stateId: string | null };
 export type ConnectRefusal =

@@ -22,21 +22,21 @@ import type { AuthorizationResult, ConnectRefusal } from "./authorization-result
 import { holdAccount } from "./held-account";
 import { linkAccount } from "./link-account";
 
-/** Starts a connection from the portal, where the customer is signed in: also how an account is switched. */
+/** Starts a connection, or a switch of accounts, from the portal, where the customer is signed in. */
 export async function startPortalConnection(
   customer: { id: string; businessId: string },
   browser: string,
 ): Promise<string> {
   return inTransaction(async (tx) => {
-    const round = await openState(tx, "portal", browser, {
+    const roundTrip = await openState(tx, "portal", browser, {
       businessId: customer.businessId,
       customerId: customer.id,
     });
-    return consentUrl(round);
+    return consentUrl(roundTrip);
   });
 }
 
-/** The customer comes back from Discord's consent page. */
+/** Handles the customer's return from Discord's consent page. */
 export async function finishAuthorization(
   callback: Callback,
   browser: string | null,
@@ -59,7 +59,7 @@ export async function finishAuthorization(
   return { kind: "confirm", key: await holdAccount(state.id, account) };
 }
 
-/** A reload or a second tab: the same browser sees what came of it, any other sees nothing. */
+/** For a reload or a second tab. Only the browser that started sees the result. */
 function replayed(state: OpenedState, sameBrowser: boolean): AuthorizationResult {
   if (sameBrowser && state.outcome?.kind === "linked") return { kind: "linked", stateId: state.id };
   return { kind: "refused", why: "start_again", stateId: null };

@@ -9,8 +9,8 @@ import type { AuthorizationResult } from "./authorization-result";
 import { linkAccount } from "./link-account";
 
 /*
- * Phones hand the consent to the Discord app and come back in another browser. What came back is kept here, and
- * linked only when the person confirms on a page that shows the Discord account and the masked address.
+ * Phones open the consent page in the Discord app and return in another browser. The account is then stored here
+ * and linked only when the person confirms it on a page with the Discord account and the masked address.
  */
 const heldShape = z.object({
   user: z.object({
@@ -29,7 +29,7 @@ const heldShape = z.object({
 
 const encryptionContext = (stateId: string) => `oauth_states.held:${stateId}`;
 
-/** Keeps the account for 10 minutes; answers the key of the page that asks. */
+/** Stores the account for 10 minutes and returns the key of the confirmation page. */
 export async function holdAccount(
   stateId: string,
   account: { user: DiscordUser; tokens: Tokens },
@@ -48,7 +48,7 @@ export async function holdAccount(
   return key;
 }
 
-/** What the page shows before asking: Discord name and avatar, and the masked address; null when too late. */
+/** The Discord account and masked address for the confirmation page; null when it has expired. */
 export async function findHeldAccount(
   key: string,
 ): Promise<{ user: DiscordUser; maskedEmail: string } | null> {
@@ -56,7 +56,7 @@ export async function findHeldAccount(
   return found && { user: found.user, maskedEmail: maskEmail(found.email) };
 }
 
-/** The person says yes: links what was held. A second yes finds nothing any more. */
+/** Links the stored account after the person has confirmed it. Works once. */
 export async function confirmHeldAccount(key: string): Promise<AuthorizationResult> {
   const found = await readHeld(key);
   if (!found) return { kind: "refused", why: "start_again", stateId: null };

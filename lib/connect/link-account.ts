@@ -6,7 +6,7 @@ import { type OpenedState, setOutcome } from "@/lib/discord/oauth-state";
 import type { AuthorizationResult } from "./authorization-result";
 import { linkCustomer } from "./link-customer";
 
-/** Links the account to the customer, gives their grants to it, and makes access true while they wait. */
+/** Links the account to the customer, connects their grants to it, and syncs access while they wait. */
 export async function linkAccount(
   state: OpenedState,
   user: DiscordUser,

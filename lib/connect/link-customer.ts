@@ -19,8 +19,8 @@ import { mailAccountSwitch } from "./mail-account-switch";
 const switchesAllowed = 3;
 
 /**
- * Makes a Discord account the customer's. Through a claim link only the first one; through the portal, where
- * the customer is signed in, also another one in its place: at most 3 times in 30 days, unless locked.
+ * Links a Discord account to the customer. A claim link can only link the first account. From the portal, where the
+ * customer is signed in, they can also switch: at most 3 times in 30 days, and not when the merchant locked it.
  */
 export async function linkCustomer(
   tx: Tx,
@@ -65,8 +65,8 @@ async function recentSwitches(tx: Tx, customerId: string): Promise<number> {
 }
 
 /**
- * Moves every grant over, but for those that are ending: what is left of them is with the old account. The old
- * account's access is due too, but gives way to the new one.
+ * Moves every live grant to the new account. Grants that are ending stay with the old account until Discord confirms.
+ * The old account's access is due too, but the new account is served first.
  */
 async function switchAccount(
   tx: Tx,
@@ -76,7 +76,7 @@ async function switchAccount(
 ): Promise<void> {
   const id = newId("accountSwitch");
   await tx.insert(accountSwitches).values({ id, customerId: customer.id, fromUserId, toUserId });
-  const held = await tx
+  const liveGrants = await tx
     .select({
       grantId: grants.id,
       guildId: entitlements.guildId,
@@ -86,7 +86,7 @@ async function switchAccount(
     .from(grants)
     .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
     .where(and(eq(grants.customerId, customer.id), eq(grants.discordUserId, fromUserId), liveGrant()));
-  for (const { grantId, guildId, ...ending } of held) {
+  for (const { grantId, guildId, ...ending } of liveGrants) {
     const grant = await findGrant(tx, customer.businessId, grantId);
     await tx.update(grants).set({ discordUserId: toUserId }).where(eq(grants.id, grantId));
     await recordGrantEvent(tx, grant, "account_switched", { fromUserId, toUserId });
@@ -95,7 +95,7 @@ async function switchAccount(
     await requestRejoin(tx, guildId, toUserId);
     await recordEnd(tx, { guildId, discordUserId: fromUserId }, ending);
   }
-  const guildIds = [...new Set(held.map(({ guildId }) => guildId))];
+  const guildIds = [...new Set(liveGrants.map(({ guildId }) => guildId))];
   await mailAccountSwitch(tx, customer, { id, fromUserId, toUserId, guildIds });
   await writeAudit(tx, {
     businessId: customer.businessId,
@@ -106,7 +106,7 @@ async function switchAccount(
   });
 }
 
-/** "Restore my access": the customer wants back in; nothing else about their claims changes. */
+/** "Restore my access": asks for the customer to be added again. Their claims don't change. */
 export async function requestRestore(
   tx: Tx,
   customer: { id: string; businessId: string },

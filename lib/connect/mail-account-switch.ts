@@ -5,7 +5,7 @@ import { queueEmail } from "@/lib/email/queue-email";
 
 type Switch = { id: string; fromUserId: string; toUserId: string; guildIds: string[] };
 
-/** Tells the customer that their access moved: if it was not them, this mail is how they learn of it. */
+/** Emails the customer that their access moved, so that they notice if somebody else did it. */
 export async function mailAccountSwitch(
   tx: Tx,
   customer: typeof customers.$inferSelect,

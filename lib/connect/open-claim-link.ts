@@ -6,15 +6,15 @@ import { findGrantByLink, recordOpening } from "@/lib/grants/claim-link";
 
 export type OpenedLink =
   | { kind: "consent"; url: string }
-  /** The link is too old, or a newer one took its place; `grantId` mails a new one. */
+  /** The link has expired. */
   | { kind: "expired"; grantId: string }
   | { kind: "connected"; grantId: string }
   | { kind: "ended"; grantId: string }
   | { kind: "unknown" };
 
 /**
- * Opens a claim link. It uses nothing up: each opening makes a fresh OAuth state with PKCE, bound to this
- * browser. `byPerson` is false for mail scanners and prefetches, which are not counted.
+ * Opens a claim link. Links can be opened any number of times: each opening creates a new OAuth state with PKCE,
+ * bound to this browser. `byPerson` is false for mail scanners and prefetches, which are not counted.
  */
 export async function openClaimLink(token: string, browser: string, byPerson: boolean): Promise<OpenedLink> {
   return inTransaction(async (tx) => {
@@ -26,7 +26,7 @@ export async function openClaimLink(token: string, browser: string, byPerson: bo
     if (!grant.linkExpiresAt || grant.linkExpiresAt.getTime() < Date.now())
       return { kind: "expired", grantId: grant.id };
     const { businessId, customerId, id: grantId } = grant;
-    const round = await openState(tx, "claim", browser, { businessId, customerId, grantId });
-    return { kind: "consent", url: consentUrl(round) };
+    const roundTrip = await openState(tx, "claim", browser, { businessId, customerId, grantId });
+    return { kind: "consent", url: consentUrl(roundTrip) };
   });
 }

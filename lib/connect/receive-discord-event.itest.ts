@@ -31,7 +31,7 @@ describe("Discord's own events", () => {
       event: { type: "APPLICATION_DEAUTHORIZED", timestamp, data: { user: { id: user } } },
     });
 
-  test("consent taken back: tokens are forgotten, twice does no harm, the role stays", async () => {
+  test("a revoked consent deletes the tokens, also when it comes twice, and the role stays", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const body = deauthorized(carl.user);
@@ -44,7 +44,7 @@ describe("Discord's own events", () => {
     expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
   });
 
-  test("a word that is older than the consent forgets nothing; a newer one without its zone does", async () => {
+  test("an event older than the consent deletes nothing; a newer one without a time zone does", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const [day, dead] = [86_400_000, () => isDead(carl.user)];
@@ -56,7 +56,7 @@ describe("Discord's own events", () => {
     expect(await dead()).toBe(true);
   });
 
-  test("a forged, an old and a changed one are refused", async () => {
+  test("forged, old and altered events are refused", async () => {
     const body = deauthorized("1");
     const good = signed(body);
     await expect(receiveDiscordEvent(new Headers(), Buffer.from(body))).rejects.toThrow("signature");
@@ -69,7 +69,7 @@ describe("Discord's own events", () => {
   });
 });
 
-test("a refresh that answers late does not overwrite the tokens of a fresh consent", async () => {
+test("a slow refresh does not overwrite the tokens of a newer consent", async () => {
   await world.entitlement(guild.id, role("Pro"), ["Pro"]);
   const carl = await customer("carl");
   const { customerId } = await world.grant(carl.email);

@@ -8,7 +8,7 @@ import { env } from "@/lib/env";
 import { GatehouseError } from "@/lib/errors";
 import { log } from "@/lib/log";
 
-// Discord goes on trying for ten minutes.
+// Discord retries for ten minutes.
 const toleranceSeconds = 15 * 60;
 
 const eventShape = z.object({
@@ -26,26 +26,26 @@ const eventShape = z.object({
 });
 
 /**
- * Takes a webhook event of Discord. Throws `unauthorized` for a wrong signature: Discord sends bad ones on purpose
- * and switches off endpoints that accept them. Events may repeat and come in any order; forgetting tokens twice
- * is harmless.
+ * Handles a webhook event from Discord. Throws `unauthorized` for a wrong signature; Discord sends some on purpose and
+ * disables endpoints that accept them. Events may repeat and come in any order, and deleting tokens twice is
+ * harmless.
  */
 export async function receiveDiscordEvent(headers: Headers, raw: Uint8Array): Promise<void> {
   requireSignature(headers.get("x-signature-ed25519"), headers.get("x-signature-timestamp"), raw);
   const parsed = eventShape.safeParse(JSON.parse(Buffer.from(raw).toString("utf8")));
-  if (!parsed.success) throw new GatehouseError("bad_request", "This is no Discord event");
+  if (!parsed.success) throw new GatehouseError("bad_request", "This is not a Discord event");
   const { event } = parsed.data;
   const userId = event?.data?.user?.id;
   if (event?.type !== "APPLICATION_DEAUTHORIZED" || !userId) return;
-  // Roles stay: the bot gives and takes them without the person's token. Only a re-add needs a new consent.
-  // A late event must not end a consent that was given after it.
+  // Roles stay, because the bot needs no user token for them. Only a re-add needs a new consent.
+  // A late event must not delete the tokens of a newer consent.
   const at = timeOf(event.timestamp);
   const before = at ? lte(discordAccounts.linkedAt, at) : undefined;
   await inTransaction((tx) => deleteTokens(tx, and(eq(discordAccounts.discordUserId, userId), before)));
-  log.info({ discordUserId: userId }, "somebody took our permissions back in Discord");
+  log.info({ discordUserId: userId }, "a Discord user revoked our authorization");
 }
 
-/** Discord leaves out the zone at times, and means UTC. */
+/** Discord sometimes omits the time zone and means UTC. */
 function timeOf(text = ""): Date | null {
   const at = new Date(/(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`);
   return Number.isNaN(at.getTime()) ? null : at;
@@ -60,7 +60,7 @@ function requireSignature(signature: string | null, timestamp: string | null, ra
 }
 
 function publicKey() {
-  // The raw key in its fixed DER frame (RFC 8410).
+  // The raw key with its fixed DER prefix (RFC 8410).
   const der = Buffer.concat([
     Buffer.from("302a300506032b6570032100", "hex"),
     Buffer.from(env().DISCORD_PUBLIC_KEY, "hex"),

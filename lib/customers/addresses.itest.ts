@@ -27,7 +27,7 @@ beforeAll(async () => {
 type Buyer = { customer_id: string; email: string; name?: string };
 const start = Date.now();
 
-/** An event of the provider, `seconds` ago by its clock, as it comes in and is worked on. */
+/** Receives and processes an event of the provider from `seconds` ago by its clock. */
 async function receiveEvent(type: string, seconds: number, data: Record<string, unknown>): Promise<void> {
   const timestamp = new Date(start - seconds * 1000).toISOString();
   await world.receive({ id: newId("inboxEvent"), body: JSON.stringify({ type, timestamp, data }) });
@@ -70,8 +70,8 @@ async function mailsTo(to: string) {
 
 const tokenOf = (link: string) => link.slice(link.lastIndexOf("/") + 1);
 
-describe("08-old-event-old-address: the newest fact by the provider's time says address and name", () => {
-  test("an old event that comes late changes neither", async () => {
+describe("08-old-event-old-address: the newest fact by the provider's time decides address and name", () => {
+  test("a late, old event changes neither", async () => {
     const event = (email: string, name = "Buyer") =>
       subscription("sub_st", { customer_id: "cus_st", email, name });
     await receiveEvent("subscription.active", 60, event("typo@f1.test"));
@@ -80,7 +80,7 @@ describe("08-old-event-old-address: the newest fact by the provider's time says 
     expect(await customer("cus_st")).toMatchObject({ email: "right@f1.test", name: "Ana" });
   });
 
-  test("the claim link follows: the one that went to the old address has ended", async () => {
+  test("the claim link moves too: the one sent to the old address no longer works", async () => {
     const [first] = await mailsTo("typo@f1.test");
     const [second] = await mailsTo("right@f1.test");
     expect(await inTransaction((tx) => findGrantByLink(tx, tokenOf(first?.link ?? "")))).toBeNull();
@@ -88,7 +88,7 @@ describe("08-old-event-old-address: the newest fact by the provider's time says 
     expect(grant).toMatchObject({ status: "pending" });
   });
 
-  test("a refund and a dispute of an old payment bring no address back", async () => {
+  test("a refund and a dispute of an old payment don't restore the old address", async () => {
     const buyer = { customer_id: "cus_old", email: "old@f1.test" };
     await receiveEvent("payment.succeeded", 60, payment("pay_old", buyer));
     await receiveEvent(
@@ -101,7 +101,7 @@ describe("08-old-event-old-address: the newest fact by the provider's time says 
     expect(await customer("cus_old")).toMatchObject({ email: "new@f1.test" });
   });
 
-  test("of many events worked on at once the newest wins", async () => {
+  test("the newest of many concurrent events wins", async () => {
     await Promise.all(
       Array.from({ length: 12 }, (_, index) =>
         world.receive({
@@ -122,7 +122,7 @@ describe("08-old-event-old-address: the newest fact by the provider's time says 
   });
 });
 
-describe("09-merchant-mends-the-address", () => {
+describe("09-merchant-corrects-the-address", () => {
   const correct = (id: string, email: string) =>
     inTransaction((tx) => correctAddress(tx, world.businessId, id, email, actor));
   const resend = async (email: string) => {
@@ -131,7 +131,7 @@ describe("09-merchant-mends-the-address", () => {
     await settle();
   };
 
-  test("the correction stands at the next renewal, until the provider says another address", async () => {
+  test("the correction survives renewals until the provider reports another address", async () => {
     const event = (email: string) => subscription("sub_mend", { customer_id: "cus_mend", email });
     await receiveEvent("subscription.active", 60, event("carol@gmial.test"));
     await correct("cus_mend", " Carol@Gmail.test ");
@@ -151,7 +151,7 @@ describe("09-merchant-mends-the-address", () => {
     expect(await customer("cus_mend")).toMatchObject({ email: "carol@new.test" });
   });
 
-  test("a claim mail that still waits is not sent to the address that was corrected away", async () => {
+  test("a queued claim email is not sent to the old address", async () => {
     const body = subscription("sub_wait", { customer_id: "cus_wait", email: "wait@gmial.test" });
     await receiveEvent("subscription.active", 60, body);
     await db()
@@ -175,7 +175,7 @@ describe("09-merchant-mends-the-address", () => {
     ]);
   });
 
-  test("released, it is the provider's again; both are in the audit log", async () => {
+  test("undoing the correction restores the provider's address; both are in the audit log", async () => {
     const body = subscription("sub_free", { customer_id: "cus_free", email: "free@gmial.test" });
     await receiveEvent("subscription.active", 60, body);
     const { id } = await correct("cus_free", "free@gmail.test");
@@ -192,7 +192,7 @@ describe("09-merchant-mends-the-address", () => {
     ]);
   });
 
-  test("what is no address is refused", async () => {
+  test("a malformed address is refused", async () => {
     await expect(correct("cus_free", "free@gmail")).rejects.toMatchObject({ code: "invalid" });
   });
 });
@@ -209,7 +209,7 @@ describe("10-idn-address-portal", () => {
     return (await readPortal(session))?.businesses.map(({ customerId }) => customerId) ?? [];
   }
 
-  test("a mail comes for both spellings, and what was bought is shown", async () => {
+  test("both spellings get an email, and the portal shows the purchases", async () => {
     await receiveEvent(
       "payment.succeeded",
       60,
@@ -219,13 +219,13 @@ describe("10-idn-address-portal", () => {
     for (const email of spellings) expect(await portalOf(email)).toEqual([id]);
   });
 
-  test("two customers of one address stay two, and the portal shows both", async () => {
+  test("two customers with the same address stay separate, and the portal shows both", async () => {
     await receiveEvent(
       "payment.succeeded",
       60,
       payment("pay_idn2", { customer_id: "cus_idn2", email: " ANA@Müller.example" }),
     );
-    // A row that an older version has written.
+    // A row written by an older version.
     const email = "Ana@müller.example";
     await db().update(customers).set({ email }).where(eq(customers.externalId, "cus_idn2"));
     const both = [(await customer("cus_idn")).id, (await customer("cus_idn2")).id].sort();
@@ -236,7 +236,7 @@ describe("10-idn-address-portal", () => {
     }
   });
 
-  test("a direct grant and a purchase of one mailbox are one customer's, however it is typed", async () => {
+  test("a direct grant and a purchase by the same mailbox belong to one customer, however it is typed", async () => {
     for (const email of ["ｂｅｎ@Müller.example", " ben@xn--mller-kva.example "])
       await inTransaction((tx) =>
         grantDirectly(tx, world.businessId, { entitlementId, customer: { email }, expiresAt: null }, actor),
@@ -262,7 +262,7 @@ describe("10-idn-address-portal", () => {
   });
 });
 
-test("rows of an older version take up what the provider event last, but for the merchant's corrections", async () => {
+test("rows of an older version adopt the provider's latest details, except the merchant's corrections", async () => {
   const event = (id: string, email: string) => subscription(`sub_${id}`, { customer_id: `cus_${id}`, email });
   for (const id of ["stale", "mended"])
     await receiveEvent("subscription.active", 60, event(id, `${id}@event.test`));

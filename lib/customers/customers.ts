@@ -25,9 +25,9 @@ import { newId } from "@/lib/ids";
 
 export type CustomerRow = typeof customers.$inferSelect;
 
-/** The customer with this id, ours or the payment provider's, in this business; else `not_found`. */
+/** The customer with this id (ours or the payment provider's) in this business; throws `not_found`. */
 export async function findCustomer(tx: Tx, businessId: string, id: string): Promise<CustomerRow> {
-  // An array, and not a join: so that both halves of the "or" are found by index.
+  // An array instead of a join, so that both sides of the "or" use an index.
   const connections = sql`array(select pc.id from payment_connections pc where pc.business_id = ${businessId})`;
   const theirs = and(eq(customers.externalId, id), sql`${customers.connectionId} = any(${connections})`);
   const [customer] = await tx
@@ -40,12 +40,12 @@ export async function findCustomer(tx: Tx, businessId: string, id: string): Prom
   return customer;
 }
 
-/** Of a canonical address, however an older version has written it. */
+/** Matches a canonical address in any spelling that older versions stored. */
 export function hasEmail(email: string): SQL {
   return inArray(sql`lower(${customers.email})`, spellingsOf(email));
 }
 
-/** The customer with this address, made when there is none. Throws `invalid` when it is no address. */
+/** The customer with this address, created if there is none. Throws `invalid` for a malformed address. */
 export async function customerByEmail(
   tx: Tx,
   businessId: string,
@@ -94,7 +94,7 @@ export async function listCustomers(
     .limit(filter.limit);
 }
 
-/** The same for screens: each with their Discord account, which can be searched for too, and their access. */
+/** The same for screens, with the Discord account (which `search` covers too) and the number of grants. */
 export async function summarizeCustomers(
   tx: Tx,
   businessId: string,
@@ -183,7 +183,7 @@ export async function purchasesOfCustomer(tx: Tx, businessId: string, customerId
     .orderBy(desc(purchases.createdAt));
 }
 
-/** What Discord last showed of a customer's account in this business's servers, and whether it is looked at now or soon. */
+/** What Discord last showed about a customer's account in this business's servers, and whether a sync is due soon. */
 export async function accessOfCustomer(tx: Tx, businessId: string, customerId: string) {
   return tx
     .select({

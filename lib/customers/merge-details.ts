@@ -1,4 +1,4 @@
-/** A customer's address and name: as they hold, and as the provider reported them last. */
+/** A customer's current address and name, and the ones the provider reported last. */
 export type StoredDetails = {
   email: string;
   name: string;
@@ -7,12 +7,12 @@ export type StoredDetails = {
 };
 
 /**
- * What holds after the provider has reported an address and a name. `order` compares the provider's time of it with that
- * of what it reported last: below 0 is older, 0 is the same moment, above 0 is newer. Null: nothing changes.
+ * The details after a report from the provider. `order` is below 0 when the report is older than the last one, 0 for
+ * the same moment, and above 0 when it is newer. Null: nothing changes.
  *
- * Only what differs from what the provider reported before replaces what holds. So a correction by the merchant stands
- * until the provider says something else, and old news never comes back. Of two that were reported at one moment the
- * same one wins in whatever order they come.
+ * Only values that differ from the last report replace the current ones. So the merchant's correction stays until
+ * the provider reports something else, and old reports change nothing. Of two reports from the same moment the same
+ * one wins, in whatever order they arrive.
  */
 export function mergeDetails(
   known: StoredDetails,

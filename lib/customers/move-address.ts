@@ -8,8 +8,8 @@ import { moveWaitingLinks } from "@/lib/grants/claim-link";
 import { type CustomerRow, findCustomer } from "./customers";
 
 /**
- * The merchant's word on a customer's address. It stands until the payment provider says another one than it said
- * before. Throws `invalid` when it is no address.
+ * Sets the address the merchant entered. It stays until the payment provider reports a different address than
+ * before. Throws `invalid` for a malformed address.
  */
 export async function correctAddress(
   tx: Tx,
@@ -22,7 +22,7 @@ export async function correctAddress(
   return setAddress(tx, customer, canonicalEmail(given), { actor, action: "customer.email_corrected" });
 }
 
-/** Takes the correction back: the address is again what the provider said last. */
+/** Undoes the correction: the address is the provider's latest again. */
 export async function releaseAddress(
   tx: Tx,
   businessId: string,
@@ -30,7 +30,7 @@ export async function releaseAddress(
   actor: Actor,
 ): Promise<CustomerRow> {
   const customer = await findCustomer(tx, businessId, id);
-  if (!customer.providerEmail) throw invalid("No payment provider has said an address of this customer");
+  if (!customer.providerEmail) throw invalid("No payment provider has reported an address for this customer");
   return setAddress(tx, customer, customer.providerEmail, { actor, action: "customer.email_released" });
 }
 

@@ -12,7 +12,7 @@ import { reasonWords } from "@/lib/revocation-reasons";
 import { mayAct } from "@/lib/rights";
 import { accessOfCustomer, accountsOfCustomer, findCustomer, purchasesOfCustomer } from "./customers";
 
-/** One customer with everything that concerns them, in words. */
+/** Everything about one customer, in words. */
 export async function readCustomer(tx: Tx, { business, role }: Membership, id: string) {
   const customer = await findCustomer(tx, business.id, id);
   const accounts = await accountsOfCustomer(tx, business.id, customer.id);
@@ -21,7 +21,7 @@ export async function readCustomer(tx: Tx, { business, role }: Membership, id: s
       id: customer.id,
       name: customer.name || customer.email,
       email: customer.email,
-      /** Only where it differs: the merchant has corrected it. */
+      /** Set only when the merchant has corrected the address. */
       providerEmail: customer.providerEmail === customer.email ? null : customer.providerEmail,
       externalId: customer.externalId,
       accountLocked: customer.accountLocked,
@@ -42,7 +42,7 @@ export async function readCustomer(tx: Tx, { business, role }: Membership, id: s
   };
 }
 
-/** Per server: what Discord last showed, and which live claims give what. */
+/** For each server: what Discord last showed, and which live claims give what. */
 async function readAccess(tx: Tx, businessId: string, customerId: string) {
   const claims = await claimsOfCustomer(tx, businessId, customerId);
   const rows = await accessOfCustomer(tx, businessId, customerId);
@@ -75,10 +75,10 @@ function presenceWords(access: {
   pendingRules: boolean;
   joinedByUs: boolean | null;
 }) {
-  if (access.inGuild === null) return "Not looked at yet";
+  if (access.inGuild === null) return "Not checked yet";
   if (!access.inGuild) return "Not in the server";
-  const how = access.joinedByUs ? "added by the bot" : "was there by themselves";
-  return access.pendingRules ? `In the server (${how}), has to accept its rules` : `In the server, ${how}`;
+  const how = access.joinedByUs ? "added by the bot" : "joined on their own";
+  return access.pendingRules ? `In the server (${how}), must accept the rules` : `In the server, ${how}`;
 }
 
 type Purchase = Awaited<ReturnType<typeof purchasesOfCustomer>>[number];

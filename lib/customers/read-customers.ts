@@ -3,7 +3,7 @@ import { countCustomers, summarizeCustomers } from "./customers";
 
 const pageSize = 50;
 
-/** A page of customers, and how many there are in all. */
+/** A page of customers and the total number. */
 export async function readCustomers(
   tx: Tx,
   businessId: string,

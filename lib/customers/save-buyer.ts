@@ -2,7 +2,7 @@ import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { type Buyer, customers } from "@/db/schema";
 import { canonicalOrAsGiven } from "@/lib/email-address";
-import { moveWaitingLinks } from "@/lib/grants/adoptByEmail-link";
+import { moveWaitingLinks } from "@/lib/grants/claim-link";
 import { newId } from "@/lib/ids";
 import { cleanLine } from "@/lib/text";
 import { type CustomerRow, hasEmail } from "./customers";
@@ -13,9 +13,9 @@ type Details = { email: string; name: string };
 type Found = { customer: CustomerRow; order: number };
 
 /**
- * The provider's buyer as our customer: known by the provider's id; else a customer of the same address whom no
- * provider has claimed yet; else a new one. `asOf` is the provider's time of the fact that names the buyer: an older
- * fact than the last one changes neither address nor name.
+ * Finds or creates the customer of a provider's buyer: by the provider's id, else by address among customers without
+ * a provider, else a new one. `asOf` is the provider's time of the fact that names the buyer; a fact older than the
+ * last one changes neither address nor name.
  */
 export async function saveBuyer(
   tx: Tx,
@@ -29,7 +29,7 @@ export async function saveBuyer(
     (await findForUpdate(tx, asOf, byId)) ??
     (await adoptByEmail(tx, connection, buyer, reported, asOf)) ??
     (await insertBuyer(tx, connection, buyer, reported, asOf)) ??
-    // Somebody else has added them since we looked.
+    // Another transaction has inserted them since.
     (await findForUpdate(tx, asOf, byId));
   if (!found) throw new Error(`Buyer ${buyer.externalId} is neither known nor new`);
   return keepNewest(tx, found, reported, asOf);
@@ -39,7 +39,7 @@ async function findForUpdate(tx: Tx, asOf: string, which: SQL | undefined): Prom
   const [found] = await tx
     .select({
       customer: customers,
-      // Compared by the database: a JavaScript Date drops the microseconds.
+      // Compared in the database, because a JavaScript Date loses the microseconds.
       order: sql<number>`coalesce(sign(extract(epoch from ${asOf}::timestamptz - ${customers.providerReportedAt})), 1)::int`,
     })
     .from(customers)
@@ -62,7 +62,7 @@ async function adoptByEmail(
     eq(customers.businessId, businessId),
     isNull(customers.connectionId),
     hasEmail(email),
-    // Another transaction may have added the buyer since we looked.
+    // Another transaction may have inserted the buyer since.
     sql`not exists (select from customers known where known.connection_id = ${connectionId} and known.external_id = ${externalId})`,
   );
   const found = await findForUpdate(tx, asOf, unclaimed);
@@ -117,7 +117,7 @@ async function keepNewest(
   return after;
 }
 
-/** Rows of older versions hold international domains in their own letters. */
+/** Older versions stored international domains in their own script. */
 function canonicalized({ name, email, providerEmail, providerName }: CustomerRow): StoredDetails {
   return {
     name,

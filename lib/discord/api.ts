@@ -3,8 +3,8 @@ import type { Lane } from "@/db/schema";
 import { callDiscord } from "./request";
 
 /*
- * The only caller of Discord's REST API. Each function is one call and answers a `Reply`; ids are strings
- * (they do not fit a JavaScript number). Shapes name the fields that we use; Discord sends more.
+ * The only caller of Discord's REST API. Each function makes one call and returns a `Reply`. Ids are strings, because
+ * they don't fit into a JavaScript number. Schemas contain only the fields we use.
  */
 const snowflake = z.string().regex(/^\d{1,20}$/);
 
@@ -65,7 +65,7 @@ export function getMember(guildId: string, userId: string, lane: Lane) {
   return callDiscord({ method: "GET", path: memberPath(guildId, userId), bucket, lane, schema: memberShape });
 }
 
-/** 1,000 members by ascending id after `after`; needs the members intent, else 403 50001. */
+/** 1,000 members with ids above `after`, ascending. Needs the members intent; otherwise 403 50001. */
 export function listMembers(guildId: string, after: string) {
   const path = `/guilds/${guildId}/members?limit=1000&after=${after}`;
   const bucket = { name: "list-members", major: guildId } as const;
@@ -73,8 +73,8 @@ export function listMembers(guildId: string, after: string) {
 }
 
 /**
- * Adds a person with their own token. 201: they joined now. 204: they were in already, and Discord ignored
- * everything else in the body, so roles always go separately.
+ * Adds a person with their own token. 201: they joined now. 204: they were already in, and Discord ignored the rest
+ * of the body, so roles are always given separately.
  */
 export function addMember(guildId: string, userId: string, accessToken: string, lane: Lane, reason: string) {
   return callDiscord({
@@ -127,7 +127,7 @@ export function getBotUser(lane: Lane) {
   return callDiscord({ method: "GET", path: "/users/@me", bucket: null, lane, schema: userShape });
 }
 
-/** Whether the bot's own list of guilds holds this one: the second proof that it is gone. */
+/** The guilds that the bot is in, 200 with ids above `after`. */
 export function listBotGuilds(after: string, lane: Lane) {
   return callDiscord({
     method: "GET",

@@ -5,8 +5,8 @@ import { getBotUser } from "./api";
 let known: { token: string; id: string } | undefined;
 
 /**
- * The bot's own user id, which for old applications differs from the application's. It never changes for a
- * token, so each process asks once. Null when Discord does not answer.
+ * The bot's user id, which differs from the application's id for old applications. It never changes for a token, so
+ * each process reads it once. Null when Discord does not answer.
  */
 export async function botUserId(lane: Lane): Promise<string | null> {
   const token = env().DISCORD_BOT_TOKEN;

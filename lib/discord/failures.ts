@@ -1,16 +1,16 @@
 import type { FailureCode } from "@/db/schema";
 
-/** Who must act on a failure. The codes stand on grants, in webhooks and on screens. */
+/** Who must act on a failure. The codes appear on grants, in webhooks and on screens. */
 export type FailureWho = "nobody" | "customer" | "merchant" | "operator";
 
 type Names = { server: string; role: string; entitlement: string };
 type Failure = {
   who: FailureWho;
-  /** What is wrong and what to do: to the merchant, on screens, in mails and in the API. */
+  /** For the merchant, on screens, in emails and in the API: what is wrong and what to do. */
   merchant: string;
-  /** The heading of all that waits for the same cause. */
+  /** The heading over everybody who waits for the same cause. */
   title: (names: Names) => string;
-  /** To the customer, in the portal and in mails. */
+  /** For the customer, in the portal and in emails. */
   customer: string;
 };
 
@@ -106,7 +106,7 @@ export function isFailureCode(text: string): text is FailureCode {
   return Object.hasOwn(failures, text);
 }
 
-/** To the merchant. */
+/** For the merchant. */
 export function failureWords(code: string): string {
   return isFailureCode(code)
     ? failures[code].merchant

@@ -8,8 +8,8 @@ export type StatePurpose = "install" | "claim" | "portal";
 type Subject = { businessId?: string; userId?: string; grantId?: string; customerId?: string };
 
 /**
- * Opens one OAuth round trip: single use, 10 minutes, bound to this browser and purpose, with a fresh PKCE pair.
- * `browser` is the random value of the browser's own cookie.
+ * Starts an OAuth round trip: single use, valid for 10 minutes, bound to this browser and purpose, with a new PKCE
+ * pair. `browser` is the random value of the browser's cookie.
  */
 export async function openState(tx: Tx, purpose: StatePurpose, browser: string, subject: Subject) {
   const state = randomToken();
@@ -29,7 +29,7 @@ export async function openState(tx: Tx, purpose: StatePurpose, browser: string, 
 
 export type OpenedState = typeof oauthStates.$inferSelect;
 
-/** The round trip that this state belongs to, used or not; null when there is none for one of the purposes. */
+/** The round trip of this state if it has one of the purposes, used or not; otherwise null. */
 export async function findState(
   tx: Tx,
   state: string,
@@ -42,7 +42,7 @@ export async function findState(
   return row && purposes.includes(row.purpose) ? row : null;
 }
 
-/** Uses the state up; false when it was used or has expired. Of two at once one wins. */
+/** Marks the state as used; false when it was already used or has expired. Only one of two concurrent calls wins. */
 export async function consumeState(tx: Tx, id: string): Promise<boolean> {
   const used = await tx
     .update(oauthStates)
@@ -56,7 +56,7 @@ export function stateVerifier(state: OpenedState): string {
   return decrypt(state.verifier, `oauth_states.verifier:${state.id}`);
 }
 
-/** What came of the round trip, for a reload and for the tab that waits. Never a token. */
+/** Stores the result for a reload and for the waiting tab. Never a token. */
 export async function setOutcome(tx: Tx, id: string, outcome: Record<string, string>): Promise<void> {
   await tx.update(oauthStates).set({ outcome }).where(eq(oauthStates.id, id));
 }

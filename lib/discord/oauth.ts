@@ -6,7 +6,7 @@ import { countRefusal } from "./rate-budget";
 import { callDeadlineMs, waitForBudget } from "./request";
 import { botPermissions } from "./roles";
 
-/** The two addresses registered with Discord. Constants of the settings: a Host header has no say. */
+/** The two redirect URIs registered with Discord. They depend on the settings only, never on a Host header. */
 export const redirectUris = {
   install: () => `${env().APP_URL}/discord/installed`,
   authorize: () => `${env().APP_URL}/discord/authorized`,
@@ -14,7 +14,7 @@ export const redirectUris = {
 
 type RoundTrip = { state: string; challenge: string };
 
-/** Where a merchant adds the bot to a server. `guildId` locks Discord's picker to a server to reconnect. */
+/** The URL where a merchant adds the bot to a server. `guildId` preselects the server to reconnect. */
 export function installUrl({ state, challenge }: RoundTrip, guildId?: string): string {
   return authorizeUrl({
     scope: "bot identify",
@@ -26,7 +26,7 @@ export function installUrl({ state, challenge }: RoundTrip, guildId?: string): s
   });
 }
 
-/** Where a customer lets the bot add them to a server. */
+/** The URL where a customer allows the bot to add them to a server. */
 export function consentUrl({ state, challenge }: RoundTrip): string {
   return authorizeUrl({
     scope: "identify guilds.join",
@@ -56,7 +56,7 @@ const tokenShape = z.object({
 });
 export type Tokens = z.output<typeof tokenShape>;
 
-/** Spends a code: it works once, within 100 seconds, with the verifier of its own round trip. */
+/** Exchanges a code for tokens. A code works once, within 100 seconds, with its round trip's verifier. */
 export function exchangeCode(code: string, verifier: string, redirectUri: string): Promise<Reply<Tokens>> {
   return tokenCall({
     grant_type: "authorization_code",
@@ -66,7 +66,7 @@ export function exchangeCode(code: string, verifier: string, redirectUri: string
   });
 }
 
-/** Discord rotates the refresh token: the old one is dead once this has answered. */
+/** Discord rotates refresh tokens: the old one stops working. */
 export function refreshTokens(refreshToken: string): Promise<Reply<Tokens>> {
   return tokenCall({ grant_type: "refresh_token", refresh_token: refreshToken });
 }
@@ -112,14 +112,14 @@ async function postForm<T>(
   }
 }
 
-/** `invalid_grant` means a spent code or a dead refresh token; `invalid_client` that our own secret is wrong. */
+/** `invalid_grant` means a used code or a dead refresh token; `invalid_client` means that our secret is wrong. */
 export function isDeadToken(reply: Reply<unknown>): boolean {
   return (
     reply.kind === "refused" && reply.message !== "invalid_client" && reply.message !== "unauthorized_client"
   );
 }
 
-/** What Discord's redirect brought, as texts; several of one name count as none. */
+/** The parameters of Discord's redirect. */
 export type Callback = {
   state: string | null;
   code: string | null;
@@ -127,7 +127,7 @@ export type Callback = {
   iss: string | null;
 };
 
-/** Whether the issuer that came back is Discord's own (RFC 9207). Discord sends none today, which counts as its own. */
+/** Checks the redirect's issuer (RFC 9207). Discord doesn't send one today, so a missing issuer is fine. */
 export function isIssuedByDiscord({ iss }: Callback): boolean {
   return iss === null || iss === new URL(env().DISCORD_AUTHORIZE_URL).origin;
 }

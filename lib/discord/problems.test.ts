@@ -10,7 +10,7 @@ const refused = (status: number, code: number) => ({
   message: "words",
 });
 
-describe("one table from Discord's answer to who must act", () => {
+describe("Discord's answers are classified by who must act", () => {
   test.each([
     [404, 10004, "check_guild", null],
     [403, 50001, "check_guild", null],
@@ -38,8 +38,8 @@ describe("one table from Discord's answer to who must act", () => {
     expect(problem).toMatchObject({ kind, ...(failure && { code: failure }) });
   });
 
-  test("codes decide, never words: every known code is sorted, and never into a bug", () => {
-    for (const code of Object.values(discordCode).filter((one) => one !== discordCode.unknownMember)) {
+  test("codes decide, never messages: no known code is classified as a bug", () => {
+    for (const code of Object.values(discordCode).filter((known) => known !== discordCode.unknownMember)) {
       const problem = classifyRefusal(refused(400, code));
       expect(problem.kind).not.toBe("bug");
       if (problem.kind === "human") expect(isFailureCode(problem.code)).toBe(true);
@@ -47,7 +47,7 @@ describe("one table from Discord's answer to who must act", () => {
   });
 });
 
-test("ordinary waiting for the budget is no failed attempt; trouble is", () => {
+test("waiting for the rate budget is not a failed attempt; an error is", () => {
   const later = { seconds: 3, ambiguous: false, reason: "the rate budget is spent" };
   expect(retryLater({ ...later, waiting: true })).toMatchObject({ seconds: 3, trouble: false });
   expect(retryLater(later)).toMatchObject({ trouble: true });

@@ -2,32 +2,32 @@ import type { FailureCode } from "@/db/schema";
 import { RetryLater } from "@/lib/errors";
 
 /**
- * What came of one call, as a value. `ambiguous` on a failure means that Discord may have done it all the same
- * (timeout, 5xx, reset): look again later than the request could still take effect.
+ * The result of one call. `ambiguous` on a failure (timeout, 5xx, reset) means that Discord may have done it anyway:
+ * read again once the request can no longer take effect.
  */
 export type Reply<T> =
   | { kind: "ok"; status: number; body: T }
   | { kind: "refused"; status: number; code: number; message: string }
   | Later;
 
-/** `waiting`: nothing was sent, the budget had no room; that is no sign of trouble. */
+/** `waiting`: nothing was sent because the rate budget was used up. That is not a failure. */
 export type Later = { kind: "later"; seconds: number; ambiguous: boolean; reason: string; waiting?: boolean };
 
 export function retryLater(later: Omit<Later, "kind">): RetryLater {
   return new RetryLater(later.seconds, later.reason, !later.waiting);
 }
 
-/** Discord refused the bot's own token: an operator must act. */
+/** Discord refused the bot's token. An operator must act. */
 export class CredentialsRefused extends RetryLater {
   constructor() {
-    // All calls are stopped anyway, so growing pauses would only delay people once the token is valid again.
+    // All calls are blocked anyway. Growing pauses would only delay people once the token is valid again.
     super(60, "Discord refuses the bot's token", false);
   }
 }
 
 export type Refused = Extract<Reply<never>, { kind: "refused" }>;
 
-/** Where a refusal leads: nobody acts and it is tried later, a person acts, or we have a bug. */
+/** What to do about a refusal: retry later, wait for a person, check the guild, or fix our bug. */
 export type Problem =
   | { kind: "retry"; seconds: number; reason: string }
   | { kind: "human"; code: FailureCode }
@@ -58,8 +58,8 @@ export const discordCode = {
 } as const;
 
 /**
- * Sorts a refusal of a call about one member. Codes decide, never messages. 10004, 50001 and 50013 say that
- * something is wrong with the guild but not what: a guild check finds out.
+ * Classifies a refused call about one member, by code, never by message. 10004, 50001 and 50013 don't say what is
+ * wrong with the guild, so a guild check has to find out.
  */
 export function classifyRefusal({ status, code, message }: Refused): Problem {
   switch (code) {
@@ -82,16 +82,16 @@ export function classifyRefusal({ status, code, message }: Refused): Problem {
     case discordCode.unknownUser:
       return { kind: "human", code: "discord_reconnect_required" };
     case discordCode.joiningLimited:
-      return { kind: "retry", seconds: 3600, reason: "Discord limits joining for this account at present" };
+      return { kind: "retry", seconds: 3600, reason: "Discord currently limits joining for this account" };
     case discordCode.unknownMessage:
       return { kind: "retry", seconds: 900, reason: "Discord's abuse guard answered" };
     case discordCode.featureOff:
-      return { kind: "retry", seconds: 900, reason: "Discord has switched this off for a while" };
+      return { kind: "retry", seconds: 900, reason: "Discord has temporarily disabled this" };
     case discordCode.notAvailableYet:
     case discordCode.overloaded:
       return { kind: "retry", seconds: 60, reason: "Discord is overloaded" };
     case discordCode.cloudflareBlock:
-      return { kind: "retry", seconds: 60, reason: "Discord's shield answered" };
+      return { kind: "retry", seconds: 60, reason: "Cloudflare answered" };
     case discordCode.unknownGuild:
     case discordCode.missingAccess:
     case discordCode.missingPermissions:

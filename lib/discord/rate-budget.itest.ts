@@ -12,7 +12,7 @@ import {
 } from "./rate-budget";
 
 type Asked = {
-  /** How late this client says it will be, and is. */
+  /** How late this client announces to be, and is. */
   lateMs?: number;
   route: string | null;
   limit: number;
@@ -35,7 +35,7 @@ async function reserve({ route, limit, windowMs, perSecond, lane, patienceMs, la
   return row;
 }
 
-/** Asks, waits and pays again as the product's only caller does, and notes when each call would have gone out. */
+/** Reserves, waits and reserves again like the product's only caller, and records when each call would be sent. */
 async function client(until: number, ask: () => Asked, pause: () => number): Promise<Sent[]> {
   const sent: Sent[] = [];
   while (Date.now() < until) {
@@ -51,7 +51,7 @@ async function client(until: number, ask: () => Asked, pause: () => number): Pro
   return sent;
 }
 
-/** The most calls in any stretch of that length, wherever it begins. */
+/** The most calls in any time span of that length. */
 function densest(times: number[], windowMs: number): number {
   const sorted = [...times].sort((a, b) => a - b);
   let first = 0;
@@ -71,7 +71,7 @@ function seeded(seed: number) {
   };
 }
 
-describe("eight clients spend one budget", () => {
+describe("eight clients share one budget", () => {
   test.each([
     { limit: 5, windowMs: 100, perSecond: 1_000, routes: 2 },
     { limit: 10, windowMs: 500, perSecond: 1_000, routes: 3 },
@@ -101,7 +101,7 @@ describe("eight clients spend one budget", () => {
     },
   );
 
-  test("clients of a busy machine, up to a fifth of a second late at their slots, keep it too", async () => {
+  test("clients on a busy machine, up to 200 ms late for their slots, stay within it too", async () => {
     const shape = { limit: 5, windowMs: 250, perSecond: 1_000 };
     const random = seeded(77);
     const until = Date.now() + 4_000;
@@ -123,7 +123,7 @@ describe("eight clients spend one budget", () => {
     ).toBeLessThanOrEqual(shape.limit);
   });
 
-  test("a waiting customer is next, however much bulk work there is", async () => {
+  test("a waiting customer comes next, however much bulk work there is", async () => {
     const until = Date.now() + 3_000;
     const shape = { route: "route:0", limit: 10, windowMs: 500, perSecond: 1_000 };
     const bulk = Array.from({ length: 7 }, () =>
@@ -147,7 +147,7 @@ describe("eight clients spend one budget", () => {
   });
 });
 
-describe("what Discord's answers teach", () => {
+describe("learning from Discord's answers", () => {
   const bucket = { name: "member-role", major: "1" } as const;
   const answered = (limit: number, remaining: number, resetAfter: number) =>
     new Headers({
@@ -162,7 +162,7 @@ describe("what Discord's answers teach", () => {
     return row;
   };
 
-  test("before the first header the measured defaults hold", async () => {
+  test("the measured defaults apply before the first header", async () => {
     expect((await reserveCall(bucket, "waiting", 8_000)).ok).toBe(true);
     const { limit, windowMs } = defaultBuckets["member-role"];
     expect(await stored()).toMatchObject({ limit, window_ms: windowMs });
@@ -176,7 +176,7 @@ describe("what Discord's answers teach", () => {
     expect(await stored()).toMatchObject({ limit: 5, window_ms: 2_000 });
   });
 
-  test("nothing left means nothing is sent until the window ends", async () => {
+  test("when no calls are left, nothing is sent until the window ends", async () => {
     await reserveCall(bucket, "waiting", 8_000);
     await learnFromHeaders(bucket, answered(5, 0, 1.5));
     expect(await stored()).toMatchObject({ blocked: true });
@@ -192,7 +192,7 @@ describe("what Discord's answers teach", () => {
     expect(await stored()).toEqual(before);
   });
 
-  test("a block of everything stops every lane and says why; a longer block is not cut short", async () => {
+  test("a global block stops every lane and says why; a longer block is not shortened", async () => {
     await reserveCall(bucket, "waiting", 8_000);
     await blockBudget("everything", 60, "credentials");
     await blockBudget("everything", 1, "limited");
@@ -201,7 +201,7 @@ describe("what Discord's answers teach", () => {
     expect((await budgetState()).blockedSeconds).toBeGreaterThan(55);
   });
 
-  test("a thousand refusals within ten minutes stop all calls, a tenth of what Discord bans for", async () => {
+  test("a thousand refusals in ten minutes, a tenth of Discord's limit for a ban, stop all calls", async () => {
     await reserveCall(bucket, "waiting", 8_000);
     await db().execute(
       sql`update rate_buckets set refusals = 999, refusals_since = now() where key like 'global:%'`,

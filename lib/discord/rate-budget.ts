@@ -5,14 +5,14 @@ import { hashToken } from "@/lib/crypto";
 import { env } from "@/lib/env";
 
 /**
- * Buckets as measured on Discord, used until the first response header tells better. One bucket per guild.
- * Routes that are not here carry no bucket of their own and count against the global limit only.
+ * Rate limits as measured on Discord, used until the first response headers correct them. One bucket per guild.
+ * Other routes have no bucket and count only against the global limit.
  */
 export const defaultBuckets = {
   "member-role": { limit: 10, windowMs: 10_000 },
   "add-member": { limit: 10, windowMs: 10_000 },
   "get-member": { limit: 5, windowMs: 1_000 },
-  // Discord names none for it; a limit that it tells all the same must not stop everything else.
+  // Discord documents no limit here. If it ever reports one, that must not block everything else.
   "get-guild": { limit: 5, windowMs: 1_000 },
   "kick-member": { limit: 5, windowMs: 1_000 },
   "list-members": { limit: 10, windowMs: 10_000 },
@@ -25,7 +25,7 @@ export type Reservation =
   | { ok: true; goInMs: number; lateAfterMs: number }
   | { ok: false; waitMs: number; blockedBy: string | null };
 
-// A new bot token starts with a clean budget: its predecessor's block must not outlive it.
+// A new bot token starts with a clean budget, so that a block of the old token doesn't stay.
 function globalKey(): string {
   return `global:${hashToken(env().DISCORD_BOT_TOKEN).slice(0, 12)}`;
 }
@@ -35,9 +35,9 @@ function bucketKey(bucket: Bucket): string {
 }
 
 /**
- * Reserves one call in its bucket and in the global budget, in one step, by the database's clock.
- * `patienceMs` is how far ahead a waiting customer may book; other lanes take the next slot or nothing.
- * `expectedLateMs` is how late this process has been at its slots lately.
+ * Reserves one call in its bucket and in the global budget, in one statement, by the database's clock.
+ * `patienceMs` is how far ahead a waiting customer may reserve; other lanes get the next slot or nothing.
+ * `expectedLateMs` is how late this process has recently been for its slots.
  */
 export async function reserveCall(
   bucket: Bucket | null,
@@ -66,14 +66,14 @@ const headerNumber = (headers: Headers, name: string): number | null => {
   return Number.isFinite(number) && number >= 0 ? number : null;
 };
 
-/** Learns a bucket's size, window and present state from the headers of an answer. */
+/** Learns a bucket's limit, window and current state from response headers. */
 export async function learnFromHeaders(bucket: Bucket, headers: Headers): Promise<void> {
   const limit = headerNumber(headers, "x-ratelimit-limit");
   const remaining = headerNumber(headers, "x-ratelimit-remaining");
   const resetAfter = headerNumber(headers, "x-ratelimit-reset-after");
   if (!limit || remaining === null || resetAfter === null) return;
   const resetMs = Math.ceil(resetAfter * 1000);
-  // The first call of a window shows the window's whole length.
+  // The first call of a window reveals the window's full length.
   const windowMs = remaining === limit - 1 ? Math.max(resetMs, 1) : null;
   const spent = remaining === 0;
   await db().execute(sql`
@@ -85,7 +85,7 @@ export async function learnFromHeaders(bucket: Bucket, headers: Headers): Promis
       and ("limit" <> ${limit} or ${spent} or (${windowMs}::int is not null and abs(window_ms - ${windowMs}::int) > 2))`);
 }
 
-/** Blocks one bucket, or everything, for a while: after a 429, or when Discord refuses the bot's token. */
+/** Blocks one bucket, or all calls, for a while: after a 429, or when Discord refuses the bot's token. */
 export async function blockBudget(
   what: Bucket | "everything",
   seconds: number,
@@ -101,8 +101,8 @@ export async function blockBudget(
 const refusalsAllowed = 1_000;
 
 /**
- * Counts a refusal (401, 403, own 429). Discord bans an address for a day after 10,000 in ten minutes; we stop
- * everything at a tenth of that.
+ * Counts a refusal (401, 403, a 429 we caused). Discord bans an IP address after 10,000 in ten minutes; we stop all
+ * calls at a tenth of that.
  */
 export async function countRefusal(): Promise<void> {
   await db().execute(sql`
@@ -115,7 +115,7 @@ export async function countRefusal(): Promise<void> {
     where key = ${globalKey()}`);
 }
 
-/** The state of the whole budget for health and metrics: why and how long everything is blocked, if it is. */
+/** The global budget's state for health and metrics: whether, why and for how long all calls are blocked. */
 export async function budgetState(): Promise<{
   blockedSeconds: number;
   blockedBy: string | null;

@@ -7,7 +7,7 @@ import { cleanTexts } from "@/lib/text";
 import type { Reply } from "./problems";
 import { type Bucket, blockBudget, countRefusal, learnFromHeaders, reserveCall } from "./rate-budget";
 
-/** How long a call may take, over headers and body. A recheck after an ambiguous answer waits longer. */
+/** How long a call may take, headers and body included. A recheck after an ambiguous answer waits longer. */
 export const callDeadlineMs = 15_000;
 const userAgent = "DiscordBot (https://github.com/gatehouse/gatehouse, 0.1.0)";
 
@@ -27,7 +27,7 @@ type Call<T> = {
 const errorBody = z.object({ code: z.number().default(0), message: z.string().default("") });
 const limitedBody = z.object({ retry_after: z.number().nonnegative(), global: z.boolean().default(false) });
 
-/** One call to Discord within the shared budget. Network trouble is a value, never an exception. */
+/** Makes one call to Discord within the shared budget. Network errors are returned, never thrown. */
 export async function callDiscord<T>(call: Call<T>): Promise<Reply<T>> {
   const refusal = await waitForBudget(call.bucket, call.lane);
   if (refusal) return refusal;
@@ -53,13 +53,13 @@ export async function callDiscord<T>(call: Call<T>): Promise<Reply<T>> {
   return readReply(call, status, headers, text);
 }
 
-// Lanes without a person waiting give up soon and come back by their due time, so that they hold no slot.
+// When no person is waiting, give up early and come back at the due time, so that no worker slot is blocked.
 const patience: Record<Lane, number> = { waiting: 8_000, revoke: 2_500, bulk: 2_500 };
 
-// How late this process came to its slots lately: on a busy machine a reservation gets old before it is known.
+// How late this process has recently been for its slots. On a busy machine, reservations expire before we read them.
 let recentLateMs = 0;
 
-/** Waits for a call's turn in the shared budget; answers when it cannot be had soon. */
+/** Waits for a slot in the shared budget; null when it is time to send, otherwise when to try again. */
 export async function waitForBudget(bucket: Bucket | null, lane: Lane): Promise<Reply<never> | null> {
   const giveUpAt = Date.now() + patience[lane];
   for (;;) {
@@ -75,7 +75,7 @@ export async function waitForBudget(bucket: Bucket | null, lane: Lane): Promise<
       const lateBy = Date.now() - startedAt - reservation.goInMs;
       recentLateMs = Math.max(lateBy * 1.5, recentLateMs * 0.9);
       if (lateBy <= reservation.lateAfterMs) return null;
-      continue; // The reservation got old (a slow process, a busy machine): pay again rather than bunch up.
+      continue; // The reservation has expired (a busy machine), so reserve again instead of sending in bursts.
     }
     if (Date.now() + reservation.waitMs > giveUpAt) {
       const reason = reservation.blockedBy ?? "the rate budget is spent";
@@ -94,7 +94,7 @@ function requestHeaders(call: Call<unknown>): Record<string, string> {
   };
 }
 
-/** At most 512 characters after decoding, percent-encoded so that any language and line break survives. */
+/** Percent-encoded, because headers are ASCII. Discord allows 512 characters after decoding. */
 function auditReason(reason: string): string {
   const wellFormed = Buffer.from(reason.replace(/\s+/g, " ")).toString();
   return encodeURIComponent([...wellFormed].slice(0, 512).join(""));
@@ -123,13 +123,13 @@ async function readReply<T>(
   const error = errorBody.safeParse(json);
   if (status === 401 || status === 403) await countRefusal();
   if (!error.success) {
-    // A page of Discord's shield instead of JSON: leave it alone for a while.
+    // Cloudflare in front of Discord answered instead of JSON. Stop calling for a while.
     await blockBudget("everything", 60, "blocked");
-    return { kind: "later", seconds: 60, ambiguous: true, reason: `Discord's shield answered ${status}` };
+    return { kind: "later", seconds: 60, ambiguous: true, reason: `Cloudflare answered ${status}` };
   }
   if (status === 401 && !call.bearer) {
     await blockBudget("everything", 60, "credentials");
-    log.error({ route: call.path }, "Discord refuses the bot token: all calls stop for a minute");
+    log.error({ route: call.path }, "Discord refuses the bot token; all calls stop for a minute");
   }
   return { kind: "refused", status, code: error.data.code, message: error.data.message };
 }
@@ -140,12 +140,12 @@ async function readLimited(call: Call<unknown>, headers: Headers, text: string):
   const scope = headers.get("x-ratelimit-scope");
   const known = body.success ? body.data.retry_after : header > 0 ? header : null;
   const everything = (body.success && body.data.global) || scope === "global" || !body.success;
-  // Without JSON it is the shield in front of Discord, which forgives slowly.
+  // Without JSON it was Cloudflare in front of Discord, which blocks for longer.
   const seconds = Math.min(known ?? (body.success ? 1 : 60), 3600) + 0.05;
   if (scope !== "shared") await countRefusal();
   await blockBudget(everything || !call.bucket ? "everything" : call.bucket, seconds, "limited");
   log.warn({ route: call.path, scope, seconds }, "Discord answered 429");
-  return { kind: "later", seconds, ambiguous: false, reason: "Discord limits the rate" };
+  return { kind: "later", seconds, ambiguous: false, reason: "rate limited by Discord" };
 }
 
 function parseJson(text: string): unknown {

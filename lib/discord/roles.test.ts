@@ -43,7 +43,7 @@ describe("which roles the bot can give", () => {
     ["a role below the bot's", role("1", 4), {}, null],
     ["@everyone", role(guildId, 0), {}, "everyone"],
     ["a role above the bot's", role("1", 6), {}, "above_bot"],
-    ["a role on the same rung", role("1", 5), {}, "above_bot"],
+    ["a role at the same position", role("1", 5), {}, "above_bot"],
     ["a role above, for a bot with Administrator", role("1", 6), { botPermissions: "8" }, "above_bot"],
     ["a managed role", role("1", 1, { managed: true }), {}, "managed"],
     [
@@ -54,8 +54,8 @@ describe("which roles the bot can give", () => {
     ],
     ["a linked role", role("1", 1, { tags: { guild_connections: null } }), {}, "managed"],
     ["a role without Manage Roles", role("1", 1), { botPermissions: "3" }, "bot_permission"],
-  ])("%s: %s", (_, one, more, obstacle) => {
-    expect(roleObstacle(one, guildId, guild(more))).toBe(obstacle);
+  ])("%s: %s", (_, candidate, more, obstacle) => {
+    expect(roleObstacle(candidate, guildId, guild(more))).toBe(obstacle);
   });
 
   test("a role is given only if it is strictly below the bot, unmanaged, and not @everyone", () => {
@@ -66,41 +66,46 @@ describe("which roles the bot can give", () => {
     });
     const powers = fc.bigInt({ min: 0n, max: (1n << 60n) - 1n });
     fc.assert(
-      fc.property(anyRole, powers, fc.integer({ min: 0, max: 12 }), (one, bits, botTopPosition) => {
-        const snapshot = guild({ botPermissions: String(bits), botTopPosition });
-        const may =
-          roleObstacle(role(one.id, one.position, { managed: one.managed }), guildId, snapshot) === null;
-        const allowed = (bits & ((1n << 28n) | 8n)) !== 0n;
-        expect(may).toBe(one.id !== guildId && !one.managed && allowed && one.position < botTopPosition);
-      }),
+      fc.property(
+        anyRole,
+        powers,
+        fc.integer({ min: 0, max: 12 }),
+        ({ id, position, managed }, bits, botTopPosition) => {
+          const snapshot = guild({ botPermissions: String(bits), botTopPosition });
+          const mayGive = roleObstacle(role(id, position, { managed }), guildId, snapshot) === null;
+          const allowed = (bits & ((1n << 28n) | 8n)) !== 0n;
+          expect(mayGive).toBe(id !== guildId && !managed && allowed && position < botTopPosition);
+        },
+      ),
     );
   });
 });
 
-test("permission bits beyond 2^53 survive", () => {
+test("permission bits above 2^53 are kept", () => {
   expect(hasPermission(String((1n << 60n) | (1n << 40n)), "moderateMembers")).toBe(true);
   expect(hasPermission(String(1n << 60n), "moderateMembers")).toBe(false);
   expect(hasPermission("8", "manageRoles")).toBe(true);
 });
 
-test("roles come highest first, and of equal rungs the lower id first, in any order of arrival", () => {
+test("roles are listed highest first, and by lower id when positions are equal, whatever their input order", () => {
   const ids = fc.uniqueArray(fc.bigInt({ min: 1n, max: 10n ** 19n }), { maxLength: 12 });
   fc.assert(
-    fc.property(ids, fc.infiniteStream(fc.nat({ max: 3 })), (list, rungs) => {
-      const roles = list.map((id) => role(String(id), rungs.next().value ?? 0));
+    fc.property(ids, fc.infiniteStream(fc.nat({ max: 3 })), (list, positions) => {
+      const roles = list.map((id) => role(String(id), positions.next().value ?? 0));
       const ordered = inDiscordOrder(roles);
       expect(inDiscordOrder([...roles].reverse())).toEqual(ordered);
-      for (const [place, one] of ordered.entries()) {
-        const next = ordered[place + 1];
-        if (!next) continue;
-        const lower = next.position < one.position;
-        expect(lower || (next.position === one.position && BigInt(next.id) > BigInt(one.id))).toBe(true);
+      for (const [index, next] of ordered.slice(1).entries()) {
+        const current = ordered[index];
+        if (!current) continue;
+        const lower = next.position < current.position;
+        const sameWithHigherId = next.position === current.position && BigInt(next.id) > BigInt(current.id);
+        expect(lower || sameWithHigherId).toBe(true);
       }
     }),
   );
 });
 
-test("the picker shows every role but @everyone, each with its reason, and the bot's own as a line", () => {
+test("the picker shows every role except @everyone, with its obstacle, and marks the bot's own role", () => {
   const choices = roleChoices(guildId, guild());
   expect(choices.map(({ id, obstacle, isBotRole }) => [id, obstacle, isBotRole])).toEqual([
     ["8", "above_bot", false],
@@ -109,13 +114,13 @@ test("the picker shows every role but @everyone, each with its reason, and the b
   ]);
 });
 
-test("the highest rung of a member: 0 without roles, and deleted roles do not count", () => {
+test("a member's highest position is 0 without roles, and ignores deleted roles", () => {
   const { roles } = guild();
   expect(topPosition([], roles)).toBe(0);
   expect(topPosition(["1", "8", "gone"], roles)).toBe(8);
 });
 
-test("powers that a paid role had better not carry are named in Discord's words", () => {
+test("dangerous permissions of a paid role are named in Discord's words", () => {
   expect(dangerousPowers("12")).toEqual(["Administrator", "Ban Members"]);
   expect(dangerousPowers("1024")).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { GuildSnapshot, RoleSnapshot } from "@/db/schema";
 
-/** Permission bits that we name. They exceed 2^53 in general, so bit sets are BigInt. */
+/** The permission bits we use. Permission sets can exceed 2^53, so they are BigInt. */
 export const permissionBits = {
   createInvite: 1n << 0n,
   kickMembers: 1n << 1n,
@@ -16,7 +16,7 @@ export const permissionBits = {
   moderateMembers: 1n << 40n,
 } as const;
 
-/** Create Instant Invite, Kick Members, Manage Roles: what the bot asks for. */
+/** Create Instant Invite, Kick Members, Manage Roles: what the bot requests. */
 export const botPermissions = "268435459";
 
 export function hasPermission(bits: string, wanted: keyof typeof permissionBits): boolean {
@@ -24,17 +24,17 @@ export function hasPermission(bits: string, wanted: keyof typeof permissionBits)
   return (set & permissionBits.administrator) !== 0n || (set & permissionBits[wanted]) !== 0n;
 }
 
-/** Whether the bot may kick anybody; until a check has seen the guild, it is taken to be so. */
+/** Whether the bot may kick. Assumed until the first guild check. */
 export function mayKick(guild: GuildSnapshot | null): boolean {
   return !guild || hasPermission(guild.botPermissions, "kickMembers");
 }
 
-/** Why the bot cannot give a role; null when it can. */
+/** Why the bot can't give a role; null when it can. */
 export type RoleObstacle = "everyone" | "managed" | "bot_permission" | "above_bot" | null;
 
 /**
- * Discord's rule: Manage Roles, and the role strictly below the bot's highest one (Administrator does not help;
- * ties are ambiguous between clients, so they count as above), not managed, not @everyone.
+ * Discord's rule: the bot needs Manage Roles, and the role must be below the bot's highest role, not managed, and not
+ * @everyone. Administrator doesn't help. Clients order equal positions differently, so they count as above.
  */
 export function roleObstacle(role: RoleSnapshot, guildId: string, guild: GuildSnapshot): RoleObstacle {
   if (role.id === guildId) return "everyone";
@@ -43,15 +43,15 @@ export function roleObstacle(role: RoleSnapshot, guildId: string, guild: GuildSn
   return role.position < guild.botTopPosition ? null : "above_bot";
 }
 
-// In a role's tags a key that is present means true, even with null; linked roles may show managed: false.
+// In a role's tags, a present key means true, even with the value null. Linked roles can have managed: false.
 function isManaged(role: RoleSnapshot): boolean {
   return role.managed || Object.keys(role.tags ?? {}).some((tag) => tag !== "available_for_purchase");
 }
 
 export const obstacleWords: Record<Exclude<RoleObstacle, null>, string> = {
-  everyone: "Everybody in the server has this role already",
+  everyone: "Everybody in the server already has this role",
   managed: "Discord or another app manages this role, so no bot can give it",
-  bot_permission: "The bot is not allowed to manage roles in this server",
+  bot_permission: "The bot isn't allowed to manage roles in this server",
   above_bot: "This role is above the bot's role. Drag the bot's role higher in Server settings → Roles",
 };
 
@@ -68,20 +68,20 @@ const dangerous: [keyof typeof permissionBits, string][] = [
   ["mentionEveryone", "Mention @everyone"],
 ];
 
-/** The powers that a paid role had better not carry, in Discord's own words. */
+/** Permissions that a paid role shouldn't have, in Discord's own words. */
 export function dangerousPowers(permissions: string): string[] {
   const set = BigInt(permissions);
   return dangerous.filter(([bit]) => (set & permissionBits[bit]) !== 0n).map(([, words]) => words);
 }
 
-/** Roles as Discord lists them: highest first; of equal positions the lower id first. */
+/** Roles as Discord lists them: highest first, and the lower id first when positions are equal. */
 export function inDiscordOrder(roles: RoleSnapshot[]): RoleSnapshot[] {
   return [...roles].sort(
-    (one, other) => other.position - one.position || (BigInt(one.id) < BigInt(other.id) ? -1 : 1),
+    (first, second) => second.position - first.position || (BigInt(first.id) < BigInt(second.id) ? -1 : 1),
   );
 }
 
-/** The highest position among the roles a member holds; 0 when they hold none but @everyone. */
+/** The highest position among a member's roles; 0 when they only have @everyone. */
 export function topPosition(roleIds: string[], roles: RoleSnapshot[]): number {
   return Math.max(0, ...roles.filter(({ id }) => roleIds.includes(id)).map(({ position }) => position));
 }
@@ -98,7 +98,7 @@ export type RoleChoice = {
   isBotRole: boolean;
 };
 
-/** The role picker's list: every role but @everyone, in Discord's order, each with why it cannot be picked. */
+/** For the role picker: every role except @everyone, in Discord's order, with the reason if it can't be picked. */
 export function roleChoices(guildId: string, guild: GuildSnapshot): RoleChoice[] {
   return inDiscordOrder(guild.roles)
     .filter(({ id }) => id !== guildId)
@@ -117,7 +117,7 @@ export function roleChoices(guildId: string, guild: GuildSnapshot): RoleChoice[]
     });
 }
 
-/** The role as the last guild check saw it; null when there is none. */
+/** The role from the last guild check, or null. */
 export function snapshotRole(snapshot: GuildSnapshot | null, roleId: string | null) {
   return snapshot?.roles.find(({ id }) => id === roleId) ?? null;
 }

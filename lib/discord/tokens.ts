@@ -9,7 +9,7 @@ import { CredentialsRefused } from "./problems";
 
 type AccountRow = typeof discordAccounts.$inferSelect;
 
-/** The columns of a Discord account that hold its tokens, encrypted for this row. */
+/** The token columns of a Discord account, encrypted for this row. */
 export const encryptTokens = (id: string, tokens: Tokens) => ({
   accessToken: encrypt(tokens.access_token, `discord_accounts.access_token:${id}`),
   refreshToken: encrypt(tokens.refresh_token, `discord_accounts.refresh_token:${id}`),
@@ -18,8 +18,8 @@ export const encryptTokens = (id: string, tokens: Tokens) => ({
 });
 
 /**
- * A working access token of this Discord user, from the accounts of the given customers; null when all are
- * dead. `refresh` asks for a new one although the stored one has not run out.
+ * A working access token of this Discord user, from the given customers' accounts; null when all are dead.
+ * `refresh` gets a new token even if the stored one has not expired.
  */
 export async function accessTokenFor(
   discordUserId: string,
@@ -47,17 +47,17 @@ export async function accessTokenFor(
 
 async function freshToken(accountId: string, refresh: boolean): Promise<string | null> {
   const before = await readAccount(accountId);
-  const runsOutSoon = !before?.tokenExpiresAt || before.tokenExpiresAt.getTime() < Date.now() + 60_000;
-  if (before?.accessToken && !runsOutSoon && !refresh) return opened(before, "access_token");
+  const expiresSoon = !before?.tokenExpiresAt || before.tokenExpiresAt.getTime() < Date.now() + 60_000;
+  if (before?.accessToken && !expiresSoon && !refresh) return opened(before, "access_token");
   const refreshed = await withRowLock("discord_accounts", accountId, () => refreshOnce(accountId, before));
-  // Somebody else is refreshing this very account: their result is ours in a moment.
+  // Another worker is refreshing this account; its result is available in a moment.
   if (refreshed.busy) throw new RetryLater(2, "the account's tokens are being refreshed");
   return refreshed.result;
 }
 
 /**
- * Refreshes under the account's lock; a lost race shows in the row, which is read again before giving up. Tokens
- * of a fresh consent, which waits for no lock, are neither overwritten nor forgotten.
+ * Refreshes under the account's lock, unless another worker has already done so. A new consent doesn't wait for the
+ * lock, so its tokens must be neither overwritten nor deleted.
  */
 async function refreshOnce(accountId: string, before: AccountRow | null): Promise<string | null> {
   const now = await readAccount(accountId);
@@ -72,12 +72,12 @@ async function refreshOnce(accountId: string, before: AccountRow | null): Promis
     await db().update(discordAccounts).set(encryptTokens(accountId, reply.body)).where(unchanged);
   else if (isDeadToken(reply)) await deleteTokens(db(), unchanged);
   else if (reply.kind === "refused") throw new CredentialsRefused();
-  else throw new RetryLater(reply.seconds, "tokens could not be refreshed");
+  else throw new RetryLater(reply.seconds, "could not refresh the tokens");
   const after = await readAccount(accountId);
   return after && opened(after, "access_token");
 }
 
-/** Drops tokens that Discord does not take any more. Roles go on working: the bot needs no user token for them. */
+/** Deletes tokens that Discord no longer accepts. Roles still work, because the bot needs no user token for them. */
 export async function deleteTokens(tx: Tx, which: SQL | undefined): Promise<void> {
   await tx
     .update(discordAccounts)
