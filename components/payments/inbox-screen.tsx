@@ -1,5 +1,6 @@
 "use client";
 import { Inbox } from "lucide-react";
+import Link from "next/link";
 import { FilterLinks } from "@/components/lists/filter-links";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
@@ -46,6 +47,17 @@ export function InboxScreen({
       {connection.caughtUpAt && (
         <p className="text-ink-soft text-sm">
           Asked for events that got lost <RelativeTime at={connection.caughtUpAt} />
+        </p>
+      )}
+      {query.cause && (
+        <p className="text-ink-soft text-sm">
+          Only the events with one problem.{" "}
+          <Link
+            href={`/${slug}/settings/payments/${connectionId}`}
+            className="touchable font-medium text-accent-ink underline underline-offset-2"
+          >
+            Show all
+          </Link>
         </p>
       )}
       <FilterLinks name="state" label="State of the events" choices={states} />

@@ -12,7 +12,7 @@ export const waitsMinutes = 5;
 
 const isStopped = sql`(e.parked_reason is not null or e.gave_nothing is not null)`;
 /** The sale that a payment was for is often told by an event a second later. */
-const isSettledIn = sql`(e.gave_nothing is null or e.received_at < now() - interval '1 minute')`;
+const isSettledIn = sql`(e.gave_nothing is distinct from 'unexplained' or e.received_at < now() - interval '1 minute')`;
 const waitsLong = sql`(e.due_at is not null and e.parked_reason is null and e.gave_nothing is null
   and (e.due_at < now() - make_interval(mins => ${waitsMinutes})
     or e.last_error is not null and e.received_at < now() - make_interval(mins => ${waitsMinutes})))`;
