@@ -1,6 +1,6 @@
 "use client";
 import { CheckCheck, RotateCw } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { RunProgress } from "@/components/live/run-progress";
 import { askAgain, dismissEvents, rerunEvents } from "@/components/payments/actions";
 import { ActionStatus } from "@/components/ui/action-status";
@@ -33,15 +33,7 @@ export function PaymentCauseCard({ slug, cause, mayChange }: Props) {
         )}
       </header>
       <FixSteps steps={cause.steps} />
-      <div className="flex flex-wrap items-center gap-2">
-        {mayChange &&
-          (cause.problem === "connection" ? (
-            <ConnectionActions slug={slug} cause={cause} />
-          ) : (
-            <EventActions slug={slug} cause={cause} />
-          ))}
-        {cause.events > 0 && <ButtonLink href={eventsLink(slug, cause)}>Show the events</ButtonLink>}
-      </div>
+      <CauseActions slug={slug} cause={cause} mayChange={mayChange} />
     </article>
   );
 }
@@ -51,12 +43,26 @@ function eventsLink(slug: string, { connection, key, problem }: PaymentCause): s
   return problem === "connection" ? page : `${page}?cause=${key}`;
 }
 
-type ActionProps = Omit<Props, "mayChange">;
+function CauseActions({ slug, cause, mayChange }: Props) {
+  const shown = cause.events > 0 && <ButtonLink href={eventsLink(slug, cause)}>Show the events</ButtonLink>;
+  if (!mayChange) return shown;
+  return cause.problem === "connection" ? (
+    <ConnectionActions slug={slug} cause={cause}>
+      {shown}
+    </ConnectionActions>
+  ) : (
+    <EventActions slug={slug} cause={cause}>
+      {shown}
+    </EventActions>
+  );
+}
 
-function ConnectionActions({ slug, cause }: ActionProps) {
+type ActionProps = Omit<Props, "mayChange"> & { children: ReactNode };
+
+function ConnectionActions({ slug, cause, children }: ActionProps) {
   const check = useAction(askAgain);
   return (
-    <>
+    <div className="flex flex-wrap items-center gap-2">
       <ButtonLink variant="primary" href={`/${slug}/settings/payments`}>
         Payment providers
       </ButtonLink>
@@ -69,25 +75,27 @@ function ConnectionActions({ slug, cause }: ActionProps) {
           Check again
         </Button>
       )}
-      <ActionStatus of={check} done="It is checked now. This goes away as soon as the provider answers." />
-    </>
+      {children}
+      <ActionStatus of={check} done="Being checked now. This goes away as soon as the provider answers." />
+    </div>
   );
 }
 
-function EventActions({ slug, cause }: ActionProps) {
+function EventActions({ slug, cause, children }: ActionProps) {
   const [runId, setRunId] = useState<string>();
   const rerun = useAction(rerunEvents, (run) => setRunId(run.runId));
   const dismiss = useAction(dismissEvents);
-  const { product, problem } = cause;
+  const wayOut = wayOutOf(slug, cause);
   return (
-    <>
-      {problem === "product_gives_nothing" && product ? (
-        <ButtonLink variant="primary" href={`/${slug}/products/${product.id}`}>
-          Attach an entitlement
+    <div className="flex flex-wrap items-center gap-2">
+      {wayOut && (
+        <ButtonLink variant="primary" href={wayOut.href}>
+          {wayOut.label}
         </ButtonLink>
-      ) : (
+      )}
+      {!cause.product && (
         <Button
-          variant="primary"
+          variant={wayOut ? "secondary" : "primary"}
           icon={<RotateCw aria-hidden />}
           pending={rerun.pending}
           onClick={() => rerun.run(slug, cause.key)}
@@ -95,15 +103,16 @@ function EventActions({ slug, cause }: ActionProps) {
           Run again
         </Button>
       )}
-      {problem !== "waiting" && (
+      {cause.problem !== "waiting" && (
         <Button
           icon={<CheckCheck aria-hidden />}
           pending={dismiss.pending}
           onClick={() => dismiss.run(slug, cause.key)}
         >
-          {product ? "It gives nothing on purpose" : "Dismiss"}
+          {cause.product ? "It gives nothing on purpose" : "Dismiss"}
         </Button>
       )}
+      {children}
       <ActionStatus of={rerun} />
       <ActionStatus of={dismiss} />
       {runId && (
@@ -114,8 +123,15 @@ function EventActions({ slug, cause }: ActionProps) {
           onClose={() => setRunId(undefined)}
         />
       )}
-    </>
+    </div>
   );
+}
+
+/** Where the merchant goes when running the events again alone changes nothing. */
+function wayOutOf(slug: string, { problem, product }: PaymentCause): { href: string; label: string } | null {
+  if (product) return { href: `/${slug}/products/${product.id}`, label: "Attach an entitlement" };
+  if (problem === "unexplained") return { href: `/${slug}/entitlements`, label: "Choose an entitlement" };
+  return null;
 }
 
 function counted(n: number, noun: string): string {

@@ -37,17 +37,17 @@ function connectionCauses(connection: TroubledConnection): PaymentCause[] {
     since: since.toISOString(),
   };
   const causes: PaymentCause[] = [];
-  if (error)
+  if (error) {
+    const [title = "", ...steps] = sentences(error);
     causes.push({
       ...shared,
       key: `${id}:refused`,
-      title: `${name} cannot be asked for sales that we did not hear of`,
-      steps: [
-        ...sentences(error),
-        "If the provider refuses the key: make a new one there and put it in place under Payment providers",
-      ],
+      title: `${name} cannot be asked for lost events: ${title}`,
+      steps:
+        steps.length > 0 ? steps : ["If it refuses the API key, replace the key under Payment providers"],
       events: 0,
     });
+  }
   if (unheard > 0)
     causes.push({
       ...shared,
@@ -82,7 +82,7 @@ type Words = { title: string; steps: string[] };
 const wordsOf: Record<EventProblem, (cause: EventCause) => Words> = {
   parked: ({ reason }) => {
     const [title = "Events were set aside", ...steps] = sentences(reason ?? "");
-    return { title, steps: [...steps, "Once the cause is gone, run them again"] };
+    return { title, steps: steps.length > 0 ? steps : ["Once the cause is gone, run them again"] };
   },
   waiting: ({ reason, connection }) => ({
     title: reason ? `Events of ${connection} wait: ${reason}` : `Events of ${connection} wait to be applied`,
@@ -93,7 +93,7 @@ const wordsOf: Record<EventProblem, (cause: EventCause) => Words> = {
   unexplained: ({ connection, reason }) => ({
     title: `Payments at ${connection} that name no product`,
     steps: [
-      ...sentences(reason ?? "").slice(-1),
+      ...sentences(reason?.split("; ").at(-1) ?? ""),
       "If they paid for access: create a grant by hand, on the entitlement's page",
       "If they paid for something else, dismiss them",
     ],
@@ -109,8 +109,8 @@ const wordsOf: Record<EventProblem, (cause: EventCause) => Words> = {
 
 function sentences(text: string): string[] {
   return text
-    .split(/(?<=[.;])\s+/)
-    .map((sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1).replace(/[.;]$/, ""))
+    .split(/(?<=\.)\s+/)
+    .map((sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1).replace(/\.$/, ""))
     .filter(Boolean);
 }
 

@@ -54,7 +54,9 @@ function readBody(connection: ConnectionRow, body: string): ReadEvent {
     return providerOf(connection).provider.read(JSON.parse(body));
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
-    return { unreadable: `The event does not have the expected shape: ${firstIssues(error)}` };
+    return {
+      unreadable: `The event does not have the expected shape: ${firstIssues(error)}. Update Gatehouse, then run it again.`,
+    };
   }
 }
 
