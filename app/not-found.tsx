@@ -3,12 +3,12 @@ import { ButtonLink } from "@/components/ui/button";
 
 export default function NotFound() {
   return (
-    <EntryPage title="There is nothing here">
+    <EntryPage title="Page not found">
       <p className="text-center text-ink-soft">
-        The address is wrong, or it belongs to a business that you are not a member of.
+        The address is wrong, or it belongs to a business you're not a member of.
       </p>
       <ButtonLink href="/" variant="primary" size="lg">
-        Go to the start
+        Go to the home page
       </ButtonLink>
     </EntryPage>
   );

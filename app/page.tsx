@@ -21,17 +21,17 @@ export default async function FrontPage() {
           <BrandMark className="size-8" /> Gatehouse
         </p>
         <h1 className="font-semibold text-3xl tracking-tight sm:text-[2.75rem] sm:leading-[1.1]">
-          They pay, they are in. The purchase ends, they are out.
+          They pay, they're in. The purchase ends, they're out.
         </h1>
         <p className="text-ink-soft text-lg">
-          Gatehouse gives your paying customers their role on your Discord server, and takes it back when the
-          purchase ends. This is the demo: everything is real but Discord, the mail and the shop, which the
-          sandbox plays.
+          Gatehouse gives paying customers their role on your Discord server and removes it when the purchase
+          ends. This is a demo: everything is real except Discord, the email and the shop, which the sandbox
+          simulates.
         </p>
       </header>
       {person && !home && (
-        <Callout look="warning" title={`${person.email} is in no business`}>
-          Sign in as somebody else below.
+        <Callout look="warning" title={`${person.email} isn't a member of any business`}>
+          Sign in as someone else below.
         </Callout>
       )}
       <div className="grid gap-4 sm:grid-cols-2">
@@ -39,18 +39,18 @@ export default async function FrontPage() {
           email="merchant@demo.test"
           icon={<Store aria-hidden />}
           title="Sign in as the merchant"
-          text="Connect a server, make an entitlement, attach it to a product, watch a customer get in."
+          text="Connect a server, create an entitlement, attach it to a product, watch a customer get in."
           primary
         />
         <Door
           email="viewer@demo.test"
           icon={<Eye aria-hidden />}
           title="Sign in as a viewer"
-          text="See everything, change nothing: what a colleague from support would see."
+          text="See everything, change nothing: the view for a support colleague."
         />
       </div>
       <footer className="grid gap-3 border-t pt-6">
-        <p className="font-medium">The other side of the story, in the sandbox</p>
+        <p className="font-medium">See the other side in the sandbox</p>
         <ul className="flex flex-wrap gap-2">
           <SandboxLink
             href={`${SANDBOX_URL}/shop`}
@@ -60,7 +60,7 @@ export default async function FrontPage() {
           <SandboxLink
             href={`${SANDBOX_URL}/inbox`}
             icon={<Inbox aria-hidden />}
-            label="Inbox: read the mail"
+            label="Inbox: read the email"
           />
           <SandboxLink
             href={`${SANDBOX_URL}/discord`}
@@ -74,11 +74,11 @@ export default async function FrontPage() {
           </li>
         </ul>
         <p className="text-ink-soft text-sm">
-          Mail links work too:{" "}
+          Email links work too:{" "}
           <Link href="/sign-in" className="font-medium text-accent-ink underline underline-offset-2">
-            sign in by mail
+            sign in by email
           </Link>{" "}
-          and read it in the sandbox's inbox.
+          and open it in the sandbox's inbox.
         </p>
       </footer>
     </main>

@@ -121,7 +121,7 @@ async function openBusiness(sql: postgres.Sql, page: Page, name: string) {
         guild_id: made.id,
       });
       await page.goto(location);
-      await expect(page.getByRole("heading", { name: "The server is connected" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Server connected" })).toBeVisible();
       const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${made.id}`);
       const move = { role_id: bot.role_id, position: roles.length + 1 };
       await control(`/discord/guilds/${made.id}/move-role`, move);

@@ -93,7 +93,7 @@ async function signIn(page: Page, email: string): Promise<Page> {
   await page.goto("/portal");
   await page.getByLabel("Email address").fill(email);
   await page.getByRole("button", { name: "Mail me a link" }).click();
-  await expect(page.getByRole("heading", { name: "Look in your mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   const portal = await openInMail(page, email, /^Sign in to see/, "Sign in");
   await portal.getByRole("button", { name: "Sign in" }).click();
   await expect(portal.getByRole("heading", { name: "Your access" })).toBeVisible();

@@ -29,7 +29,7 @@ test("a merchant connects Discord and sells a role; a customer buys it and is in
     await discord.getByRole("button", { name: /^Mona/ }).click();
     await discord.getByLabel("Add to server").selectOption({ label: "Demo Community" });
     await authorize(discord);
-    await expect(discord.getByRole("heading", { name: "The server is connected" })).toBeVisible();
+    await expect(discord.getByRole("heading", { name: "Server connected" })).toBeVisible();
     await discord.close();
   });
 
@@ -110,7 +110,7 @@ test("a merchant signs in by a mailed link, which works once", async ({ merchant
   await expect(page).toHaveURL(/\/sign-in/);
   await page.getByLabel("Email").fill(email);
   await page.getByRole("button", { name: "Email me a sign-in link" }).click();
-  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   const opened = await openInMail(page, email, /sign/i, "Sign in");
   const link = opened.url();
   await opened.getByRole("button", { name: "Sign in" }).click();

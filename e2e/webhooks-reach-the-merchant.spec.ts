@@ -12,7 +12,7 @@ test("a merchant adds an endpoint, which receives every event, signed", async ({
     const sheet = page.getByRole("dialog");
     await sheet.getByLabel("Address").fill(`${sandboxUrl()}/hooks/catch/${catcher}`);
     await sheet.getByRole("button", { name: "Add endpoint" }).click();
-    await expect(page.getByText("The endpoint is added")).toBeVisible();
+    await expect(page.getByText("Endpoint added")).toBeVisible();
     await page.getByRole("button", { name: "Show secret" }).click();
     const shown = page.getByText(/^whsec_[A-Za-z0-9+/=]{20,}$/);
     await expect(shown).toBeVisible();

@@ -13,7 +13,7 @@ export default function PageError({
   return (
     <EmptyState
       icon={<CircleAlert />}
-      title="This page could not be shown"
+      title="We couldn't load this page"
       action={
         <Button variant="primary" onClick={reset}>
           Try again
@@ -21,7 +21,9 @@ export default function PageError({
       }
     >
       Something went wrong on our side.
-      {error.digest && <> Tell whoever runs this Gatehouse the number {error.digest}.</>}
+      {error.digest && (
+        <> If it keeps happening, give whoever runs this Gatehouse the error code {error.digest}.</>
+      )}
     </EmptyState>
   );
 }

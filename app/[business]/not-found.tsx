@@ -6,14 +6,14 @@ export default function NotFound() {
   return (
     <EmptyState
       icon={<Compass />}
-      title="There is nothing here"
+      title="Page not found"
       action={
         <ButtonLink href="/" variant="primary">
-          Go to the start
+          Go to the home page
         </ButtonLink>
       }
     >
-      It may have been deleted, or it belongs to a business that you are not a member of.
+      It may have been deleted, or it belongs to a business you're not a member of.
     </EmptyState>
   );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 
-// The address of these pages holds a token; no other site may learn it.
+// The URLs of these pages contain a token that no other site may see.
 export const metadata: Metadata = { title: "Join the Discord", referrer: "same-origin" };
 
 export default function ConnectLayout({ children }: { children: ReactNode }) {

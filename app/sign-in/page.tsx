@@ -8,8 +8,8 @@ import { homeOf, signedInPerson } from "@/lib/auth";
 export const metadata: Metadata = { title: "Sign in" };
 
 const reasons: Record<string, string> = {
-  Verification: "That link was used already, or its 15 minutes are over. Ask for a new one.",
-  AccessDenied: "This address has no access. Ask an owner of the business to invite it.",
+  Verification: "That link has already been used or has expired. Request a new one.",
+  AccessDenied: "This address doesn't have access. Ask an owner of the business to invite you.",
 };
 
 type Query = { email?: string; callbackUrl?: string; error?: string };
@@ -20,10 +20,13 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const home = person && !error && !email ? await homeOf(person) : null;
   if (home) redirect(home);
   return (
-    <EntryPage title="Sign in to Gatehouse" footer="No password: we mail you a link that works once.">
+    <EntryPage
+      title="Sign in to Gatehouse"
+      footer="No password needed. We'll email you a link that works once."
+    >
       {error && (
         <Callout look="problem" live>
-          {reasons[error] ?? "Signing in did not work. Please try again."}
+          {reasons[error] ?? "We couldn't sign you in. Try again."}
         </Callout>
       )}
       <SignInForm email={email} callbackUrl={callbackUrl} />

@@ -143,7 +143,7 @@ function ClaimLink({ grant }: { grant: GrantPageData }) {
           <RelativeTime at={grant.linkSentAt} />
         </Fact>
       )}
-      <Fact name="OpenedLink">
+      <Fact name="Opened">
         {grant.linkOpens > 0 ? (
           <>
             {grant.linkOpens === 1 ? "once" : `${grant.linkOpens} times`}

@@ -2,16 +2,16 @@ import type { OverviewData } from "@/lib/overview/read-overview";
 
 const stages = [
   { key: "paid", label: "Paid" },
-  { key: "mailed", label: "Mailed" },
-  { key: "opened", label: "OpenedLink the link" },
-  { key: "authorized", label: "AuthorizationResult" },
-  { key: "inside", label: "In" },
+  { key: "mailed", label: "Emailed" },
+  { key: "opened", label: "Opened the link" },
+  { key: "authorized", label: "Connected Discord" },
+  { key: "inside", label: "Joined" },
 ] as const;
 
-/** How far purchases came, each stage as a share of those who paid. */
+/** How far purchases got, each stage as a share of those who paid. */
 export function Funnel({ funnel }: { funnel: OverviewData["figures"]["funnel"] }) {
   if (funnel.paid === 0)
-    return <p className="py-6 text-center text-ink-soft">No purchase in the last 30 days.</p>;
+    return <p className="py-6 text-center text-ink-soft">No purchases in the last 30 days.</p>;
   return (
     <ol className="grid gap-3">
       {stages.map(({ key, label }) => {

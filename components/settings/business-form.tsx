@@ -21,7 +21,7 @@ export function BusinessForm(props: {
         {(control) => <Input {...control} defaultValue={props.name} maxLength={80} />}
       </Field>
       <Field
-        label="SupportLine address"
+        label="Support address"
         optional
         hint="Where customers' answers to mails go."
         name="supportEmail"

@@ -18,8 +18,8 @@ export default async function AttentionPage({ params }: Props) {
   return (
     <>
       <PageHeader title="Needs attention">
-        What keeps people from their access, by cause. Mend the cause once, and all who wait follow by
-        themselves.
+        Problems that block people's access, grouped by cause. Fix one and everyone waiting gets in
+        automatically.
       </PageHeader>
       <AttentionScreen slug={slug} first={first} mayChange={mayChange} />
     </>

@@ -30,17 +30,19 @@ export default async function CustomersPage({ params, searchParams }: Props) {
     <>
       <PageHeader title="Customers">
         {total > 0 &&
-          `${total.toLocaleString("en")} ${total === 1 ? "person has" : "people have"} bought something or were given access.`}
+          `${total.toLocaleString("en")} ${total === 1 ? "person who" : "people who"} bought something or got access from you.`}
       </PageHeader>
       {total === 0 ? (
         <EmptyState icon={<Users />} title="No customers yet">
-          They appear by themselves with their first purchase, or when you give somebody access by hand.
+          Customers show up here with their first purchase, or when you give someone access yourself.
         </EmptyState>
       ) : (
         <div className="grid gap-3">
           <SearchBox label="Search email, name or Discord" className="w-full sm:w-80" />
           {rows.length === 0 ? (
-            <p className="rounded-lg border border-dashed py-10 text-center text-ink-soft">Nobody matches.</p>
+            <p className="rounded-lg border border-dashed py-10 text-center text-ink-soft">
+              No customers match your search.
+            </p>
           ) : (
             <Table label="Customers">
               <THead>
@@ -99,7 +101,7 @@ export default async function CustomersPage({ params, searchParams }: Props) {
 
 function Counts(counts: { delivered: number; pending: number; failed: number }) {
   const shown = (["delivered", "pending", "failed"] as const).filter((status) => counts[status] > 0);
-  if (shown.length === 0) return <span className="text-ink-soft">None now</span>;
+  if (shown.length === 0) return <span className="text-ink-soft">None</span>;
   return (
     <span className="flex gap-3">
       {shown.map((status) => (

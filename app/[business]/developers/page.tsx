@@ -38,16 +38,16 @@ export default async function ApiKeysPage({ params }: Props) {
       {rows.length === 0 ? (
         <EmptyState
           icon={<KeyRound />}
-          title="No API key yet"
+          title="No API keys yet"
           action={mayChange && <NewApiKey slug={slug} />}
         >
-          A key lets your programs create entitlements, give access and read grants. The published Dodo
-          Payments SDKs work with it.
+          Use a key to create entitlements, give access and read grants from your own code. It works with the
+          published Dodo Payments SDKs.
         </EmptyState>
       ) : (
         <>
           <div className="flex flex-wrap items-center justify-between gap-3">
-            <p className="text-ink-soft">Keys act for the whole business. Keep them on your server.</p>
+            <p className="text-ink-soft">A key can act for the whole business. Only use it on your server.</p>
             {mayChange && <NewApiKey slug={slug} />}
           </div>
           <ApiKeyTable slug={slug} keys={rows} mayChange={mayChange} />

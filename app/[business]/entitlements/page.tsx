@@ -31,7 +31,7 @@ export default async function EntitlementsPage({ params, searchParams }: Props) 
       {summaries.length === 0 ? (
         <EmptyState icon={<KeyRound />} title="Give your customers a place in Discord" action={plus}>
           An entitlement is what a product gives: a place in your server and a role. Connect Discord, pick a
-          role, attach it to a product. From then on nobody does anything by hand.
+          role, attach it to a product. Everything after that is automatic.
         </EmptyState>
       ) : (
         <div className="grid gap-6 lg:grid-cols-[1fr_23rem]">

@@ -42,7 +42,7 @@ export default async function ProductsPage({ params, searchParams }: Props) {
       {rows.length === 0 ? (
         <EmptyState
           icon={<Package />}
-          title={show === "archived" ? "Nothing is archived" : "No products yet"}
+          title={show === "archived" ? "No archived products" : "No products yet"}
           action={
             mayChange && (
               <ButtonLink href={`/${slug}/settings/payments`} variant="primary">
@@ -51,7 +51,7 @@ export default async function ProductsPage({ params, searchParams }: Props) {
             )
           }
         >
-          Products come from your payment provider by themselves. Attach entitlements to them here.
+          Products sync from your payment provider. Attach entitlements to them here.
         </EmptyState>
       ) : (
         <Table label="Products">
@@ -71,7 +71,7 @@ export default async function ProductsPage({ params, searchParams }: Props) {
                     className="touchable inline-flex items-center gap-2 rounded-md font-medium"
                   >
                     {product.name}
-                    {!product.connectionId && <Badge>Made here</Badge>}
+                    {!product.connectionId && <Badge>Created here</Badge>}
                   </Link>
                 </Td>
                 <Td className="whitespace-nowrap text-ink-soft">{priceWords(product)}</Td>

@@ -1,7 +1,7 @@
 import { ApiError, refuse } from "@/lib/api/api-error";
 import { env } from "@/lib/env";
 
-/** What the published SDKs have and Gatehouse does not, because money stays with the payment provider. */
+/** Paths the published SDKs call and Gatehouse doesn't serve, because money stays with the payment provider. */
 const atTheProvider =
   /^\/api\/(addons|balances|brands|checkouts|credit-entitlements|discounts|disputes|events|invoices|licenses|license_keys|license_key_instances|meters|misc|payments|payouts|product-collections|refunds|subscriptions|webhook-events)(\/|$)/;
 

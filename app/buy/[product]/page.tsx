@@ -13,7 +13,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: offer ? `${offer.product.name} from ${offer.business.name}` : "Not for sale" };
 }
 
-/** The public page of a product: what it costs, what it gives, and the way to the payment provider. */
+/** A product's public page: what it costs, what it gives, and a button to the payment provider. */
 export default async function BuyPage({ params }: Props) {
   const offer = await readOffer((await params).product);
   if (!offer) notFound();
@@ -38,7 +38,7 @@ export default async function BuyPage({ params }: Props) {
       )}
       <BuyForm productId={product.id} />
       <p className="text-center text-ink-soft text-sm">
-        After paying you get a mail with a link. It takes you into Discord.
+        After you pay, we'll email you a link to join on Discord.
       </p>
     </CustomerPage>
   );

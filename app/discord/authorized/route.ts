@@ -3,7 +3,7 @@ import { finishAuthorization } from "@/lib/connect/connect-account";
 import { readCallback, redirectTo } from "@/lib/connect/discord-callback";
 import { env } from "@/lib/env";
 
-/** The customer's way back from Discord's consent. */
+/** Where Discord sends the customer after its consent page. */
 export async function GET(request: Request): Promise<Response> {
   if (request.headers.get("sec-purpose")?.includes("prefetch")) return new Response(null, { status: 204 });
   const pages = `${env().APP_URL}/discord`;

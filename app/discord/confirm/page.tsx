@@ -3,7 +3,7 @@ import { ConfirmAccount } from "@/components/connect/confirm-account";
 import { ConnectionRefused } from "@/components/connect/connection-refused";
 import { findHeldAccount } from "@/lib/connect/held-account";
 
-/** The way back ended in another browser than the one it began in: nothing is linked until the person says so. */
+/** The customer came back in a different browser, so nothing is linked until they confirm. */
 export default async function ConfirmPage({ searchParams }: { searchParams: Promise<{ key?: string }> }) {
   const { key = "" } = await searchParams;
   const held = await findHeldAccount(key);

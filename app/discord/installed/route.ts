@@ -5,7 +5,7 @@ import { readCallback, redirectTo } from "@/lib/connect/discord-callback";
 import { env } from "@/lib/env";
 import { finishInstall } from "@/lib/guilds/connect-guild";
 
-/** The merchant's way back from adding the bot to a server. */
+/** Where Discord sends the merchant after they add the bot to a server. */
 export async function GET(request: Request): Promise<Response> {
   if (request.headers.get("sec-purpose")?.includes("prefetch")) return new Response(null, { status: 204 });
   const person = await signedInPerson();

@@ -7,22 +7,22 @@ export const metadata: Metadata = { title: "Confirm sign-in", referrer: "same-or
 
 type Query = { token?: string; email?: string; callbackUrl?: string };
 
-/** The mailed link opens this page; only its button uses the link up. */
+/** The emailed link opens this page; only the button uses the link up. */
 export default async function ConfirmPage({ searchParams }: { searchParams: Promise<Query> }) {
   const { token, email, callbackUrl = "/" } = await searchParams;
   if (!token || !email)
     return (
-      <EntryPage title="This link is not complete">
-        <p className="text-center text-ink-soft">Copy the whole link from the mail, or ask for a new one.</p>
+      <EntryPage title="This link is incomplete">
+        <p className="text-center text-ink-soft">Copy the whole link from the email, or request a new one.</p>
         <Link href="/sign-in" className={buttonClass({ variant: "primary", size: "lg" })}>
-          Ask for a new link
+          Request a new link
         </Link>
       </EntryPage>
     );
   return (
-    <EntryPage title="Sign in to Gatehouse" footer="Did not ask for this? Close this page.">
+    <EntryPage title="Sign in to Gatehouse" footer="Didn't request this? You can close this page.">
       <p className="text-center text-ink-soft">
-        You are signing in as <strong className="break-all text-ink">{email}</strong>
+        You're signing in as <strong className="break-all text-ink">{email}</strong>
       </p>
       <form action="/sign-in/use" method="post" className="grid">
         <input type="hidden" name="token" value={token} />

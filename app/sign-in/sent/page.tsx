@@ -3,13 +3,13 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { EntryPage } from "@/components/sign-in/entry-page";
 
-export const metadata: Metadata = { title: "Check your mail" };
+export const metadata: Metadata = { title: "Check your email" };
 
 export default async function SentPage({ searchParams }: { searchParams: Promise<{ email?: string }> }) {
   const { email } = await searchParams;
   return (
     <EntryPage
-      title="Check your mail"
+      title="Check your email"
       footer={
         <Link href="/sign-in" className="font-medium text-accent-ink hover:underline">
           Use another address
@@ -19,10 +19,10 @@ export default async function SentPage({ searchParams }: { searchParams: Promise
       <MailCheck aria-hidden className="mx-auto size-8 text-accent-ink" />
       <p className="text-center text-ink-soft">
         If {email ? <strong className="break-all text-ink">{email}</strong> : "the address"} belongs to a
-        member, a sign-in link is on its way. It works once, for 15 minutes.
+        member, a sign-in link is on its way. It works once and expires in 15 minutes.
       </p>
       <p className="text-center text-ink-soft text-sm">
-        Nothing after a minute? Look in the spam folder, or ask an owner whether you are invited.
+        Nothing after a minute? Check your spam folder, or ask an owner if you've been invited.
       </p>
     </EntryPage>
   );

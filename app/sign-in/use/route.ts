@@ -2,7 +2,7 @@ import { NextResponse } from "next/server";
 import { requireOwnOrigin } from "@/lib/auth";
 import { env } from "@/lib/env";
 
-/** Only this post uses a mailed link up: a scanner that opens the link itself changes nothing. */
+/** Only this POST uses up an emailed link, so a scanner that opens the link changes nothing. */
 export async function POST(request: Request): Promise<Response> {
   await requireOwnOrigin();
   const form = await request.formData();

@@ -24,7 +24,7 @@ export default async function EndpointsPage({ params, searchParams }: Props) {
     <>
       {endpoints.length > 0 && (
         <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
-          <p className="text-ink-soft">Your own programs hear what happens to your customers' access.</p>
+          <p className="text-ink-soft">Get notified when your customers' access changes.</p>
           <div className="flex flex-wrap gap-2">
             <ButtonLink href={`/${slug}/developers/webhooks/deliveries`}>All deliveries</ButtonLink>
             {add}
@@ -34,10 +34,10 @@ export default async function EndpointsPage({ params, searchParams }: Props) {
       {endpoints.length > 0 ? (
         <EndpointTable slug={slug} first={endpoints} />
       ) : (
-        <EmptyState icon={<Webhook />} title="Tell your own programs" action={add}>
+        <EmptyState icon={<Webhook />} title="Get notified when access changes" action={add}>
           <p>
-            Gatehouse posts a signed event when access is created, delivered, fails or ends. Add the address
-            that should hear of it; you can try it with a test event at once.
+            Gatehouse posts a signed event to your endpoint when access is created, delivered, fails or ends.
+            Add an endpoint, then try it with a test event.
           </p>
         </EmptyState>
       )}

@@ -67,7 +67,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
       </PageHeader>
       {problem && (
         <Callout look="problem" className="mb-6" title={failureWords(problem)}>
-          What is bought meanwhile waits, and is delivered by itself once this is mended.
+          New purchases wait in the meantime. They're delivered automatically once this is fixed.
         </Callout>
       )}
       {read.move && <MoveProgress slug={slug} id={id} first={read.move} />}
@@ -81,7 +81,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
           mayChange={read.mayChange}
         />
         <div className="grid content-start gap-6">
-          <Section title="Products" description="What customers buy to get it.">
+          <Section title="Products" description="Buying any of these gives customers access.">
             {read.mayChange ? (
               <AttachProducts slug={slug} entitlementId={id} />
             ) : (
@@ -89,7 +89,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
                 {read.products.map((product) => (
                   <li key={product.id}>{product.name}</li>
                 ))}
-                {read.products.length === 0 && <li className="text-ink-soft">No product gives it.</li>}
+                {read.products.length === 0 && <li className="text-ink-soft">No products yet.</li>}
               </ul>
             )}
           </Section>

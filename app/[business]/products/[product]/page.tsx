@@ -46,7 +46,7 @@ export default async function ProductPage({ params }: Props) {
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <Section
           title="What it gives"
-          description="Everybody who buys it gets these, as long as the purchase lives."
+          description="Everyone who buys it gets these for as long as their purchase is active."
         >
           <ProductEntitlements
             slug={slug}
@@ -58,14 +58,14 @@ export default async function ProductPage({ params }: Props) {
         <Section title="Details">
           <Facts>
             <Fact name="Customers">{customers.toLocaleString("en")}</Fact>
-            <Fact name="Sold by">{connection ? connection.name : "Made here"}</Fact>
+            <Fact name="Sold by">{connection ? connection.name : "Created here"}</Fact>
             {product.externalId && (
-              <Fact name="Id there">
-                <CopyableId value={product.externalId} label="Copy the provider's id" />
+              <Fact name="Provider's ID">
+                <CopyableId value={product.externalId} label="Copy the provider's ID" />
               </Fact>
             )}
-            <Fact name="Id">
-              <CopyableId value={product.id} label="Copy product id" />
+            <Fact name="ID">
+              <CopyableId value={product.id} label="Copy product ID" />
             </Fact>
             {sold && (
               <Fact name="Buy page">

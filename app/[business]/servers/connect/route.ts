@@ -6,7 +6,7 @@ import { startInstall } from "@/lib/guilds/connect-guild";
 
 type Context = { params: Promise<{ business: string }> };
 
-/** Opens in a new tab and leads to Discord, to add the bot; `?server=` picks one to connect again. */
+/** Opens in a new tab and redirects to Discord to add the bot; `?server=` names one to reconnect. */
 export async function GET(request: NextRequest, { params }: Context): Promise<Response> {
   const { business: slug } = await params;
   const again = request.nextUrl.searchParams.get("server") ?? undefined;

@@ -29,10 +29,10 @@ export default async function AuditPage({ params, searchParams }: Props) {
   const next = found.length > pageSize ? (rows.at(-1)?.id ?? null) : null;
   return (
     <div className="grid gap-3">
-      <SearchBox label="Search who, what or an id" className="w-full sm:w-80" />
+      <SearchBox label="Search by person, action or ID" className="w-full sm:w-80" />
       {rows.length === 0 ? (
-        <EmptyState icon={<ScrollText />} title={q ? "No entry matches" : "Nothing was changed yet"}>
-          Every change by a person, an API key or a customer is written here, and stays.
+        <EmptyState icon={<ScrollText />} title={q ? "No entries match" : "No changes yet"}>
+          Every change made by a person, an API key or a customer is recorded here permanently.
         </EmptyState>
       ) : (
         <Table label="Audit log">
@@ -40,7 +40,7 @@ export default async function AuditPage({ params, searchParams }: Props) {
             <Th>When</Th>
             <Th>Who</Th>
             <Th>What</Th>
-            <Th>About</Th>
+            <Th>Details</Th>
           </THead>
           <tbody>
             {rows.map((entry) => (

@@ -25,10 +25,7 @@ export default async function TeamPage({ params }: Props) {
   return (
     <div className="grid gap-6">
       {mayAct(role, "admin") && (
-        <Section
-          title="Invite somebody"
-          description="They become a member when they sign in with this address."
-        >
+        <Section title="Invite someone" description="They join the team when they sign in with this address.">
           <InviteForm slug={slug} mayMakeOwners={role === "owner"} />
         </Section>
       )}

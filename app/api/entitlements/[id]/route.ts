@@ -11,7 +11,7 @@ export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/entitlement
     handle: async ({ businessId, ids, body, actor }) =>
       entitlementToWire(await inConfig(updateEntitlement(businessId, ids.id, readChanges(body), actor))),
   },
-  /** People keep what they have, as Dodo Payments does it; the dashboard can end their access too. */
+  /** People keep what they have, as with Dodo Payments; the dashboard can end their access too. */
   DELETE: async ({ tx, businessId, ids, actor }) => {
     await deleteEntitlement(tx, businessId, ids.id, { endAccess: false }, actor);
   },

@@ -3,7 +3,7 @@ import { refuseOtherMethods } from "@/lib/api/method-not-allowed";
 import { readHookBody } from "@/lib/api/read-hook-body";
 import { receiveDiscordEvent } from "@/lib/connect/receive-discord-event";
 
-/** Discord's own webhook events (Ed25519). They tell us when somebody takes our permissions back. */
+/** Discord's own webhook events (Ed25519). They tell us when someone revokes our permissions. */
 async function receive(request: Request): Promise<Response> {
   try {
     await receiveDiscordEvent(request.headers, await readHookBody(request, 256 * 1024));

@@ -15,16 +15,14 @@ export default async function ThanksPage({ params }: { params: Promise<{ product
   return (
     <CustomerPage
       merchant={offer?.business.name ?? null}
-      title="Look in your mail"
+      title="Check your email"
       footer={offer && <SupportLine business={offer.business} />}
     >
       <MailCheck aria-hidden className="size-10 justify-self-center text-accent-ink" />
-      <Lead>
-        As soon as the payment has gone through, a mail with the button “Join the Discord” is on its way.
-      </Lead>
+      <Lead>Once your payment goes through, we'll send you an email with a “Join the Discord” button.</Lead>
       {first && <ServerAndRole server={first.server} gives={first.role} />}
       <a href="/portal" className={buttonClass({ size: "lg" })}>
-        No mail? See your access
+        No email? See your access
       </a>
     </CustomerPage>
   );

@@ -7,7 +7,7 @@ const quiet = { "cache-control": "no-store", "referrer-policy": "no-referrer", "
 
 type Context = { params: Promise<{ token: string }> };
 
-/** The claim link: to Discord's consent page, or to a page that says why not. */
+/** The claim link: redirects to Discord's consent page, or to a page that says why it can't. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   if (isPrefetch(request)) return harmless();
   const { token } = await params;
@@ -17,7 +17,7 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   return new Response(null, { status: 302, headers: { ...quiet, location } });
 }
 
-/** Mail scanners ask with HEAD whether a link is there; nobody has opened it yet. */
+/** Mail scanners check links with HEAD; that doesn't count as opening one. */
 export function HEAD(): Response {
   return harmless();
 }
@@ -33,7 +33,7 @@ function isPrefetch({ headers }: Request): boolean {
   return ["sec-purpose", "purpose", "x-moz"].some((name) => headers.get(name)?.includes("prefetch"));
 }
 
-/** A headless browser alone names no scanner: people drive it as a person would. */
+/** A headless browser isn't necessarily a scanner: tests drive one the way a person would. */
 function isScanner({ headers }: Request): boolean {
   return isbot(headers.get("user-agent")?.replace("HeadlessChrome", "Chrome"));
 }

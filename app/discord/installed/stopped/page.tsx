@@ -4,8 +4,8 @@ import { stoppedReason } from "@/components/servers/stopped-reason-cookie";
 export default async function StoppedPage() {
   const reason = await stoppedReason();
   return (
-    <CustomerPage merchant={null} title={reason ? "The server was not connected" : "You cancelled"}>
-      <Lead>{reason ?? "No server was connected, and nothing was changed in Discord."}</Lead>
+    <CustomerPage merchant={null} title={reason ? "We couldn't connect the server" : "You cancelled"}>
+      <Lead>{reason ?? "No server was connected, and nothing changed in Discord."}</Lead>
       <p className="text-center">
         Close this tab and press <strong>Connect Discord</strong> in the dashboard to try again.
       </p>

@@ -4,7 +4,7 @@ import { readConnection } from "@/lib/portal/connection-page";
 
 type Props = { params: Promise<{ why: string }>; searchParams: Promise<{ round?: string }> };
 
-/** Connecting did not work: why, in words, and how to begin again. Discord's own words are never echoed. */
+/** Why connecting failed and how to start over. Discord's own error text is never echoed. */
 export default async function RefusedPage({ params, searchParams }: Props) {
   const { why } = await params;
   const { round } = await searchParams;

@@ -3,7 +3,7 @@ import { ConnectedScreen } from "@/components/connect/connected-screen";
 import { ConnectionRefused } from "@/components/connect/connection-refused";
 import { readConnection } from "@/lib/portal/connection-page";
 
-/** The customer is connected: how far the bot has come, then the door to the server. */
+/** The customer is connected: shows the bot's progress, then a button that opens the server. */
 export default async function ResultPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
   const connection = await readConnection(id, await browserValue());

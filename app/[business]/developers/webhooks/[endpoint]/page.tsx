@@ -47,8 +47,8 @@ export default async function EndpointPage({ params, searchParams }: Props) {
         {endpoint.description}
       </PageHeader>
       {asked.new === "1" && page.deliveries.length === 0 && (
-        <Callout look="success" title="The endpoint is added" className="mb-6">
-          Copy its signing secret into your program, then send a test event.
+        <Callout look="success" title="Endpoint added" className="mb-6">
+          Copy its signing secret into your code, then send a test event.
         </Callout>
       )}
       <EndpointState slug={slug} first={endpoint} />
@@ -79,22 +79,22 @@ function Setup({
           <SecretPanel slug={slug} endpointId={endpoint.id} previousUntil={endpoint.previousSecretUntil} />
         </Section>
       )}
-      <Section title="Set-up">
+      <Section title="Settings">
         <Facts className="grid-cols-[auto_minmax(0,1fr)]">
           <Fact name="Events">{filterWords(endpoint.filterTypes)}</Fact>
-          <Fact name="At most">
+          <Fact name="Rate limit">
             {endpoint.rateLimit === null ? "No limit" : `${endpoint.rateLimit} per second`}
           </Fact>
-          <Fact name="Status as">{endpoint.statusCase === "own" ? "delivered" : "Delivered"}</Fact>
+          <Fact name="Status format">{endpoint.statusCase === "own" ? "delivered" : "Delivered"}</Fact>
           <Fact name="Added">
             <RelativeTime at={endpoint.createdAt} />
           </Fact>
         </Facts>
         <div className="mt-3 border-t pt-2">
-          <CopyableId value={endpoint.id} label="Copy endpoint id" />
+          <CopyableId value={endpoint.id} label="Copy endpoint ID" />
         </div>
       </Section>
-      <Section title="Headers" description="Sent along with each request.">
+      <Section title="Headers" description="Sent with every request.">
         <HeadersPanel slug={slug} endpoint={endpoint} mayChange={mayChange} />
       </Section>
       <VerifyExample />

@@ -22,7 +22,7 @@ export default async function DeliveriesPage({ params, searchParams }: Props) {
         title="Deliveries"
         trail={[{ href: `/${slug}/developers/webhooks`, label: "Endpoints" }]}
       >
-        <p>Every event to every endpoint, kept for 90 days.</p>
+        <p>Every event sent to every endpoint, kept for 90 days.</p>
       </PageHeader>
       <DeliveryList slug={slug} query={query} first={page} showEndpoint />
     </>

@@ -3,7 +3,7 @@ import { InboxScreen } from "@/components/payments/inbox-screen";
 import { asMember } from "@/lib/auth";
 import { readInbox, readInboxQuery } from "@/lib/purchases/read-inbox";
 
-export const metadata: Metadata = { title: "Events of a payment provider" };
+export const metadata: Metadata = { title: "Payment events" };
 
 type Props = {
   params: Promise<{ business: string; connection: string }>;

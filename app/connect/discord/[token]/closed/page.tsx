@@ -7,7 +7,7 @@ import {
 } from "@/components/connect/claim-link-pages";
 import { readClaimLink } from "@/lib/portal/claim-link-page";
 
-/** A claim link that leads no further, and what to do instead. It looks afresh on each reload. */
+/** Why a claim link goes no further, and what to do instead. Each reload checks the link again. */
 export default async function ClosedLinkPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
   const link = await readClaimLink(token);

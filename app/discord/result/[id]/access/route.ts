@@ -4,7 +4,7 @@ import { readConnection } from "@/lib/portal/connection-page";
 
 type Context = { params: Promise<{ id: string }> };
 
-/** Keeps the page of a round trip fresh, in the browser that made it. */
+/** Refreshes the page after connecting, but only in the browser that connected. */
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { id } = await params;
   return customerJson(async () => {

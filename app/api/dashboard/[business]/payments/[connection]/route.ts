@@ -4,7 +4,7 @@ import { readInbox, readInboxQuery } from "@/lib/purchases/read-inbox";
 
 type Context = { params: Promise<{ business: string; connection: string }> };
 
-/** What a payment provider has sent, as the address filters it. */
+/** What a payment provider has sent, filtered by the query. */
 export async function GET(request: NextRequest, { params }: Context): Promise<Response> {
   const { business: slug, connection } = await params;
   const query = readInboxQuery(Object.fromEntries(request.nextUrl.searchParams));

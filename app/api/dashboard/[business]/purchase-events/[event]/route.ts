@@ -3,7 +3,7 @@ import { findInboxEvent } from "@/lib/purchases/find-inbox-events";
 
 type Context = { params: Promise<{ business: string; event: string }> };
 
-/** The whole body of an event as the payment provider sent it; its log shows the beginning of a long one. */
+/** The full body of an event as the payment provider sent it; the event log cuts long ones short. */
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { business, event } = await params;
   return memberJson(business, (member) =>
