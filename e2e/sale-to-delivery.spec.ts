@@ -51,7 +51,7 @@ test("a merchant connects Discord and sells a role; a customer buys it and is in
     }
     await moderator.close();
     await expect(page.getByRole("radio", { name: "VIP" })).toBeVisible();
-    await expect(page.getByText("is the bot's role: it can give what is below this line")).toBeVisible();
+    await expect(page.getByText("is the bot's role. It can only give roles below this line")).toBeVisible();
     await expect(page.getByText("This role is above the bot's role", { exact: false })).toBeVisible();
   });
 

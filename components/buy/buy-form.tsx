@@ -7,7 +7,7 @@ import { LeaveSite } from "./leave-site";
 
 export function BuyForm({ productId }: { productId: string }) {
   const form = useActionForm(startCheckout);
-  if (form.value) return <LeaveSite href={form.value.url}>Go on to payment</LeaveSite>;
+  if (form.value) return <LeaveSite href={form.value.url}>Continue to payment</LeaveSite>;
   return (
     <ActionForm form={form} className="grid gap-3">
       <input type="hidden" name="product" value={productId} />

@@ -3,10 +3,10 @@ import { discordAvatar } from "@/lib/discord/avatar";
 
 export type DiscordPerson = { id: string; name: string; username: string; avatar: string | null };
 
-/** A Discord account by picture and name, the id one hover away. */
+/** A Discord account by avatar and name, with its ID on hover. */
 export function AccountLine({ person, label }: { person: DiscordPerson; label: string }) {
   return (
-    <div className="flex min-w-0 items-center gap-3" title={`Discord id ${person.id}`}>
+    <div className="flex min-w-0 items-center gap-3" title={`Discord ID ${person.id}`}>
       <Avatar name={person.name} image={discordAvatar(person.id, person.avatar)} className="size-9" />
       <div className="min-w-0">
         <p className="text-ink-soft text-sm">{label}</p>

@@ -8,7 +8,7 @@ import { mailNewLink } from "@/lib/portal/claim-link-page";
 import { bindToBrowser, retryFromConnection } from "@/lib/portal/connection-page";
 import { browserValue, keepBrowserValue } from "./browser-cookie";
 
-/** "Yes, this is me": links the account that came back in this browser. */
+/** "Yes, this is me": links the account waiting for confirmation in this browser. */
 export async function confirmAccount(form: FormData): Promise<void> {
   await requireOwnOrigin();
   const browser = await keepBrowserValue();
@@ -20,7 +20,7 @@ export async function confirmAccount(form: FormData): Promise<void> {
   redirect(`/discord/refused/${why}${round ? `?round=${round}` : ""}`);
 }
 
-/** "Try again" on the page of a round trip. */
+/** "Try again" on the page after connecting. */
 export async function retryAccess(stateId: string, grantId: string): Promise<ActionResult> {
   return customerAction(async () => {
     await retryFromConnection(stateId, await browserValue(), grantId);
@@ -29,7 +29,7 @@ export async function retryAccess(stateId: string, grantId: string): Promise<Act
   });
 }
 
-/** The answer is the same whether there is something to claim or not. */
+/** Always answers the same, so it doesn't reveal whether there is anything to claim. */
 export async function resendLink(_: unknown, form: FormData): Promise<ActionResult> {
   return customerAction(async () => {
     await mailNewLink(String(form.get("token") ?? ""));

@@ -17,8 +17,8 @@ export function LinkWorks({ link, href }: Props & { href: string }) {
       footer={<SupportLine business={link} />}
     >
       <ServerAndRole server={link.server} gives={link.role} />
-      <Lead>Connect your Discord account once, and you are in.</Lead>
-      {/* A plain link: the way to Discord must not be fetched ahead. */}
+      <Lead>Connect your Discord account once and you're in.</Lead>
+      {/* A plain link, because Next's Link would prefetch it. */}
       <a href={href} className={buttonClass({ variant: "discord", size: "lg" })}>
         <DiscordMark />
         Connect Discord
@@ -48,10 +48,10 @@ export function AlreadyConnected({ link }: Props) {
       footer={<SupportLine business={link} />}
     >
       <ServerAndRole server={link.server} gives={link.role} />
-      <Lead>A Discord account is connected, so this link has done its work.</Lead>
+      <Lead>A Discord account is already connected, so you don't need this link any more.</Lead>
       <OpenDiscord guildId={link.server.id} />
       <div className="grid gap-2 border-t pt-4 text-center text-ink-soft">
-        <p>Not your account, or you are not in the server?</p>
+        <p>Not your account, or not in the server?</p>
         <ButtonLink href="/portal" size="lg">
           See your access
         </ButtonLink>
@@ -68,7 +68,7 @@ export function LinkEnded({ link }: Props) {
       footer={<SupportLine business={link} />}
     >
       <ServerAndRole server={link.server} gives={link.role} />
-      <Lead>The purchase behind this link gives no access any more.</Lead>
+      <Lead>The purchase behind this link no longer gives access.</Lead>
       <ButtonLink href="/portal" size="lg">
         See what you have
       </ButtonLink>
@@ -78,10 +78,10 @@ export function LinkEnded({ link }: Props) {
 
 export function LinkUnknown() {
   return (
-    <CustomerPage merchant={null} title="This link does not work">
+    <CustomerPage merchant={null} title="This link doesn't work">
       <Lead>
-        A newer mail may have replaced it, or part of it got lost on the way. Use the newest mail, or sign in
-        with the address that you paid with.
+        A newer email may have replaced it, or part of it got lost. Use the link in the latest email, or sign
+        in with the email address you paid with.
       </Lead>
       <ButtonLink href="/portal" variant="primary" size="lg">
         Sign in to see your access

@@ -13,10 +13,10 @@ export function ConfirmAccount(props: {
     <CustomerPage
       merchant={null}
       title="Is this you?"
-      footer={<p>Not you? Close this page; nothing changes.</p>}
+      footer={<p>Not you? Close this page and nothing changes.</p>}
     >
       <Lead>
-        You began in another browser or app. Connect this Discord account to the purchase of{" "}
+        You started in another browser or app. Connect this Discord account to the purchase made by{" "}
         <strong className="text-ink">{maskedEmail}</strong>?
       </Lead>
       <div className="rounded-lg bg-sunken p-3">
@@ -27,8 +27,8 @@ export function ConfirmAccount(props: {
         <SubmitButton size="lg">Yes, connect {person.name}</SubmitButton>
       </form>
       <p className="text-center text-ink-soft text-sm">
-        Somebody sent you here, and you bought nothing? Then do not connect: what they bought would go to your
-        account, and they would learn its name.
+        Did someone else send you here? If you didn't buy anything, don't connect: their purchase would go to
+        your account, and they'd see its name.
       </p>
     </CustomerPage>
   );

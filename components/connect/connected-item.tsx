@@ -10,12 +10,12 @@ import { ServerAndRole } from "./server-and-role";
 
 type Props = {
   card: AccessCard;
-  /** Whether the button to the server stands here. */
+  /** Whether this item has the button that opens the server. */
   door: boolean;
   retry: (grantId: string) => Promise<ActionResult>;
 };
 
-/** One server and role: on its way, there, or what is in the way. */
+/** One server and role: on its way, delivered, or blocked. */
 export function ConnectedItem({ card, door, retry }: Props) {
   const { state, server, role } = card;
   return (

@@ -8,7 +8,7 @@ import { ConnectedItem } from "./connected-item";
 import { CustomerPage, Lead } from "./customer-page";
 import { SupportLine } from "./support-line";
 
-/** After connecting: one line per thing the customer has from this merchant, moving on by itself. */
+/** After connecting: everything the customer has from this merchant, updated until it's settled. */
 export function ConnectedScreen({ stateId, first }: { stateId: string; first: MyBusiness }) {
   const business = useLive(`/discord/result/${stateId}/access`, first, {
     until: (now) => !now.cards.some(({ state }) => state.awaited),
@@ -20,7 +20,7 @@ export function ConnectedScreen({ stateId, first }: { stateId: string; first: My
       {title(cards) === "You're in" && (
         <CircleCheck aria-hidden className="size-10 justify-self-center text-delivered" />
       )}
-      {cards.length === 0 && <Lead>The account is connected. There is no access to give at present.</Lead>}
+      {cards.length === 0 && <Lead>Your account is connected. You have no active access right now.</Lead>}
       <ul aria-live="polite" className="grid gap-5">
         {cards.map((card, place) => (
           <ConnectedItem
@@ -49,7 +49,7 @@ function title(cards: AccessCard[]): string {
   return cards.length > 0 ? "You're in" : "Connected";
 }
 
-/** One button opens a server, below the last thing in it. */
+/** Each server gets one button, below the last item in it. */
 function sameDoor(one: AccessCard, other: AccessCard): boolean {
   return one.server.id === other.server.id && one.state.action === "open" && other.state.action === "open";
 }

@@ -8,50 +8,50 @@ type Words = { title: string; words: string; again: boolean };
 const reasons: Record<string, Words> = {
   cancelled: {
     title: "You cancelled",
-    words: "Nothing was connected. Without your permission in Discord the bot cannot add you to the server.",
+    words: "Nothing was connected. The bot needs your permission in Discord to add you to the server.",
     again: true,
   },
   permission_missing: {
     title: "One permission is missing",
-    words: "Discord did not let the bot add you to servers. Try again and leave both permissions ticked.",
+    words: "Discord didn't let the bot add you to servers. Try again and leave both permissions checked.",
     again: true,
   },
   discord_unavailable: {
-    title: "Discord did not answer",
-    words: "This is not your fault, and nothing is lost. Try again in a moment.",
+    title: "Discord didn't respond",
+    words: "It's not you, and nothing is lost. Try again in a moment.",
     again: true,
   },
   start_again: {
-    title: "Start again, please",
-    words: "This attempt was finished already, or it took longer than 10 minutes. Nothing is lost.",
+    title: "Please start over",
+    words: "You've already finished this step, or it took longer than 10 minutes. Nothing is lost.",
     again: true,
   },
   already_linked: {
     title: "Another account is connected",
     words:
-      "A link from a mail cannot move your access to another Discord account. Sign in with the address that you paid with, and move it there.",
+      "A link from an email can't move your access to another Discord account. Sign in with the email address you paid with to switch accounts.",
     again: false,
   },
   ended: {
     title: "This access has ended",
-    words: "The purchase behind it gives no access any more, so nothing was connected.",
+    words: "The purchase no longer gives access, so nothing was connected.",
     again: false,
   },
   locked: {
     title: "Your account is locked",
-    words: "The merchant does not allow changing the Discord account. Write to them if you need to.",
+    words: "The merchant has locked your Discord account. Contact them if you need to change it.",
     again: false,
   },
   too_many_switches: {
-    title: "Changed too often",
-    words: "The Discord account can be changed 3 times in 30 days. Wait a while, or write to the merchant.",
+    title: "Too many changes",
+    words: "You can change your Discord account 3 times in 30 days. Wait a while, or contact the merchant.",
     again: false,
   },
 };
 
 const notValid: Words = {
-  title: "This link is not valid",
-  words: "Open the link in your mail again, or sign in with the address that you paid with.",
+  title: "This link isn't valid",
+  words: "Open the link in your email again, or sign in with the email address you paid with.",
   again: true,
 };
 

@@ -5,7 +5,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useActionForm } from "@/components/ui/use-action";
 import type { ActionResult } from "@/lib/actions";
 
-/** One press for a customer. It is a form, because React replays one that is sent before the page's scripts arrive. */
+/** A customer's one-press action. It's a form because React replays forms sent before the scripts load. */
 export function CustomerButton<T>({
   action,
   ...button

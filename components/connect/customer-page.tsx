@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Avatar } from "@/components/ui/avatar";
 
-/** A customer's page, mostly on a phone and from a mail: the merchant first, then one thing to do. */
+/** A customer's page, usually opened on a phone from an email: the merchant first, then one thing to do. */
 export function CustomerPage({
   merchant,
   title,
@@ -30,7 +30,7 @@ export function CustomerPage({
   );
 }
 
-/** The words under a claim page's title. */
+/** The text under a customer page's title. */
 export function Lead({ children }: { children: ReactNode }) {
   return <p className="text-center text-ink-soft text-lg">{children}</p>;
 }

@@ -1,7 +1,7 @@
 import { DiscordMark } from "@/components/ui/brand";
 import { buttonClass } from "@/components/ui/button";
 
-/** Opens the server in Discord: the app where there is one, else the browser. */
+/** Opens the server in the Discord app if it's installed, otherwise in the browser. */
 export function OpenDiscord({
   guildId,
   look = "discord",

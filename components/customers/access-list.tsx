@@ -5,12 +5,12 @@ import { ServerIcon } from "@/components/ui/server-icon";
 import { StatusBadge } from "@/components/ui/status";
 import type { CustomerData } from "@/lib/customers/read-customer";
 
-/** Role by role: which live claims give it, and whether Discord shows it. */
+/** For each role: which live claims give it, and whether Discord shows it. */
 export function AccessList({ slug, servers }: { slug: string; servers: CustomerData["servers"] }) {
   if (servers.length === 0)
     return (
       <p className="text-ink-soft">
-        No Discord account is connected, so they have no role through Gatehouse.
+        They haven't connected a Discord account, so they don't have any roles yet.
       </p>
     );
   return (
@@ -25,7 +25,7 @@ export function AccessList({ slug, servers }: { slug: string; servers: CustomerD
                 {server.presence}
                 {server.syncedAt && (
                   <>
-                    {" · seen "}
+                    {" · checked "}
                     <RelativeTime at={server.syncedAt} />
                   </>
                 )}
@@ -34,7 +34,7 @@ export function AccessList({ slug, servers }: { slug: string; servers: CustomerD
           </div>
           {server.problem && <p className="rounded-lg bg-failed-soft px-3 py-2 text-sm">{server.problem}</p>}
           {server.claims.length === 0 ? (
-            <p className="text-ink-soft">Nothing gives them anything here any more.</p>
+            <p className="text-ink-soft">They no longer have any access here.</p>
           ) : (
             <ul className="divide-y rounded-lg border">
               {server.claims.map((claim) => (

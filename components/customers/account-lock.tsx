@@ -20,7 +20,7 @@ export function AccountLock({
     <div className="mt-4 flex items-center justify-between gap-4 border-t pt-4">
       <div>
         <p className="font-medium">Lock the account</p>
-        <p className="text-ink-soft text-sm">They cannot move to another Discord account by themselves.</p>
+        <p className="text-ink-soft text-sm">The customer can't switch to another Discord account.</p>
       </div>
       <Switch
         aria-label="Lock the account"

@@ -4,7 +4,7 @@ import { type ActionResult, memberAction } from "@/lib/actions";
 import { updateCustomer } from "@/lib/customers/customers";
 import * as addresses from "@/lib/customers/move-address";
 
-/** Whether the customer may move to another Discord account by themselves. */
+/** Whether the customer may switch to another Discord account. */
 export async function updateAccountLock(slug: string, id: string, locked: boolean): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     await inTransaction((tx) =>
@@ -15,7 +15,7 @@ export async function updateAccountLock(slug: string, id: string, locked: boolea
   });
 }
 
-/** The merchant knows better where the customer's mails should go. */
+/** Sets the address that the customer's emails go to, over the payment provider's. */
 export async function correctAddress(
   slug: string,
   id: string,

@@ -12,7 +12,7 @@ import { AccountLock } from "./account-lock";
 import { EmailAddress } from "./email-address";
 import { PurchaseList } from "./purchase-list";
 
-/** One customer, followed while Discord is read or changed for them. */
+/** One customer, refreshed while Discord is being read or changed for them. */
 export function CustomerScreen({ slug, first }: { slug: string; first: CustomerData }) {
   const read = useLive(`/api/dashboard/${slug}/customers/${first.customer.id}`, first, {
     until: ({ servers }) => !servers.some(({ syncsSoon }) => syncsSoon),
@@ -36,7 +36,7 @@ export function CustomerScreen({ slug, first }: { slug: string; first: CustomerD
           <section className="grid min-w-0 gap-3">
             <h2 className="font-semibold text-lg">Grants</h2>
             {read.grants.length === 0 ? (
-              <p className="text-ink-soft">Nothing was given to them yet.</p>
+              <p className="text-ink-soft">No grants yet.</p>
             ) : (
               <GrantTable slug={slug} rows={read.grants} ticked={new Set()} showEntitlement />
             )}
@@ -52,8 +52,9 @@ export function CustomerScreen({ slug, first }: { slug: string; first: CustomerD
                 <Fact name="Name">
                   {current.name} <span className="text-ink-soft">@{current.username}</span>
                 </Fact>
-                <Fact name="Id">
-                  <CopyableId value={current.discordUserId} label="Copy Discord id" />
+                <Fact name="ID">
+                  {" "}
+                  <CopyableId value={current.discordUserId} label="Copy Discord ID" />
                 </Fact>
                 <Fact name="Connected">
                   <RelativeTime at={current.linkedAt} />
@@ -64,7 +65,7 @@ export function CustomerScreen({ slug, first }: { slug: string; first: CustomerD
             )}
             {accounts.some(({ current }) => !current) && (
               <p className="mt-3 text-ink-soft text-sm">
-                Before:{" "}
+                Previously:{" "}
                 {accounts
                   .filter(({ current }) => !current)
                   .map(({ username }) => `@${username}`)
@@ -92,12 +93,13 @@ export function CustomerScreen({ slug, first }: { slug: string; first: CustomerD
               <Fact name="Customer since">
                 <RelativeTime at={customer.createdAt} />
               </Fact>
-              <Fact name="Id">
-                <CopyableId value={customer.id} label="Copy customer id" />
+              <Fact name="ID">
+                {" "}
+                <CopyableId value={customer.id} label="Copy customer ID" />
               </Fact>
               {customer.externalId && (
-                <Fact name="Provider's id">
-                  <CopyableId value={customer.externalId} label="Copy the provider's id" />
+                <Fact name="Provider's ID">
+                  <CopyableId value={customer.externalId} label="Copy the provider's ID" />
                 </Fact>
               )}
             </Facts>

@@ -14,12 +14,12 @@ type Props = {
   slug: string;
   id: string;
   email: string;
-  /** What the payment provider says, where the merchant has corrected it. */
+  /** The payment provider's address, if the merchant has corrected it. */
   providerEmail: string | null;
   mayChange: boolean;
 };
 
-/** Where the customer's mails go, and the merchant's correction of it. */
+/** Where the customer's emails go, and a form for the merchant to correct it. */
 export function EmailAddress({ slug, id, email, providerEmail, mayChange }: Props) {
   const release = useAction(releaseAddress);
   return (
@@ -27,8 +27,8 @@ export function EmailAddress({ slug, id, email, providerEmail, mayChange }: Prop
       <p className="wrap-anywhere">{email}</p>
       {providerEmail && (
         <p className="wrap-anywhere text-ink-soft text-sm">
-          Corrected here. The payment provider says {providerEmail}. Your correction stays until the provider
-          says another address.
+          You corrected this address. The payment provider has {providerEmail}. Your correction stays until
+          the provider sends a different one.
         </p>
       )}
       {mayChange && (
@@ -36,7 +36,7 @@ export function EmailAddress({ slug, id, email, providerEmail, mayChange }: Prop
           <CorrectAddress slug={slug} id={id} email={email} />
           {providerEmail && (
             <Button onClick={() => release.run(slug, id)} pending={release.pending}>
-              Use the provider's address again
+              Use the provider's address
             </Button>
           )}
         </div>
@@ -53,9 +53,9 @@ function CorrectAddress({ slug, id, email }: Pick<Props, "slug" | "id" | "email"
     <Dialog
       open={open}
       onOpenChange={setOpen}
-      trigger={<Button>Correct the address</Button>}
-      title="Correct the address"
-      description="Claim links that still wait end, and new ones are mailed to the new address."
+      trigger={<Button>Correct address</Button>}
+      title="Correct address"
+      description="Open claim links stop working, and we email new ones to the new address."
     >
       <ActionForm form={form} className="grid gap-4">
         <Field label="Email" name="email">

@@ -4,7 +4,7 @@ import { StatusBadge } from "@/components/ui/status";
 import type { CustomerData } from "@/lib/customers/read-customer";
 
 export function PurchaseList({ purchases }: { purchases: CustomerData["purchases"] }) {
-  if (purchases.length === 0) return <p className="text-ink-soft">They have bought nothing yet.</p>;
+  if (purchases.length === 0) return <p className="text-ink-soft">No purchases yet.</p>;
   return (
     <ul className="divide-y">
       {purchases.map((purchase) => (
@@ -17,7 +17,7 @@ export function PurchaseList({ purchases }: { purchases: CustomerData["purchases
             </StatusBadge>
             <RelativeTime at={purchase.createdAt} className="ml-auto text-ink-soft text-sm" />
           </div>
-          {purchase.externalId && <CopyableId value={purchase.externalId} label="Copy purchase id" />}
+          {purchase.externalId && <CopyableId value={purchase.externalId} label="Copy purchase ID" />}
           {purchase.cancelAt && (
             <p className="text-ink-soft text-sm">
               Ends <RelativeTime at={purchase.cancelAt} />

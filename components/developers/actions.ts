@@ -6,7 +6,7 @@ import * as apiKeys from "@/lib/api-keys";
 import { cleanLine } from "@/lib/text";
 
 const newKey = z.object({
-  name: z.string().overwrite(cleanLine).min(1, "Give it a name").max(60, "At most 60 characters"),
+  name: z.string().overwrite(cleanLine).min(1, "Enter a name").max(60, "At most 60 characters"),
   rights: z.enum(["all", "read"]),
   days: z.enum(["never", "30", "90", "365"]),
 });

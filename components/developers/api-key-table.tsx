@@ -18,7 +18,7 @@ export type KeyRow = {
 };
 
 const states = {
-  live: { tone: "delivered", word: "Live" },
+  live: { tone: "delivered", word: "Active" },
   revoked: { tone: "revoked", word: "Revoked" },
   expired: { tone: "pending", word: "Expired" },
 } as const;
@@ -29,7 +29,7 @@ export function ApiKeyTable({ slug, keys, mayChange }: { slug: string; keys: Key
       <THead>
         <Th>Name</Th>
         <Th>Key</Th>
-        <Th>State</Th>
+        <Th>Status</Th>
         <Th>Last used</Th>
         <Th>Created</Th>
         <Th>
@@ -71,7 +71,7 @@ export function ApiKeyTable({ slug, keys, mayChange }: { slug: string; keys: Key
                   confirmLabel="Revoke key"
                   onConfirm={() => revokeApiKey(slug, key.id)}
                 >
-                  <p>Programs that use gh_…{key.hint} are refused from now on. This cannot be undone.</p>
+                  <p>Requests with gh_…{key.hint} will be refused right away. You can't undo this.</p>
                 </Confirm>
               )}
             </Td>

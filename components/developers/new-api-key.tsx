@@ -13,14 +13,14 @@ import { useActionForm } from "@/components/ui/use-action";
 import { createApiKey } from "./actions";
 
 const rights = [
-  { value: "all", label: "Read and change" },
+  { value: "all", label: "Read and write" },
   { value: "read", label: "Read only" },
 ];
 const lives = [
   { value: "never", label: "Never expires" },
   { value: "30", label: "Expires in 30 days" },
   { value: "90", label: "Expires in 90 days" },
-  { value: "365", label: "Expires in a year" },
+  { value: "365", label: "Expires in 1 year" },
 ];
 
 export function NewApiKey({ slug }: { slug: string }) {
@@ -40,13 +40,13 @@ export function NewApiKey({ slug }: { slug: string }) {
         </Button>
       }
       title={created ? "Your new key" : "New API key"}
-      description={created ? "Copy it now: it is shown only this once." : undefined}
+      description={created ? "Copy it now. You won't be able to see it again." : undefined}
     >
       {created ? (
         <>
           <CodeBlock label="API key" code={created} />
           <Button variant="primary" onClick={() => toggle(false)}>
-            I have copied it
+            Done
           </Button>
         </>
       ) : (
@@ -60,13 +60,13 @@ function KeyForm({ slug, onCreated }: { slug: string; onCreated: (key: string) =
   const form = useActionForm(createApiKey.bind(null, slug), ({ key }) => onCreated(key));
   return (
     <ActionForm form={form} className="grid gap-4">
-      <Field label="Name" name="name" hint="Where it is used, like “Shop server”.">
+      <Field label="Name" name="name" hint="Where you'll use it, like “Shop server”.">
         {(control) => <Input {...control} maxLength={60} autoComplete="off" />}
       </Field>
-      <Field label="Rights" name="rights">
+      <Field label="Permissions" name="rights">
         {(control) => <Select {...control} defaultValue="all" options={rights} />}
       </Field>
-      <Field label="Life" name="days">
+      <Field label="Expiration" name="days">
         {(control) => <Select {...control} defaultValue="never" options={lives} />}
       </Field>
       <FormProblem />

@@ -44,7 +44,7 @@ export async function updateEntitlement(
   });
 }
 
-/** The background work that carries a change out, where there is some. */
+/** The background run that carries the change out, if it needs one. */
 type Run = { runId: string | null };
 
 const attaching = z.object({
@@ -80,14 +80,14 @@ export async function detachProduct(
   });
 }
 
-/** Ends everybody's access and keeps the entitlement. */
+/** Ends everyone's access and keeps the entitlement. */
 export async function endEntitlement(slug: string, id: string): Promise<ActionResult<Run>> {
   return memberAction(slug, "admin", ({ business, actor, inTransaction }) =>
     inTransaction((tx) => ending.endEntitlement(tx, business.id, id, actor)),
   );
 }
 
-/** Without `endAccess` people keep what they have until their purchase ends. */
+/** Without `endAccess`, people keep what they have until their purchase ends. */
 export async function deleteEntitlement(
   slug: string,
   id: string,
@@ -105,7 +105,7 @@ const directGrant = z.object({
   expiresAt: z.union([z.literal(""), z.iso.date()]),
 });
 
-/** Gives access without a purchase. The end date is the end of that day, UTC. */
+/** Gives access without a purchase. Access lasts through the end of the chosen day, UTC. */
 export async function createGrant(
   slug: string,
   entitlementId: string,

@@ -8,7 +8,7 @@ import { Switch } from "@/components/ui/switch";
 import { useAction } from "@/components/ui/use-action";
 import { attachProduct, detachProduct } from "./actions";
 
-/** A product and an entitlement, as one side shows the other. */
+/** A product and an entitlement that may be attached to each other. */
 export type Attachment = {
   entitlementId: string;
   productId: string;
@@ -17,11 +17,11 @@ export type Attachment = {
   label: string;
   shown: ReactNode;
   attached: boolean;
-  /** People with a live purchase of the product: they may get the entitlement too, or not. */
+  /** People with a live purchase of the product, who may get the entitlement too. */
   customers: number;
 };
 
-/** A switch for each attachment. Where a product has customers already, it asks whether they get it too. */
+/** A switch for each attachment. If the product already has customers, it asks whether they get it too. */
 export function AttachList({
   slug,
   attachments,
@@ -31,7 +31,7 @@ export function AttachList({
   slug: string;
   attachments: Attachment[];
   mayChange: boolean;
-  /** Waited for before the switches show what is attached now. */
+  /** Awaited before the switches show the new state. */
   onChanged?: () => Promise<void>;
 }) {
   const [asking, setAsking] = useState<Attachment>();
@@ -92,7 +92,7 @@ export function AttachList({
         <RunProgress
           slug={slug}
           runId={runId}
-          label="Giving it to customers"
+          label="Giving access to existing customers"
           onClose={() => setRunId(null)}
         />
       )}
@@ -116,8 +116,8 @@ function ExistingCustomers({
   return (
     <fieldset aria-label="Existing customers" className="grid gap-2.5 rounded-lg bg-accent-soft p-3.5">
       <p>
-        <b className="font-medium">{customerCount(customers)}</b> of {productName} bought it before. Do they
-        get this too?
+        {productName} already has <b className="font-medium">{customerCount(customers)}</b>. Should they get
+        this too?
       </p>
       <div className="flex flex-wrap gap-2">
         <Button size="sm" variant="primary" onClick={() => onAnswer(true)}>

@@ -6,7 +6,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { ProductChoice } from "@/lib/products/read-products";
 import { AttachList, customerCount } from "./attach-list";
 
-/** Every product with a switch: whether it gives this entitlement. */
+/** Every product, with a switch for whether it gives this entitlement. */
 export function AttachProducts({ slug, entitlementId }: { slug: string; entitlementId: string }) {
   const client = useQueryClient();
   const path = `/api/dashboard/${slug}/entitlements/${entitlementId}/products`;
@@ -16,7 +16,7 @@ export function AttachProducts({ slug, entitlementId }: { slug: string; entitlem
   if (data.length === 0)
     return (
       <Callout title="No products yet">
-        Connect a payment provider in Settings → Payment providers, or make a product through the API. Then
+        Connect a payment provider in Settings → Payment providers, or create a product through the API. Then
         attach this entitlement to it.
       </Callout>
     );

@@ -21,7 +21,7 @@ import { TargetProblem } from "./target-problem";
 type Now = EndSettingsValue & { name: string; guildId: string; roleId: string | null };
 type Preview = { people: number; losesRole: number; keepsThroughOther: number; unclaimed: number };
 
-/** The settings in a panel. A new server or role says first whom it touches. */
+/** The settings in a panel. Changing the server or role first shows who is affected. */
 export function EditEntitlement(props: {
   slug: string;
   id: string;
@@ -99,14 +99,17 @@ function EditForm({
 function MovePreview({ preview, newServer }: { preview: Preview; newServer: boolean }) {
   const connected = preview.losesRole + preview.keepsThroughOther;
   const count = (n: number) => n.toLocaleString("en");
-  if (preview.people === 0) return <Callout>Nobody has it yet, so nobody is touched.</Callout>;
+  if (preview.people === 0) return <Callout>No one has this yet, so no one is affected.</Callout>;
   return (
-    <Callout look="warning" title={`This touches ${count(preview.people)} people`}>
-      {newServer ? "They are added to the new server, " : "They get the new role, "}
-      then the old role goes from {count(preview.losesRole)} of {count(connected)} who are connected
+    <Callout
+      look="warning"
+      title={`This affects ${count(preview.people)} ${preview.people === 1 ? "person" : "people"}`}
+    >
+      {newServer ? "They're added to the new server" : "They get the new role"}, then the old role is removed
+      from {count(preview.losesRole)} of the {count(connected)} who have connected Discord
       {preview.keepsThroughOther > 0 &&
-        `; ${count(preview.keepsThroughOther)} keep it through something else`}
-      .{preview.unclaimed > 0 && ` ${count(preview.unclaimed)} have not connected Discord yet.`}
+        `; ${count(preview.keepsThroughOther)} keep it through another entitlement`}
+      .{preview.unclaimed > 0 && ` ${count(preview.unclaimed)} haven't connected Discord yet.`}
     </Callout>
   );
 }

@@ -14,7 +14,7 @@ type Preview = {
   keepsThroughOther: number;
   unclaimed: number;
 };
-/** Delete, end for everybody, or both: the numbers first, then the choice, then how far it has come. */
+/** Delete, end access for everyone, or both: shows the numbers, then the choice, then the progress. */
 export function EndEntitlement({
   slug,
   id,
@@ -36,7 +36,7 @@ export function EndEntitlement({
     <Dialog
       trigger={<Button className="text-failed-ink">End or delete</Button>}
       title={`End or delete “${name}”`}
-      description={preview.people === 0 ? "Nobody has it." : undefined}
+      description={preview.people === 0 ? "No one has access through it." : undefined}
     >
       {end.value?.runId ? (
         <RunProgress slug={slug} runId={end.value.runId} label="Ending access" />
@@ -49,9 +49,7 @@ export function EndEntitlement({
               onClick={() => remove.run(slug, id, false)}
               className="h-auto min-h-11 whitespace-normal py-2"
             >
-              {preview.people === 0
-                ? "Delete"
-                : `Delete, ${people} keep what they have until their purchase ends`}
+              {preview.people === 0 ? "Delete" : `Delete; ${people} keep access until their purchase ends`}
             </Button>
             {preview.people > 0 && (
               <>
@@ -80,11 +78,11 @@ function PreviewList({ preview }: { preview: Preview }) {
     { n: preview.losesRole, words: "lose the role" },
     { n: preview.kicked, words: "are removed from the server" },
     { n: preview.keepsThroughOther, words: "keep it through another purchase" },
-    { n: preview.unclaimed, words: "have not connected Discord: their link ends" },
+    { n: preview.unclaimed, words: "haven't connected Discord; their link stops working" },
   ].filter(({ n }) => n > 0);
   return (
     <div>
-      <p className="text-ink-soft">Ending access for everybody means:</p>
+      <p className="text-ink-soft">If you end access for everyone:</p>
       <ul className="mt-1 grid gap-0.5">
         {lines.map(({ n, words }) => (
           <li key={words}>

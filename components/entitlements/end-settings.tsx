@@ -8,23 +8,23 @@ export type EndSettingsValue = {
 };
 
 const endActionOptions = [
-  { value: "remove_role", label: "Take the role away" },
+  { value: "remove_role", label: "Remove the role" },
   { value: "kick", label: "Remove the person from the server" },
-  { value: "keep", label: "Keep what they have" },
+  { value: "keep", label: "Let them keep the role" },
 ];
 
 const driftOptions = [
   { value: "restore", label: "Put it back" },
-  { value: "respect", label: "Leave it, and tell me" },
+  { value: "respect", label: "Leave it off and email me" },
 ];
 
 const endHints = {
-  remove_role: "With membership only, people whom the bot added leave the server.",
-  kick: "Never somebody who was there before, and never the owner or anybody above the bot.",
-  keep: "The grant ends, the role stays.",
+  remove_role: "If the entitlement has no role, people the bot added are removed from the server.",
+  kick: "Never removes people who were members before, the server owner, or anyone above the bot.",
+  keep: "The grant ends but the role stays.",
 };
 
-/** What happens at the end, and what a moderator's hand means. */
+/** What happens when access ends, and when a moderator removes the role by hand. */
 export function EndSettings({
   value,
   onChange,
@@ -44,7 +44,7 @@ export function EndSettings({
           />
         )}
       </Field>
-      <Field label="When a moderator takes the role by hand" name="driftPolicy">
+      <Field label="When a moderator removes the role by hand" name="driftPolicy">
         {(control) => (
           <Select
             {...control}

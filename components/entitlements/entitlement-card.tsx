@@ -39,7 +39,7 @@ export function EntitlementCard({ slug, summary }: { slug: string; summary: Enti
           <span className="flex items-center gap-1.5 self-start whitespace-nowrap text-ink-soft text-sm">
             <Package aria-hidden className="size-4" />
             {productCount === 0
-              ? "No product"
+              ? "No products"
               : productCount === 1
                 ? "1 product"
                 : `${productCount} products`}

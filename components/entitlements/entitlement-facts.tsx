@@ -4,22 +4,22 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { EntitlementRow } from "@/lib/entitlements/find-entitlements";
 
 const endWords = {
-  remove_role: "The role goes",
-  kick: "The person is removed from the server",
-  keep: "They keep what they have",
+  remove_role: "Remove the role",
+  kick: "Remove the person from the server",
+  keep: "Let them keep the role",
 };
-const driftWords = { restore: "It is put back", respect: "It stays off, and you are told" };
+const driftWords = { restore: "Put it back", respect: "Leave it off and email you" };
 
 export function EntitlementFacts({ entitlement }: { entitlement: EntitlementRow }) {
   return (
     <Facts>
-      <Fact name="At the end">{endWords[entitlement.endAction]}</Fact>
-      <Fact name="Taken by hand">{driftWords[entitlement.driftPolicy]}</Fact>
+      <Fact name="When access ends">{endWords[entitlement.endAction]}</Fact>
+      <Fact name="When removed by hand">{driftWords[entitlement.driftPolicy]}</Fact>
       <Fact name="Created">
         <RelativeTime at={entitlement.createdAt.toISOString()} />
       </Fact>
-      <Fact name="Id">
-        <CopyableId value={entitlement.id} label="Copy entitlement id" />
+      <Fact name="ID">
+        <CopyableId value={entitlement.id} label="Copy entitlement ID" />
       </Fact>
     </Facts>
   );

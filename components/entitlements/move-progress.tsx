@@ -4,7 +4,7 @@ import { Callout } from "@/components/ui/callout";
 import { Progress } from "@/components/ui/progress";
 import type { MoveProgress as Move } from "@/lib/entitlements/move-entitlement";
 
-/** After a change of server or role: how many people have followed, until all have. */
+/** After a change of server or role: how many people have moved, until everyone has. */
 export function MoveProgress({ slug, id, first }: { slug: string; id: string; first: Move }) {
   const move = useLive<Move | null>(`/api/dashboard/${slug}/entitlements/${id}/move`, first, {
     everyMs: 2000,
@@ -12,11 +12,11 @@ export function MoveProgress({ slug, id, first }: { slug: string; id: string; fi
   if (!move) return null;
   const { total, left, stuck } = move;
   return (
-    <Callout className="mb-6" title="People are following to the new server or role">
-      <Progress label="Have it now" done={total - left} total={total} />
+    <Callout className="mb-6" title="Moving people to the new server or role">
+      <Progress label="Moved" done={total - left} total={total} />
       {stuck > 0 && (
         <p className="mt-1.5">
-          {stuck.toLocaleString("en")} of them wait for something to be mended: see “Needs attention”.
+          {stuck.toLocaleString("en")} of them are blocked by a problem. Fix it under “Needs attention”.
         </p>
       )}
     </Callout>

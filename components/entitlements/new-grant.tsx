@@ -10,7 +10,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useActionForm } from "@/components/ui/use-action";
 import { createGrant } from "./actions";
 
-/** A direct grant: for a friend, a winner, a refund of trust. */
+/** Gives access without a purchase, say to a friend or a contest winner. */
 export function NewGrant({
   slug,
   entitlementId,
@@ -32,7 +32,7 @@ export function NewGrant({
         </Button>
       }
       title="Give access"
-      description={`${name}, without a purchase. They get the mail “Join the Discord”.`}
+      description={`Give ${name} without a purchase. They'll get the “Join the Discord” email.`}
     >
       <ActionForm form={form} className="grid gap-4">
         <Field label="Email" name="email">
@@ -41,12 +41,7 @@ export function NewGrant({
         <Field label="Name" name="name" optional>
           {(control) => <Input {...control} maxLength={100} autoComplete="off" />}
         </Field>
-        <Field
-          label="Until"
-          name="expiresAt"
-          optional
-          hint="The last day of access. Empty: until you end it."
-        >
+        <Field label="Last day" name="expiresAt" optional hint="Leave empty to give access until you end it.">
           {(control) => <Input {...control} type="date" />}
         </Field>
         <FormProblem />

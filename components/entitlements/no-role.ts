@@ -1,2 +1,2 @@
-/** Stands for "no role" in a choice of roles: membership only. No Discord id looks like it. */
+/** The form value for "no role": membership only. It can't be mistaken for a Discord ID. */
 export const noRole = "none";

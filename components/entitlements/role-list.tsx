@@ -12,7 +12,7 @@ const row =
 const mark =
   "grid size-4.5 shrink-0 place-items-center rounded-full border border-control-line bg-surface group-data-[state=checked]:border-accent group-data-[state=checked]:border-[5px]";
 
-/** Roles in Discord's order with the bot's own line among them; what cannot be given says why. */
+/** Roles in Discord's order, with the bot's own line among them. Roles it can't give say why. */
 export function RoleList({
   server,
   value,
@@ -47,7 +47,7 @@ export function RoleList({
             <UserPlus aria-hidden className="size-4 text-ink-faint" />
             <span className="min-w-0 flex-1">
               <span className="block font-medium">No role</span>
-              <span className="block text-ink-soft text-sm">Membership of the server only</span>
+              <span className="block text-ink-soft text-sm">Server membership only</span>
             </span>
           </RadioGroup.Item>
         )}
@@ -65,14 +65,14 @@ export function RoleList({
                 {role.powers.length > 0 && (
                   <span className="flex items-start gap-1.5 text-pending-ink text-sm">
                     <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
-                    Powerful: whoever buys it gets {role.powers.join(", ")}
+                    Powerful: everyone who buys it gets {role.powers.join(", ")}
                   </span>
                 )}
               </span>
             </RadioGroup.Item>
           ),
         )}
-        {roles.length === 0 && <p className="px-3.5 py-4 text-ink-soft">No role is called that.</p>}
+        {roles.length === 0 && <p className="px-3.5 py-4 text-ink-soft">No roles match your search.</p>}
       </RadioGroup.Root>
     </div>
   );
@@ -83,7 +83,7 @@ function BotLine({ name }: { name: string }) {
     <div className="flex items-center gap-2.5 bg-accent-soft px-3.5 py-1.5 font-medium text-accent-ink text-sm">
       <Shield aria-hidden className="size-4" />
       <span className="max-w-40 shrink-0 truncate">{name}</span>
-      <span className="font-normal">is the bot's role: it can give what is below this line</span>
+      <span className="font-normal">is the bot's role. It can only give roles below this line</span>
     </div>
   );
 }

@@ -43,7 +43,7 @@ const choices = z.union([
 
 export type BulkGrantAction = z.output<typeof bulkActions>;
 
-/** Starts long work over many grants: those ticked, or all of a filter. */
+/** Starts a background run over many grants: the selected ones, or all that match a filter. */
 export async function startGrantRun(
   slug: string,
   action: BulkGrantAction,

@@ -6,7 +6,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Dot } from "@/components/ui/status";
 import type { ActivityItem } from "@/lib/grants/read-activity";
 
-/** The latest activity of a business, kept fresh. */
+/** A business's latest activity, refreshed as it happens. */
 export function LiveActivity({ slug, first }: { slug: string; first: ActivityItem[] }) {
   return <Activity slug={slug} items={useLive(`/api/dashboard/${slug}/entitlements/activity`, first)} />;
 }
@@ -14,9 +14,7 @@ export function LiveActivity({ slug, first }: { slug: string; first: ActivityIte
 /** Who, what, when, why: newest first. */
 export function Activity({ slug, items }: { slug: string; items: ActivityItem[] }) {
   if (items.length === 0)
-    return (
-      <p className="py-6 text-center text-ink-soft">Nothing has happened yet. It will show here by itself.</p>
-    );
+    return <p className="py-6 text-center text-ink-soft">No activity yet. It shows up here as it happens.</p>;
   return (
     <ol className="relative grid gap-0.5">
       {items.map((item) => (

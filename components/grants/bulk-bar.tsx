@@ -14,7 +14,7 @@ const bulkActions = [
 ] as const;
 const doing = { retry: "Retrying", resend: "Sending links", revoke: "Ending access" };
 
-/** Acts on the ticked grants, or on all that the filter shows; says how far it has come. */
+/** Acts on the selected grants, or on all that match the filter, and shows the progress. */
 export function BulkBar({
   slug,
   entitlementId,
@@ -26,7 +26,7 @@ export function BulkBar({
   slug: string;
   entitlementId: string;
   status: string | undefined;
-  /** How many the filter matches on all pages; 0 when that cannot be acted on as a whole. */
+  /** How many grants match the filter across all pages; 0 when they can't be selected as a whole. */
   matching: number;
   ticked: ReadonlySet<string>;
   onDone: () => void;
@@ -74,8 +74,8 @@ export function BulkBar({
                 onConfirm={() => start.run(action)}
               >
                 <p>
-                  Roles are taken away in Discord, unless something else gives them too. People are told by
-                  mail. A renewal does not bring it back.
+                  Their roles are removed in Discord unless another purchase gives them too, and each person
+                  gets an email. Renewals won't restore access.
                 </p>
               </Confirm>
             ) : (

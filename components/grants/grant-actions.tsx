@@ -7,7 +7,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { useAction } from "@/components/ui/use-action";
 import { actOnGrant, type GrantAction } from "./actions";
 
-/** Resend, Retry, Revoke, Copy link: those that make sense now. */
+/** Resend, Retry, Revoke and Copy link, whichever apply now. */
 export function GrantActions({
   slug,
   grantId,
@@ -21,7 +21,7 @@ export function GrantActions({
   who: string;
   can: { resend: boolean; retry: boolean; revoke: boolean; reinstate: boolean };
   link: string | null;
-  /** What else gives this person the same role: then Discord keeps it. */
+  /** What else gives this person the same role, so that it stays in Discord. */
   otherClaims: string[];
 }) {
   const act = useAction((action: GrantAction) => actOnGrant(slug, grantId, action));
@@ -61,10 +61,10 @@ export function GrantActions({
           >
             <p>
               {otherClaims.length > 0
-                ? `The role stays: ${otherClaims.join(" and ")} gives it too.`
-                : "Their role is taken away in Discord and they are told by mail."}
+                ? `They keep the role: ${otherClaims.join(" and ")} gives it too.`
+                : "Their role is removed in Discord and they get an email."}
             </p>
-            <p>A renewal does not bring it back; you can restore it here later.</p>
+            <p>Renewals won't restore access. You can restore it here later.</p>
           </Confirm>
         )}
       </div>
@@ -74,8 +74,8 @@ export function GrantActions({
 }
 
 const doneWords: Record<GrantAction, string> = {
-  resend: "The mail is on its way.",
-  retry: "Trying again now.",
-  reinstate: "Access is coming back.",
-  revoke: "Access is ending.",
+  resend: "Email on its way.",
+  retry: "Trying again.",
+  reinstate: "Restoring access.",
+  revoke: "Ending access.",
 };

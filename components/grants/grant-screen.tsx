@@ -14,7 +14,7 @@ import { GrantActions } from "./grant-actions";
 import { GrantTimeline } from "./grant-timeline";
 import { linkWords } from "./grant-words";
 
-/** One grant from purchase to today, kept fresh. */
+/** One grant, from purchase to today, refreshed as it changes. */
 export function GrantScreen({ slug, first }: { slug: string; first: GrantPageData }) {
   const grant = useLive(`/api/dashboard/${slug}/grants/${first.id}`, first, { everyMs: 3000 });
   const others = grant.claims.filter(({ grantId }) => grantId !== grant.id);
@@ -53,7 +53,7 @@ export function GrantScreen({ slug, first }: { slug: string; first: GrantPageDat
       </PageHeader>
       {grant.problem && (
         <Callout look="problem" className="mb-6" title={grant.problem.words}>
-          Who must act: {grant.problem.who}.
+          Who needs to act: {grant.problem.who}.
           {grant.problem.since && (
             <>
               {" "}
@@ -104,8 +104,8 @@ function Details({ slug, grant }: { slug: string; grant: GrantPageData }) {
         )}
       </Fact>
       {grant.account && (
-        <Fact name="Discord id">
-          <CopyableId value={grant.account.id} label="Copy Discord id" />
+        <Fact name="Discord ID">
+          <CopyableId value={grant.account.id} label="Copy Discord ID" />
         </Fact>
       )}
       <Fact name="Server">{grant.server?.name ?? "No longer connected"}</Fact>
@@ -120,15 +120,15 @@ function Details({ slug, grant }: { slug: string; grant: GrantPageData }) {
       </Fact>
       <Fact name="Bought">{grant.product ?? grant.purchase.kind}</Fact>
       <Fact name="Purchase">
-        <CopyableId value={grant.purchase.externalId} label="Copy purchase id" />
+        <CopyableId value={grant.purchase.externalId} label="Copy purchase ID" />
       </Fact>
       {grant.expiresAt && (
         <Fact name="Ends">
           <RelativeTime at={grant.expiresAt} />
         </Fact>
       )}
-      <Fact name="Grant id">
-        <CopyableId value={grant.id} label="Copy grant id" />
+      <Fact name="Grant ID">
+        <CopyableId value={grant.id} label="Copy grant ID" />
       </Fact>
     </Facts>
   );
@@ -137,7 +137,7 @@ function Details({ slug, grant }: { slug: string; grant: GrantPageData }) {
 function ClaimLink({ grant }: { grant: GrantPageData }) {
   return (
     <Facts>
-      <Fact name="State">{linkWords[grant.link]}</Fact>
+      <Fact name="Status">{linkWords[grant.link]}</Fact>
       {grant.linkSentAt && (
         <Fact name="Sent">
           <RelativeTime at={grant.linkSentAt} />
@@ -167,7 +167,7 @@ function ClaimLink({ grant }: { grant: GrantPageData }) {
 }
 
 function WhyList({ slug, grant }: { slug: string; grant: GrantPageData }) {
-  if (grant.claims.length === 0) return <p className="text-ink-soft">Nothing gives it to them any more.</p>;
+  if (grant.claims.length === 0) return <p className="text-ink-soft">They no longer have a right to it.</p>;
   return (
     <ul className="grid gap-1.5">
       {grant.claims.map((claim) => (

@@ -18,7 +18,7 @@ export function GrantTable({
   slug: string;
   rows: GrantView[];
   ticked: ReadonlySet<string>;
-  /** Absent: rows cannot be ticked. */
+  /** Without it, rows have no checkboxes. */
   onTick?: (ticked: ReadonlySet<string>) => void;
   showEntitlement?: boolean;
 }) {

@@ -4,7 +4,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Dot } from "@/components/ui/status";
 import type { EventView } from "@/lib/grants/event-view";
 
-/** The whole life of a grant, oldest first: the newest is where one is now. */
+/** A grant's history, oldest first, so the last line is its current state. */
 export function GrantTimeline({ events }: { events: EventView[] }) {
   return (
     <ol>

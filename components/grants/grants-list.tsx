@@ -9,7 +9,7 @@ import { BulkBar } from "./bulk-bar";
 import { GrantTable } from "./grant-table";
 import { statusFilters } from "./grant-words";
 
-/** The grants of one entitlement: filter, search, tick, act on many; fresh by itself. */
+/** One entitlement's grants, with filters, search and bulk actions; refreshed as they change. */
 export function GrantsList({
   slug,
   entitlementId,
@@ -54,8 +54,8 @@ export function GrantsList({
       {rows.length === 0 ? (
         <p className="rounded-lg border border-dashed py-10 text-center text-ink-soft">
           {query.q || query.status
-            ? "No grant matches."
-            : "Nobody has bought it yet. Grants appear here by themselves."}
+            ? "No grants match."
+            : "No one has bought this yet. Grants show up here as people buy."}
         </p>
       ) : (
         <GrantTable slug={slug} rows={rows} ticked={ticked} {...(mayChange && { onTick: setTicked })} />

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { cn } from "@/components/ui/class-names";
 
-/** A filter that is one of a few: each choice has an address. The first is the one without a filter. */
+/** A filter with a few choices, each with its own URL. The first choice means no filter. */
 export function FilterLinks({
   name,
   label,

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { buttonClass } from "@/components/ui/button";
 
-/** Pages by cursor: first and next. Nothing to show on a list that fits. */
+/** Cursor paging: back to the first page, on to the next. Renders nothing when the list fits on one page. */
 export function Pager({ next }: { next: string | null }) {
   const path = usePathname();
   const query = useSearchParams();

@@ -3,7 +3,7 @@ import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import { SearchInput } from "@/components/ui/input";
 
-/** Writes what is typed into the address (`?q=`), so that a search can be shared and survives a reload. */
+/** Keeps the search in the URL (`?q=`), so it can be shared and survives a reload. */
 export function SearchBox({ label, className }: { label: string; className?: string }) {
   const router = useRouter();
   const path = usePathname();

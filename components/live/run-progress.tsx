@@ -8,7 +8,7 @@ import { readJson } from "./read-json";
 
 type Run = { total: number; done: number; skipped: number; finished: boolean };
 
-/** Long work that goes on in the background: the figures while it runs, and what came of it. */
+/** The progress of a background run, then its result. */
 export function RunProgress({
   slug,
   runId,
@@ -39,7 +39,7 @@ export function RunProgress({
       <span className="font-medium">Done.</span>
       <span className="text-ink-soft">
         {done.toLocaleString("en")} changed
-        {skipped > 0 && `, ${skipped.toLocaleString("en")} left as they were`}.
+        {skipped > 0 && `, ${skipped.toLocaleString("en")} unchanged`}.
       </span>
       {onClose && (
         <Button size="sm" variant="ghost" onClick={onClose} className="ml-auto">

@@ -9,9 +9,7 @@ const firstMs = 1_500;
 const slowestMs = 15_000;
 
 /**
- * Data of a screen that stays fresh while the tab is seen. `first` came with the page, and `path` answers the same
- * as JSON; a page that was read again after an action brings a newer `first`. With `until` it is read quickly at
- * first, slower the longer it stays the same, and no more once that is true.
+ * A screen's data, refreshed while its tab is visible. `first` came with the page and `path` serves the same data
  */
 export function useLive<T>(path: string, first: T, pace: Pace<T> = { everyMs: 5_000 }): T {
   const client = useQueryClient();
@@ -28,7 +26,7 @@ export function useLive<T>(path: string, first: T, pace: Pace<T> = { everyMs: 5_
     if (data !== undefined) changedAt.current = Date.now();
   }, [data]);
   useEffect(() => {
-    // An answer that is still on its way is older than the page, and must not take its place.
+    // A response still in flight is older than the page and must not replace it.
     void client.cancelQueries({ queryKey: [path] }).then(() => client.setQueryData([path], first));
   }, [client, path, first]);
   return data === undefined ? first : data;

@@ -5,20 +5,20 @@ import { buttonClass } from "@/components/ui/button";
 
 type Steps = { server: boolean; entitlement: boolean; product: boolean; customer: boolean };
 
-/** The way to the first customer; the next step is the biggest thing on the screen. */
+/** The steps to the first customer; the next one is the biggest thing on the screen. */
 export function FirstSteps({ slug, steps, shopUrl }: { slug: string; steps: Steps; shopUrl: string | null }) {
   const list = [
     {
       done: steps.server && steps.entitlement,
-      title: "Make an entitlement",
-      text: "Connect Discord, pick a server and a role.",
+      title: "Create an entitlement",
+      text: "Connect Discord, then pick a server and a role.",
       action: "Connect Discord",
       href: `/${slug}/entitlements?new=1`,
     },
     {
       done: steps.product,
       title: "Attach it to a product",
-      text: "Whoever buys the product gets the role.",
+      text: "Everyone who buys the product gets the role.",
       action: "Choose a product",
       href: `/${slug}/products`,
     },
@@ -26,8 +26,8 @@ export function FirstSteps({ slug, steps, shopUrl }: { slug: string; steps: Step
       done: steps.customer,
       title: "Watch a customer get in",
       text: shopUrl
-        ? "Buy it in the sandbox's shop, read the mail, join, and see the role."
-        : "Make a first purchase. It shows here by itself.",
+        ? "Buy it in the sandbox's shop, open the email, join, and see the role."
+        : "Make a test purchase. It shows up here.",
       action: shopUrl ? "Open the shop" : "See customers",
       href: shopUrl ?? `/${slug}/customers`,
     },

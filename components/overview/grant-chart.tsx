@@ -13,7 +13,7 @@ const lines = [
 const dayFormat = new Intl.DateTimeFormat("en", { day: "numeric", month: "short", timeZone: "UTC" });
 const dayWords = (day: string) => dayFormat.format(new Date(`${day}T00:00:00Z`));
 
-/** A picture for those who see it, the same figures as a table for those who do not. */
+/** A chart, and the same figures as a table for screen readers. */
 export function GrantChart({ days }: { days: Days }) {
   return (
     <>

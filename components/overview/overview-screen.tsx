@@ -19,7 +19,7 @@ export function OverviewScreen({
 }: {
   slug: string;
   first: OverviewData;
-  /** The sandbox's shop, where a first test purchase is made; null in a real installation. */
+  /** The sandbox's shop, for a first test purchase; null in a real installation. */
   shopUrl: string | null;
 }) {
   const { figures, attention, servers, steps, activity } = useLive(`/api/dashboard/${slug}/overview`, first, {
@@ -54,7 +54,7 @@ export function OverviewScreen({
           />
         </ul>
         <div className="grid gap-6 lg:grid-cols-2">
-          <Section title="From paid to in" description="Purchases of the last 30 days">
+          <Section title="From purchase to access" description="Purchases in the last 30 days">
             <Funnel funnel={figures.funnel} />
           </Section>
           <Section title="Grants over time" description="Per day, last 30 days, UTC">
@@ -95,7 +95,7 @@ function Figure({ href, label, value, tone }: { href: string; label: string; val
 }
 
 function ServerList({ slug, servers }: { slug: string; servers: OverviewData["servers"] }) {
-  if (servers.length === 0) return <p className="text-ink-soft">No server is connected yet.</p>;
+  if (servers.length === 0) return <p className="text-ink-soft">No servers connected yet.</p>;
   return (
     <ul className="grid gap-3">
       {servers.map((server) => (

@@ -21,7 +21,7 @@ type Step =
   | { at: "role"; serverId: string; withoutRole: boolean; dragged: boolean }
   | { at: "attach"; entitlement: { id: string; name: string } };
 
-/** The panel over the list: from "what should they get" to "which products give it". */
+/** The panel over the list, from "what should customers get?" to "which products give it?". */
 export function NewEntitlement({
   slug,
   open,
@@ -123,10 +123,10 @@ function RoleStep({
     return (
       <Callout
         look="problem"
-        title={`The bot is not in ${server.name} any more`}
+        title={`The bot is no longer in ${server.name}`}
         action={<ConnectLink slug={slug} server={server.id} label="Connect again" />}
       >
-        Add it again; this panel goes on by itself.
+        Add it again and this panel continues automatically.
       </Callout>
     );
   if (server.needsDrag && !step.withoutRole) return <RoleDrag server={server} onSkip={onSkip} />;
@@ -141,7 +141,7 @@ const connectStep = (servers: ServerView[]): Step => ({
 
 const roleStep = (serverId: string): Step => ({ at: "role", serverId, withoutRole: false, dragged: false });
 
-/** What Discord's side did moves the panel on: a server appeared, or the bot's role was dragged. */
+/** Moves the panel forward when Discord changes: a server was connected, or the bot's role was dragged. */
 function follow(step: Step, servers: ServerView[]): Step {
   if (step.at === "connect") {
     const fresh = servers.find(({ id, connectedAt }) => !step.known.includes(id + connectedAt));

@@ -17,7 +17,7 @@ export function PickIntegration({ onPick }: { onPick: () => void }) {
         <span className="min-w-0 flex-1">
           <span className="block font-medium">Discord Access</span>
           <span className="block text-ink-soft text-sm">
-            A place in your server, with a role if you like. Gone when the purchase ends.
+            A place in your server, with an optional role. Ends with the purchase.
           </span>
         </span>
         <ChevronRight aria-hidden className="size-4 shrink-0 text-ink-faint" />

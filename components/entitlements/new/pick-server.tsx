@@ -46,8 +46,8 @@ export function PickServer({
 }
 
 function noteOf(server: ServerView): string {
-  if (server.problem === "discord_bot_removed") return "The bot was removed: connect it again";
+  if (server.problem === "discord_bot_removed") return "The bot was removed. Connect it again";
   if (server.problem) return "Needs attention";
-  if (server.needsDrag) return "Connected. One step is left in Discord";
+  if (server.needsDrag) return "Connected. One step left in Discord";
   return server.members === null ? "Connected" : `${server.members.toLocaleString("en")} members`;
 }

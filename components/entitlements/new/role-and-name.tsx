@@ -35,8 +35,8 @@ export function RoleAndName({
       <input type="hidden" name="guildId" value={server.id} />
       <input type="hidden" name="roleId" value={roleId} />
       {justDragged && (
-        <Callout look="success" live title="Done: the bot can give roles now">
-          Pick the one that customers get.
+        <Callout look="success" live title="Done. The bot can give roles now">
+          Pick the one customers get.
         </Callout>
       )}
       <div className="grid gap-1">
@@ -45,7 +45,7 @@ export function RoleAndName({
       </div>
       <RoleList server={server} value={roleId} onChange={setRoleId} />
       <TargetProblem form={form} />
-      <Field label="Name" name="name" hint="Customers see it in their mails and in the portal.">
+      <Field label="Name" name="name" hint="Customers see this in emails and in the portal.">
         {(control) => (
           <Input
             {...control}
@@ -58,7 +58,7 @@ export function RoleAndName({
       </Field>
       <details className="group rounded-lg border border-line-strong">
         <summary className="touchable flex items-center px-4 py-2.5 font-medium">
-          When access ends, and moderators
+          When access ends or a role is removed
         </summary>
         <div className="border-t px-4 py-4">
           <EndSettings value={ends} onChange={setEnds} />

@@ -6,8 +6,7 @@ import { Spinner } from "@/components/ui/spinner";
 import type { ServerView } from "@/lib/guilds/guild-view";
 
 /**
- * The first hurdle of every merchant: Discord puts a new bot below all roles, so it can give none. Drawn as
- * Discord draws its list, with the one drag that is needed; the panel watches and goes on by itself.
+ * Every merchant's first hurdle: Discord puts a new bot below all roles, so it can't give any. Shows Discord's
  */
 export function RoleDrag({ server, onSkip }: { server: ServerView; onSkip: () => void }) {
   const botName = server.botRole ?? "Gatehouse";
@@ -17,8 +16,8 @@ export function RoleDrag({ server, onSkip }: { server: ServerView; onSkip: () =>
       <div className="grid gap-1">
         <h3 className="font-semibold text-lg">One drag in Discord</h3>
         <p className="text-ink-soft">
-          {server.name} is connected. Discord puts every new bot below all roles, and a bot can only give
-          roles below its own. Move it up once:
+          {server.name} is connected. Discord puts every new bot below all other roles, and a bot can only
+          give roles below its own. Move it up once:
         </p>
       </div>
       <ol className="grid gap-2.5">
@@ -27,7 +26,7 @@ export function RoleDrag({ server, onSkip }: { server: ServerView; onSkip: () =>
           <b className="font-medium">Server settings</b> → <b className="font-medium">Roles</b>.
         </Step>
         <Step number={2}>
-          Drag <b className="font-medium">{botName}</b> above the roles that you want to sell.
+          Drag <b className="font-medium">{botName}</b> above the roles you want to sell.
         </Step>
         <Step number={3}>
           Press <b className="font-medium">Save changes</b>.
@@ -51,12 +50,11 @@ export function RoleDrag({ server, onSkip }: { server: ServerView; onSkip: () =>
           </div>
         </div>
         <figcaption className="sr-only">
-          The roles of {server.name} in Discord: {botName} is at the bottom and belongs at the top.
+          The roles of {server.name} in Discord: {botName} is at the bottom and needs to be at the top.
         </figcaption>
       </figure>
       <p role="status" className="flex items-center gap-2.5 rounded-lg bg-accent-soft px-4 py-3">
-        <Spinner className="text-accent-ink" /> Watching {server.name}. This goes on by itself when it is
-        done.
+        <Spinner className="text-accent-ink" /> Watching {server.name}. We'll continue as soon as it's done.
       </p>
       <Button variant="ghost" onClick={onSkip} className="justify-self-start">
         Give membership only, without a role
