@@ -4,23 +4,33 @@ import { z } from "zod";
 import { type ActionResult, memberAction, orUnavailable } from "@/lib/actions";
 import * as connect from "@/lib/payments/connections/connect-provider";
 import * as disconnect from "@/lib/payments/connections/disconnect-provider";
+import * as replace from "@/lib/payments/connections/replace-key";
 import * as rotate from "@/lib/payments/connections/rotate-secret";
 import { requestProductSync } from "@/lib/payments/connections/sync-products";
-import { providerNames } from "@/lib/payments/providers";
+import type { Mode } from "@/lib/payments/provider";
+import { providerNamed, providerNames } from "@/lib/payments/providers";
 import * as asking from "@/lib/purchases/ask-again";
 import * as rerun from "@/lib/purchases/rerun-events";
 import { cleanLine } from "@/lib/text";
 
 const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim() === "" ? null : value);
 
+const key = z.string().trim().min(8, "Paste the whole key").max(500);
 const newConnection = z.object({
   provider: z.enum(providerNames),
   name: z.string().overwrite(cleanLine).min(1, "Give it a name").max(60),
-  apiKey: z.string().trim().min(8, "Paste the whole key").max(500),
+  apiKey: key,
+  mode: z.enum(["test", "live"]).optional(),
   baseUrl: z.preprocess(blankIsNull, z.url({ protocol: /^https?$/, error: "Not a web address" }).nullable()),
   webhookSecret: z.preprocess(blankIsNull, z.string().trim().max(500).nullable()),
   externalBusinessId: z.preprocess(blankIsNull, z.string().overwrite(cleanLine).max(100).nullable()),
 });
+
+const noAnswer = "The provider does not answer. Nothing was saved; try again.";
+
+function addressOf(provider: string, mode: Mode | undefined): string | null {
+  return (mode && providerNamed(provider).addresses?.()?.[mode]) ?? null;
+}
 
 /** Tries the key at the provider before anything is stored. */
 export async function connectProvider(
@@ -29,10 +39,11 @@ export async function connectProvider(
   form: FormData,
 ): Promise<ActionResult<{ name: string }>> {
   return memberAction(slug, "admin", async ({ business, actor }) => {
-    const wanted = newConnection.parse(Object.fromEntries(form));
+    const { mode, ...wanted } = newConnection.parse(Object.fromEntries(form));
+    const baseUrl = wanted.baseUrl ?? addressOf(wanted.provider, mode);
     const { name } = await orUnavailable(
-      connect.connectProvider({ ...wanted, businessId: business.id, actor }),
-      "The provider does not answer. Nothing was saved; try again.",
+      connect.connectProvider({ ...wanted, baseUrl, businessId: business.id, actor }),
+      noAnswer,
     );
     refresh();
     return { name };
@@ -63,11 +74,28 @@ export async function rotateSecret(
   });
 }
 
-export async function disconnectProvider(slug: string, id: string): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    await inTransaction((tx) => disconnect.disconnectProvider(tx, business.id, String(id), actor));
+export async function replaceKey(
+  slug: string,
+  id: string,
+  _: unknown,
+  form: FormData,
+): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ business, actor }) => {
+    const { apiKey } = z.object({ apiKey: key }).parse(Object.fromEntries(form));
+    await orUnavailable(replace.replaceKey(business.id, String(id), apiKey, actor), noAnswer);
     refresh();
     return null;
+  });
+}
+
+export async function disconnectProvider(
+  slug: string,
+  id: string,
+): Promise<ActionResult<{ leftBehind: string | null }>> {
+  return memberAction(slug, "admin", async ({ business, actor }) => {
+    const outcome = await disconnect.disconnectProvider(business.id, String(id), actor);
+    refresh();
+    return outcome;
   });
 }
 

@@ -16,21 +16,37 @@ import { Badge } from "@/components/ui/status";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { useAction, useActionForm } from "@/components/ui/use-action";
 import type { ConnectionView } from "@/lib/payments/connections/read-connections";
-import { disconnectProvider, rotateSecret, syncProducts } from "./actions";
+import type { ProviderChoice } from "@/lib/payments/providers";
+import { disconnectProvider, replaceKey, rotateSecret, syncProducts } from "./actions";
+import { KeyField } from "./key-field";
 
 export function ConnectionCard({
   slug,
   connection,
   mayChange,
+  ...changing
 }: {
   slug: string;
   connection: ConnectionView;
   mayChange: boolean;
-}) {
+} & Pick<Changing, "provider" | "onDisconnected">) {
   return (
-    <Section title={connection.name} action={<Badge>{connection.provider}</Badge>}>
+    <Section
+      title={connection.name}
+      action={
+        <span className="flex gap-1.5">
+          {connection.mode === "test" && <Badge tone="pending">Test</Badge>}
+          {connection.mode === "live" && <Badge tone="delivered">Live</Badge>}
+          <Badge>{connection.provider}</Badge>
+        </span>
+      }
+    >
       {connection.lastError && (
-        <Callout look="problem" className="mb-4" title="The products could not be read">
+        <Callout
+          look="problem"
+          className="mb-4"
+          title="The products or the webhook could not be looked after"
+        >
           {connection.lastError}
         </Callout>
       )}
@@ -68,12 +84,21 @@ export function ConnectionCard({
       <ButtonLink size="sm" className="mt-4" href={`/${slug}/settings/payments/${connection.id}`}>
         Show its events
       </ButtonLink>
-      {mayChange && <ConnectionActions slug={slug} connection={connection} />}
+      {mayChange && <ConnectionActions slug={slug} connection={connection} {...changing} />}
     </Section>
   );
 }
 
-function ConnectionActions({ slug, connection }: { slug: string; connection: ConnectionView }) {
+type Changing = {
+  slug: string;
+  connection: ConnectionView;
+  /** What a key of this provider needs. */
+  provider: ProviderChoice | undefined;
+  /** Told why something was left at the provider; null: nothing was. */
+  onDisconnected: (leftBehind: string | null) => void;
+};
+
+function ConnectionActions({ slug, connection, provider, onDisconnected }: Changing) {
   const sync = useAction(syncProducts);
   return (
     <div className="mt-4 flex flex-wrap items-center gap-2 border-t pt-4">
@@ -85,15 +110,55 @@ function ConnectionActions({ slug, connection }: { slug: string; connection: Con
       >
         Read products now
       </Button>
+      <ReplaceKey slug={slug} id={connection.id} provider={provider} />
       <RotateSecret slug={slug} id={connection.id} />
-      <DisconnectButton name={connection.name} onConfirm={() => disconnectProvider(slug, connection.id)}>
-        <p>
-          Events are refused from now on: renewals and cancellations no longer reach Gatehouse. Purchases and
-          access stay as they are.
-        </p>
+      <DisconnectButton
+        name={connection.name}
+        onConfirm={() => disconnectProvider(slug, connection.id)}
+        onDone={({ leftBehind }) => onDisconnected(leftBehind)}
+      >
+        <WhatDisconnectingDoes connection={connection} />
       </DisconnectButton>
       <ActionStatus of={sync} />
     </div>
+  );
+}
+
+function WhatDisconnectingDoes({ connection: { people, provider } }: { connection: ConnectionView }) {
+  return (
+    <>
+      <p>
+        {people === 0
+          ? "Nobody has access through it."
+          : `${count(people)} ${people === 1 ? "person keeps" : "people keep"} the access they have, also when they cancel or stop paying: Gatehouse no longer hears of it.`}
+      </p>
+      <p>
+        New sales give nothing. The webhook at {provider} is removed. When you connect the same account again,
+        it goes on with its products, purchases and customers, and catches up with what happened meanwhile.
+      </p>
+    </>
+  );
+}
+
+const count = (people: number) => people.toLocaleString("en");
+
+function ReplaceKey({ slug, id, provider }: Pick<Changing, "slug" | "provider"> & { id: string }) {
+  const [open, setOpen] = useState(false);
+  const form = useActionForm(replaceKey.bind(null, slug, id), () => setOpen(false));
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={setOpen}
+      trigger={<Button size="sm">Replace the key</Button>}
+      title="Replace the key"
+      description="By another one of the same account. It is tried first; what waited because of the old key then goes on by itself."
+    >
+      <ActionForm form={form} className="grid gap-4">
+        <KeyField provider={provider} />
+        <FormProblem />
+        <SubmitButton>Replace</SubmitButton>
+      </ActionForm>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,8 @@
 "use client";
 import { CreditCard } from "lucide-react";
+import { useState } from "react";
 import { useLive } from "@/components/live/use-live";
+import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { ConnectionView } from "@/lib/payments/connections/read-connections";
 import type { ProviderChoice } from "@/lib/payments/providers";
@@ -24,26 +26,36 @@ export function ConnectionsScreen({
   const connections = useLive(`/api/dashboard/${slug}/payments`, first, {
     until: (now) => !now.some(({ isReading }) => isReading),
   });
+  const [leftBehind, setLeftBehind] = useState<string | null>(null);
+  const left = leftBehind && (
+    <Callout look="warning" live title="Disconnected, with one thing left to do">
+      {leftBehind}
+    </Callout>
+  );
+  const connect = mayChange && <NewConnection slug={slug} providers={providers} />;
   if (connections.length === 0)
     return (
-      <EmptyState
-        icon={<CreditCard />}
-        title="Connect what you sell with"
-        action={mayChange && <NewConnection slug={slug} providers={providers} />}
-      >
-        {anyOf.format(providers.map(({ name }) => name))}: paste a key, and your products and purchases arrive
-        by themselves. Without one you can still give access by hand and through the API.
-      </EmptyState>
+      <div className="grid gap-5">
+        {left}
+        <EmptyState icon={<CreditCard />} title="Connect what you sell with" action={connect}>
+          {anyOf.format(providers.map(({ name }) => name))}: paste a key, and your products and purchases
+          arrive by themselves. Without one you can still give access by hand and through the API.
+        </EmptyState>
+      </div>
     );
   return (
     <div className="grid gap-5">
-      {mayChange && (
-        <div className="justify-self-end">
-          <NewConnection slug={slug} providers={providers} />
-        </div>
-      )}
+      {left}
+      {connect && <div className="justify-self-end">{connect}</div>}
       {connections.map((connection) => (
-        <ConnectionCard key={connection.id} slug={slug} mayChange={mayChange} connection={connection} />
+        <ConnectionCard
+          key={connection.id}
+          slug={slug}
+          mayChange={mayChange}
+          connection={connection}
+          provider={providers.find(({ id }) => id === connection.providerId)}
+          onDisconnected={setLeftBehind}
+        />
       ))}
     </div>
   );

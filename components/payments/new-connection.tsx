@@ -12,6 +12,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useActionForm } from "@/components/ui/use-action";
 import type { ProviderChoice } from "@/lib/payments/providers";
 import { connectProvider } from "./actions";
+import { KeyField } from "./key-field";
 
 export function NewConnection({ slug, providers }: { slug: string; providers: ProviderChoice[] }) {
   const [open, setOpen] = useState(false);
@@ -31,6 +32,11 @@ export function NewConnection({ slug, providers }: { slug: string; providers: Pr
     </Sheet>
   );
 }
+
+const modes = [
+  { value: "live", label: "Live" },
+  { value: "test", label: "Test" },
+];
 
 function ConnectionForm({
   slug,
@@ -71,9 +77,12 @@ function ConnectionForm({
       <Field label="Name" name="name" hint="How it is called here.">
         {(control) => <Input {...control} key={provider.id} defaultValue={provider.name} />}
       </Field>
-      <Field label={provider.key.label} name="apiKey" hint={provider.key.hint}>
-        {(control) => <Input {...control} type="password" autoComplete="off" required />}
-      </Field>
+      {provider.asksMode && (
+        <Field label="Mode" name="mode" hint="The key must be one of this mode.">
+          {(control) => <Select {...control} defaultValue="live" options={modes} />}
+        </Field>
+      )}
+      <KeyField provider={provider} />
       <details className="rounded-lg border border-line-strong">
         <summary className="touchable flex items-center px-4 py-2.5 font-medium">Seldom needed</summary>
         <div className="grid gap-4 border-t px-4 py-4">

@@ -89,13 +89,14 @@ function Answers<T>({
 }
 
 /** Lets go of something outside, after saying what that means. */
-export function DisconnectButton({
+export function DisconnectButton<T>({
   name,
-  onConfirm,
   children,
+  ...confirm
 }: {
   name: string;
-  onConfirm: () => Promise<ActionResult>;
+  onConfirm: () => Promise<ActionResult<T>>;
+  onDone?: (value: T) => void;
   children: ReactNode;
 }) {
   return (
@@ -107,7 +108,7 @@ export function DisconnectButton({
       }
       title={`Disconnect ${name}?`}
       confirmLabel="Disconnect"
-      onConfirm={onConfirm}
+      {...confirm}
     >
       {children}
     </Confirm>

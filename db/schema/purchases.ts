@@ -34,7 +34,11 @@ export const paymentConnections = pgTable(
     name: text().notNull(),
     baseUrl: text(),
     apiKey: text().notNull(),
+    /** What the key is for; null until it has been asked, in connections of earlier releases. */
+    mode: text({ enum: ["test", "live"] }),
     webhookSecret: text().notNull(),
+    /** The provider's own id of the endpoint that we made; null: the merchant made it. */
+    webhookId: text(),
     /** The secret before the last rotation, accepted until `previousSecretUntil`. */
     previousSecret: text(),
     previousSecretUntil: moment(),

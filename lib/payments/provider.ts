@@ -12,8 +12,8 @@ export type Provider = {
   amountDigits?: Readonly<Record<string, number>>;
   /** Verifies a webhook request; throws `bad_request` or `unauthorized`. */
   verify(raw: Uint8Array, headers: Headers, secrets: string[]): VerifiedEvent;
-  /** The provider's own name of the merchant an event belongs to, if it says. */
-  businessOf(body: unknown): string | null;
+  /** Whose event it is and of which mode, as far as the event says. */
+  originOf(body: unknown): { business: string | null; mode: Mode | null };
   /** Facts in an event; throws a ZodError when a known type has an unknown shape. */
   read(body: unknown): ReadEvent;
   /** Every product the merchant sells there. Throws `invalid` for a wrong key, `RetryLater` when it is away. */
@@ -31,8 +31,18 @@ export type Provider = {
   lists: readonly ProviderList[];
   /** One page of such a list, newest first. */
   listPage(access: ProviderAccess, wanted: WantedPage): Promise<ListedPage>;
-  /** Tells the provider where to send events; answers the secret they will be signed with. */
-  registerWebhook(access: ProviderAccess, url: string): Promise<string>;
+  /** The API's address for each mode, where the merchant has to choose; null here as without: there is no choice. */
+  addresses?(): Record<Mode, string> | null;
+  /** What a key, or else its address, is for. */
+  modeOf(access: ProviderAccess): Mode;
+  /**
+   * Tries, with real calls, all that is done with a key; answers every right that it lacks, by the provider's own name.
+   * Whether it may write is tried by making things and removing them.
+   */
+  missingRights(access: ProviderAccess, webhook: WebhookTrial | null): Promise<string[]>;
+  /** The provider's own name of the merchant; null when it does not tell this key. */
+  findBusiness(access: ProviderAccess): Promise<string | null>;
+  webhooks: ProviderWebhooks;
   /** A page on which a customer pays. */
   startCheckout(
     access: ProviderAccess,
@@ -45,8 +55,8 @@ type WrittenAs = { pattern: RegExp; words: string };
 
 /** What forms and help say of a provider: plain data, which a page can hand to the browser. */
 export type AboutProvider = {
-  /** What the API key is called there, where it is made, and what it has to be allowed to do. */
-  key: { label: string; hint: string };
+  /** What the API key is called there, where it is made, and the rights it needs, where a key has some and not others. */
+  key: { label: string; hint: string; rights?: readonly KeyRight[] };
   /** Where a merchant makes a webhook by hand, and finds its signing secret. */
   webhooks: string;
   /** When another API address than the usual one is needed. */
@@ -80,6 +90,30 @@ export type LookUp = {
   unlessKnown: { paymentId: string } | null;
   ask: (access: ProviderAccess) => Promise<PurchaseEvent[]>;
 };
+
+/** Test and live are different worlds at every provider, with keys, products and customers of their own. */
+export type Mode = "test" | "live";
+
+/** What a key must be allowed, as the provider's own pages write it. */
+export type KeyRight = { name: string; level: "Read" | "Write" };
+
+/** Where our endpoint is or will be; `id` null: there is none yet. */
+export type WebhookTrial = { id: string | null; url: string };
+
+/** The endpoints to which a provider sends its events. */
+export type ProviderWebhooks = {
+  /** All of the account, whosever they are. */
+  list(access: ProviderAccess): Promise<ProviderWebhook[]>;
+  /** Throws `invalid`, in words, where the provider takes no more of them, or not at this address. */
+  create(access: ProviderAccess, url: string): Promise<{ id: string; secret: string }>;
+  /** Lets it send everything that is read here to this address, and switches it on. */
+  mend(access: ProviderAccess, webhook: { id: string; url: string }): Promise<void>;
+  /** One that is gone already is fine. */
+  remove(access: ProviderAccess, id: string): Promise<void>;
+};
+
+/** `outdated`: it can only be replaced by a new one. */
+export type ProviderWebhook = { id: string; url: string; state: "right" | "mendable" | "outdated" };
 
 export type ProviderAccess = { apiKey: string; baseUrl: string | null };
 

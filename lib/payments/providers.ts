@@ -25,9 +25,17 @@ export function providerNamed(stored: string): Provider {
   return providers[asProviderName(stored)];
 }
 
-export type ProviderChoice = AboutProvider & { id: ProviderName; name: string };
+export type ProviderChoice = AboutProvider & {
+  id: ProviderName;
+  name: string;
+  /** The merchant has to say whether the key is one of test or of live mode. */
+  asksMode: boolean;
+};
 
 /** What a form offers and says of each. */
 export function providerChoices(): ProviderChoice[] {
-  return providerNames.map((id) => ({ id, name: providers[id].name, ...providers[id].about }));
+  return providerNames.map((id) => {
+    const { name, about, addresses } = providerNamed(id);
+    return { id, name, asksMode: Boolean(addresses?.()), ...about };
+  });
 }

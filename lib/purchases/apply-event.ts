@@ -36,7 +36,7 @@ type InboxRow = typeof inboxEvents.$inferSelect;
 
 async function apply(connection: ConnectionRow, row: InboxRow): Promise<void> {
   const read = readBody(connection, row.body);
-  if ("unreadable" in read) return park(row, read.unreadable);
+  if ("unreadable" in read) return park(connection, row, read.unreadable);
   if ("ignored" in read) return ignore(connection, row, read);
   const { facts, unfinished } = await completeFacts(connection, read);
   await inTransaction(async (tx) => {
@@ -46,7 +46,7 @@ async function apply(connection: ConnectionRow, row: InboxRow): Promise<void> {
     if (!unfinished) await finish(tx, row, outcome, nothing);
   });
   // What could be applied is; the rest waits for a person and is then applied on top.
-  if (unfinished) await park(row, unfinished);
+  if (unfinished) await park(connection, row, unfinished);
 }
 
 function readBody(connection: ConnectionRow, body: string): ReadEvent {
@@ -100,11 +100,20 @@ async function finish(tx: Tx, row: InboxRow, outcome: string, nothing: NothingGi
     .where(eq(inboxEvents.id, row.id));
 }
 
-async function park(row: InboxRow, reason: string): Promise<void> {
-  await db()
-    .update(inboxEvents)
-    .set({ dueAt: null, parkedReason: reason, lastError: null, person: personIn(row.body) })
-    .where(eq(inboxEvents.id, row.id));
+/** Where the key was replaced meanwhile, the cause may be gone: the event stays due, and is tried with the new one. */
+async function park(connection: ConnectionRow, row: InboxRow, reason: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    const [now] = await tx
+      .select({ apiKey: paymentConnections.apiKey })
+      .from(paymentConnections)
+      .where(eq(paymentConnections.id, connection.id))
+      .for("share");
+    if (now?.apiKey !== connection.apiKey) return;
+    await tx
+      .update(inboxEvents)
+      .set({ dueAt: null, parkedReason: reason, lastError: null, person: personIn(row.body) })
+      .where(eq(inboxEvents.id, row.id));
+  });
 }
 
 /** It is tried again; meanwhile Needs attention can say why it waits, and who with it. */

@@ -3,7 +3,9 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { preparedRead } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { GatehouseError, notFound } from "@/lib/errors";
+import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { secretsOf } from "@/lib/payments/connections/secrets";
+import type { Provider } from "@/lib/payments/provider";
 import { providerNamed } from "@/lib/payments/providers";
 import { wakeWorkersSoon } from "@/lib/work/wake";
 import { storeEvent } from "./store-event";
@@ -25,13 +27,25 @@ export async function receiveEvent(
   if (!connection) throw notFound("Connection");
   const provider = providerNamed(connection.provider);
   const event = provider.verify(raw, headers, secretsOf(connection));
-  const business = provider.businessOf(event.body);
-  if (business && connection.externalBusinessId && business !== connection.externalBusinessId)
-    throw new GatehouseError("bad_request", "This event belongs to another business");
+  requireOwn(connection, provider.originOf(event.body));
   const bodyHash = createHash("sha256").update(raw).digest("hex");
   const copies = await storeEvent(connection, { ...event, bodyHash, sent: true });
   wakeWorkersSoon("inbox_events");
   return { duplicate: copies > 1 };
+}
+
+/** Events of another merchant, or of the other mode of this one, mean other people and other products. */
+function requireOwn(
+  { externalBusinessId, mode }: ConnectionRow,
+  origin: ReturnType<Provider["originOf"]>,
+): void {
+  if (origin.business && externalBusinessId && origin.business !== externalBusinessId)
+    throw new GatehouseError("bad_request", "This event belongs to another business");
+  if (origin.mode && mode && origin.mode !== mode)
+    throw new GatehouseError(
+      "bad_request",
+      `This is an event of ${origin.mode} mode, and the connection is one of ${mode} mode. Connect the other mode by itself.`,
+    );
 }
 
 const liveConnection = preparedRead((db) =>

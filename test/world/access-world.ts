@@ -93,6 +93,7 @@ export async function openWorld() {
     connection,
     owner,
     account: account.business_id,
+    apiKey: account.api_key,
 
     async guild(options: Json = {}) {
       const roles = [{ name: "Member" }, { name: "Pro" }, { name: "VIP" }];
@@ -140,8 +141,9 @@ export async function openWorld() {
       return fresh;
     },
     receive: (event: { id: string; body: string }) => receive(connection, event),
-    async receiveEvents() {
-      for (const event of await world.events()) await receive(connection, event);
+    /** `by`: the connection as it is now, where it has another secret than at first. */
+    async receiveEvents(by: ConnectionRow = connection) {
+      for (const event of await world.events()) await receive(by, event);
       await settle();
     },
 

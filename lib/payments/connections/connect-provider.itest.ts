@@ -1,24 +1,115 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { inTransaction } from "@/db/client";
+import { testSandbox } from "@/e2e/harness/database";
 import { system } from "@/lib/audit";
+import { stripeRights } from "@/lib/payments/stripe/key";
 import { openWorld } from "@/test/world/access-world";
+import { neededRights, openStripeAccount } from "@/test/world/connection-world";
 import { connectProvider } from "./connect-provider";
 import { rotateSecret } from "./rotate-secret";
+import { webhookUrl } from "./webhook-url";
 
-test("what is no key or secret of this provider is refused in its own words, before it is tried", async () => {
-  const { businessId, connection } = await openWorld();
+describe("06-stripe-restricted-key", () => {
+  test("the rights that the form names are enough, and what was tried is gone again", async () => {
+    const shop = await openStripeAccount();
+    const connection = await shop.connect(await shop.restrictedKey());
+    expect(connection).toMatchObject({ mode: "test", webhookId: expect.stringMatching(/^we_/) });
+    const endpoints = await shop.stripe.webhookEndpoints.list();
+    expect(endpoints.data.map(({ id, url }) => ({ id, url }))).toEqual([
+      { id: connection.webhookId, url: webhookUrl(connection.id) },
+    ]);
+    const sessions = await shop.stripe.checkout.sessions.list();
+    expect(sessions.data.map(({ status }) => status)).toEqual(["expired"]);
+    expect(stripeRights).toHaveLength(neededRights.length);
+  });
 
-  const wanted = {
+  test("a key for products and webhooks alone is refused with the names of all that it lacks", async () => {
+    const shop = await openStripeAccount();
+    const key = await shop.restrictedKey(["rak_product_read", "rak_plan_read", "rak_webhook_write"]);
+    await expect(shop.connect(key)).rejects.toMatchObject({
+      code: "invalid",
+      fields: {
+        apiKey: expect.stringMatching(
+          /Customers \(Read\), Subscriptions \(Read\), Invoices \(Read\), PaymentIntents \(Read\), Charges and Refunds \(Read\), Disputes \(Read\), Events \(Read\), Checkout Sessions \(Write\)$/,
+        ),
+      },
+    });
+    expect((await shop.stripe.webhookEndpoints.list()).data).toEqual([]);
+  });
+
+  test.each([...neededRights.keys()])("right %i of the list is missed by its name", async (place) => {
+    const shop = await openStripeAccount();
+    const key = await shop.restrictedKey(neededRights.filter((_, index) => index !== place));
+    const { name, level } = stripeRights[place] ?? {};
+    await expect(shop.connect(key)).rejects.toThrow(`Missing: ${name} (${level})`);
+  });
+
+  test("whoever makes the webhook by hand needs no right for webhooks", async () => {
+    const shop = await openStripeAccount();
+    const key = await shop.restrictedKey(neededRights.slice(0, -1));
+    const connection = await shop.connect(key, {
+      webhookSecret: "whsec_0123456789abcdefghijklmnopqrstuvwxyz",
+    });
+    expect(connection.webhookId).toBeNull();
+  });
+});
+
+test.each([
+  ["pk_test_51abc", /publishable/],
+  ["sk_org_51abc", /organization/],
+  ["whsec_51abcdef", /restricted key/],
+  ["sk_elsewhere_1234567", /restricted key/],
+])("%s is refused with words", async (apiKey, words) => {
+  const shop = await openStripeAccount();
+  await expect(shop.connect(apiKey)).rejects.toMatchObject({
+    code: "invalid",
+    fields: { apiKey: expect.stringMatching(words) },
+  });
+});
+
+test("an account that takes no more endpoints says what to do", async () => {
+  const shop = await openStripeAccount();
+  for (let made = 0; made < 16; made++)
+    await shop.stripe.webhookEndpoints.create({ url: "https://elsewhere.test", enabled_events: ["*"] });
+  await expect(shop.connect()).rejects.toThrow(/as many webhook endpoints as Stripe allows.*delete one/);
+});
+
+test("the same account is not connected twice, even by another key", async () => {
+  const shop = await openStripeAccount();
+  await shop.connect(shop.secretKey, { name: "Main shop" });
+  await expect(shop.connect(await shop.restrictedKey())).rejects.toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining("“Main shop”"),
+  });
+  expect((await shop.stripe.webhookEndpoints.list()).data).toHaveLength(1);
+});
+
+test("test and live mode of one account are two connections", async () => {
+  const shop = await openStripeAccount();
+  await shop.connect();
+  const live = await openStripeAccount({ id: shop.accountId, livemode: true });
+  const connection = await live.connect(live.secretKey, { businessId: shop.businessId });
+  expect(connection.mode).toBe("live");
+});
+
+test("Dodo's webhook is made and its business is kept; the same business is not connected twice", async () => {
+  const { businessId, connection, account, apiKey } = await openWorld();
+  expect(connection).toMatchObject({ mode: "test", externalBusinessId: account });
+  const again = connectProvider({
     businessId,
-    name: "Shop",
-    baseUrl: null,
+    provider: "dodo",
+    name: "Again",
+    apiKey,
+    baseUrl: `${testSandbox().url}/dodo`,
     webhookSecret: null,
     externalBusinessId: null,
-    actor: system,
-  };
-  await expect(
-    connectProvider({ ...wanted, provider: "stripe", apiKey: "pk_test_publishable" }),
-  ).rejects.toMatchObject({ fields: { apiKey: expect.stringContaining("publishable") } });
+    actor: { kind: "person", id: "usr_1", label: "mona@demo.test" },
+  });
+  await expect(again).rejects.toMatchObject({ code: "conflict" });
+});
+
+test("a signing secret that is none is refused in the provider's own words", async () => {
+  const { businessId, connection } = await openWorld();
   await expect(
     inTransaction((tx) => rotateSecret(tx, businessId, connection.id, "whsec_short", system)),
   ).rejects.toMatchObject({ fields: { webhookSecret: expect.stringContaining("Dodo Payments") } });

@@ -1,12 +1,17 @@
 import { sql } from "drizzle-orm";
-import { inTransaction } from "@/db/client";
+import { db, inTransaction, type Tx } from "@/db/client";
+import { lockUntilCommit } from "@/db/lock";
 import { paymentConnections } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
+import { GatehouseError, invalid } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { type ProviderName, providerNamed } from "@/lib/payments/providers";
 import { saveProduct } from "@/lib/payments/save-product";
+import { findSameAccount } from "./same-account";
 import { encryptKey, encryptSecret, requireKey, requireSecret } from "./secrets";
+import { takeUpEvents } from "./take-up-events";
+import { type TriedKey, tryKey } from "./try-key";
 import { webhookUrl } from "./webhook-url";
 
 type NewConnection = {
@@ -20,46 +25,96 @@ type NewConnection = {
   externalBusinessId: string | null;
   actor: Actor;
 };
+type Webhook = { id: string | null; secret: string };
 
 /**
- * Connects a provider: the key is tried by reading the products, which are stored at once. Throws `invalid` when
- * the key or the given secret does not look like one, or the provider refuses the key. Talks to the provider, so it is not
- * called inside a transaction.
+ * Connects a provider. The key is tried first (`requireKey` and `tryKey` say what can be wrong with it), and the products are stored
+ * at once. An account that was connected before goes on with the connection that it had, and so with its products,
+ * purchases and customers; one that is connected now is refused. Talks to the provider, so it is not called inside a
+ * transaction.
  */
 export async function connectProvider(wanted: NewConnection): Promise<ConnectionRow> {
   const access = { apiKey: wanted.apiKey, baseUrl: wanted.baseUrl };
-  requireKey(wanted.provider, wanted.apiKey);
   const provider = providerNamed(wanted.provider);
-  const found = await provider.listProducts(access);
-  const id = newId("connection");
-  const secret = wanted.webhookSecret ?? (await provider.registerWebhook(access, webhookUrl(id)));
-  requireSecret(wanted.provider, secret);
-  return inTransaction(async (tx) => {
-    const { businessId, provider: kind, name, baseUrl, externalBusinessId, actor } = wanted;
-    const [row] = await tx
-      .insert(paymentConnections)
-      .values({
-        id,
-        businessId,
-        provider: kind,
-        name,
-        baseUrl,
-        externalBusinessId,
-        apiKey: encryptKey(id, wanted.apiKey),
-        webhookSecret: encryptSecret(id, secret),
-        syncedAt: sql`now()`,
-        dueAt: sql`now() + interval '15 minutes'`,
-      })
-      .returning();
-    if (!row) throw new Error("insert returned nothing");
-    for (const product of found) await saveProduct(tx, row, product);
-    await writeAudit(tx, {
-      businessId,
-      actor,
-      action: "provider.connected",
-      subjectId: id,
-      details: { provider: kind, name },
-    });
-    return row;
-  });
+  requireKey(wanted.provider, wanted.apiKey);
+  if (wanted.webhookSecret) requireSecret(wanted.provider, wanted.webhookSecret);
+  const fresh = newId("connection");
+  const trial = wanted.webhookSecret ? null : { id: null, url: webhookUrl(fresh) };
+  const key = await tryKey(provider, access, trial);
+  requireBusiness(wanted, key);
+  const id = (await findFormer(db(), wanted, key))?.id ?? fresh;
+  const webhook = wanted.webhookSecret
+    ? { id: null, secret: wanted.webhookSecret }
+    : await provider.webhooks.create(access, webhookUrl(id));
+  try {
+    return await inTransaction((tx) => store(tx, { id, wanted, key, webhook }));
+  } catch (error) {
+    if (webhook.id) await provider.webhooks.remove(access, webhook.id);
+    throw error;
+  }
 }
+
+function requireBusiness({ externalBusinessId }: NewConnection, { business }: TriedKey): void {
+  if (!externalBusinessId || !business || externalBusinessId === business) return;
+  const words = `This key is one of ${business}`;
+  throw invalid(words, { externalBusinessId: words });
+}
+
+/** The connection that this account had before. */
+async function findFormer(tx: Tx, wanted: NewConnection, key: TriedKey): Promise<ConnectionRow | null> {
+  const former = await findSameAccount(tx, wanted, key);
+  if (former && !former.disconnectedAt)
+    throw new GatehouseError(
+      "conflict",
+      `This account is connected already, as “${former.name}”. To use another key for it, replace that one's key.`,
+    );
+  return former;
+}
+
+type Storing = { id: string; wanted: NewConnection; key: TriedKey; webhook: Webhook };
+
+async function store(tx: Tx, { id, wanted, key, webhook }: Storing): Promise<ConnectionRow> {
+  const { businessId, provider, name, baseUrl, actor } = wanted;
+  await lockUntilCommit(tx, `connect a provider:${businessId}`);
+  const former = await findFormer(tx, wanted, key);
+  const columns = {
+    name,
+    baseUrl,
+    mode: key.mode,
+    externalBusinessId: wanted.externalBusinessId ?? key.business ?? former?.externalBusinessId ?? null,
+    apiKey: encryptKey(id, wanted.apiKey),
+    webhookSecret: encryptSecret(id, webhook.secret),
+    webhookId: webhook.id,
+    syncedAt: sql`now()`,
+    dueAt: sql`now() + interval '15 minutes'`,
+  };
+  const [row] = await tx
+    .insert(paymentConnections)
+    .values({ ...columns, id, businessId, provider })
+    .onConflictDoUpdate({ target: paymentConnections.id, set: { ...columns, ...goingOn } })
+    .returning();
+  if (!row) throw new Error("insert returned nothing");
+  for (const product of key.products) await saveProduct(tx, row, product);
+  if (former) await takeUpEvents(tx, id);
+  const details = { provider, name, ...(former && { again: true }) };
+  await writeAudit(tx, { businessId, actor, action: "provider.connected", subjectId: id, details });
+  return row;
+}
+
+/** What happened meanwhile is asked for at once, from where the last asking ended, and every subscription is read. */
+const goingOn = {
+  disconnectedAt: null,
+  previousSecret: null,
+  previousSecretUntil: null,
+  // Looks after what is left at the provider, too.
+  dueAt: sql`now()`,
+  attempts: 0,
+  lastError: null,
+  catchUpDueAt: sql`now()`,
+  catchUpAttempts: 0,
+  catchUpError: null,
+  catchUpStartedAt: null,
+  catchUpList: null,
+  catchUpCursor: null,
+  sweptAt: null,
+};

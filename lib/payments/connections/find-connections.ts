@@ -17,6 +17,13 @@ export async function listConnections(
     .orderBy(desc(paymentConnections.createdAt));
 }
 
+/** One that is connected now. */
+export async function findConnected(tx: Tx, businessId: string, id: string): Promise<ConnectionRow> {
+  const connection = await findConnection(tx, businessId, id);
+  if (connection.disconnectedAt) throw notFound("Payment provider");
+  return connection;
+}
+
 export async function findConnection(tx: Tx, businessId: string, id: string): Promise<ConnectionRow> {
   const [row] = await tx
     .select()

@@ -1,14 +1,25 @@
+import { and, countDistinct, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { providerNamed } from "@/lib/payments/providers";
+import { liveGrant } from "@/db/live-grant";
+import { grants, purchases } from "@/db/schema";
+import { asProviderName, providerNamed } from "@/lib/payments/providers";
 import { listConnections } from "./find-connections";
 import { webhookUrl } from "./webhook-url";
 
 /** The payment providers of a business, as their cards show them. */
 export async function readConnections(tx: Tx, businessId: string) {
-  return (await listConnections(tx, businessId)).map((connection) => ({
+  const connections = await listConnections(tx, businessId);
+  const people = await countPeople(
+    tx,
+    connections.map(({ id }) => id),
+  );
+  return connections.map((connection) => ({
     id: connection.id,
     name: connection.name,
+    providerId: asProviderName(connection.provider),
     provider: providerNamed(connection.provider).name,
+    mode: connection.mode,
+    people: people.get(connection.id) ?? 0,
     webhookUrl: webhookUrl(connection.id),
     lastEventAt: connection.lastEventAt?.toISOString() ?? null,
     isReading: connection.isReading,
@@ -20,3 +31,15 @@ export async function readConnections(tx: Tx, businessId: string) {
 }
 
 export type ConnectionView = Awaited<ReturnType<typeof readConnections>>[number];
+
+/** How many customers have something, or are about to get it, through purchases of each connection. */
+async function countPeople(tx: Tx, connectionIds: string[]): Promise<Map<string | null, number>> {
+  if (connectionIds.length === 0) return new Map();
+  const rows = await tx
+    .select({ connectionId: purchases.connectionId, people: countDistinct(grants.customerId) })
+    .from(purchases)
+    .innerJoin(grants, eq(grants.purchaseId, purchases.id))
+    .where(and(inArray(purchases.connectionId, connectionIds), liveGrant()))
+    .groupBy(purchases.connectionId);
+  return new Map(rows.map(({ connectionId, people }) => [connectionId, people]));
+}

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
-import { findConnection } from "./find-connections";
+import { findConnected } from "./find-connections";
 import { encryptSecret, requireSecret } from "./secrets";
 
 /** Puts a new signing secret in place; the old one is accepted for 24 hours more. */
@@ -13,7 +13,7 @@ export async function rotateSecret(
   secret: string,
   actor: Actor,
 ): Promise<void> {
-  const connection = await findConnection(tx, businessId, id);
+  const connection = await findConnected(tx, businessId, id);
   requireSecret(connection.provider, secret);
   await tx
     .update(paymentConnections)

@@ -1,27 +1,51 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
+import type { PgUpdateSetSource } from "drizzle-orm/pg-core";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
+import { GatehouseError } from "@/lib/errors";
+import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { saveProduct } from "@/lib/payments/save-product";
 import { wakeWorkers } from "@/lib/work/wake";
 import { findConnection } from "./find-connections";
 import { providerOf } from "./provider-of";
+import { tendWebhook } from "./tend-webhook";
 
-/** The job's verb: reads the provider's products again. */
+/** The job's verb: reads the provider's products again, and looks after our webhook there. */
 export async function syncProducts(connectionId: string): Promise<void> {
   const [connection] = await db()
     .select()
     .from(paymentConnections)
     .where(eq(paymentConnections.id, connectionId));
   if (!connection || connection.disconnectedAt) return;
+  try {
+    await readProvider(connection);
+  } catch (error) {
+    // A person must act, so it is only tried at the usual pace.
+    if (!(error instanceof GatehouseError)) throw error;
+    await done(db(), connectionId, { lastError: error.message });
+  }
+}
+
+async function readProvider(connection: ConnectionRow): Promise<void> {
   const { provider, access } = providerOf(connection);
+  const mode = provider.modeOf(access);
   const found = await provider.listProducts(access);
   await inTransaction(async (tx) => {
     for (const product of found) await saveProduct(tx, connection, product);
-    await tx
-      .update(paymentConnections)
-      .set({ syncedAt: sql`now()`, lastError: null, attempts: 0, dueAt: sql`now() + interval '15 minutes'` })
-      .where(eq(paymentConnections.id, connectionId));
   });
+  await tendWebhook(connection);
+  await done(db(), connection.id, { syncedAt: sql`now()`, lastError: null, mode });
+}
+
+async function done(
+  tx: Tx,
+  connectionId: string,
+  columns: PgUpdateSetSource<typeof paymentConnections>,
+): Promise<void> {
+  await tx
+    .update(paymentConnections)
+    .set({ ...columns, attempts: 0, dueAt: sql`now() + interval '15 minutes'` })
+    .where(and(eq(paymentConnections.id, connectionId), isNull(paymentConnections.disconnectedAt)));
 }
 
 /** Reads the products again as soon as a worker is free. */

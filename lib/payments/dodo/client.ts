@@ -1,4 +1,4 @@
-import DodoPayments, { APIError } from "dodopayments";
+import DodoPayments, { APIError, NotFoundError } from "dodopayments";
 import { env } from "@/lib/env";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import type { ProviderAccess } from "@/lib/payments/provider";
@@ -21,12 +21,27 @@ export async function call<T>(request: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Whether what is asked for exists. */
+export async function isThere(request: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await request();
+    return true;
+  } catch (error) {
+    if (error instanceof NotFoundError) return false;
+    throw error;
+  }
+}
+
+/** The key is wrong, or it may not do this. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof APIError && (error.status === 401 || error.status === 403);
+}
+
 /** What a failed call means: `RetryLater`, or a `GatehouseError` when a person must act. */
 export function sorted(error: unknown): unknown {
   if (!(error instanceof APIError)) return error;
   const status = error.status ?? 0;
-  if (status === 401 || status === 403)
-    return new GatehouseError("invalid", "Dodo Payments refuses this API key");
+  if (isRefusal(error)) return new GatehouseError("invalid", "Dodo Payments refuses this API key");
   if (status === 0 || status === 429 || status >= 500)
     return new RetryLater(30, `Dodo Payments: ${error.message}`);
   return new GatehouseError("invalid", `Dodo Payments answered: ${error.message}`);

@@ -5,7 +5,9 @@ import type { Provider, ProviderProduct } from "@/lib/payments/provider";
 import { verifyStandardWebhook } from "@/lib/payments/standard-webhooks";
 import { call, client, sorted } from "./client";
 import { readDodoBusiness, readDodoEvent } from "./events";
+import { dodoAddresses, dodoModeOf, findDodoBusiness, missingDodoRights, writeAccess } from "./key";
 import { listDodoPage } from "./lists";
+import { dodoWebhooks } from "./webhooks";
 
 const pageSize = 100;
 
@@ -15,20 +17,23 @@ export const dodo: Provider = {
   about: {
     key: {
       label: "API key",
-      hint: "Dodo Payments → Developer → API keys. It needs to read products and sales, and to make webhooks.",
+      hint: `Dodo Payments → Developer → API Keys → Add API Key, with “${writeAccess}” ticked.`,
     },
     webhooks: "Dodo Payments → Developer → Webhooks",
-    address: "For test mode: https://test.dodopayments.com",
+    address: "Only if you reach Dodo Payments by another address.",
     signature: "Standard Webhooks",
     choices: ["pastDueDays"],
   },
-  keyShape: { pattern: /^\S{8,}$/, words: "Paste the whole API key, without spaces" },
+  keyShape: {
+    pattern: /^(?!whsec_)\S{8,}$/,
+    words: "Paste the whole API key, without spaces; whsec_… is the signing secret of a webhook",
+  },
   secretShape: {
     pattern: /^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/,
     words: "Paste the signing secret as Dodo Payments shows it: whsec_ and letters, digits, + and /",
   },
   verify: verifyStandardWebhook,
-  businessOf: readDodoBusiness,
+  originOf: (body) => ({ business: readDodoBusiness(body), mode: null }),
   read: readDodoEvent,
 
   async listProducts(access) {
@@ -57,14 +62,13 @@ export const dodo: Provider = {
     return { externalId, email, name, phoneNumber: phone_number ?? null };
   },
 
+  addresses: dodoAddresses,
+  modeOf: dodoModeOf,
+  missingRights: missingDodoRights,
+  findBusiness: findDodoBusiness,
+  webhooks: dodoWebhooks,
   lists: ["payments", "refunds", "subscriptions"],
   listPage: listDodoPage,
-
-  async registerWebhook(access, url) {
-    const webhooks = client(access).webhooks;
-    const { id } = await call(() => webhooks.create({ url, description: "Gatehouse: Discord access" }));
-    return (await call(() => webhooks.retrieveSecret(id))).secret;
-  },
 
   async startCheckout(access, { productId }, returnUrl) {
     const session = await call(() =>

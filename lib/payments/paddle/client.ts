@@ -32,6 +32,16 @@ export async function post(access: ProviderAccess, path: string, body: object): 
   return answer.data;
 }
 
+export async function patch(access: ProviderAccess, path: string, body: object): Promise<void> {
+  const answer = await call(access, "PATCH", path, JSON.stringify(body));
+  if (!answer) throw new GatehouseError("invalid", `Paddle has no ${path}`);
+}
+
+/** One that is gone already is fine. */
+export async function remove(access: ProviderAccess, path: string): Promise<void> {
+  await call(access, "DELETE", path, undefined);
+}
+
 /** Everything of a list, page by page. */
 export async function all(access: ProviderAccess, path: string, query: Query): Promise<unknown[]> {
   const items: unknown[] = [];
@@ -65,6 +75,7 @@ async function call(
   const { status, date, json } = await send(access, method, path, body);
   if (status === 404) return null;
   if (status >= 400) throw refusal(status, json);
+  if (status === 204) return { data: null, next: null, date };
   const answer = answerShape.safeParse(json);
   if (!answer.success) throw new RetryLater(30, "Paddle did not answer in JSON as documented");
   const { data, meta } = answer.data;
@@ -115,7 +126,7 @@ function refusal(status: number, json: unknown): Error {
     return new RetryLater(30, `Paddle did not answer as it should (${status})`);
   if (said?.code === "forbidden")
     return new GatehouseError(
-      "invalid",
+      "forbidden",
       `The API key lacks a permission: ${said.detail ?? "Paddle does not say which"}. Allow it in Paddle, or replace the key.`,
     );
   if (status === 401 || status === 403)

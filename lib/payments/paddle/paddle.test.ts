@@ -84,9 +84,10 @@ test("a product is found by the id of its price too; an unknown one is none", as
 test("the webhook asks for every event that is read, and answers its secret", async () => {
   replies["POST /notification-settings"] = {
     status: 201,
-    body: { data: { endpoint_secret_key: "pdl_ntfset_s" } },
+    body: { data: { id: "ntfset_1", endpoint_secret_key: "pdl_ntfset_s" } },
   };
-  expect(await paddle.registerWebhook(access, "https://gate.example/hook")).toBe("pdl_ntfset_s");
+  const made = await paddle.webhooks.create(access, "https://gate.example/hook");
+  expect(made).toEqual({ id: "ntfset_1", secret: "pdl_ntfset_s" });
   expect(JSON.parse(asked[0]?.body ?? "")).toMatchObject({
     type: "url",
     destination: "https://gate.example/hook",
@@ -107,6 +108,48 @@ test("a checkout opens on the merchant's payment link, at the product's price th
   );
   expect(url).toBe("https://shop.example/?_ptxn=t");
   expect(JSON.parse(asked[1]?.body ?? "")).toEqual({ items: [{ price_id: "pri_new", quantity: 1 }] });
+});
+
+test("every right that misses is named, and the destination that was tried is gone again", async () => {
+  for (const path of ["prices", "customers", "subscriptions", "adjustments", "events", "transactions"])
+    replies[`GET /${path}?per_page=1`] = { body: { data: [] } };
+  const forbidden = { status: 403, body: { error: { code: "forbidden" } } };
+  replies["GET /products?per_page=1"] = { body: { data: [] } };
+  replies["GET /customers?per_page=1"] = forbidden;
+  replies["GET /events?per_page=1"] = forbidden;
+  replies["POST /notification-settings"] = {
+    status: 201,
+    body: { data: { id: "ntfset_1", endpoint_secret_key: "pdl_ntfset_s" } },
+  };
+  replies["DELETE /notification-settings/ntfset_1"] = { status: 200, body: { data: null } };
+  const url = "https://gate.example/hook";
+  expect(await paddle.missingRights(access, { id: null, url })).toEqual([
+    "Customers (Read)",
+    "Events (Read)",
+  ]);
+  expect(asked.map(({ line }) => line)).toContain("DELETE /notification-settings/ntfset_1");
+});
+
+test("a destination that is off or hears too little is put right", async () => {
+  const destination = (id: string, active: boolean, names: string[]) => ({
+    id,
+    destination: "https://gate.example/hook",
+    active,
+    include_sensitive_fields: true,
+    subscribed_events: names.map((name) => ({ name })),
+  });
+  const listed = [destination("ntfset_1", false, ["transaction.paid"])];
+  replies["GET /notification-settings?per_page=200"] = { body: { data: listed } };
+  replies["PATCH /notification-settings/ntfset_1"] = { body: { data: {} } };
+  expect(await paddle.webhooks.list(access)).toEqual([
+    { id: "ntfset_1", url: "https://gate.example/hook", state: "mendable" },
+  ]);
+  await paddle.webhooks.mend(access, { id: "ntfset_1", url: "https://gate.example/new" });
+  expect(JSON.parse(asked.at(-1)?.body ?? "")).toMatchObject({
+    destination: "https://gate.example/new",
+    active: true,
+    subscribed_events: expect.arrayContaining(["transaction.paid", "subscription.canceled"]),
+  });
 });
 
 const event = (id: string, event_type: string, occurred_at: string) => ({

@@ -3,10 +3,12 @@ import { GatehouseError } from "@/lib/errors";
 import type { Provider } from "@/lib/payments/provider";
 import { findPaddleProduct, listPaddleProducts } from "./catalog";
 import { find, post } from "./client";
-import { heardEvents, readPaddleEvent } from "./events";
+import { readPaddleEvent } from "./events";
+import { missingPaddleRights, paddleModeOf, paddleRights } from "./key";
 import { findPaddleSubscription, listPaddlePage } from "./lists";
 import { buyerOf, customerShape } from "./sales";
 import { verifyPaddle } from "./verify";
+import { paddleWebhooks } from "./webhooks";
 
 /** Paddle Billing. Paddle Classic, its predecessor, speaks another protocol. */
 export const paddle: Provider = {
@@ -14,7 +16,8 @@ export const paddle: Provider = {
   about: {
     key: {
       label: "API key",
-      hint: "Paddle → Developer tools → Authentication: it reads products, prices, customers, transactions, subscriptions, adjustments and events, and writes notification settings and transactions.",
+      hint: "Paddle → Developer tools → Authentication.",
+      rights: paddleRights,
     },
     webhooks: "Paddle → Developer tools → Notifications",
     address: "Paddle's own, unless something stands in for it. A sandbox key says so itself.",
@@ -31,8 +34,12 @@ export const paddle: Provider = {
     words: "Paste the secret key of the notification destination: pdl_ntfset_…",
   },
   verify: verifyPaddle,
-  // Its events name no account.
-  businessOf: () => null,
+  // Its events name neither an account nor a mode.
+  originOf: () => ({ business: null, mode: null }),
+  modeOf: paddleModeOf,
+  missingRights: missingPaddleRights,
+  findBusiness: async () => null,
+  webhooks: paddleWebhooks,
   read: readPaddleEvent,
   listProducts: listPaddleProducts,
   findProduct: findPaddleProduct,
@@ -43,20 +50,6 @@ export const paddle: Provider = {
   async findBuyer(access, externalId) {
     const found = externalId ? await find(access, `/customers/${encodeURIComponent(externalId)}`) : null;
     return found && buyerOf(customerShape.parse(found.data));
-  },
-
-  async registerWebhook(access, url) {
-    const made = await post(access, "/notification-settings", {
-      description: "Gatehouse: Discord access",
-      type: "url",
-      destination: url,
-      api_version: 1,
-      // The addresses of customers among them.
-      include_sensitive_fields: true,
-      traffic_source: "platform",
-      subscribed_events: heardEvents,
-    });
-    return z.object({ endpoint_secret_key: z.string() }).parse(made).endpoint_secret_key;
   },
 
   /** Opens on the page that the merchant set as default payment link, which is also where the buyer comes back to. */

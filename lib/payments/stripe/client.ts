@@ -36,12 +36,22 @@ export async function findOrNull<T>(request: () => Promise<T>): Promise<T | null
   });
 }
 
+/** The same, with null where the key lacks the right. */
+export async function allowedOrNull<T>(request: () => Promise<T>): Promise<T | null> {
+  try {
+    return await call(request);
+  } catch (error) {
+    if (error instanceof GatehouseError && error.code === "forbidden") return null;
+    throw error;
+  }
+}
+
 function sortFailure(error: unknown): unknown {
   if (!(error instanceof Stripe.errors.StripeError)) return error;
   if (error instanceof Stripe.errors.StripeAuthenticationError)
     return new GatehouseError("invalid", "Stripe refuses this API key. Replace it under Payment providers.");
   if (error instanceof Stripe.errors.StripePermissionError)
-    return new GatehouseError("invalid", `Stripe refuses: ${missingRight(error.message)}`);
+    return new GatehouseError("forbidden", `Stripe refuses: ${missingRight(error.message)}`);
   const status = error.statusCode;
   if (!status || status === 409 || status === 429 || status >= 500)
     return new RetryLater(30, `Stripe did not answer as it should (${status ?? "no answer"})`);

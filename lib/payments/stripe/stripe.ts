@@ -1,4 +1,3 @@
-import Stripe from "stripe";
 import { z } from "zod";
 import { GatehouseError } from "@/lib/errors";
 import type { Provider } from "@/lib/payments/provider";
@@ -6,9 +5,17 @@ import { stripeAmountDigits } from "./amount-digits";
 import { findStripeProduct, listStripeProducts } from "./catalog";
 import { call, client, findOrNull } from "./client";
 import { readStripeEvent } from "./events";
-import { findStripeSubscription, heardEvents, listStripePage } from "./lists";
+import { findStripeAccount, missingStripeRights, stripeModeOf, stripeRights } from "./key";
+import { findStripeSubscription, listStripePage } from "./lists";
 import { buyerOf } from "./subscription";
 import { verifyStripe } from "./verify";
+import { stripeWebhooks } from "./webhooks";
+
+/** `account` is only in the events of other people's accounts, which Connect sends. */
+const origin = z.object({
+  account: z.string().optional().catch(undefined),
+  livemode: z.boolean().optional().catch(undefined),
+});
 
 /** Stripe, through its SDK. */
 export const stripe: Provider = {
@@ -17,7 +24,8 @@ export const stripe: Provider = {
   about: {
     key: {
       label: "Secret or restricted API key",
-      hint: "Stripe → Developers → API keys: a restricted key that reads products and writes webhooks is enough.",
+      hint: "Stripe → Developers → API keys → Create restricted key.",
+      rights: stripeRights,
     },
     webhooks: "Stripe → Developers → Webhooks",
     address: "Stripe's own, unless something stands in for it.",
@@ -25,16 +33,24 @@ export const stripe: Provider = {
     choices: ["pausedCollection", "pastDueDays"],
   },
   keyShape: {
-    pattern: /^(sk|rk)_\w{6,}$/,
-    words: "Paste a secret key (sk_…) or a restricted one (rk_…); a publishable key cannot read anything",
+    pattern: /^(sk|rk)_(test|live)_\w{6,}$/,
+    words:
+      "Paste a restricted key (rk_…) or a secret one (sk_…) of one account: a publishable key (pk_…) cannot read anything, and a key of an organization (sk_org_…) stands for several accounts",
   },
   secretShape: { pattern: /^whsec_\w{24,}$/, words: "Paste the signing secret as Stripe shows it: whsec_…" },
   verify: verifyStripe,
-  businessOf: (body) => z.object({ account: z.string() }).safeParse(body).data?.account ?? null,
+  originOf(body) {
+    const { account, livemode } = origin.parse(body);
+    return { business: account ?? null, mode: livemode === undefined ? null : livemode ? "live" : "test" };
+  },
   read: readStripeEvent,
   listProducts: listStripeProducts,
   findProduct: findStripeProduct,
   findSubscription: findStripeSubscription,
+  modeOf: stripeModeOf,
+  missingRights: missingStripeRights,
+  findBusiness: findStripeAccount,
+  webhooks: stripeWebhooks,
   lists: ["events", "subscriptions"],
   listPage: listStripePage,
 
@@ -42,20 +58,6 @@ export const stripe: Provider = {
     if (!externalId.startsWith("cus_")) return null;
     const customer = await findOrNull(() => client(access).customers.retrieve(externalId));
     return customer && !customer.deleted ? buyerOf(customer) : null;
-  },
-
-  async registerWebhook(access, url) {
-    const { secret } = await call(() =>
-      client(access).webhookEndpoints.create({
-        url,
-        enabled_events: [...heardEvents],
-        // Without it events come in the account's own version, which may be years old.
-        api_version: Stripe.API_VERSION as Stripe.WebhookEndpointCreateParams.ApiVersion,
-        description: "Gatehouse: Discord access",
-      }),
-    );
-    if (!secret) throw new GatehouseError("unavailable", "Stripe gave no signing secret");
-    return secret;
   },
 
   async startCheckout(access, { productId, priceId }, returnUrl) {

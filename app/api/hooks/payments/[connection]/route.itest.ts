@@ -287,7 +287,7 @@ test("an unknown or disconnected connection is not found", async () => {
   await refused(404, () => send({ to: "con_'; drop table inbox_events; --" }));
   const { businessId, connection } = await openWorld();
   const signedWith = decrypt(connection.webhookSecret, `payment_connections.webhook_secret:${connection.id}`);
-  await inTransaction((tx) => disconnectProvider(tx, businessId, connection.id, actor));
+  await disconnectProvider(businessId, connection.id, actor);
   await refused(404, () => send({ to: connection.id, signedWith }));
 });
 

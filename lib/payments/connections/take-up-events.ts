@@ -1,0 +1,19 @@
+import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { inboxEvents } from "@/db/schema";
+import { wakeWorkers } from "@/lib/work/wake";
+
+/** What waited for a person may go on with a new key. Whatever has another cause is set aside again. */
+export async function takeUpEvents(tx: Tx, connectionId: string): Promise<void> {
+  await tx
+    .update(inboxEvents)
+    .set({ parkedReason: null, dueAt: sql`now()`, attempts: 0 })
+    .where(
+      and(
+        eq(inboxEvents.connectionId, connectionId),
+        isNull(inboxEvents.processedAt),
+        isNotNull(inboxEvents.parkedReason),
+      ),
+    );
+  await wakeWorkers(tx, "inbox_events");
+}

@@ -1,0 +1,65 @@
+import type DodoPayments from "dodopayments";
+import type { ProviderWebhooks } from "@/lib/payments/provider";
+import { call, client, isThere } from "./client";
+
+/** What is read of all that Dodo Payments can send. */
+const heardEvents = [
+  "payment.succeeded",
+  "payment.failed",
+  "payment.processing",
+  "payment.cancelled",
+  "refund.succeeded",
+  "dispute.opened",
+  "dispute.expired",
+  "dispute.accepted",
+  "dispute.cancelled",
+  "dispute.challenged",
+  "dispute.won",
+  "dispute.lost",
+  "subscription.active",
+  "subscription.renewed",
+  "subscription.on_hold",
+  "subscription.past_due",
+  "subscription.paused",
+  "subscription.unpaused",
+  "subscription.cancelled",
+  "subscription.failed",
+  "subscription.expired",
+  "subscription.plan_changed",
+  "subscription.updated",
+] as const satisfies DodoPayments.WebhookEventType[];
+
+/** The endpoints of a Dodo Payments business. */
+export const dodoWebhooks: ProviderWebhooks = {
+  async list(access) {
+    const found: DodoPayments.WebhookDetails[] = [];
+    await call(async () => {
+      for await (const webhook of client(access).webhooks.list()) found.push(webhook);
+    });
+    return found.map((webhook) => ({
+      id: webhook.id,
+      url: webhook.url,
+      state: hearsAll(webhook) && !webhook.disabled ? "right" : "mendable",
+    }));
+  },
+
+  async create(access, url) {
+    const { webhooks } = client(access);
+    const { id } = await call(() => webhooks.create({ url, description: "Gatehouse: Discord access" }));
+    return { id, secret: (await call(() => webhooks.retrieveSecret(id))).secret };
+  },
+
+  async mend(access, { id, url }) {
+    const changes = { url, filter_types: [...heardEvents], disabled: false };
+    await call(() => client(access).webhooks.update(id, changes));
+  },
+
+  async remove(access, id) {
+    await call(() => isThere(() => client(access).webhooks.delete(id)));
+  },
+};
+
+/** Without a filter everything is sent. */
+function hearsAll({ filter_types }: DodoPayments.WebhookDetails): boolean {
+  return !filter_types?.length || heardEvents.every((type) => filter_types.includes(type));
+}

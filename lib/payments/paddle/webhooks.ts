@@ -1,0 +1,57 @@
+import { z } from "zod";
+import type { ProviderWebhooks } from "@/lib/payments/provider";
+import { all, patch, post, remove } from "./client";
+import { heardEvents } from "./events";
+
+const path = "/notification-settings";
+
+const destination = z.object({
+  id: z.string(),
+  destination: z.string(),
+  active: z.boolean(),
+  include_sensitive_fields: z.boolean().nullish(),
+  subscribed_events: z.array(z.object({ name: z.string() })),
+});
+
+/** What is sent: real sales, and the addresses of customers among them. */
+const sent = {
+  api_version: 1,
+  include_sensitive_fields: true,
+  traffic_source: "platform",
+  subscribed_events: heardEvents,
+};
+
+/** The notification destinations of a Paddle account. */
+export const paddleWebhooks: ProviderWebhooks = {
+  async list(access) {
+    const found = z.array(destination).parse(await all(access, path, { per_page: "200" }));
+    return found.map((one) => ({
+      id: one.id,
+      url: one.destination,
+      state: one.active && one.include_sensitive_fields && hearsAll(one) ? "right" : "mendable",
+    }));
+  },
+
+  async create(access, url) {
+    const made = await post(access, path, {
+      description: "Gatehouse: Discord access",
+      type: "url",
+      destination: url,
+      ...sent,
+    });
+    const { id, endpoint_secret_key: secret } = z
+      .object({ id: z.string(), endpoint_secret_key: z.string() })
+      .parse(made);
+    return { id, secret };
+  },
+
+  mend: (access, { id, url }) =>
+    patch(access, `${path}/${encodeURIComponent(id)}`, { destination: url, active: true, ...sent }),
+
+  remove: (access, id) => remove(access, `${path}/${encodeURIComponent(id)}`),
+};
+
+function hearsAll({ subscribed_events }: z.output<typeof destination>): boolean {
+  const names = new Set(subscribed_events.map(({ name }) => name));
+  return heardEvents.every((type) => names.has(type));
+}

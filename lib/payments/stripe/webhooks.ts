@@ -1,0 +1,64 @@
+import Stripe from "stripe";
+import { GatehouseError, invalid } from "@/lib/errors";
+import type { ProviderWebhooks } from "@/lib/payments/provider";
+import { call, client, findOrNull } from "./client";
+import { heardEvents } from "./lists";
+
+/** The endpoints of a Stripe account. */
+export const stripeWebhooks: ProviderWebhooks = {
+  async list(access) {
+    const found: Stripe.WebhookEndpoint[] = [];
+    await call(async () => {
+      for await (const endpoint of client(access).webhookEndpoints.list({ limit: 100 })) found.push(endpoint);
+    });
+    return found.map((endpoint) => ({ id: endpoint.id, url: endpoint.url, state: stateOf(endpoint) }));
+  },
+
+  async create(access, url) {
+    const { id, secret } = await call(async () => {
+      try {
+        return await client(access).webhookEndpoints.create({
+          url,
+          enabled_events: [...heardEvents],
+          // Without it events come in the account's own version, which may be years old.
+          api_version: Stripe.API_VERSION as Stripe.WebhookEndpointCreateParams.ApiVersion,
+          description: "Gatehouse: Discord access",
+        });
+      } catch (error) {
+        throw inWords(error, url);
+      }
+    });
+    if (!secret) throw new GatehouseError("unavailable", "Stripe gave no signing secret");
+    return { id, secret };
+  },
+
+  async mend(access, { id, url }) {
+    const changes = { url, enabled_events: [...heardEvents], disabled: false };
+    await call(() => client(access).webhookEndpoints.update(id, changes));
+  },
+
+  async remove(access, id) {
+    await findOrNull(() => client(access).webhookEndpoints.del(id));
+  },
+};
+
+/** An endpoint keeps the API version that it was made with. */
+function stateOf({ api_version, enabled_events, status }: Stripe.WebhookEndpoint) {
+  if (api_version !== Stripe.API_VERSION) return "outdated";
+  const hearsAll = enabled_events.includes("*") || heardEvents.every((type) => enabled_events.includes(type));
+  return hearsAll && status === "enabled" ? "right" : "mendable";
+}
+
+/** Stripe gives no code for the most common refusals of an endpoint. */
+function inWords(error: unknown, url: string): unknown {
+  if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return error;
+  if (/maximum/i.test(error.message))
+    return invalid(
+      "This Stripe account has as many webhook endpoints as Stripe allows. In Stripe, under Developers → Webhooks, delete one that you no longer use, then try again.",
+    );
+  if (error.param === "url")
+    return invalid(
+      `Stripe sends no events to ${new URL(url).origin}: it wants a public address that begins with https. Set APP_URL to one, or make the webhook yourself and paste its signing secret.`,
+    );
+  return error;
+}
