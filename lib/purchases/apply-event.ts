@@ -38,9 +38,9 @@ async function apply(connection: ConnectionRow, row: InboxRow): Promise<void> {
   const read = readBody(connection, row.body);
   if ("unreadable" in read) return park(connection, row, read.unreadable);
   if ("ignored" in read) return ignore(connection, row, read);
-  const { facts, unfinished } = await completeFacts(connection, read);
+  const { facts, asked, unfinished } = await completeFacts(connection, read);
   await inTransaction(async (tx) => {
-    for (const fact of facts) await foldFact(tx, connection, fact);
+    for (const fact of facts) await foldFact(tx, connection, fact, { asked: asked.has(fact) });
     const nothing = await findNothingGiven(tx, connection, facts);
     const outcome = nothing ? `${outcomeOf(facts)}; ${nothing.words}` : outcomeOf(facts);
     if (!unfinished) await finish(tx, row, outcome, nothing);

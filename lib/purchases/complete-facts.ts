@@ -7,12 +7,13 @@ import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { providerOf } from "@/lib/payments/connections/provider-of";
 import type { LookUp, ReadEvent } from "@/lib/payments/provider";
 import { saveProduct } from "@/lib/payments/save-product";
-import { compareTimes } from "./is-newer";
-import { linesText } from "./lines-text";
+import { settleTie } from "./settle-tie";
 import { findFact } from "./store-facts";
 
 export type CompleteFacts = {
   facts: PurchaseEvent[];
+  /** Those of them that the provider was asked for, since another state of the same second was known. */
+  asked: Set<PurchaseEvent>;
   /** Why a person must act before the rest of the event can be applied. */
   unfinished: string | null;
 };
@@ -26,18 +27,24 @@ export async function completeFacts(
   { facts, lookUp }: Extract<ReadEvent, { facts: PurchaseEvent[] }>,
 ): Promise<CompleteFacts> {
   const found = lookUp ? await lookedUp(connection, lookUp) : { facts: [], unfinished: null };
-  const complete: CompleteFacts = { facts: [], unfinished: found.unfinished };
+  const complete: CompleteFacts = { facts: [], asked: new Set(), unfinished: found.unfinished };
   for (const fact of [...facts, ...found.facts]) {
-    const settled = fact.kind === "subscription" ? await settleTie(connection, fact) : fact;
+    const { fact: settled, asked } =
+      fact.kind === "subscription" ? await settleTie(connection, fact) : { fact, asked: false };
     if ("lines" in settled) for (const line of settled.lines) await ensureProduct(connection, line);
     const named = "lines" in settled ? await withBuyer(connection, settled) : settled;
     if ("unfinished" in named) complete.unfinished ??= named.unfinished;
-    else complete.facts.push(named);
+    else {
+      complete.facts.push(named);
+      if (asked) complete.asked.add(named);
+    }
   }
   return complete;
 }
 
-async function lookedUp(connection: ConnectionRow, { unlessKnown, ask }: LookUp): Promise<CompleteFacts> {
+type Found = Pick<CompleteFacts, "facts" | "unfinished">;
+
+async function lookedUp(connection: ConnectionRow, { unlessKnown, ask }: LookUp): Promise<Found> {
   if (unlessKnown && (await findFact(db(), connection.id, "payment", unlessKnown.paymentId)))
     return { facts: [], unfinished: null };
   try {
@@ -51,34 +58,6 @@ async function lookedUp(connection: ConnectionRow, { unlessKnown, ask }: LookUp)
 function wordsOf(error: unknown): string {
   if (error instanceof GatehouseError) return error.message;
   throw error;
-}
-
-/**
- * Two states of one moment do not say which of them is newer: the subscription as it is now does. Where the provider
- * refuses to answer, the rule of `isNewer` decides.
- */
-async function settleTie(connection: ConnectionRow, fact: SubscriptionSeen): Promise<SubscriptionSeen> {
-  const { provider, access } = providerOf(connection);
-  if (!provider.findSubscription) return fact;
-  const known = await findFact(db(), connection.id, "subscription", fact.subscriptionId);
-  if (known?.kind !== "subscription" || compareTimes(known.asOf, fact.asOf) !== 0 || isSameState(known, fact))
-    return fact;
-  const now = await provider.findSubscription(access, fact.subscriptionId).catch((error: unknown) => {
-    if (error instanceof GatehouseError) return null;
-    throw error;
-  });
-  return now ? { ...now, activates: fact.activates || now.activates } : fact;
-}
-
-function isSameState(one: SubscriptionSeen, other: SubscriptionSeen): boolean {
-  const stateOf = (seen: SubscriptionSeen) =>
-    JSON.stringify([
-      seen.status,
-      linesText(seen),
-      seen.cancelAt && Date.parse(seen.cancelAt),
-      seen.collectionPaused !== null,
-    ]);
-  return stateOf(one) === stateOf(other);
 }
 
 async function ensureProduct(connection: ConnectionRow, { productId, priceId }: Line): Promise<void> {

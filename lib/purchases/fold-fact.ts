@@ -3,15 +3,29 @@ import type { Tx } from "@/db/client";
 import type { Buyer, CustomerSeen, PurchaseEvent } from "@/db/schema";
 import { customers, inboxEvents } from "@/db/schema";
 import { saveBuyer } from "@/lib/customers/save-buyer";
+import { RetryLater } from "@/lib/errors";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { foldPurchase } from "./fold-purchase";
 import { lockSubject } from "./lock-subject";
+import { findTie } from "./settle-tie";
 import { findFact, storeFact, subscriptionsOfPayment } from "./store-facts";
 
 /** Keeps one fact and folds every purchase that it is about. */
-export async function foldFact(tx: Tx, connection: ConnectionRow, fact: PurchaseEvent): Promise<void> {
+export async function foldFact(
+  tx: Tx,
+  connection: ConnectionRow,
+  fact: PurchaseEvent,
+  { asked }: { asked: boolean },
+): Promise<void> {
   if (fact.kind === "customer") return foldCustomer(tx, connection, fact);
-  if (fact.kind === "subscription") return foldSubscription(tx, connection, fact.subscriptionId, fact);
+  if (fact.kind === "subscription") {
+    await lockSubject(tx, connection.id, fact.subscriptionId);
+    // Another worker may have stored a state of the same second since: then the provider is asked, the next time.
+    if (!asked && (await findTie(tx, connection, fact)))
+      throw new RetryLater(0.2, "another state of the same second came in");
+    await storeFact(tx, connection.id, fact);
+    return foldSubscription(tx, connection, fact.subscriptionId, fact);
+  }
   await foldPayment(tx, connection, fact);
 }
 
@@ -24,7 +38,6 @@ async function foldSubscription(
   fact: FactOf<"subscription"> | null,
 ): Promise<void> {
   await lockSubject(tx, connection.id, subscriptionId);
-  if (fact) await storeFact(tx, connection.id, fact);
   const customerId = fact && (await customerOf(tx, connection, fact.buyer, fact.asOf));
   await foldPurchase(tx, connection, { kind: "subscription", externalId: subscriptionId }, customerId);
 }

@@ -75,7 +75,7 @@ function foldSubscription(facts: Facts, seen: SubscriptionSeen, policy: Policy, 
 /** A lost dispute on any of its payments ends a subscription until it is activated anew. */
 function isLostSince({ disputes, activatedAt }: Facts): boolean {
   const activated = activatedAt ? Date.parse(activatedAt) : 0;
-  return disputes.some(({ outcome, asOf }) => outcome === "lost" && Date.parse(asOf) > activated);
+  return disputes.some(({ outcome, asOf }) => outcome === "lost" && Date.parse(asOf) >= activated);
 }
 
 type Limit = { from: number; reason: EndReason };

@@ -42,6 +42,10 @@ export function compareTimes(one: string, other: string): number {
   return seconds !== 0 ? seconds : fraction(one).localeCompare(fraction(other), "en");
 }
 
+export function isSameSecond(one: string, other: string): boolean {
+  return wholeSeconds(one) === wholeSeconds(other);
+}
+
 function wholeSeconds(time: string): number {
   return Date.parse(time.replace(/\.\d+/, ""));
 }

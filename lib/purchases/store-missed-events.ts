@@ -125,7 +125,8 @@ const momentOf = (time: string | null) => (time ? Date.parse(time) : null);
 
 /** Sold before the merchant connected: nobody ever meant to tell us, and its customers expect no mail of ours. */
 function isFromBefore(connection: ConnectionRow, item: Listed): boolean {
-  return item.createdAt < connection.createdAt;
+  // Providers may round to whole seconds.
+  return item.createdAt.getTime() + 1000 <= connection.createdAt.getTime();
 }
 
 /** A new date of the end alone gives nothing again: it must not undo a dispute that was lost. */

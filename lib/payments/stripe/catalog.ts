@@ -6,26 +6,29 @@ import { idOf } from "./subscription";
 /** Every product with all its prices: archived ones too, since live subscriptions go on using them. */
 export async function listStripeProducts(access: ProviderAccess): Promise<ProviderProduct[]> {
   const stripe = client(access);
-  const prices = new Map<string, Stripe.Price[]>();
+  const prices = new Map<string, Map<string, Stripe.Price>>();
   const products = new Map<string, Stripe.Product>();
   await call(async () => {
     for (const active of [true, false])
       for await (const price of stripe.prices.list({ active, limit: 100, expand: ["data.product"] })) {
         const id = idOf.parse(price.product);
-        prices.set(id, [...(prices.get(id) ?? []), price]);
-        if (typeof price.product === "object" && !price.product.deleted) products.set(id, price.product);
+        prices.set(id, (prices.get(id) ?? new Map()).set(price.id, price));
+        if (isRead(price.product)) products.set(id, price.product);
       }
   });
-  return [...products.values()].map((product) => readProduct(product, prices.get(product.id) ?? []));
+  return [...products.values()].map((product) =>
+    readProduct(product, [...(prices.get(product.id)?.values() ?? [])]),
+  );
 }
 
 /** By its own id, or by the id of one of its prices; null when Stripe has none. */
 export async function findStripeProduct(access: ProviderAccess, id: string): Promise<ProviderProduct | null> {
   const stripe = client(access);
-  const price = id.startsWith("price_") ? await findOrNull(() => stripe.prices.retrieve(id)) : null;
-  const productId = price ? idOf.parse(price.product) : id;
-  const product = await findOrNull(() => stripe.products.retrieve(productId));
+  const named = await findOrNull(() => stripe.products.retrieve(id));
+  const price = named ? null : await findOrNull(() => stripe.prices.retrieve(id, { expand: ["product"] }));
+  const product = named ?? (price && isRead(price.product) ? price.product : null);
   if (!product) return null;
+  const productId = product.id;
   const prices: Stripe.Price[] = [];
   await call(async () => {
     for (const active of [true, false])
@@ -33,6 +36,10 @@ export async function findStripeProduct(access: ProviderAccess, id: string): Pro
         prices.push(each);
   });
   return readProduct(product, prices);
+}
+
+function isRead(product: Stripe.Price["product"]): product is Stripe.Product {
+  return typeof product === "object" && !product.deleted;
 }
 
 function readProduct(product: Stripe.Product, listed: Stripe.Price[]): ProviderProduct {

@@ -1,12 +1,13 @@
 import { type ZodError, z } from "zod";
 import type { PurchaseEvent } from "@/db/schema";
 import { invalid } from "@/lib/errors";
-import type { ReadEvent } from "@/lib/payments/provider";
+import type { ProviderAccess, ReadEvent } from "@/lib/payments/provider";
 import { client, findOrNull, isoTime } from "./client";
 import { findPaidInvoice, findStripeSubscription } from "./lists";
 import { readMoneyBack } from "./money-back";
 import {
   detailsOf,
+  guestId,
   invoiceShape,
   readInvoiceSale,
   readSessionSale,
@@ -92,7 +93,7 @@ function readAsItIsNow(object: unknown, error: ZodError): ReadEvent {
 }
 
 function lookUpSubscription(id: string, activates: boolean): ReadEvent {
-  const ask = async (access: Parameters<typeof findStripeSubscription>[0]): Promise<PurchaseEvent[]> => {
+  const ask = async (access: ProviderAccess): Promise<PurchaseEvent[]> => {
     const fact = await findStripeSubscription(access, id);
     return fact ? [{ ...fact, activates: activates || fact.activates }] : [];
   };
@@ -153,6 +154,7 @@ const barePayment = z.object({
   created: z.number().nullish(),
   customer: idOf.nullish(),
   receipt_email: z.string().nullish(),
+  latest_charge: idOf.nullish(),
   metadata: z.record(z.string(), z.string()).nullish(),
 });
 
@@ -168,7 +170,7 @@ function readBarePayment({ created, data }: Envelope): ReadEvent {
       ask: async (access) => {
         const price = await findOrNull(() => client(access).prices.retrieve(priceId));
         if (!price) throw invalid(`The metadata of ${seen.id} names a price that Stripe does not know`);
-        const email = seen.receipt_email ?? "";
+        const email = seen.receipt_email ?? (await emailOfCharge(access, seen.latest_charge));
         return [
           {
             kind: "payment",
@@ -176,7 +178,12 @@ function readBarePayment({ created, data }: Envelope): ReadEvent {
             subscriptionIds: [],
             lines: [{ productId: idOf.parse(price.product), priceId, quantity: 1 }],
             status: "succeeded",
-            buyer: { externalId: seen.customer ?? (email || seen.id), email, name: "", phoneNumber: null },
+            buyer: {
+              externalId: seen.customer ?? guestId(email, seen.id),
+              email,
+              name: "",
+              phoneNumber: null,
+            },
             amount: seen.amount,
             currency: seen.currency.toUpperCase(),
             details: detailsOf(seen, null, 0),
@@ -207,4 +214,11 @@ function unexplained({ id, amount }: { id: string; amount: number }): ReadEvent 
         "a payment that names no product: no checkout or invoice tells of it, and its metadata has no gatehouse_price",
     },
   };
+}
+
+/** What the buyer typed into the merchant's own form. */
+async function emailOfCharge(access: ProviderAccess, chargeId: string | null | undefined): Promise<string> {
+  if (!chargeId) return "";
+  const charge = await findOrNull(() => client(access).charges.retrieve(chargeId));
+  return charge?.billing_details.email ?? "";
 }

@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { z } from "zod";
 import type { Buyer, Line, PaymentDetails, PaymentSeen } from "@/db/schema";
+import { canonicalOrAsGiven } from "@/lib/email-address";
 import type { ProviderAccess } from "@/lib/payments/provider";
 import { call, client, isoTime } from "./client";
 import { idOf } from "./subscription";
@@ -44,12 +45,16 @@ export type Session = z.output<typeof sessionShape>;
 export function sessionBuyer({ id, customer, customer_details: details }: Session): Buyer {
   const email = details?.email ?? "";
   return {
-    // A guest has no id at Stripe: the address is the only thing that stays the same from sale to sale.
-    externalId: customer ?? (email || id),
+    externalId: customer ?? guestId(email, id),
     email,
     name: details?.name ?? "",
     phoneNumber: details?.phone ?? null,
   };
+}
+
+/** A guest has no id at Stripe: the address is the only thing that stays the same from sale to sale. */
+export function guestId(email: string, saleId: string): string {
+  return email ? canonicalOrAsGiven(email) : saleId;
 }
 
 /** The sale of a session; its line items are asked for, since no event carries them. */
@@ -155,7 +160,7 @@ export async function readInvoiceSale(
     lines: sold,
     status: "succeeded",
     buyer: {
-      externalId: invoice.customer ?? invoice.customer_email ?? invoice.id,
+      externalId: invoice.customer ?? guestId(invoice.customer_email ?? "", invoice.id),
       email: invoice.customer_email ?? "",
       name: invoice.customer_name ?? "",
       phoneNumber: invoice.customer_phone ?? null,

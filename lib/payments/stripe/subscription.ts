@@ -12,14 +12,14 @@ export const idOf = z.union([z.string(), z.object({ id: z.string() }).transform(
 const rhythm = z.object({ interval: z.enum(["day", "week", "month", "year"]), interval_count: z.number() });
 const price = z.object({
   id: z.string(),
-  product: idOf,
+  product: idOf.nullish(),
   unit_amount: z.number().nullish(),
   recurring: rhythm.nullish().catch(null),
   tax_behavior: z.string().nullish(),
 });
 const plan = z.object({
   id: z.string(),
-  product: idOf,
+  product: idOf.nullish(),
   amount: z.number().nullish(),
   interval: z.unknown(),
   interval_count: z.unknown(),
@@ -146,7 +146,8 @@ function detailsOf(seen: Subscription): SubscriptionDetails {
 const intervals = { day: "Day", week: "Week", month: "Month", year: "Year" } as const;
 
 function lineOf({ price, quantity }: Subscription["items"]["data"][number]): Line {
-  return { productId: price.product, priceId: price.id, quantity: quantity ?? 1 };
+  // A product that is not named is found by its price.
+  return { productId: price.product ?? price.id, priceId: price.id, quantity: quantity ?? 1 };
 }
 
 /** The event says that the subscription was one that gives nothing until now. */
