@@ -2,7 +2,7 @@ import { db, type Tx } from "@/db/client";
 import type { SubscriptionSeen } from "@/db/schema";
 import { GatehouseError } from "@/lib/errors";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
-import { providerOf } from "@/lib/payments/connections";
+import { providerOf } from "@/lib/payments/connections/provider-of";
 import { compareTimes, isSameSecond } from "./is-newer";
 import { linesText } from "./lines-text";
 import { findFact } from "./store-facts";

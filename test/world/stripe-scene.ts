@@ -16,7 +16,7 @@ import { testSandbox } from "@/e2e/harness/database";
 import { system } from "@/lib/audit";
 import { decrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
-import { connectProvider } from "@/lib/payments/connections";
+import { connectProvider } from "@/lib/payments/connections/connect-provider";
 import { receiveEvent } from "@/lib/purchases/receive-event";
 import { settle } from "./access-world";
 import { control } from "./sandbox-world";
@@ -29,8 +29,6 @@ type Sale = {
   payment_id: string;
   session_id: string | null;
 };
-
-export type StripeWorld = Awaited<ReturnType<typeof openStripe>>;
 
 /** The scene's business with a Stripe account of its own: Pro and VIP by the month, Lifetime once. */
 export async function openStripe(apiVersion?: string) {
