@@ -21,8 +21,8 @@ const plan = z.object({
   id: z.string(),
   product: idOf.nullish(),
   amount: z.number().nullish(),
-  interval: z.unknown(),
-  interval_count: z.unknown(),
+  interval: z.unknown().optional(),
+  interval_count: z.unknown().optional(),
 });
 const item = z
   .object({

@@ -6,7 +6,7 @@ import { stripeId } from "../stripe-id";
 export const endpointLimit = 16;
 
 export function newSecret(): string {
-  return `whsec_${randomBytes(24).toString("base64url")}`;
+  return `whsec_${randomBytes(24).toString("hex")}`;
 }
 
 export function newEndpoint(
