@@ -7,10 +7,10 @@ import { GatehouseError, RetryLater } from "./errors";
 import { log } from "./log";
 import type { Membership } from "./membership";
 
-/** Why an action did nothing: a sentence, and what is wrong with which field. */
+/** Why an action did nothing: a sentence, and errors by field. */
 export type Refusal = { message: string; fields: Record<string, string> };
 
-/** What every server action answers. */
+/** The result of every server action. */
 export type ActionResult<T = null> = { ok: true; value: T } | ({ ok: false } & Refusal);
 
 /** An action that a form sends its fields to. */
@@ -20,8 +20,8 @@ export type FormAction<T = null> = (
 ) => Promise<ActionResult<T>>;
 
 /**
- * For the actions of the dashboard: own origin and membership. A verb that calls Discord must not hold a
- * transaction open meanwhile, so the action opens it by `inTransaction` where it wants one.
+ * For the dashboard's actions: checks origin and membership. A verb that calls Discord must not keep a transaction
+ * open, so the action opens one with `inTransaction` where it needs it.
  */
 export async function memberAction<T>(
   slug: string,
@@ -31,7 +31,7 @@ export async function memberAction<T>(
   return resultOf(async () => verb({ ...(await membership(slug, atLeast)), inTransaction }));
 }
 
-/** For the actions of customers' pages: own origin. Whoever is not signed in goes to the portal to do so. */
+/** For the actions of customers' pages: checks the origin. People who aren't signed in are sent to the portal. */
 export async function customerAction<T>(verb: () => Promise<T>): Promise<ActionResult<T>> {
   return resultOf(async () => {
     try {
@@ -63,7 +63,7 @@ function refusalOf(error: unknown): Refusal {
   return { message: "Something went wrong on our side. Please try again.", fields: {} };
 }
 
-/** Says `message` when the service that `call` asks cannot answer now; every other error stays as it is. */
+/** Replaces a `RetryLater` of `call` with `message`. Other errors stay as they are. */
 export async function orUnavailable<T>(call: Promise<T>, message: string): Promise<T> {
   try {
     return await call;

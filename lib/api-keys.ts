@@ -20,7 +20,7 @@ const shown = {
   revokedAt: apiKeys.revokedAt,
 };
 
-/** The only time that the key itself is seen: what is kept is its hash and the last four characters. */
+/** Returns the key, which can't be read again: only its hash and last four characters are stored. */
 export async function createApiKey(
   tx: Tx,
   input: { businessId: string; name: string; readOnly: boolean; expiresAt: Date | null; actor: Actor },
@@ -64,18 +64,18 @@ export async function revokeApiKey(tx: Tx, businessId: string, id: string, actor
 }
 
 export type KeyInUse = Pick<ApiKey, "id" | "businessId" | "name" | "readOnly"> & {
-  /** Calls counted for this key in the present second, over all processes, those just taken among them. */
+  /** Calls with this key in the current second across all processes, including those just counted. */
   calls: number;
-  /** Unix time at which the next second begins, and how far away that is. */
+  /** When the next second begins, as Unix time and in milliseconds from now. */
   reset: number;
   msLeft: number;
 };
 
 /**
- * The live key that was presented, with `take` more calls counted in the present second, or null (unknown,
- * revoked and expired look the same). Found by its SHA-256, so the compare leaks nothing of the key. One
- * prepared statement, because calls of the API wait for it; the count may be lost in a crash, so it does not
- * wait for the disk. `lastUsedAt` is written at most once a minute.
+ * Finds a valid key and counts `take` more calls in the current second. Null for unknown, revoked and expired keys.
+ * Keys are found by SHA-256, so the comparison leaks nothing. It is one prepared statement, because every API call
+ * waits for it. Losing the count in a crash is fine, so it doesn't wait for the disk. `lastUsedAt` is written at most
+ * once a minute.
  */
 export async function takeCalls(presentedKey: string, take: number): Promise<KeyInUse | null> {
   if (!/^gh_[\w-]{43}$/.test(presentedKey)) return null;

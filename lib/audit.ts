@@ -10,15 +10,14 @@ export type Actor = AuditEntry["actor"];
 
 export const system: Actor = { kind: "system", id: "gatehouse", label: "Gatehouse" };
 
-/** A customer who acts for themselves. */
+/** A customer as the actor. */
 export function asCustomer({ id, email }: { id: string; email: string }): Actor {
   return { kind: "customer", id, label: email };
 }
 
 /**
- * Writes one line of the audit log in the transaction of the deed, so that neither exists without the other, and
- * answers its id.
- * `details` are for reading: old and new values by name, never a secret.
+ * Writes one audit entry in the same transaction as the change and returns its id. `details` are shown to people: old
+ * and new values by name, never a secret.
  */
 export async function writeAudit(
   tx: Tx,
@@ -36,7 +35,7 @@ export async function writeAudit(
   return id;
 }
 
-/** Newest first; `after` is the id of the last entry of the page before. */
+/** Newest first. `after` is the id of the last entry of the previous page. */
 export async function listAudit(
   tx: Tx,
   businessId: string,

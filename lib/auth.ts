@@ -15,7 +15,7 @@ async function presentedToken(): Promise<string | null> {
   return (await cookies()).get(sessionCookie().name)?.value ?? null;
 }
 
-/** Who is signed in, or null. Asked once per request. */
+/** The signed-in person, or null. Read once per request. */
 export const signedInPerson = cache(async (): Promise<Person | null> => {
   const token = await presentedToken();
   return token ? personOfSession(db(), token) : null;
@@ -36,12 +36,12 @@ export async function membership(slug: string, atLeast: MemberRole): Promise<Mem
   return found;
 }
 
-/** For pages: strangers get the same 404 as for a business that does not exist; nobody signed in goes to sign in. */
+/** For pages: redirects to sign-in, or shows strangers the same 404 as for a business that doesn't exist. */
 export async function requireMember(slug: string, atLeast: MemberRole = "viewer"): Promise<Membership> {
   return forPage(slug, () => membership(slug, atLeast));
 }
 
-/** For pages: membership, and one transaction for all that the page reads. */
+/** For pages: checks membership and opens one transaction for everything the page reads. */
 export async function asMember<T>(
   slug: string,
   atLeast: MemberRole,
@@ -64,14 +64,14 @@ async function forPage<T>(slug: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Next lets an action without an Origin header through; we do not. */
+/** Next accepts server actions without an Origin header; we don't. */
 export async function requireOwnOrigin(): Promise<void> {
   const origin = (await headers()).get("origin");
   if (origin !== new URL(env().APP_URL).origin)
-    throw new GatehouseError("forbidden", "This request did not come from Gatehouse's own pages");
+    throw new GatehouseError("forbidden", "This request didn't come from Gatehouse's own pages");
 }
 
-/** For GET handlers that keep a dashboard screen fresh: the same membership, answered as JSON. */
+/** For GET handlers that refresh a dashboard screen: checks membership and returns JSON. */
 export async function memberJson<T>(
   slug: string,
   verb: (member: Membership & { inTransaction: typeof inTransaction }) => Promise<T>,
@@ -79,11 +79,11 @@ export async function memberJson<T>(
   return jsonOf(async () => verb({ ...(await membership(slug, "viewer")), inTransaction }));
 }
 
-/** For GET handlers that keep a customer's page fresh; null is for strangers. */
+/** For GET handlers that refresh a customer's page. `read` returns null when nobody is signed in. */
 export async function customerJson<T>(read: () => Promise<T | null>): Promise<Response> {
   return jsonOf(async () => {
     const found = await read();
-    if (found === null) throw new GatehouseError("unauthorized", "Sign in again: your session has ended");
+    if (found === null) throw new GatehouseError("unauthorized", "Your session has ended. Sign in again.");
     return found;
   });
 }
@@ -103,13 +103,13 @@ async function jsonOf<T>(read: () => Promise<T>): Promise<Response> {
   }
 }
 
-/** Where a signed-in person starts: their first business, or null when they have none. */
+/** The page of the person's first business, or null. */
 export async function homeOf(person: Person): Promise<string | null> {
   const [first] = await businessesOf(db(), person.id);
   return first ? `/${first.slug}` : null;
 }
 
-/** Signs in one of the demo's two people; a new session id each time, the old one ended. */
+/** Signs in one of the demo's two people with a new session; the old session ends. */
 export async function signInDemo(email: string): Promise<void> {
   await requireOwnOrigin();
   const before = await presentedToken();

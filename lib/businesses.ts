@@ -10,8 +10,8 @@ import { cleanLine } from "./text";
 export type Business = typeof businesses.$inferSelect;
 export type MemberRole = (typeof memberRoles)[number];
 
-/** First parts of our own addresses, which a business cannot have. */
-const taken = new Set([
+/** The first path segments of our own URLs. A business can't use them as its slug. */
+const reservedSlugs = new Set([
   "api",
   "app",
   "buy",
@@ -29,12 +29,12 @@ const taken = new Set([
 
 const businessSlug = z
   .string()
-  .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/, "Use 2 to 40 small letters, digits and hyphens")
-  .refine((slug) => !taken.has(slug), "This address is taken by Gatehouse itself");
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])$/, "Use 2 to 40 lowercase letters, digits and hyphens")
+  .refine((slug) => !reservedSlugs.has(slug), "Gatehouse uses this address itself");
 
 const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim() === "" ? null : value);
 
-/** What the settings page may change. The slug stays: it is in links that people keep. */
+/** What the settings page can change. The slug can't change, because people keep links with it. */
 export const businessSettings = z.object({
   name: z.string().overwrite(cleanLine).min(1, "Give it a name").max(80, "At most 80 characters"),
   supportEmail: z.preprocess(blankIsNull, z.email("This is not an email address").nullable()),
@@ -61,7 +61,7 @@ export async function findBusiness(tx: Tx, slug: string): Promise<Business> {
   return business;
 }
 
-/** The businesses of one person with their role there, by name. */
+/** A person's businesses with their role, by name. */
 export async function businessesOf(
   tx: Tx,
   userId: string,
@@ -86,7 +86,7 @@ export async function createBusiness(
     .values({ id: newId("business"), slug: slug.data, name: input.name })
     .onConflictDoNothing()
     .returning();
-  if (!business) throw new GatehouseError("conflict", `There is a business "${slug.data}" already`);
+  if (!business) throw new GatehouseError("conflict", `A business "${slug.data}" already exists`);
   await writeAudit(tx, {
     businessId: business.id,
     actor: input.actor,
@@ -96,7 +96,7 @@ export async function createBusiness(
   return business;
 }
 
-/** Changes only what is given. */
+/** Changes only the given fields. */
 export async function updateBusiness(
   tx: Tx,
   businessId: string,

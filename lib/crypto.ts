@@ -6,19 +6,19 @@ export function randomToken(): string {
   return randomBytes(32).toString("base64url");
 }
 
-/** What is stored of a token or key: its SHA-256 as hex. Tokens have 256 bits, so no salt is needed. */
+/** The SHA-256 of a token or key as hex, for storing it. Tokens have 256 random bits, so they need no salt. */
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
 
-export function sameSecret(one: string, other: string): boolean {
+export function sameSecret(first: string, second: string): boolean {
   const digest = (text: string) => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
+  return timingSafeEqual(digest(first), digest(second));
 }
 
 /**
- * AES-256-GCM under the first key of ENCRYPTION_KEYS, as `keyId.nonce.tag.ciphertext`. `place` (like
- * `discord_accounts.access_token:dac_…`) is authenticated, so a ciphertext moved to another row fails.
+ * AES-256-GCM with the first key of ENCRYPTION_KEYS, as `keyId.nonce.tag.ciphertext`. `place` (such as
+ * `discord_accounts.access_token:dac_…`) is authenticated, so a ciphertext can't be moved to another row.
  */
 export function encrypt(plain: string, place: string): string {
   const first = env().ENCRYPTION_KEYS[0];
@@ -31,7 +31,7 @@ export function encrypt(plain: string, place: string): string {
   );
 }
 
-/** The reverse of `encrypt`; throws when the key is gone or the text was changed or moved. */
+/** Reverses `encrypt`. Throws when the key is missing, or the text was altered or moved. */
 export function decrypt(sealed: string, place: string): string {
   const [keyId, nonce, tag, body] = sealed.split(".");
   const key = env().ENCRYPTION_KEYS.find(({ id }) => id === keyId)?.key;
@@ -44,7 +44,7 @@ export function decrypt(sealed: string, place: string): string {
   );
 }
 
-/** PKCE (RFC 7636), S256: the only method Discord takes. */
+/** PKCE (RFC 7636) with S256, the only method Discord accepts. */
 export function pkceChallenge(verifier: string): string {
   return createHash("sha256").update(verifier).digest("base64url");
 }

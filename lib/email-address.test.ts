@@ -22,7 +22,7 @@ const anything = fc
   .tuple(fc.string({ unit: "binary" }), fc.constantFrom("", "@x.test", "@ü.test"))
   .map((parts) => parts.join(""));
 
-test("a sale's address is never refused, and canonical is canonical", () => {
+test("a purchase's address is never refused, and a canonical address doesn't change", () => {
   fc.assert(
     fc.property(anything, (given) => {
       const kept = canonicalOrAsGiven(given);
@@ -32,7 +32,7 @@ test("a sale's address is never refused, and canonical is canonical", () => {
   );
 });
 
-test("an older version may have written the domain in its own letters", () => {
+test("older versions may have stored the domain in its own script", () => {
   expect(spellingsOf("ana@xn--mller-kva.example")).toEqual([
     "ana@xn--mller-kva.example",
     "ana@müller.example",

@@ -5,8 +5,8 @@ import { cleanLine } from "./text";
 const longest = 254;
 
 /**
- * One spelling per mailbox, so that a look-alike address is never taken for another person's: NFKC, lower case, the
- * domain as it is in DNS, exactly one @, no spaces or control characters. Throws `invalid` when it is no address.
+ * Normalizes an address, so that each mailbox has one spelling and lookalikes can't be mistaken for it: NFKC, lower
+ * case, the domain as in DNS, one @, no spaces or control characters. Throws `invalid` for a malformed address.
  */
 export function canonicalEmail(given: string): string {
   const address = canonical(given);
@@ -15,12 +15,12 @@ export function canonicalEmail(given: string): string {
   return address;
 }
 
-/** The same for an address that a sale came with: one that is no address is kept as it was given, and never refused. */
+/** The same for a purchase, which must never be refused: a malformed address is kept as it is. */
 export function canonicalOrAsGiven(given: string): string {
   return canonical(given) ?? cleanLine(given, longest).toLowerCase();
 }
 
-/** A canonical address and, for rows of older versions, the same with the domain in its own letters. */
+/** A canonical address, and its form in older versions, which kept the domain in its own script. */
 export function spellingsOf(address: string): string[] {
   const at = address.lastIndexOf("@") + 1;
   const domain = domainToUnicode(address.slice(at));

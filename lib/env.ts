@@ -60,7 +60,7 @@ const schema = z
   .transform((values) => ({
     ...values,
     APP_URL: values.APP_URL ?? `http://localhost:${values.PORT}`,
-    /** `npm run dev`: the browser reloads over a web socket and evaluates source text. */
+    /** `npm run dev`: the page needs a web socket and `eval`. */
     HOT_RELOAD: values.NODE_ENV === "development",
   }));
 
@@ -69,8 +69,7 @@ export type Env = z.output<typeof schema>;
 export class SettingsError extends Error {}
 
 /**
- * Parses settings from the given environment. Throws `SettingsError` with one line per missing or wrong
- * setting; a half-made Discord set names what is missing.
+ * Parses settings from the given environment. Throws `SettingsError` with one line per missing or wrong setting.
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
@@ -101,14 +100,14 @@ function isLocalOrSecure(appUrl: string): boolean {
 
 let cached: Env | undefined;
 
-/** The settings of this process, read once. The first call exits the process, naming what is missing. */
+/** The settings of this process, read once. If any is missing or wrong, names them and exits. */
 export function env(): Env {
   if (cached) return cached;
   try {
     cached = readEnv(process.env);
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    console.error(`Gatehouse cannot start. Mend these settings (see .env.example):\n${error.message}`);
+    console.error(`Gatehouse can't start. Fix these settings (see .env.example):\n${error.message}`);
     process.exit(78);
   }
   return cached;

@@ -2,28 +2,28 @@ import type { Tx } from "@/db/client";
 import { type GrantEventType, grantEvents } from "@/db/schema";
 import { newId } from "@/lib/ids";
 
-/** Every kind of line in a grant's history, with the words that the timeline shows. */
+/** The words for each type of line in a grant's history. */
 export const grantEventWords: Record<GrantEventType, string> = {
   created: "Access was bought",
   email_sent: "Email sent",
   email_failed: "Email could not be sent",
   link_opened: "Customer opened the link",
-  link_renewed: "A new link was made",
+  link_renewed: "Link renewed",
   authorized: "Customer connected Discord",
   joined: "Bot added the customer to the server",
-  already_member: "Customer was in the server already",
+  already_member: "Customer was already in the server",
   role_given: "Bot gave the role",
-  role_taken: "Bot took the role away",
-  role_restored: "Role put back after it was taken by hand",
-  role_missed: "The role was taken by hand",
+  role_taken: "Bot removed the role",
+  role_restored: "Bot gave the role back after it was removed by hand",
+  role_missed: "Role was removed by hand",
   left_server: "Customer left the server",
   rejoined: "Customer came back to the server",
   kicked: "Bot removed the customer from the server",
   problem: "Discord refused",
-  problem_solved: "The problem is gone",
+  problem_solved: "Problem fixed",
   account_switched: "Customer moved to another Discord account",
   revoke_requested: "Access is ending",
-  plan_changed: "Access goes on under another product",
+  plan_changed: "Access continues with another product",
   moved: "The entitlement's server or role changed",
   restored: "Access restored",
   retried: "Tried again",
@@ -32,7 +32,7 @@ export const grantEventWords: Record<GrantEventType, string> = {
   revoked: "Access ended",
 };
 
-/** Writes one line of history and answers its id. `transition` is set on status changes only. */
+/** Writes one line of history and returns its id. `transition` is set on status changes only. */
 export async function recordGrantEvent(
   tx: Tx,
   grant: { id: string; businessId: string; entitlementId: string },

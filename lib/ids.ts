@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** The one list of id prefixes. Those that Dodo Payments has are the same as there. */
+/** All id prefixes. The ones that Dodo Payments also has are the same. */
 export const idPrefix = {
   business: "bus",
   user: "usr",
@@ -37,8 +37,8 @@ export const idPrefix = {
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /**
- * A new id: prefix, `_`, 21 characters. The first 8 are the time in base 62 (milliseconds), so ids sort by
- * creation; the other 13 are random (77 bits): ids are names, never secrets.
+ * A new id: prefix, `_`, 21 characters. The first 8 are the time in milliseconds in base 62, so ids sort by creation.
+ * The other 13 are random (77 bits). Ids are not secrets.
  */
 export function newId(noun: keyof typeof idPrefix): string {
   let time = Date.now();

@@ -45,7 +45,7 @@ const within =
   (name: string) =>
     starts.some((start) => name === start || name.startsWith(`${start}/`) || name.startsWith(`${start}.`));
 
-test("imports are really read, types included", () => {
+test("imports are found, including types", () => {
   const catalog = sources.find(({ path }) => path === "lib/jobs/catalog.ts");
   expect(catalog?.imports).toEqual(
     expect.arrayContaining([
@@ -60,7 +60,7 @@ test("imports are really read, types included", () => {
 describe("no cycles", () => {
   const files = fileGraph(sources);
 
-  test("between files, types included", () => {
+  test("between files, including types", () => {
     expect(cyclesOf(files)).toEqual([]);
   });
 
@@ -72,11 +72,11 @@ describe("no cycles", () => {
 });
 
 describe("layers", () => {
-  test("every file of the product has one", () => {
+  test("every file of the product is in one", () => {
     expect(product.map(({ path }) => path).filter((path) => layerOf(path) === -1)).toEqual([]);
   });
 
-  test("no import points up", () => {
+  test("no file imports from a higher layer", () => {
     const up = product.flatMap(({ path, imports }) =>
       imports
         .filter((name) => within("app", "components", "lib", "db", "emails")(name))
@@ -86,13 +86,13 @@ describe("layers", () => {
     expect(up).toEqual([]);
   });
 
-  test("nothing of the product knows the sandbox, the tests, the seed or the benches", () => {
+  test("the product doesn't import the sandbox, tests, seed or benchmarks", () => {
     expect(offenders(() => true, within("sandbox", "e2e", "bench", "scripts", "seed", "test"))).toEqual([]);
   });
 });
 
 describe("adapters", () => {
-  test("app/ holds what Next looks for there, and nothing else", () => {
+  test("app/ contains only the files that Next looks for", () => {
     const known = /\/(page|layout|loading|error|not-found|route)\.tsx?$/;
     const others = product.map(({ path }) => path).filter((path) => path.startsWith("app/"));
     expect(others.filter((path) => !known.test(path))).toEqual([]);
@@ -102,14 +102,14 @@ describe("adapters", () => {
     expect(offenders(within("app", "components"), within("db", "drizzle-orm", "postgres"))).toEqual([]);
   });
 
-  test("only the door to the browser knows Next", () => {
+  test("only the files that talk to the browser import Next", () => {
     const doors = /^lib\/(auth|actions|sessions|sign-in|portal|api\/api-route)(\/|\.ts)/;
     expect(
       offenders((path) => path.startsWith("lib/") && !doors.test(path), within("next", "next-auth")),
     ).toEqual([]);
   });
 
-  test("pages never reach the job catalog, and so never react-dom/server", () => {
+  test("pages never import the job catalog, and so never react-dom/server", () => {
     expect(
       offenders(within("app", "components"), within("lib/jobs", "lib/email/send-email", "emails")),
     ).toEqual([]);
@@ -142,11 +142,11 @@ describe("one writer, one reader", () => {
     expect(holders(/insert\(grantEvents\)|insert into grant_events/i)).toEqual(["lib/grant-history.ts"]);
   });
 
-  test("nothing is fetched by its id alone", () => {
+  test("nothing is fetched by id alone", () => {
     expect(holders(/export (async )?function find\w+ById\b/)).toEqual([]);
   });
 
-  test("no product code asks in which environment it runs", () => {
+  test("no product code checks which environment it runs in", () => {
     expect(holders(/NODE_ENV/).filter((path) => path !== "lib/env.ts")).toEqual([]);
   });
 });

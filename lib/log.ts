@@ -1,6 +1,6 @@
 import pino from "pino";
 
-/** One JSON line per event. Secrets have no business here; the paths below are a net, not a licence. */
+/** One JSON line per event. Never log secrets; redaction is only a safety net. */
 export const log = pino({
   level: "info",
   base: undefined,

@@ -43,7 +43,7 @@ export async function listInvites(tx: Tx, businessId: string): Promise<Invite[]>
     .orderBy(asc(invites.createdAt));
 }
 
-/** For the command line: finds (or with `create` makes) the business, then invites. */
+/** For the command line: finds the business, or creates it with `create`, and invites the person. */
 export async function inviteMember(input: {
   businessSlug: string;
   email: string;
@@ -70,8 +70,8 @@ function nameFrom(slug: string): string {
 }
 
 /**
- * Mails an invitation; it becomes a membership when somebody signs in with this address. The same address
- * invited again gets the newer role and another mail. A member already there is a conflict.
+ * Emails an invitation. It becomes a membership when somebody signs in with this address. Inviting the address again
+ * updates the role and sends another email. Throws `conflict` for somebody who is already a member.
  */
 export async function invitePerson(
   tx: Tx,
@@ -85,7 +85,7 @@ export async function invitePerson(
     .innerJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.businessId, business.id), eq(users.email, email)));
   if (already)
-    throw new GatehouseError("conflict", `${email} is a member already`, { email: "Is a member already" });
+    throw new GatehouseError("conflict", `${email} is already a member`, { email: "Already a member" });
   const [invite] = await tx
     .insert(invites)
     .values({ id: newId("invite"), businessId: business.id, email, role })
@@ -95,7 +95,7 @@ export async function invitePerson(
       set: { role },
     })
     .returning();
-  if (!invite) throw new Error("An upsert answered no row");
+  if (!invite) throw new Error("upsert returned no row");
   const url = `${env().APP_URL}/sign-in?${new URLSearchParams({ email })}`;
   const cause = await writeAudit(tx, {
     businessId: business.id,
@@ -130,7 +130,7 @@ export async function withdrawInvite(tx: Tx, businessId: string, inviteId: strin
   });
 }
 
-/** Called at each sign-in: open invitations to this (verified) address become memberships. */
+/** Called at each sign-in: open invitations for this verified address become memberships. */
 export async function acceptInvites(tx: Tx, user: { id: string; email: string }): Promise<void> {
   const open = await tx
     .update(invites)
@@ -155,7 +155,7 @@ export async function acceptInvites(tx: Tx, user: { id: string; email: string })
   }
 }
 
-/** Signs the person out everywhere, so the new rights hold from the next click. The last owner stays one. */
+/** Signs the person out everywhere, so that the new role applies at once. The last owner can't be changed. */
 export async function changeMemberRole(
   tx: Tx,
   businessId: string,
@@ -191,7 +191,7 @@ export async function removeMember(tx: Tx, businessId: string, memberId: string,
   });
 }
 
-/** Locks all members of the business in one order: two owners removing each other take turns. */
+/** Locks all members of the business in a fixed order, so that two owners who remove each other take turns. */
 async function lockMember(tx: Tx, businessId: string, memberId: string) {
   const all = await tx
     .select()

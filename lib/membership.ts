@@ -10,7 +10,7 @@ export type Person = { id: string; email: string; name: string | null };
 /** A signed-in person in one of their businesses. */
 export type Membership = { business: Business; person: Person; role: MemberRole; actor: Actor };
 
-/** The membership behind a live session in the business with this slug; null for anybody else. */
+/** The membership of a session's person in the business with this slug, or null. */
 export async function findMembership(tx: Tx, sessionToken: string, slug: string): Promise<Membership | null> {
   const [found] = await tx
     .select({

@@ -3,8 +3,8 @@ import type { Tx } from "@/db/client";
 import { rateCounters } from "@/db/schema";
 
 /**
- * Counts one more under `key` and says whether it is still within `limit` per window. Shared by all processes,
- * by the database's clock.
+ * Counts one more call for `key` and returns whether it is within `limit` per window. Shared by all processes, by the
+ * database's clock.
  */
 export async function countWithin(
   tx: Tx,

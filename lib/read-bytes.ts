@@ -1,6 +1,6 @@
 const deadlineMs = 10_000;
 
-/** A body that was not read to its end. The rest is still on its way, so the connection cannot be used again. */
+/** A body that was not read to its end. The rest is still arriving, so the connection can't be reused. */
 export class BodyRefused extends Error {
   constructor(
     readonly code: "PAYLOAD_TOO_LARGE" | "REQUEST_TIMEOUT",

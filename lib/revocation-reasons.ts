@@ -3,14 +3,14 @@ import type { RevocationReason } from "@/db/schema";
 type Words = {
   /** A line on the merchant's screens. */
   merchant: string;
-  /** To the customer: what happened, to stand alone or after "because"; and whether access comes back by itself. */
+  /** For the customer: what happened, alone or after "because". `back`: how access comes back automatically. */
   customer: string;
   back?: string;
-  /** After "Pro ended:", in Discord's own audit log. */
+  /** After "Pro ended:" in Discord's audit log. */
   discord: string;
 };
 
-/** Why access ended, in words for each reader. */
+/** Why access ended, for each kind of reader. */
 export const revocationReasonWords: Record<RevocationReason, Words> = {
   subscription_on_hold: {
     merchant: "Subscription on hold: a payment failed",
@@ -58,7 +58,7 @@ export const revocationReasonWords: Record<RevocationReason, Words> = {
   },
 };
 
-/** For texts from old rows and queued mails. */
+/** Old rows and queued emails may have other texts. */
 export function isRevocationReason(text: string): text is RevocationReason {
   return Object.hasOwn(revocationReasonWords, text);
 }

@@ -6,7 +6,7 @@ import type { Person } from "./membership";
 
 export const sessionDays = 30;
 
-/** A session is a random token in a cookie; the table knows its hash, so a leaked table signs nobody in. */
+/** A session is a random token in a cookie. The table stores only its hash, so a leaked table signs nobody in. */
 export async function startSession(tx: Tx, userId: string): Promise<{ token: string; expires: Date }> {
   const token = randomToken();
   const expires = new Date(Date.now() + sessionDays * 86_400_000);
@@ -27,7 +27,7 @@ export async function endSession(tx: Tx, token: string): Promise<void> {
   await tx.delete(sessions).where(eq(sessions.sessionToken, hashToken(token)));
 }
 
-/** Every browser and device of this person must sign in again. */
+/** Signs this person out of every browser. */
 export async function endAllSessions(tx: Tx, userId: string): Promise<void> {
   await tx.delete(sessions).where(eq(sessions.userId, userId));
 }

@@ -16,7 +16,7 @@ import { sessionDays, startSession } from "./sessions";
 
 const linkMinutes = 15;
 
-/** `__Host-` pins the cookie to this host over https; a plain http address (the demo) cannot have it. */
+/** The `__Host-` prefix ties the cookie to this host. Browsers require https for it, so the demo doesn't use it. */
 export function sessionCookie() {
   const secure = env().APP_URL.startsWith("https:");
   return {
@@ -25,7 +25,7 @@ export function sessionCookie() {
   };
 }
 
-/** next-auth's settings: mail links only, sessions in the database. Made per call: no work at build time. */
+/** next-auth's settings: email links only, sessions in the database. A function, so that the build needs no settings. */
 export function authOptions(): AuthOptions {
   const cookie = sessionCookie();
   return {
@@ -44,15 +44,15 @@ export function authOptions(): AuthOptions {
         from: "",
         options: {},
         maxAge: linkMinutes * 60,
-        normalizeIdentifier: tidy,
-        sendVerificationRequest: ({ identifier, token, url }) => mailLink(identifier, token, url),
+        normalizeIdentifier: normalizeEmail,
+        sendVerificationRequest: ({ identifier, token, url }) => mailSignInLink(identifier, token, url),
       },
     ],
     callbacks: {
-      // A request for a mail is answered alike for everybody; who may enter is asked when the link is used.
+      // Requests for a link look the same for everybody; whether the person may sign in is checked when it is used.
       signIn: async ({ user, email }) =>
-        email?.verificationRequest === true || (await mayEnter(db(), user.email ?? "")),
-      redirect: ({ url }) => ownAddress(url),
+        email?.verificationRequest === true || (await maySignIn(db(), user.email ?? "")),
+      redirect: ({ url }) => safeRedirect(url),
     },
     events: {
       signIn: ({ user }) =>
@@ -61,8 +61,8 @@ export function authOptions(): AuthOptions {
   };
 }
 
-/** next-auth refuses an empty identifier in its usual way; a thrown error would be a 500. */
-function tidy(identifier: string): string {
+/** Returns an empty text for a malformed address: next-auth refuses that properly, but a thrown error would be a 500. */
+function normalizeEmail(identifier: string): string {
   try {
     return canonicalEmail(identifier);
   } catch {
@@ -70,14 +70,14 @@ function tidy(identifier: string): string {
   }
 }
 
-/** Only paths of our own: everything else goes to the front page, which leads on. */
-function ownAddress(url: string): string {
+/** Only allows our own paths; everything else goes to the front page. */
+function safeRedirect(url: string): string {
   const home = env().APP_URL;
   const path = url.startsWith(`${home}/`) ? url.slice(home.length) : url;
   return /^\/(?![/\\])[\w\-./?=&%#]*$/.test(path) ? `${home}${path}` : home;
 }
 
-async function mayEnter(tx: Tx, email: string): Promise<boolean> {
+async function maySignIn(tx: Tx, email: string): Promise<boolean> {
   const membership = tx.select().from(members).where(eq(members.userId, users.id));
   const [member] = await tx
     .select({ id: users.id })
@@ -93,15 +93,15 @@ async function mayEnter(tx: Tx, email: string): Promise<boolean> {
 }
 
 /**
- * The mailed link opens a page of ours with a button: scanners that open every link of a mail use nothing up.
- * Somebody who is neither member nor invited gets no mail; the screen says the same to all.
+ * The link opens a page with a button, so that email scanners don't use it up. People who are neither members nor
+ * invited get no email; the screen says the same to everybody.
  */
-async function mailLink(email: string, token: string, url: string): Promise<void> {
+async function mailSignInLink(email: string, token: string, url: string): Promise<void> {
   const callbackUrl = new URL(url).searchParams.get("callbackUrl") ?? env().APP_URL;
   const link = `${env().APP_URL}/sign-in/confirm?${new URLSearchParams({ token, email, callbackUrl })}`;
   await inTransaction(async (tx) => {
     if (!(await countWithin(tx, `sign-in:${hashToken(email)}`, 5, 900))) return;
-    if (!(await mayEnter(tx, email))) return;
+    if (!(await maySignIn(tx, email))) return;
     await queueEmail(tx, {
       uniqueKey: `sign-in:${hashToken(token)}`,
       businessId: null,
@@ -113,7 +113,7 @@ async function mailLink(email: string, token: string, url: string): Promise<void
   });
 }
 
-/** The package's adapter with our ids, with session tokens hashed, and with one live link per address. */
+/** The package's adapter, but with our ids, hashed session tokens, and one valid link per address. */
 function adapter(): Adapter {
   const base = DrizzleAdapter(db(), {
     usersTable: users,
@@ -145,7 +145,7 @@ function adapter(): Adapter {
 
 const demoAddresses = ["merchant@demo.test", "viewer@demo.test"];
 
-/** The demo's one click: null outside the demo, and for anybody but its two people. */
+/** For the demo's one-click sign-in. Null outside the demo and for anybody except its two people. */
 export async function demoPerson(tx: Tx, email: string): Promise<Person | null> {
   if (!env().DEMO_MODE || !demoAddresses.includes(email)) return null;
   const [person] = await tx

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cleanLine, cleanText, cleanTexts } from "./text";
 
-/** Any UTF-16 at all: controls, half pairs, overrides and joiners come often. */
+/** Any UTF-16, with many control characters, lone surrogates, overrides and joiners. */
 const anything = fc
   .array(
     fc.oneof(
@@ -13,7 +13,7 @@ const anything = fc
   )
   .map((parts) => parts.join(""));
 
-/** Written by people: nothing in it may be lost. */
+/** Real text by people. Nothing in it may be lost. */
 const writing = fc
   .array(
     fc.constantFrom(
@@ -47,7 +47,7 @@ describe("text from outside", () => {
     );
   });
 
-  test("keeps all that people write", () => {
+  test("keeps everything people write", () => {
     fc.assert(
       fc.property(writing, (text) => {
         expect(cleanText(text)).toBe(text);
@@ -56,7 +56,7 @@ describe("text from outside", () => {
     );
   });
 
-  test("is cut to a length without halving a character's pair", () => {
+  test("is cut to a length without splitting a surrogate pair", () => {
     fc.assert(
       fc.property(anything, fc.integer({ min: 1, max: 20 }), (text, longest) => {
         for (const cut of [cleanText(text, longest), cleanLine(text, longest)]) {
@@ -68,7 +68,7 @@ describe("text from outside", () => {
     );
   });
 
-  test("is cleaned wherever it stands in a JSON value", () => {
+  test("is cleaned everywhere in a JSON value", () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
         expect(JSON.stringify(cleanTexts(value))).not.toMatch(/\\u0000|\\ud[89a-f]/i);
@@ -80,7 +80,7 @@ describe("text from outside", () => {
   });
 });
 
-test("a name is one line, and of joiners alone it is empty", () => {
+test("a name is one line, and a name of only joiners is empty", () => {
   expect(cleanLine("  Ana\r\n\tLee\0 ")).toBe("Ana Lee");
   expect(cleanLine("\u200d\u200f \u200c")).toBe("");
 });

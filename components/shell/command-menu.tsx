@@ -7,7 +7,7 @@ import { useEffect, useState } from "react";
 import { readJson } from "@/components/live/read-json";
 import { Avatar } from "@/components/ui/avatar";
 import { Kbd } from "@/components/ui/kbd";
-import type { SearchHit } from "@/lib/overview/search";
+import type { SearchHit } from "@/lib/overview/search-business";
 import { navItems } from "./nav";
 
 const sections = { customer: "customers", grant: "grants", entitlement: "entitlements" } as const;

@@ -9,13 +9,12 @@ export type ReplyResult =
 const refusedForGood = new Set([400, 404, 405, 413, 422]);
 
 /**
- * What an answer of Resend means. Refusals of the mail itself are final. All else comes right without the
- * mail being changed: limits and outages pass, and a wrong key or an unverified domain (401, 403) is mended by
- * the operator, who should not lose mails to it.
+ * Classifies Resend's reply. A refusal of the email itself is final. Everything else is retried: rate limits and
+ * outages pass, and the operator can fix a wrong key or an unverified domain (401, 403) without losing emails.
  */
 export function classifyReply({ error, headers }: CreateEmailResponse): ReplyResult {
   if (!error) return { is: "sent" };
-  // The same key with another body: the first body was accepted (names in it have changed since).
+  // The same idempotency key with another body: the first one was accepted, and a name in it has changed since.
   if (error.name === "invalid_idempotent_request") return { is: "sent" };
   const status = error.statusCode;
   const reason = `${status ?? "no answer"}: ${error.message}`.slice(0, 300);

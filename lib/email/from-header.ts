@@ -11,14 +11,14 @@ const toMerchants: readonly EmailTemplate[] = [
   "webhook-paused",
 ];
 
-/** Mails from Gatehouse to those who run it; all others go to customers, in the merchant's name. */
+/** Whether an email goes to merchants, from Gatehouse. All others go to customers in the merchant's name. */
 export function isToMerchant(template: EmailTemplate): boolean {
   return toMerchants.includes(template);
 }
 
 /**
- * The From header: the operator's address from `EMAIL_FROM` (`a@b` or `Name <a@b>`), under the merchant's name
- * in mails to customers, so that they see whom they bought from.
+ * The From header: the operator's address from `EMAIL_FROM` (`a@b` or `Name <a@b>`). Emails to customers show the
+ * merchant's name, so that they recognize the sender.
  */
 export function fromHeader(emailFrom: string, template: EmailTemplate, businessName: string | null): string {
   const { name, address } = readMailbox(emailFrom);
@@ -34,7 +34,7 @@ function readMailbox(emailFrom: string): { name: string; address: string } {
   return { name: (parts[1] ?? "").replaceAll('"', "").trim(), address: (parts[2] ?? "").trim() };
 }
 
-/** One address and nothing else: no second recipient, no header of its own. */
+/** Whether the text is exactly one address. It must not add a recipient or a header. */
 export function isAddress(text: string): boolean {
   return (
     text.length <= 254 && /^[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\]+$/.test(text) && !/\p{Cc}/u.test(text)

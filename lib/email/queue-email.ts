@@ -6,7 +6,7 @@ import { newId } from "@/lib/ids";
 import { wakeWorkers } from "@/lib/work/wake";
 
 export type QueuedEmail<T extends EmailTemplate = EmailTemplate> = {
-  /** One per cause, like `join-discord:entg_…:1`: a second mail for the same cause is impossible. */
+  /** One key per cause, like `join-discord:entg_…:1`, so that a cause can't send two emails. */
   uniqueKey: string;
   businessId: string | null;
   grantId: string | null;
@@ -16,8 +16,8 @@ export type QueuedEmail<T extends EmailTemplate = EmailTemplate> = {
 };
 
 /**
- * Queues a mail in the transaction that made it due; the worker sends it after the commit. Answers the email's
- * id, or null when one with this key was queued before.
+ * Queues an email in the caller's transaction; the worker sends it after the commit. Returns the email's id, or null
+ * when the key is already used.
  */
 export async function queueEmail<T extends EmailTemplate>(
   tx: Tx,

@@ -32,7 +32,7 @@ beforeEach(async () => {
   await fetch(`${testSandbox().url}/control/faults`, { method: "DELETE" });
 });
 
-test("a mail is sent once, from the merchant's name, and the grant's history says so", async () => {
+test("an email is sent once, in the merchant's name, and appears in the grant's history", async () => {
   const { id, grantId } = await queued("once@example.com");
   await sendEmail(id);
   await sendEmail(id);
@@ -51,7 +51,7 @@ test("the link is not readable in the database", async () => {
   expect((await emailRow(id))?.props).not.toContain("secret-token");
 });
 
-test("the same cause queues no second mail", async () => {
+test("the same cause queues no second email", async () => {
   const first = await queued("same@example.com");
   const again = await inTransaction((tx) =>
     queueEmail(tx, { ...first.mail, uniqueKey: first.mail.uniqueKey }),
@@ -60,7 +60,7 @@ test("the same cause queues no second mail", async () => {
 });
 
 test.each(["500", "503", "429-user", "apply-then-drop"])(
-  "%s is tried again, and one mail arrives",
+  "%s is retried, and one email arrives",
   async (kind) => {
     const to = `fault-${kind}@example.com`;
     const { id } = await queued(to);
@@ -79,7 +79,7 @@ test("a refused address fails for good and shows in the history", async () => {
   expect(await history(grantId)).toEqual(["email_failed"]);
 });
 
-test("a claim mail is not sent when the grant was revoked meanwhile", async () => {
+test("a claim email is not sent after the grant was revoked", async () => {
   const { id, grantId } = await queued("late@example.com");
   await db().update(grants).set({ status: "revoked" }).where(eq(grants.id, grantId));
   await sendEmail(id);

@@ -19,22 +19,25 @@ type Queued = {
   email: typeof emails.$inferSelect & { template: EmailTemplate };
   business: typeof businesses.$inferSelect | null;
   grant: typeof grants.$inferSelect | null;
-  /** The customer has another address now than when the mail was queued; `email.to` is the one of now. */
+  /** The customer's address has changed since the email was queued. `email.to` is the new address. */
   moved: boolean;
 };
 
 const deadlineMs = 20_000;
 
 /**
- * Sends one queued mail: the job's verb, which may run twice. The email's id is the provider's idempotency
- * key, so a mail that was accepted before its answer got lost is not sent again.
+ * Sends one queued email. May run twice: the email's id is the provider's idempotency key, so an email whose reply
+ * was lost is not sent again.
  */
 export async function sendEmail(emailId: string): Promise<void> {
   const queued = await findQueued(emailId);
   if (!queued) return;
   const answer = whyNotToSend(queued) ?? (await post(queued));
   if (answer.is === "later") {
-    log.warn({ email: emailId, business: queued.email.businessId, reason: answer.reason }, "email waits");
+    log.warn(
+      { email: emailId, business: queued.email.businessId, reason: answer.reason },
+      "email will be retried",
+    );
     throw new RetryLater(answer.seconds ?? pause(queued.email.createdAt), answer.reason);
   }
   await settle(queued, answer);
@@ -58,7 +61,7 @@ async function findQueued(emailId: string): Promise<Queued | null> {
 }
 
 function whyNotToSend({ email, grant, moved }: Queued): ReplyResult | null {
-  if (!isAddress(email.to)) return { is: "refused", reason: "mail cannot be sent to this address" };
+  if (!isAddress(email.to)) return { is: "refused", reason: "this is not a valid email address" };
   const reason = whyNotNeeded({ ...email, moved }, grant, new Date());
   return reason ? { is: "unneeded", reason } : null;
 }
@@ -84,7 +87,7 @@ async function post({ email, business }: Queued): Promise<ReplyResult> {
   return classifyReply(answer);
 }
 
-/** Whose mail it is. The merchant's own support address is for their customers, not for themselves. */
+/** The sender's brand. The merchant's support address is only for customers, not for the merchant's own emails. */
 function brandOf(template: EmailTemplate, business: Queued["business"]): Brand {
   if (!business) return { name: "Gatehouse", logoUrl: null, brandColor: null, supportEmail: null };
   const { supportEmail } = business;
@@ -92,7 +95,7 @@ function brandOf(template: EmailTemplate, business: Queued["business"]): Brand {
   return { ...business, supportEmail: usable ? supportEmail : null };
 }
 
-/** Half of the mail's age, so waits grow by half each time, from 3 seconds up to an hour, with jitter. */
+/** Waits half of the email's age, from 3 seconds to an hour, with jitter, so that pauses grow. */
 function pause(createdAt: Date): number {
   const age = (Date.now() - createdAt.getTime()) / 1000;
   return Math.min(3600, Math.max(3, age / 2)) * (0.8 + Math.random() * 0.4);

@@ -13,7 +13,7 @@ describe("the From header", () => {
     );
   });
 
-  test("is the operator's own to merchants, and needs no name", () => {
+  test("shows the operator's name to merchants, or a default", () => {
     expect(fromHeader("Gate <a@b.c>", "webhook-failing", "Demo")).toBe("Gate <a@b.c>");
     expect(fromHeader("a@b.c", "sign-in", null)).toBe("Gatehouse <a@b.c>");
   });
@@ -28,22 +28,22 @@ test.each([
   ["a@b@c", false],
 ])("%j can be mailed: %s", (text, possible) => expect(isAddress(text)).toBe(possible));
 
-describe("an answer of the mail provider", () => {
+describe("a reply of the email provider", () => {
   const refusal = (statusCode: number | null, headers: Record<string, string> | null = {}) =>
     classifyReply({ data: null, error: { statusCode, message: "words", name: "validation_error" }, headers });
   test.each([400, 404, 413, 422])("%i is final", (status) => expect(refusal(status).is).toBe("refused"));
-  test.each([401, 403, 409, 429, 500, 503, null])("%s is tried again", (status) =>
+  test.each([401, 403, 409, 429, 500, 503, null])("%s is retried", (status) =>
     expect(refusal(status).is).toBe("later"),
   );
   test("says how long to wait", () =>
     expect(refusal(429, { "retry-after": "7" })).toMatchObject({ is: "later", seconds: 7 }));
 });
 
-describe("a queued mail", () => {
+describe("a queued email", () => {
   const now = new Date("2026-01-01T12:00:00Z");
   const fresh = new Date("2026-01-01T11:59:00Z");
   const grant = { status: "pending" as const, revokeRequestedAt: null, discordUserId: null };
-  test("asking to connect is dropped once the access ended or Discord is connected", () => {
+  test("with a claim link is dropped once the access ended or Discord is connected", () => {
     const mail = { template: "join-discord" as const, createdAt: fresh, moved: false };
     expect(whyNotNeeded(mail, grant, now)).toBeNull();
     expect(whyNotNeeded(mail, { ...grant, status: "revoked" }, now)).toContain("no longer needed");
@@ -51,7 +51,7 @@ describe("a queued mail", () => {
     expect(whyNotNeeded(mail, { ...grant, discordUserId: "1" }, now)).toContain("no longer needed");
     expect(whyNotNeeded({ ...mail, moved: true }, grant, now)).toContain("new address");
   });
-  test("with a sign-in link is dropped once the link is dead", () => {
+  test("with a sign-in link is dropped once the link has expired", () => {
     const old = new Date("2026-01-01T11:40:00Z");
     const signIn = { template: "portal-sign-in" as const, moved: false };
     expect(whyNotNeeded({ ...signIn, createdAt: old }, null, now)).toContain("expired");

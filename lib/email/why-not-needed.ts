@@ -6,9 +6,9 @@ type Grant = { status: GrantStatus; revokeRequestedAt: Date | null; discordUserI
 
 const signInMinutes: Partial<Record<EmailTemplate, number>> = { "portal-sign-in": 15, "sign-in": 15 };
 const asksToConnect: readonly EmailTemplate[] = ["join-discord", "claim-reminder"];
-const saysItIsThere: readonly EmailTemplate[] = ["access-ready", "reconnect-discord"];
+const confirmsAccess: readonly EmailTemplate[] = ["access-ready", "reconnect-discord"];
 
-/** Why a queued mail would mislead its reader by now; null when it is still true. */
+/** Why a queued email would now mislead its reader; null when it is still correct. */
 export function whyNotNeeded(
   email: { template: EmailTemplate; createdAt: Date; moved: boolean },
   grant: Grant | null,
@@ -18,16 +18,16 @@ export function whyNotNeeded(
   if (minutes && now.getTime() - email.createdAt.getTime() > minutes * 60_000)
     return "no longer needed: its link has expired";
   if (!grant) return null;
-  // The link in it has ended, and the new address got a new one.
+  // Its link no longer works, and the new address was sent a new one.
   if (email.moved && asksToConnect.includes(email.template))
     return "no longer needed: the customer has a new address";
   const ended = hasEnded(grant);
-  if (ended && [...asksToConnect, ...saysItIsThere].includes(email.template))
+  if (ended && [...asksToConnect, ...confirmsAccess].includes(email.template))
     return "no longer needed: the access has ended";
   if (grant.discordUserId && asksToConnect.includes(email.template))
     return "no longer needed: Discord is connected";
   if (grant.status === "delivered" && email.template === "reconnect-discord")
-    return "no longer needed: the access is there";
+    return "no longer needed: the access was delivered";
   if (!ended && email.template === "access-ended") return "no longer needed: the access was restored";
   return null;
 }

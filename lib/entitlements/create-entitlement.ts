@@ -20,25 +20,25 @@ export type NewEntitlement = {
 /** Creates an entitlement after Discord has confirmed that the bot can give it. */
 export async function createEntitlement(
   businessId: string,
-  wanted: NewEntitlement,
+  input: NewEntitlement,
   actor: Actor,
 ): Promise<EntitlementRow> {
-  cleanName(wanted.name);
-  await validateTarget(businessId, wanted.guildId, wanted.roleId);
-  return inTransaction((tx) => addEntitlement(tx, businessId, wanted, actor));
+  cleanName(input.name);
+  await validateTarget(businessId, input.guildId, input.roleId);
+  return inTransaction((tx) => addEntitlement(tx, businessId, input, actor));
 }
 
-/** The same once `validateTarget` has said yes, for callers with a transaction that must not wait for Discord. */
+/** The same after `validateTarget`, for callers whose transaction must not wait for Discord. */
 export async function addEntitlement(
   tx: Tx,
   businessId: string,
-  wanted: NewEntitlement,
+  input: NewEntitlement,
   actor: Actor,
 ): Promise<EntitlementRow> {
-  const name = cleanName(wanted.name);
+  const name = cleanName(input.name);
   const [row] = await tx
     .insert(entitlements)
-    .values({ ...wanted, name, id: newId("entitlement"), businessId })
+    .values({ ...input, name, id: newId("entitlement"), businessId })
     .returning();
   if (!row) throw new Error("insert returned nothing");
   const { guildId, roleId } = row;
@@ -52,7 +52,7 @@ export async function addEntitlement(
   return row;
 }
 
-/** Names are for people: one line, and 100 characters are enough. */
+/** One line of at most 100 characters. */
 export function cleanName(text: string): string {
   const name = cleanLine(text);
   if (name === "") throw invalid("A name is missing", { name: "Give it a name" });

@@ -10,7 +10,7 @@ import { startRun } from "@/lib/work/runs";
 import { mustLeave } from "./ends-membership";
 import { type EntitlementRow, findEntitlement } from "./find-entitlements";
 
-/** What ending or changing an entitlement would do to people, for the question before it. */
+/** How ending or changing an entitlement would affect people, for the confirmation. */
 export type EndPreview = {
   people: number;
   losesRole: number;
@@ -19,7 +19,7 @@ export type EndPreview = {
   unclaimed: number;
 };
 
-/** Counts whom ending this entitlement for everyone would touch. */
+/** Counts the people who would be affected if this entitlement ended for everyone. */
 export async function previewEnd(tx: Tx, businessId: string, id: string): Promise<EndPreview> {
   const entitlement = await findEntitlement(tx, businessId, id);
   const preview = { people: 0, losesRole: 0, kicked: 0, keepsThroughOther: 0, unclaimed: 0 };
@@ -31,11 +31,11 @@ export async function previewEnd(tx: Tx, businessId: string, id: string): Promis
   return preview;
 }
 
-/** People for whom ending the entitlement means the same. */
+/** A group of people for whom ending the entitlement has the same effect. */
 type Holders = {
   people: number;
   connected: boolean;
-  /** Live through another entitlement: membership of the server, and this one's role. */
+  /** Whether another live entitlement gives them membership in the server, or the same role. */
   otherMembership: boolean;
   otherRole: boolean;
   joinedByUs: boolean | null;
@@ -72,8 +72,8 @@ async function groupHolders(tx: Tx, { id, guildId, roleId }: EntitlementRow): Pr
 }
 
 /**
- * Takes an entitlement out of sight. With `endAccess` everybody's access ends too, as a run with progress;
- * without it people keep what they have until their own purchases end.
+ * Deletes an entitlement. With `endAccess` everybody's access ends too, as a run with progress. Otherwise people keep
+ * what they have until their purchases end.
  */
 export async function deleteEntitlement(
   tx: Tx,
@@ -94,7 +94,7 @@ export async function deleteEntitlement(
   return { runId: options.endAccess ? await startEnding(tx, businessId, id, actor) : null };
 }
 
-/** Ends everybody's access to an entitlement that stays in place. */
+/** Ends everybody's access and keeps the entitlement. */
 export async function endEntitlement(
   tx: Tx,
   businessId: string,
@@ -111,7 +111,7 @@ async function startEnding(tx: Tx, businessId: string, entitlementId: string, ac
   return startRun(tx, { businessId, kind: "end_entitlement", input: { entitlementId }, actor, total });
 }
 
-/** One step of such a run. */
+/** Takes one step of such a run. */
 export function stepEnding(runId: string): Promise<void> {
   return stepThroughGrants(runId, ["end_entitlement"], {
     size: 100,

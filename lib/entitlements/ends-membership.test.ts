@@ -12,7 +12,7 @@ test.each([
   [role, false],
   [keep, false],
   [{ ...keep, roleId: null }, false],
-])("the end of %j asks to leave: %s", (ending, asks) => expect(endsMembership(ending)).toBe(asks));
+])("the end of %j means leaving: %s", (ending, asks) => expect(endsMembership(ending)).toBe(asks));
 
 describe("a person we added", () => {
   const leaves = (claims: Membership["claims"], more: Partial<Membership> = {}) =>
@@ -21,11 +21,12 @@ describe("a person we added", () => {
   test("leaves when any end says so", () => expect(leaves([role, kick])).toBe(true));
   test("leaves when an earlier end said so", () => expect(leaves([role], { leaving: true })).toBe(true));
   test("stays when no end says so", () => expect(leaves([role])).toBe(false));
-  test("stays while a claim lives", () => expect(leaves([kick, { ...role, live: true }])).toBe(false));
-  test("stays when a `keep` holds them", () => expect(leaves([kick, keep])).toBe(false));
-  test("stays when an earlier `keep` holds them", () =>
+  test("stays while another claim is live", () =>
+    expect(leaves([kick, { ...role, live: true }])).toBe(false));
+  test("stays when another claim ended with `keep`", () => expect(leaves([kick, keep])).toBe(false));
+  test("stays when an earlier claim ended with `keep`", () =>
     expect(leaves([kick], { leaving: true, staying: true })).toBe(false));
-  test.each([false, null])("is not one whose joining by us is %s", (joinedByUs) =>
+  test.each([false, null])("stays when joinedByUs is %s", (joinedByUs) =>
     expect(leaves([kick], { joinedByUs })).toBe(false),
   );
 });

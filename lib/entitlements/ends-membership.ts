@@ -2,26 +2,26 @@ import type { EntitlementRow } from "./find-entitlements";
 
 type Ending = Pick<EntitlementRow, "roleId" | "endAction">;
 
-/** Whether the end of a claim on this entitlement asks that a person we added leaves the server. */
+/** Whether somebody we added should leave the server when their claim on this entitlement ends. */
 export function endsMembership({ roleId, endAction }: Ending): boolean {
   return endAction === "kick" || (endAction === "remove_role" && roleId === null);
 }
 
-/** Why a person is in a server: their claims there, and what is remembered of earlier ones. */
+/** Why a person is in a server: their claims there, and what we stored about earlier ones. */
 export type Membership = {
   claims: readonly (Ending & { live: boolean })[];
   /** Null: unknown. */
   joinedByUs: boolean | null;
-  /** A claim that ended since the bot added them asked that they leave, or let them stay. */
+  /** Whether a claim that ended after the bot added them wanted them to leave, or to stay. */
   leaving: boolean;
   staying: boolean;
 };
 
 /**
- * Whether this end means leaving the server: a person we added leaves when any of their claims that ended since
- * then says so, and neither a live claim nor one that ended with `keep` holds them. The order of ends is nothing.
+ * Whether the person must leave the server. Somebody we added leaves when any claim that has ended since says so and
+ * there is neither a live claim nor one that ended with `keep`. The order of ends doesn't matter.
  */
 export function mustLeave({ claims, joinedByUs, leaving, staying }: Membership): boolean {
-  const held = staying || claims.some(({ live, endAction }) => live || endAction === "keep");
-  return joinedByUs === true && !held && (leaving || claims.some(endsMembership));
+  const stays = staying || claims.some(({ live, endAction }) => live || endAction === "keep");
+  return joinedByUs === true && !stays && (leaving || claims.some(endsMembership));
 }

@@ -7,7 +7,7 @@ import { notFound } from "@/lib/errors";
 
 export type EntitlementRow = typeof entitlements.$inferSelect;
 
-/** The entitlement with this id in this business; deleted ones only when asked for. Else `not_found`. */
+/** The entitlement with this id in this business; throws `not_found`. */
 export async function findEntitlement(
   tx: Tx,
   businessId: string,
@@ -42,7 +42,7 @@ const byId = preparedRead((db) =>
     .prepare("entitlement_by_id"),
 );
 
-/** `findEntitlement` for those who read it and nothing else. */
+/** `findEntitlement` as a prepared read outside a transaction. */
 export async function readEntitlement(businessId: string, id: string): Promise<EntitlementRow> {
   const [row] = await byId({ businessId, id });
   if (!row) throw notFound("Entitlement");
@@ -80,7 +80,7 @@ export type EntitlementSummary = {
   productCount: number;
 };
 
-/** What the list on screen shows: server, role with its colour, grants per status, products. */
+/** The entitlements for the list on screen, with server, role, grants per status and number of products. */
 export async function summarizeEntitlements(
   tx: Tx,
   businessId: string,

@@ -11,8 +11,8 @@ import type { EntitlementRow } from "./find-entitlements";
 import { recordEnd } from "./record-end";
 
 /**
- * Everybody who holds the entitlement follows it to its new guild or role, as a run with progress: the new access
- * is given first, then the old one ends.
+ * Moves everybody who has the entitlement to its new guild or role, as a run with progress. The new access is given
+ * before the old one ends.
  */
 export async function startMoving(tx: Tx, before: EntitlementRow, actor: Actor): Promise<void> {
   const { id: entitlementId, businessId, guildId, roleId, endAction } = before;
@@ -22,7 +22,7 @@ export async function startMoving(tx: Tx, before: EntitlementRow, actor: Actor):
   await startRun(tx, { businessId, kind: "move_entitlement", input, actor, total });
 }
 
-/** One step of such a run. */
+/** Takes one step of such a run. */
 export function stepMoving(runId: string): Promise<void> {
   return stepThroughGrants(runId, ["move_entitlement"], {
     size: 100,
@@ -42,7 +42,7 @@ async function moveHolder(tx: Tx, grant: GrantRow, from: RunInputs["move_entitle
   await recordGrantEvent(tx, grant, "moved", details);
   const guildId = await markGrantAccess(tx, grant, "bulk");
   if (!discordUserId || !guildId || from.guildId === guildId) return;
-  // Following the entitlement means to be added to the new server, and to leave the old one if its end means that.
+  // The person is added to the new server, and leaves the old one if the end action there says so.
   await requestRejoin(tx, guildId, discordUserId);
   await markAccess(tx, { guildId: from.guildId, discordUserId, businessId }, "bulk");
   await recordEnd(tx, { guildId: from.guildId, discordUserId }, from);
@@ -66,8 +66,8 @@ const shownForMs = 7 * 24 * 60 * 60 * 1000;
 export type MoveProgress = { total: number; left: number; stuck: number };
 
 /**
- * How far the newest move of an entitlement has come: people who hold it, of them those for whom Discord is not
- * as it must be yet, and of those the ones who wait for somebody to mend something. Null when nobody moves.
+ * The progress of an entitlement's newest move. `total`: everybody who has it. `left`: those who have not been moved
+ * in Discord yet. `stuck`: those of them who wait until somebody fixes a problem. Null when no move is in progress.
  */
 export async function findMove(
   tx: Tx,

@@ -9,7 +9,7 @@ import { previewEnd } from "./end-entitlement";
 import { productsOfEntitlement, summarizeEntitlement, summarizeEntitlements } from "./find-entitlements";
 import { findMove } from "./move-entitlement";
 
-/** The page of all entitlements, with the servers that a new one can be made for. */
+/** The page of all entitlements, with the servers for a new one. */
 export async function readEntitlements(tx: Tx, member: Membership) {
   return {
     summaries: await summarizeEntitlements(tx, member.business.id, { limit: 100 }),
@@ -19,7 +19,7 @@ export async function readEntitlements(tx: Tx, member: Membership) {
   };
 }
 
-/** The page of one entitlement: its grants as `query` filters them, and what a change of it would do. */
+/** The page of one entitlement, with its filtered grants and a preview of ending it. */
 export async function readEntitlementPage(
   tx: Tx,
   { business, role }: Membership,

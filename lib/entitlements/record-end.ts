@@ -5,8 +5,8 @@ import { endsMembership } from "./ends-membership";
 import type { EntitlementRow } from "./find-entitlements";
 
 /**
- * Notes what a claim says of membership as it goes out of sight: it ended while something else holds the person,
- * or it went to another account or server. The note counts for as long as the person stays.
+ * Records on the access whether a claim that is no longer listed there wanted the person to leave or stay: it ended
+ * while something else kept the person, or it moved to another account or server. Counts as long as the person stays.
  */
 export async function recordEnd(
   tx: Tx,

@@ -8,8 +8,8 @@ import { startMoving } from "./move-entitlement";
 import { validateTarget } from "./validate-entitlement";
 
 /**
- * Changes an entitlement after Discord has confirmed that it can be given. Saving without a change validates
- * too. A new guild or role moves everybody who holds it: the new access is given first, then the old one ends.
+ * Changes an entitlement after Discord has confirmed that it can be given, also when nothing was changed. A new guild
+ * or role moves everybody who has it: the new access is given before the old one ends.
  */
 export async function updateEntitlement(
   businessId: string,

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { tellOfPayments } from "@/lib/attention/tell-of-payments";
 import { log } from "@/lib/log";
-import { forgetEvents } from "@/lib/webhooks/forget-events";
+import { deleteOldEvents } from "@/lib/webhooks/delete-old-events";
 
 const everyMs = 10 * 60_000;
 
@@ -27,11 +27,11 @@ export function startHousekeeping() {
 export async function tidy(): Promise<void> {
   const logFailure = (error: unknown) => log.warn({ error }, "housekeeping failed; it will run again");
   for (const statement of deletions) await db().execute(statement).catch(logFailure);
-  await forgetOldEvents().catch(logFailure);
+  await deleteAllOldEvents().catch(logFailure);
   await tellOfPayments().catch(logFailure);
 }
 
 /** At most a hundred thousand; the next round deletes the rest. */
-async function forgetOldEvents(): Promise<void> {
-  for (let round = 0; round < 100 && (await forgetEvents()); round++);
+async function deleteAllOldEvents(): Promise<void> {
+  for (let round = 0; round < 100 && (await deleteOldEvents()); round++);
 }

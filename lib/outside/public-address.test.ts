@@ -85,7 +85,7 @@ const refusedUrls = [
     "https://[fd00:ec2::254]/",
   ],
   ...["https://[fe80::1]/", "https://[fe80::1%25eth0]/", "https://[2001:0:7f00:1::]/"],
-  // Names of what is inside.
+  // Names of internal hosts.
   ...[
     "https://localhost/",
     "https://LOCALHOST/",
@@ -162,7 +162,7 @@ test("there are at least 80 refused cases", () => {
   expect(privateAddresses.length + refusedUrls.length).toBeGreaterThan(80);
 });
 
-describe("hosts that the operator named", () => {
+describe("hosts that the operator allows", () => {
   const allowed = ["localhost", "hooks.internal:8080", "[::1]:9000", "10.0.0.5"];
   test.each([
     "http://localhost:4000/hooks/catch/a",
@@ -184,7 +184,7 @@ describe("hosts that the operator named", () => {
   ])("%s is not", (url) => expect(() => checkUrl(url, allowed)).toThrow());
 });
 
-describe("names that resolve to what is inside", () => {
+describe("names that resolve to internal addresses", () => {
   let hits = 0;
   const canary = createServer((_request, response) => {
     hits++;
@@ -216,7 +216,7 @@ describe("names that resolve to what is inside", () => {
     expect(hits).toBe(0);
   });
 
-  test("a failed lookup reads the same as a refused one", async () => {
+  test("a failed lookup looks the same as a refused one", async () => {
     const answer = await postEvent(
       { url: "https://gone.example.com/", headers: {}, body: "{}" },
       { privateHosts: [], resolve: () => Promise.reject(new Error("ENOTFOUND")) },
@@ -224,7 +224,7 @@ describe("names that resolve to what is inside", () => {
     expect(answer.error).toBe("The host was not found on the public internet");
   });
 
-  test("rebinding: one lookup per request, and the address that was checked is the one dialled", async () => {
+  test("rebinding fails: each request makes one lookup and connects to the checked address", async () => {
     const answers = [["93.184.216.34"], ["127.0.0.1"]];
     let lookups = 0;
     const resolve = async () => (answers[lookups++] ?? ["127.0.0.1"]).map(address);
@@ -242,7 +242,7 @@ describe("names that resolve to what is inside", () => {
     expect(hits).toBe(0);
   });
 
-  test("a literal address is refused although no lookup happens for it", async () => {
+  test("a literal address is refused although it needs no lookup", async () => {
     const answer = await postEvent(
       { url: "https://127.0.0.1:8443/", headers: {}, body: "{}" },
       { privateHosts: [] },
@@ -252,7 +252,7 @@ describe("names that resolve to what is inside", () => {
   });
 });
 
-test("the canary would have been heard", async () => {
+test("the canary server notices a request", async () => {
   const server = createServer((_request, response) => response.end("heard"));
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;

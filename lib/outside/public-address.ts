@@ -9,7 +9,7 @@ const refusedRanges4 = [
   "10.0.0.0/8",
   "100.64.0.0/10",
   "127.0.0.0/8",
-  // Azure answers metadata at an address that looks public.
+  // Azure serves metadata at an address that looks public.
   "168.63.129.16/32",
   "169.254.0.0/16",
   "172.16.0.0/12",
@@ -23,13 +23,13 @@ const refusedRanges4 = [
   "224.0.0.0/3",
 ].map((range) => ipaddr.IPv4.parseCIDR(range));
 
-/** Public IPv6 is 2000::/3; these parts of it lead elsewhere (Teredo and 6to4 carry IPv4 addresses inside). */
+/** Public IPv6 is 2000::/3, except these ranges (Teredo and 6to4 contain IPv4 addresses). */
 const public6 = ipaddr.IPv6.parseCIDR("2000::/3");
 const refusedRanges6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"].map((range) =>
   ipaddr.IPv6.parseCIDR(range),
 );
 
-/** True only for addresses that belong to the public internet, in plain notation. */
+/** True only for addresses on the public internet. */
 export function isPublicAddress(address: string): boolean {
   if (isIP(address) === 0 || address.includes("%")) return false;
   const parsed = ipaddr.parse(address);
@@ -42,9 +42,9 @@ const privateNames =
 const allowedPorts = ["", "443", "8443"];
 
 /**
- * Checks what a merchant gave as an endpoint's address, before anything is asked of the network: https to a
- * public host name on a usual port. Hosts that the operator named in WEBHOOK_PRIVATE_HOSTS (`host` or
- * `host:port`) are exempt, and may use plain http. Throws `invalid` with words for the field.
+ * Checks a URL that a merchant entered, without using the network: https to a public host on a common port. Hosts in
+ * the operator's WEBHOOK_PRIVATE_HOSTS (`host` or `host:port`) are exempt and may use http. Throws `invalid` with a
+ * message for the field.
  */
 export function checkUrl(text: string, privateHosts = env().WEBHOOK_PRIVATE_HOSTS): URL {
   const refuse = (why: string) => invalid(`This address can't be used: it ${why}`, { url: `It ${why}` });
@@ -70,7 +70,7 @@ function isPublicName(host: string): boolean {
   return host.includes(".") && !host.endsWith(".") && !privateNames.test(host) && !ownHosts().includes(host);
 }
 
-/** Our own web server and database: an endpoint there would let merchants talk to us from inside. */
+/** Our own web server and database. An endpoint there would let merchants reach them from the inside. */
 function ownHosts(): string[] {
   return [env().APP_URL, env().DATABASE_URL].flatMap((url) =>
     URL.canParse(url) ? [new URL(url).hostname] : [],
@@ -85,9 +85,9 @@ export function isPrivateHost(url: URL, privateHosts = env().WEBHOOK_PRIVATE_HOS
 export type Resolve = (host: string) => Promise<LookupAddress[]>;
 
 /**
- * For the `lookup` option of node's http client: resolves once, refuses the host when any of its addresses is
- * not public, and hands the very addresses that were checked to the connection. So a name that changes its
- * answer between check and connection (DNS rebinding) gains nothing.
+ * For the `lookup` option of Node's http client. Resolves once, refuses the host if any of its addresses is not
+ * public, and connects to exactly the checked addresses. This prevents DNS rebinding, where a name resolves to
+ * something else after the check.
  */
 export function checkedLookup(resolve: Resolve = resolvePublicName): LookupFunction {
   return (host, options, done) => {

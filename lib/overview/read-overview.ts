@@ -5,9 +5,9 @@ import { readActivity } from "@/lib/grants/read-activity";
 import { listGuilds } from "@/lib/guilds/guilds";
 import type { Membership } from "@/lib/membership";
 import { entitlementsOfProducts, listProducts } from "@/lib/products/products";
-import { readOverview } from "./figures";
+import { readFigures } from "./read-figures";
 
-export async function readOverviewScreen(tx: Tx, member: Membership) {
+export async function readOverview(tx: Tx, member: Membership) {
   const { business } = member;
   const servers = await listGuilds(tx, business.id);
   const entitlements = await listEntitlements(tx, business.id, { limit: 500 });
@@ -17,7 +17,7 @@ export async function readOverviewScreen(tx: Tx, member: Membership) {
     products.map(({ id }) => id),
   );
   return {
-    figures: await readOverview(tx, business.id),
+    figures: await readFigures(tx, business.id),
     attention: await countAttention(tx, business.id),
     servers: servers.map(({ id, name, icon, problem, parkedAt, checkedAt }) => ({
       id,
@@ -38,4 +38,4 @@ export async function readOverviewScreen(tx: Tx, member: Membership) {
   };
 }
 
-export type OverviewData = Awaited<ReturnType<typeof readOverviewScreen>>;
+export type OverviewData = Awaited<ReturnType<typeof readOverview>>;

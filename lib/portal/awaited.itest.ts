@@ -34,7 +34,7 @@ async function cardNow() {
   });
 }
 
-/** Whether the merchant's page of this customer keeps looking, too. */
+/** Whether the merchant's page of this customer keeps polling too. */
 async function merchantWaits() {
   const { businessId, customerId } = await world.grant(email);
   return (await accessOfCustomer(db(), businessId, customerId)).map(({ syncsSoon }) => syncsSoon);
@@ -43,7 +43,7 @@ async function merchantWaits() {
 const youAreIn = { label: "You're in", action: "open", moving: false, awaited: false };
 const onItsWay = { label: "On its way", action: "none", moving: true, awaited: true };
 
-test('after "Try again" the page looks until the outcome is known', async () => {
+test('after "Try again" the page polls until the result is known', async () => {
   await control(`/discord/users/${user}/set`, { guild_count: 100 });
   await world.connect(email, user);
   expect(await cardNow()).toEqual({ label: "Needs you", action: "retry", moving: false, awaited: false });
@@ -58,7 +58,7 @@ test('after "Try again" the page looks until the outcome is known', async () => 
   expect(await merchantWaits()).toEqual([false]);
 });
 
-test("a failure that the merchant fixes: the page follows from the fix to the place in the server", async () => {
+test("when the merchant fixes a failure, the page follows until the customer is in the server", async () => {
   const { bot } = await control<{ bot: { role_id: string } }>(`/discord/guilds/${guild.id}`);
   await guildAction(guild.id, "move-role", { role_id: bot.role_id, position: 1 });
   await checkGuild(guild.id, "waiting");
@@ -72,7 +72,7 @@ test("a failure that the merchant fixes: the page follows from the fix to the pl
   expect(await cardNow()).toEqual(youAreIn);
 });
 
-test("a failed try that is repeated within a minute is followed, one that waits for the customer is not", async () => {
+test("the page polls for a retry within a minute, but not while it waits for the customer", async () => {
   await control(`/discord/users/${user}/set`, { guild_count: 100 });
   await world.connect(email, user);
   const inSeconds = (seconds: number) =>
@@ -87,7 +87,7 @@ test("a failed try that is repeated within a minute is followed, one that waits 
   expect(await cardNow()).toEqual(onItsWay);
 });
 
-test("another account is not in before the bot has let it in", async () => {
+test("after a switch the new account counts as in only once the bot has added it", async () => {
   await world.connect(email, user);
   expect(await cardNow()).toEqual(youAreIn);
   await fault("getMember", "503");

@@ -38,7 +38,7 @@ test.each([
   expect(state.words.length).toBeGreaterThan(10);
 });
 
-describe("an open page keeps looking", () => {
+describe("an open page keeps polling", () => {
   const anyFacts = fc.record({
     status: fc.constantFrom(...grantStatuses),
     discordUserId: fc.constantFrom("1", null),
@@ -50,7 +50,7 @@ describe("an open page keeps looking", () => {
     syncIn: fc.constantFrom(null, -5, 0, 30, 86_400),
   });
 
-  test("while its access is synced or soon will be, whatever it shows", () => {
+  test("while a sync is running or due soon, whatever it shows", () => {
     fc.assert(
       fc.property(anyFacts, (change) => {
         const { awaited, moving } = cardState({ ...facts, ...change });

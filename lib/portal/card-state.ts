@@ -2,7 +2,7 @@ import type { GrantStatus, RevocationReason } from "@/db/schema";
 import { failureWho, failureWordsForCustomer } from "@/lib/discord/failures";
 import { endWordsForCustomer } from "@/lib/revocation-reasons";
 
-/** What the customer can do next about one thing they bought: one action each. */
+/** What the customer can do next with one thing they bought. */
 type CardAction = "connect" | "retry" | "restore" | "open" | "none";
 
 export type CardState = {
@@ -10,9 +10,9 @@ export type CardState = {
   label: string;
   words: string;
   action: CardAction;
-  /** Being worked on right now. */
+  /** Something is happening right now. */
   moving: boolean;
-  /** Changes without the customer, so an open page keeps looking. */
+  /** Can change without the customer, so an open page keeps polling. */
   awaited: boolean;
 };
 
@@ -22,17 +22,17 @@ export type CardFacts = {
   errorCode: string | null;
   ending: boolean;
   revocationReason: RevocationReason | null;
-  /** What the last look at Discord saw; null when nobody has looked. */
+  /** From the last sync; null before the first. */
   inGuild: boolean | null;
   pendingRules: boolean;
   rejoinRequested: boolean;
-  /** Seconds until the access is synced, at most 0 while it is due or a worker has it; null when nothing is planned. */
+  /** Seconds until the next sync; at most 0 while it is due or running; null when none is planned. */
   syncIn: number | null;
   serverName: string;
   businessName: string;
 };
 
-/** A planned sync that is further away than this is nothing to wait for in front of a page. */
+/** Pages don't wait for a sync that is further away than this. */
 const soonSeconds = 60;
 
 type State = Omit<CardState, "awaited">;
@@ -103,7 +103,7 @@ function delivered(facts: CardFacts): State {
       `Discord refused a change. ${facts.businessName} knows about it.`,
       "open",
     );
-  // Another account or another server than the one it was delivered to: nobody has looked there yet.
+  // The account or server has changed since delivery, and the new one hasn't been synced yet.
   if (facts.inGuild === null && facts.syncIn !== null) return onItsWay(facts);
   if (facts.rejoinRequested && facts.inGuild === false)
     return { ...onItsWay(facts), words: `The bot is adding you to ${facts.serverName} again.` };
@@ -111,7 +111,7 @@ function delivered(facts: CardFacts): State {
     return still(
       "pending",
       "You left the server",
-      `You are not in ${facts.serverName} any more, but it is still yours.`,
+      `You're no longer in ${facts.serverName}, but you still have access.`,
       "restore",
     );
   if (facts.pendingRules)

@@ -20,7 +20,7 @@ export type ClaimLinkPage = {
   role: { name: string; color: number } | null;
 };
 
-/** What a page about a claim link shows; null for a link that is not known. Looking uses nothing up. */
+/** What the page of a claim link shows; null for an unknown link. Viewing doesn't use the link up. */
 export async function readClaimLink(token: string): Promise<ClaimLinkPage | null> {
   return inTransaction(async (tx) => {
     const grant = await findGrantByLink(tx, token);
@@ -56,8 +56,8 @@ function linkState(grant: GrantRow): LinkState {
 const mailsPerHour = 3;
 
 /**
- * Mails a new link to the address of the purchase. The page says the same whatever came of it, so that a link
- * in strange hands tells nothing and mails nobody to distraction.
+ * Emails a new link to the purchase's address, a few times per hour. The page shows the same text in any case, so that
+ * a stranger with the link learns nothing.
  */
 export async function mailNewLink(token: string): Promise<void> {
   await inTransaction(async (tx) => {

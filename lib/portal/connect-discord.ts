@@ -7,8 +7,8 @@ import { ownCustomer, requirePortalSession } from "./session";
 const startsPerMinute = 20;
 
 /**
- * Where a signed-in customer goes to connect a Discord account, or another one. `browser` is the value of the
- * browser's own cookie.
+ * The URL where a signed-in customer connects a Discord account, or switches to another. `browser` is the value of the
+ * browser's cookie.
  */
 export async function connectFromPortal(
   sessionToken: string | null,
@@ -18,7 +18,7 @@ export async function connectFromPortal(
   const customer = await inTransaction(async (tx) => {
     const session = await requirePortalSession(tx, sessionToken);
     if (!(await countWithin(tx, `portal-connect:${session.id}`, startsPerMinute, 60)))
-      throw invalid("That was a little too often. Wait a minute, then try again.");
+      throw invalid("Too many attempts. Wait a minute, then try again.");
     const own = await ownCustomer(tx, session, customerId);
     return { id: own.id, businessId: own.businessId };
   });

@@ -16,11 +16,11 @@ type RoundTrip = typeof oauthStates.$inferSelect;
 export type ConnectionPage = {
   linked: boolean;
   business: MyBusiness;
-  /** Where the person begins again: the claim link while it works, else the portal (null). */
+  /** Where the person can start again: the claim link while it works, otherwise the portal (null). */
   againUrl: string | null;
 };
 
-/** What came of an OAuth round trip, for the browser that made it; null for every other. */
+/** The result of an OAuth round trip, for the browser that started it; null for any other. */
 export async function readConnection(
   stateId: string,
   browser: string | null,
@@ -52,7 +52,7 @@ async function customerOf(tx: Tx, round: RoundTrip): Promise<Customer | null> {
   return customer ?? null;
 }
 
-/** After the person confirmed in this browser, the round trip is this browser's, and so is its page. */
+/** Binds the round trip to the browser in which the person confirmed, so that it can see the result. */
 export async function bindToBrowser(stateId: string, browser: string): Promise<void> {
   await db()
     .update(oauthStates)
@@ -62,7 +62,7 @@ export async function bindToBrowser(stateId: string, browser: string): Promise<v
 
 const triesPerMinute = 5;
 
-/** "Try again" on the page of a round trip: for its own customer's grants only. */
+/** "Try again" on the result page, only for grants of the round trip's customer. */
 export async function retryFromConnection(
   stateId: string,
   browser: string | null,
@@ -74,7 +74,7 @@ export async function retryFromConnection(
     const business = customer && (await accessOf(tx, customer));
     if (!customer || !business?.cards.some((card) => card.grantId === grantId)) throw notFound("Grant");
     if (!(await countWithin(tx, `claim-try:${stateId}`, triesPerMinute, 60)))
-      throw invalid("That was a little too often. Wait a minute, then try again.");
+      throw invalid("Too many attempts. Wait a minute, then try again.");
     await retryGrant(tx, business.id, grantId, asCustomer(customer));
   });
 }

@@ -14,7 +14,7 @@ export type AccessCard = {
   server: { id: string; name: string; icon: string | null };
   role: { name: string; color: number } | null;
   state: CardState;
-  /** When access ends by itself: the grant's own end date, or the end of a cancelled period. ISO. */
+  /** When access ends: the grant's end date, or the end of a cancelled period. ISO. */
   endsAt: string | null;
 };
 
@@ -31,7 +31,7 @@ export type MyBusiness = {
 
 const mostCards = 200;
 
-/** All that a signed-in customer has, by business. Live things first, then newest first. */
+/** Everything a signed-in customer has, by business. Live grants first, then newest first. */
 export async function myAccess(tx: Tx, session: PortalSession): Promise<MyBusiness[]> {
   const found = await Promise.all((await customersOf(tx, session)).map((customer) => accessOf(tx, customer)));
   return found.flatMap((business) => (business && business.cards.length > 0 ? [business] : []));
@@ -56,11 +56,11 @@ export async function accessOf(tx: Tx, customer: Customer): Promise<MyBusiness |
       username: account.username,
       avatar: account.avatar,
     },
-    cards: [...cards.filter(lives), ...cards.filter((one) => !lives(one))],
+    cards: [...cards.filter(isLive), ...cards.filter((card) => !isLive(card))],
   };
 }
 
-function lives({ state }: AccessCard): boolean {
+function isLive({ state }: AccessCard): boolean {
   return state.tone !== "revoked";
 }
 

@@ -72,7 +72,7 @@ async function mailedToken(to: string): Promise<string> {
   return link.slice(link.lastIndexOf("/") + 1);
 }
 
-test("a mailed link signs in once and shows what the address has, at every shop", async () => {
+test("a mailed link signs in once and shows what the address has at every merchant", async () => {
   await requestPortalLink(" ANA@example.com ");
   const token = await mailedToken("ana@example.com");
   for (let scan = 0; scan < 20; scan++) expect(await isPortalLinkValid(token)).toBe(true);
@@ -87,25 +87,25 @@ test("a mailed link signs in once and shows what the address has, at every shop"
   ]);
 });
 
-test("neither link nor session is readable in the database", async () => {
+test("neither links nor sessions are readable in the database", async () => {
   const token = await mailedToken("ana@example.com");
   expect(JSON.stringify(await db().select().from(signInLinks))).not.toContain(token);
 });
 
-test("no address is answered before a set time, so the time tells nobody which are known", async () => {
+test("every request takes a minimum time, so response times don't reveal which addresses are known", async () => {
   const time = async (email: string) => {
     const start = performance.now();
     await requestPortalLink(email);
     return performance.now() - start;
   };
-  // A busy machine may take longer, for known and unknown ones alike. Timers may ring up to 1 ms early.
+  // A busy machine may take longer for known and unknown addresses alike. Timers can fire up to 1 ms early.
   for (const email of ["bob@example.com", "nobody@example.com"])
     expect(await time(email), email).toBeGreaterThanOrEqual(299);
   expect(await mailsTo("bob@example.com")).toHaveLength(1);
   expect(await mailsTo("nobody@example.com")).toEqual([]);
 });
 
-test("an address gets three mails an hour", async () => {
+test("an address gets at most three emails per hour", async () => {
   for (let ask = 0; ask < 6; ask++) await requestPortalLink("bob@example.com");
   expect(await mailsTo("bob@example.com")).toHaveLength(3);
 });
@@ -119,7 +119,7 @@ test("an expired link signs nobody in", async () => {
   expect(await signInByLink(token, null)).toBeNull();
 });
 
-test("a link from a shop's API shows that customer alone, and no other's grants can be touched", async () => {
+test("a link from a merchant's API shows only that customer and gives no access to other grants", async () => {
   const session = await signInFor("cus_ana1");
   const portal = await readPortal(session);
   expect(portal?.businesses.map(({ name }) => name)).toEqual(["Shop 1"]);
@@ -128,7 +128,7 @@ test("a link from a shop's API shows that customer alone, and no other's grants 
   await expect(retryMyAccess(null, "entg_ana1")).rejects.toMatchObject({ code: "unauthorized" });
 });
 
-test("signing out ends the session wherever its cookie was copied to", async () => {
+test("signing out also ends copies of the session's cookie", async () => {
   const session = await signInFor("cus_ana1");
   expect(await findPortalSession(db(), session)).not.toBeNull();
   await signOutOfPortal(session);

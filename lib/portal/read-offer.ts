@@ -21,7 +21,7 @@ export type Offer = {
   }[];
 };
 
-/** What a public buy page shows of a product, and nothing else; null when it is not for sale. */
+/** The public details of a product for its buy page; null when it is not for sale. */
 export async function readOffer(productId: string): Promise<Offer | null> {
   return inTransaction(async (tx) => {
     const sold = await findProductForSale(tx, productId);

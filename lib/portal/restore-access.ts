@@ -12,7 +12,7 @@ import { type Customer, customersOf, requirePortalSession } from "./session";
 
 const triesPerMinute = 5;
 
-/** "Try again": a failed grant of this customer is tried now. */
+/** "Try again": retries a failed grant of this customer now. */
 export async function retryMyAccess(sessionToken: string | null, grantId: string): Promise<void> {
   await inTransaction(async (tx) => {
     const { grant, customer } = await myGrant(tx, sessionToken, grantId);
@@ -21,19 +21,19 @@ export async function retryMyAccess(sessionToken: string | null, grantId: string
 }
 
 /**
- * "Restore my access": the customer left the server and wants back in. Being added again is for the person to
- * ask, so it is noted on the access; the sync does the rest.
+ * "Restore my access": the customer left the server and wants to be added again. Records the request on the access;
+ * the sync does the rest.
  */
 export async function restoreMyAccess(sessionToken: string | null, grantId: string): Promise<void> {
   await inTransaction(async (tx) => {
     const { grant, customer } = await myGrant(tx, sessionToken, grantId);
     if (hasEnded(grant)) throw invalid("This access has ended");
-    const asked = await requestRestore(tx, customer);
-    if (!asked) throw invalid("Connect your Discord account first");
+    const requested = await requestRestore(tx, customer);
+    if (!requested) throw invalid("Connect your Discord account first");
   });
 }
 
-/** A grant of one of the session's own customers, or `not_found`; a few tries a minute. */
+/** A grant of one of the session's customers; throws `not_found`. Limited to a few attempts per minute. */
 async function myGrant(
   tx: Tx,
   sessionToken: string | null,
@@ -41,7 +41,7 @@ async function myGrant(
 ): Promise<{ grant: GrantRow; customer: Customer }> {
   const session = await requirePortalSession(tx, sessionToken);
   if (!(await countWithin(tx, `portal-try:${session.id}`, triesPerMinute, 60)))
-    throw invalid("That was a little too often. Wait a minute, then try again.");
+    throw invalid("Too many attempts. Wait a minute, then try again.");
   const people = await customersOf(tx, session);
   const [own] = await tx
     .select({ customerId: grants.customerId })

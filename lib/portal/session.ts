@@ -12,7 +12,7 @@ export type Customer = typeof customers.$inferSelect;
 
 const sessionHours = 24;
 
-/** `__Host-` pins the cookie to this host over https; a plain http address (the demo) cannot have it. */
+/** The `__Host-` prefix ties the cookie to this host. Browsers require https for it, so the demo doesn't use it. */
 export function portalCookie() {
   const secure = env().APP_URL.startsWith("https:");
   return {
@@ -27,7 +27,7 @@ export function portalCookie() {
   };
 }
 
-/** Answers the token for the cookie; the table knows only its hash. */
+/** Returns the token for the cookie; the table only stores its hash. */
 export async function startPortalSession(
   tx: Tx,
   person: { email: string; customerId: string | null; returnUrl: string | null },
@@ -54,7 +54,7 @@ export async function findPortalSession(tx: Tx, token: string | null): Promise<P
 /** For verbs that only a signed-in customer may call; throws `unauthorized`. */
 export async function requirePortalSession(tx: Tx, token: string | null): Promise<PortalSession> {
   const session = await findPortalSession(tx, token);
-  if (!session) throw new GatehouseError("unauthorized", "Sign in again: your session has ended");
+  if (!session) throw new GatehouseError("unauthorized", "Your session has ended. Sign in again.");
   return session;
 }
 
@@ -62,20 +62,20 @@ export async function endPortalSession(tx: Tx, token: string): Promise<void> {
   await tx.delete(portalSessions).where(eq(portalSessions.hash, hashToken(token)));
 }
 
-/** Who the session is at each business: one customer for a session from an API, else all with the address. */
+/** The session's customers: one for a session from the API, otherwise everybody with its address. */
 export async function customersOf(tx: Tx, session: PortalSession): Promise<Customer[]> {
   const theirs = session.customerId ? eq(customers.id, session.customerId) : hasEmail(session.email);
   return tx.select().from(customers).where(theirs);
 }
 
-/** One of the session's own customers, or `not_found`. */
+/** One of the session's customers; throws `not_found`. */
 export async function ownCustomer(tx: Tx, session: PortalSession, customerId: string): Promise<Customer> {
   const customer = (await customersOf(tx, session)).find(({ id }) => id === customerId);
   if (!customer) throw notFound("Customer");
   return customer;
 }
 
-/** Ends the session for good: the cookie is worth nothing afterwards, wherever it was copied to. */
+/** Ends the session, so that copies of the cookie stop working too. */
 export async function signOutOfPortal(token: string): Promise<void> {
   await endPortalSession(db(), token);
 }

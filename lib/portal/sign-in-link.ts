@@ -12,12 +12,12 @@ import { endPortalSession, startPortalSession } from "./session";
 
 const linkMinutes = 15;
 const mailsPerHour = 3;
-// Longer than the work for a known address takes, so that the time tells nobody which addresses are known.
+// Longer than the work for a known address, so that response times don't reveal which addresses are known.
 const answerMs = 300;
 
 /**
- * Mails a sign-in link to a customer's address. The answer is the same, and takes the same time, whether
- * the address is known, unknown, or has had its 3 mails this hour. Throws `invalid` when it is no address.
+ * Emails a sign-in link to a customer. The result is the same, and takes the same time, whether the address is known,
+ * unknown, or has reached its limit of 3 emails per hour. Throws `invalid` for a malformed address.
  */
 export async function requestPortalLink(given: string): Promise<void> {
   const email = canonicalEmail(given);
@@ -45,7 +45,7 @@ async function mailPortalLink(email: string): Promise<void> {
   });
 }
 
-/** A link that signs one customer in, for the merchant's own pages (the API hands it out). */
+/** A link that signs one customer in. The API returns it for the merchant's own pages. */
 export async function createPortalSessionLink(
   tx: Tx,
   customer: { id: string; email: string },
@@ -56,7 +56,7 @@ export async function createPortalSessionLink(
   return `${env().APP_URL}/portal/session/${token}`;
 }
 
-/** Mails a link that was made for the merchant's pages to the customer as well. */
+/** Emails such a link to the customer. */
 export async function mailPortalSessionLink(
   tx: Tx,
   customer: { email: string; businessId: string },
@@ -96,15 +96,15 @@ function live(token: string) {
   );
 }
 
-/** Looks without using the link up: mail scanners open it too. */
+/** Checks the link without using it up, because email scanners open links too. */
 export async function isPortalLinkValid(token: string): Promise<boolean> {
   const [link] = await db().select({ id: signInLinks.id }).from(signInLinks).where(live(token));
   return link !== undefined;
 }
 
 /**
- * Uses the link up and answers the token of a new session, or null when the link is unknown, used or expired.
- * Of two at once one wins. A session that this browser had before ends.
+ * Uses the link and returns the token of a new session; null when the link is unknown, used or expired. Only one of
+ * two concurrent calls wins. Ends the browser's previous session.
  */
 export async function signInByLink(token: string, before: string | null): Promise<string | null> {
   return inTransaction(async (tx) => {

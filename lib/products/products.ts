@@ -29,10 +29,10 @@ import { judgeSalesAgain } from "./sold-for-nothing";
 
 export type ProductRow = typeof products.$inferSelect;
 export type PriceRow = typeof productPrices.$inferSelect;
-/** Null: made here. */
+/** Null: created here. */
 type Sold = { provider: string | null };
 
-/** The product with this id, ours or the payment provider's, in this business; else `not_found`. */
+/** The product with this id (ours or the payment provider's) in this business; throws `not_found`. */
 export async function findProduct(tx: Tx, businessId: string, id: string): Promise<ProductRow & Sold> {
   const [row] = await tx
     .select({ ...getTableColumns(products), provider: paymentConnections.provider })
@@ -58,7 +58,7 @@ export type ProductFilter = {
   limit: number;
 };
 
-/** Newest first; archived ones only when asked for. */
+/** Newest first. */
 export async function listProducts(
   tx: Tx,
   businessId: string,
@@ -153,8 +153,8 @@ export async function countActiveCustomers(
 export type WantedAttachment = { entitlementId: string; priceIds?: string[] | null | undefined };
 
 /**
- * Makes this list what the product gives from now on; `[]` gives nothing. People who have something already
- * keep it. Throws `not_found` for an entitlement of somebody else.
+ * Replaces the entitlements that the product gives. Existing grants are not affected. Throws `not_found` for an
+ * entitlement of another business.
  */
 export async function setProductEntitlements(
   tx: Tx,
@@ -285,7 +285,7 @@ export type NewProduct = Pick<ProductRow, "name"> &
     >
   >;
 
-/** A product that no connected provider sells: for direct grants, and for API programs that create their own. */
+/** Creates a product that no payment provider sells, for direct grants and for API programs. */
 export async function createProduct(
   tx: Tx,
   businessId: string,
@@ -347,7 +347,7 @@ export async function archiveProduct(
   });
 }
 
-/** A product for its public buy page, with who sells it; null when nobody sells it (any more). */
+/** A product and its payment connection for the public buy page; null when it is not for sale. */
 export async function findProductForSale(tx: Tx, productId: string) {
   const [row] = await tx
     .select({ product: products, connection: paymentConnections })

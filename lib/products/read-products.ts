@@ -12,7 +12,7 @@ import { countActiveCustomers, entitlementsOfProducts, findProduct, listProducts
 
 const pageSize = 50;
 
-/** A page of products, each with what it gives and how many customers it has. */
+/** A page of products, each with its entitlements and number of customers. */
 export async function readProducts(
   tx: Tx,
   { business, role }: Membership,
@@ -43,7 +43,7 @@ export type EntitlementChoice = {
   attached: boolean;
 };
 
-/** One product with every entitlement that it gives or could give. */
+/** One product with all entitlements, attached or not. */
 export async function readProduct(tx: Tx, { business, role }: Membership, id: string) {
   const product = await findProduct(tx, business.id, id);
   const given = await entitlementsOfProducts(tx, [product.id]);
@@ -74,7 +74,7 @@ export type ProductChoice = {
   customers: number;
 };
 
-/** Every product, with whether it gives this entitlement. */
+/** Every product, and whether it gives this entitlement. */
 export async function readProductChoices(
   tx: Tx,
   businessId: string,

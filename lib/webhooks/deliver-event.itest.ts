@@ -29,7 +29,7 @@ import { retryDelays } from "./schedule";
 openWebhookWorld();
 
 describe("publishing", () => {
-  test("one row per enabled endpoint that wants the type; the same transition told twice is one event", async () => {
+  test("creates one row per subscribed, enabled endpoint; publishing a transition twice is one event", async () => {
     const all = await endpoint();
     const some = await endpoint({ filterTypes: ["entitlement_grant.created"] });
     await endpoint({ filterTypes: ["entitlement_grant.revoked", "payment.succeeded"] });
@@ -42,7 +42,7 @@ describe("publishing", () => {
     expect(rows.map((row) => row.endpointId).sort()).toEqual([all.id, some.id].sort());
   });
 
-  test("what is rolled back is told to nobody", async () => {
+  test("publishes nothing when the transaction is rolled back", async () => {
     await endpoint();
     const undone = inTransaction(async (tx) => {
       const event = {
@@ -58,7 +58,7 @@ describe("publishing", () => {
     expect(await listDeliveries(db(), world.businessId, {})).toEqual([]);
   });
 
-  test("other businesses' endpoints hear nothing", async () => {
+  test("sends nothing to other businesses' endpoints", async () => {
     await endpoint();
     const mine = world.businessId;
     await openBusiness();
@@ -66,7 +66,7 @@ describe("publishing", () => {
     expect(await listDeliveries(db(), mine, {})).toEqual([]);
   });
 
-  test("no claim link lies open in the tables", async () => {
+  test("stores no readable claim link", async () => {
     await endpoint();
     await publish();
     await deliverEvent((await onlyDelivery()).id);
@@ -82,7 +82,7 @@ describe("publishing", () => {
 });
 
 describe("one attempt", () => {
-  test("is signed, in Dodo's envelope, and recorded with request, answer and time", async () => {
+  test("is signed, uses Dodo's envelope, and is recorded with request, answer and time", async () => {
     world.respond = (response) => response.writeHead(200, { "x-seen": "yes" }).end('{"received":true}');
     const { id } = await endpoint();
     const eventId = await publish();
@@ -120,7 +120,7 @@ describe("one attempt", () => {
     expect(world.received).toHaveLength(1);
   });
 
-  test("a viewer sees what was sent and answered without the claim link, others see it whole", async () => {
+  test("shows request and answer to viewers without the claim link, and to others with it", async () => {
     const received = () => String(world.received.at(-1)?.body);
     world.respond = (response) => response.end(received().replaceAll("/", "\\/"));
     await endpoint();
@@ -139,14 +139,14 @@ describe("one attempt", () => {
     for (const role of ["admin", "owner"] as const) expect((await readBy(role)).body).toBe(received());
   });
 
-  test("the SDK's spelling for endpoints that ask for it", async () => {
+  test("uses the SDK's spelling for endpoints that ask for it", async () => {
     await endpoint({ statusCase: "sdk" });
     await publish("delivered", newId("grant"), 1);
     await deliverEvent((await onlyDelivery()).id);
     expect(JSON.parse(world.received[0]?.body ?? "").data.status).toBe("Delivered");
   });
 
-  test("ten attempts on the schedule with the same id and bytes, then it has failed", async () => {
+  test("is repeated up to ten times on schedule with the same id and bytes, then fails", async () => {
     world.respond = (response) => response.writeHead(500).end("down");
     const { id } = await endpoint();
     await publish();
@@ -159,7 +159,7 @@ describe("one attempt", () => {
       expect(wait).toBeLessThan(delay * 1.2 + 1);
       await deliverEvent(delivery.id);
       await makeDue(delivery.id);
-      // Even a change of spelling in between leaves the bytes alone.
+      // Changing the spelling in between does not change the bytes.
       await inTransaction((tx) => updateEndpoint(tx, world.businessId, id, { statusCase: "sdk" }, actor));
     }
     await deliverEvent(delivery.id);
@@ -171,7 +171,7 @@ describe("one attempt", () => {
     expect(shown.tries.map((attempt) => attempt.number)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
   });
 
-  test("Retry-After is kept", async () => {
+  test("respects Retry-After", async () => {
     world.respond = (response) => response.writeHead(429, { "retry-after": "600" }).end();
     await endpoint();
     await publish();
@@ -180,7 +180,7 @@ describe("one attempt", () => {
     expect(await secondsUntilDue(id)).toBeGreaterThan(590);
   });
 
-  test("a redirect is a failure", async () => {
+  test("fails on a redirect", async () => {
     world.respond = (response) => response.writeHead(302, { location: world.url }).end();
     await endpoint();
     await publish();
@@ -190,7 +190,7 @@ describe("one attempt", () => {
     expect(world.received).toHaveLength(1);
   });
 
-  test("an attempt whose record was lost is made again with the same id and bytes", async () => {
+  test("is repeated with the same id and bytes when its record was lost", async () => {
     await endpoint();
     await publish();
     const { id } = await onlyDelivery();
@@ -207,7 +207,7 @@ describe("one attempt", () => {
     expect(second?.body).toBe(first?.body);
   });
 
-  test("an address that became forbidden is an attempt that failed, and nothing is sent", async () => {
+  test("fails without sending when the address is no longer allowed", async () => {
     const { id: endpointId } = await endpoint();
     await publish();
     const { id } = await onlyDelivery();
@@ -222,8 +222,8 @@ describe("one attempt", () => {
   });
 });
 
-describe("what is due", () => {
-  test("four per endpoint, one while it fails, oldest first, taking turns between endpoints", async () => {
+describe("due deliveries", () => {
+  test("are four per endpoint, or one while it fails, oldest first, with endpoints taking turns", async () => {
     const many = await endpoint();
     const grants = Array.from({ length: 6 }, () => newId("grant"));
     for (const grant of grants) await publish("created", grant);
@@ -238,7 +238,7 @@ describe("what is due", () => {
     expect((await due()).map(endpointOf).filter((id) => id === many.id)).toHaveLength(1);
   });
 
-  test("failing endpoints together get half of the places, and come after the others", async () => {
+  test("to failing endpoints share half of the slots and come after the others", async () => {
     const sick = [await endpoint(), await endpoint(), await endpoint()];
     await publish();
     const well = await endpoint();
@@ -263,7 +263,7 @@ describe("what is due", () => {
     expect(endpoints).toHaveLength(3);
   });
 
-  test("an endpoint's own rate is kept over all processes", async () => {
+  test("respect an endpoint's own rate limit across all processes", async () => {
     const { id: endpointId } = await endpoint({ rateLimit: 2 });
     for (let n = 0; n < 6; n++) await publish();
     const ids = (await listDeliveries(db(), world.businessId, {})).map(({ id }) => id);
@@ -280,7 +280,7 @@ describe("what is due", () => {
   });
 });
 
-test("the log is found by grant, status, type and pages", async () => {
+test("the delivery log can be filtered by grant, status and type, and paged", async () => {
   await endpoint();
   const grantId = newId("grant");
   await publish("created", grantId, 0);

@@ -8,7 +8,7 @@ import { countWithin } from "@/lib/rate-counter";
 import { customHeaders } from "./endpoint-headers";
 import { signingSecrets } from "./endpoint-secret";
 import { eventBody } from "./event-body";
-import { noteFailure, noteSuccess } from "./pause-endpoint";
+import { recordFailure, recordSuccess } from "./pause-endpoint";
 import { type Answer, postEvent } from "./post-event";
 import { nextDelay, readRetryAfter } from "./schedule";
 import { signedHeaders } from "./signature";
@@ -17,8 +17,8 @@ type Due = Awaited<ReturnType<typeof readDue>>[number];
 type Sent = { headers: Record<string, string>; body: string };
 
 /**
- * One attempt at one delivery. The attempt is written after it was made: a process that dies in between makes
- * it again, with the same `webhook-id` and the same bytes. No transaction is open while the other side answers.
+ * Makes one attempt at one delivery and records it afterwards. If the process dies in between, the attempt is repeated
+ * with the same `webhook-id` and the same bytes. No transaction is open during the request.
  */
 export async function deliverEvent(deliveryId: string): Promise<void> {
   const [due] = await readDue(deliveryId);
@@ -47,19 +47,19 @@ function readDue(deliveryId: string) {
     .limit(1);
 }
 
-/** Test events are about no grant; they are tried once and say nothing about the endpoint's health. */
+/** Test events have no grant. They are tried once and don't count for the endpoint's health. */
 function isTest(due: Due): boolean {
   return due.event.grantId === null;
 }
 
-/** The endpoint's own limit, counted per second over all processes. False: the delivery stays due. */
+/** Applies the endpoint's own limit per second across all processes. False: the delivery stays due. */
 async function takeTurn(endpointId: string, limit: number | null): Promise<boolean> {
   return limit === null || countWithin(db(), `webhook:${endpointId}`, limit, 1);
 }
 
 function prepare(due: Due): Sent {
-  // One event has the same bytes at each attempt, even when the endpoint's spelling changed in between.
-  const body = due.lastAttempt ? openBody(due.lastAttempt) : eventBody(due.event, due.endpoint.statusCase);
+  // Every attempt sends the same bytes, even when the endpoint's status spelling has changed in between.
+  const body = due.lastAttempt ? decryptBody(due.lastAttempt) : eventBody(due.event, due.endpoint.statusCase);
   const headers = {
     ...customHeaders(due.endpoint),
     "content-type": "application/json",
@@ -70,8 +70,8 @@ function prepare(due: Due): Sent {
   return { headers, body };
 }
 
-/** Bodies hold claim links, so they are encrypted at rest. */
-export function openBody(attempt: { id: string; requestBody: string }): string {
+/** Bodies can contain claim links, so they are stored encrypted. */
+export function decryptBody(attempt: { id: string; requestBody: string }): string {
   return decrypt(attempt.requestBody, `delivery_attempts.request_body:${attempt.id}`);
 }
 
@@ -93,9 +93,9 @@ async function record(tx: Tx, due: Due, sent: Sent, answer: Answer): Promise<voi
     "webhook sent",
   );
   if (isTest(due)) return;
-  if (succeeded && due.endpoint.failingSince) await noteSuccess(tx, endpointId);
+  if (succeeded && due.endpoint.failingSince) await recordSuccess(tx, endpointId);
   if (succeeded) return;
-  await noteFailure(tx, endpointId, { gone: answer.statusCode === 410, words: failureWords(answer) });
+  await recordFailure(tx, endpointId, { gone: answer.statusCode === 410, words: failureWords(answer) });
 }
 
 async function writeAttempt(tx: Tx, due: Due, sent: Sent, answer: Answer): Promise<void> {
@@ -106,7 +106,7 @@ async function writeAttempt(tx: Tx, due: Due, sent: Sent, answer: Answer): Promi
     id,
     deliveryId: due.delivery.id,
     number: due.delivery.attempts + 1,
-    // The time of the request, by the database's clock.
+    // When the request was sent, by the database's clock.
     at: sql`clock_timestamp() - make_interval(secs => ${durationMs / 1000}::float8)`,
     durationMs,
     requestHeaders: { ...sent.headers, ...Object.fromEntries(hidden) },
@@ -118,7 +118,7 @@ async function writeAttempt(tx: Tx, due: Due, sent: Sent, answer: Answer): Promi
   });
 }
 
-/** Conditional on the attempt's number: a replay that was asked for meanwhile starts its own run. */
+/** Only if the attempt's number still matches: a replay in the meantime has restarted the count. */
 async function moveDelivery(tx: Tx, due: Due, answer: Answer, succeeded: boolean): Promise<void> {
   const attempts = due.delivery.attempts + 1;
   const retryAfter = readRetryAfter(answer.headers?.["retry-after"]);

@@ -1,12 +1,12 @@
 import { type SQL, sql } from "drizzle-orm";
 
 /**
- * Ids of what is to be delivered now, spread evenly over endpoints, so that a slow one holds up itself alone.
- * No endpoint gets more than four at a time, one while it is failing. Failing ones, and second to fourth
- * deliveries, together get half of `limit`, so that the first one to a healthy endpoint finds a place. A row
- * in work stays due and counts: ask for as many as may be in work at once, and leave out those that are.
- * Within an endpoint the oldest come first. An endpoint that used up its rate for this second is left out; one
- * that is paused gets test events only.
+ * Ids of the deliveries to make now, spread evenly across endpoints, so that a slow endpoint only delays itself.
+ * - An endpoint gets at most four at a time, or one while it is failing; oldest first.
+ * - Deliveries to failing endpoints, and second to fourth deliveries, share half of `limit`. The rest is for first
+ *   deliveries to healthy endpoints.
+ * - A row that is being delivered stays due and counts. Callers skip rows they are already working on.
+ * - Endpoints that have reached their rate limit this second are skipped; paused ones only get test events.
  */
 export const dueDeliveries = (limit: number): SQL => sql`
   with due as (

@@ -7,8 +7,8 @@ import { invalid } from "@/lib/errors";
 import { type Endpoint, findEndpoint } from "./find-endpoints";
 
 /**
- * A header's value, and whether it is write-only. A plain text stays write-only where it was; for a new one the
- * name decides. `null` takes the header away.
+ * A header's value and whether it is write-only. With a plain string, an existing header stays as it is, and for a new
+ * one the name decides. `null` removes the header.
  */
 export type HeaderInput = Record<string, string | { value: string; sensitive: boolean } | null>;
 
@@ -16,15 +16,15 @@ const reserved =
   /^(host|connection|content-.*|accept-encoding|transfer-encoding|keep-alive|te|trailer|upgrade|expect|via|proxy-.*|webhook-.*|user-agent)$/;
 const soundsSecret = /auth|token|secret|key|password|cookie|signature|credential/;
 
-/** What can be shown: values of ordinary headers, and only the names of sensitive ones. */
-export function shownHeaders(endpoint: Endpoint): { headers: Record<string, string>; sensitive: string[] } {
+/** What may be shown: the values of normal headers, and only the names of sensitive ones. */
+export function visibleHeaders(endpoint: Endpoint): { headers: Record<string, string>; sensitive: string[] } {
   const visible = Object.entries(customHeaders(endpoint)).filter(
     ([name]) => !endpoint.sensitiveHeaders.includes(name),
   );
   return { headers: Object.fromEntries(visible), sensitive: endpoint.sensitiveHeaders };
 }
 
-/** Adds to and replaces in what is there. Throws `invalid` for names and values that HTTP or we need. */
+/** Adds and replaces headers. Throws `invalid` for names and values that HTTP or Gatehouse doesn't allow. */
 export async function updateHeaders(
   tx: Tx,
   businessId: string,
@@ -42,7 +42,7 @@ export async function updateHeaders(
     name,
     typeof given === "string" && wasSensitive(name) ? { value: given, sensitive: true } : given,
   ]);
-  const sealed = sealHeaders(endpointId, Object.fromEntries([...before, ...after]));
+  const sealed = encryptHeaders(endpointId, Object.fromEntries([...before, ...after]));
   await tx.update(webhookEndpoints).set(sealed).where(eq(webhookEndpoints.id, endpointId));
   const details = { names: Object.keys(change) };
   await writeAudit(tx, {
@@ -55,8 +55,8 @@ export async function updateHeaders(
   return findEndpoint(tx, businessId, endpointId);
 }
 
-/** The two columns that hold headers. */
-export function sealHeaders(
+/** The two header columns. */
+export function encryptHeaders(
   endpointId: string,
   input: HeaderInput,
 ): { headers: string | null; sensitiveHeaders: string[] } {
@@ -77,7 +77,7 @@ export function sealHeaders(
   };
 }
 
-/** With their values: for sending only. */
+/** All headers with their values, only for sending. */
 export function customHeaders(endpoint: Endpoint): Record<string, string> {
   if (!endpoint.headers) return {};
   return JSON.parse(decrypt(endpoint.headers, `webhook_endpoints.headers:${endpoint.id}`));

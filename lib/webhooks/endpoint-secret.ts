@@ -6,7 +6,7 @@ import { decrypt, encrypt } from "@/lib/crypto";
 import { type Endpoint, findEndpoint } from "./find-endpoints";
 import { newSecret } from "./signature";
 
-/** The secret, for the person or program that verifies what it receives. Reading it is in the audit log. */
+/** The signing secret, for whoever verifies the requests. Reading it is recorded in the audit log. */
 export async function revealSecret(
   tx: Tx,
   businessId: string,
@@ -15,12 +15,12 @@ export async function revealSecret(
 ): Promise<string> {
   const endpoint = await findEndpoint(tx, businessId, endpointId);
   await writeAudit(tx, { businessId, actor, action: "webhook.secret_read", subjectId: endpointId });
-  return openSecret(endpoint);
+  return decryptSecret(endpoint);
 }
 
 /**
- * A new secret. For 24 hours each request carries a second signature made with the one before, so that a
- * receiver can change over at its leisure. Rotating again within that time ends the oldest at once.
+ * Creates a new secret. For 24 hours each request is also signed with the previous one, so that the receiver can
+ * switch without losing events. Rotating again within that time drops the oldest secret at once.
  */
 export async function rotateSecret(
   tx: Tx,
@@ -34,7 +34,7 @@ export async function rotateSecret(
     .update(webhookEndpoints)
     .set({
       secret: encrypt(secret, `webhook_endpoints.secret:${endpointId}`),
-      previousSecret: encrypt(openSecret(endpoint), `webhook_endpoints.previous_secret:${endpointId}`),
+      previousSecret: encrypt(decryptSecret(endpoint), `webhook_endpoints.previous_secret:${endpointId}`),
       previousSecretUntil: sql`now() + interval '24 hours'`,
     })
     .where(eq(webhookEndpoints.id, endpointId))
@@ -49,10 +49,10 @@ export function signingSecrets(endpoint: Endpoint, now = new Date()): string[] {
   const { previousSecret, previousSecretUntil } = endpoint;
   const previousCounts = previousSecret && previousSecretUntil && previousSecretUntil > now;
   return previousCounts
-    ? [openSecret(endpoint), decrypt(previousSecret, `webhook_endpoints.previous_secret:${endpoint.id}`)]
-    : [openSecret(endpoint)];
+    ? [decryptSecret(endpoint), decrypt(previousSecret, `webhook_endpoints.previous_secret:${endpoint.id}`)]
+    : [decryptSecret(endpoint)];
 }
 
-function openSecret(endpoint: Endpoint): string {
+function decryptSecret(endpoint: Endpoint): string {
   return decrypt(endpoint.secret, `webhook_endpoints.secret:${endpoint.id}`);
 }

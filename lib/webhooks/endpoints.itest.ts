@@ -14,7 +14,7 @@ import {
   world,
 } from "@/test/world/webhook-world";
 import { deliverEvent } from "./deliver-event";
-import { shownHeaders, updateHeaders } from "./endpoint-headers";
+import { updateHeaders, visibleHeaders } from "./endpoint-headers";
 import { revealSecret, rotateSecret } from "./endpoint-secret";
 import { deleteEndpoint, updateEndpoint } from "./endpoints";
 import { findDelivery, listDeliveries } from "./find-deliveries";
@@ -41,7 +41,7 @@ describe("endpoints", () => {
       await expect(attempt()).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("a deleted one is gone, what waited ends, its log stays", async () => {
+  test("are gone when deleted; pending deliveries fail, and the log stays", async () => {
     const { id } = await endpoint();
     await publish();
     await inTransaction((tx) => deleteEndpoint(tx, world.businessId, id, actor));
@@ -52,7 +52,7 @@ describe("endpoints", () => {
     expect(await listEndpoints(db(), world.businessId)).toEqual([]);
   });
 
-  test("pages are stable", async () => {
+  test("are listed in stable pages", async () => {
     const made = [await endpoint(), await endpoint(), await endpoint()].map(({ id }) => id).reverse();
     const first = await listEndpoints(db(), world.businessId, { limit: 2 });
     const second = await listEndpoints(db(), world.businessId, { limit: 2, after: first[1]?.id });
@@ -76,7 +76,7 @@ describe("endpoints", () => {
 });
 
 describe("headers", () => {
-  test("go along; sensitive ones are never shown again, not even in the log", async () => {
+  test("are sent; sensitive ones are never shown again, not even in the log", async () => {
     const { id } = await endpoint({ headers: { "X-Team": "blue", Authorization: "Bearer hidden-1" } });
     await inTransaction((tx) =>
       updateHeaders(
@@ -105,18 +105,18 @@ describe("headers", () => {
     expect((await findEndpoint(db(), world.businessId, id)).sensitiveHeaders).toEqual(["x-plain"]);
   });
 
-  test("a sensitive one stays so when it is replaced by a plain text", async () => {
+  test("stay sensitive when they are replaced with a plain string", async () => {
     const { id } = await endpoint({ headers: { "x-plain": { value: "one", sensitive: true } } });
     const replaced = await inTransaction((tx) =>
       updateHeaders(tx, world.businessId, id, { "X-Plain": "two", "x-team": "red", "x-api-key": "k" }, actor),
     );
-    expect(shownHeaders(replaced)).toEqual({
+    expect(visibleHeaders(replaced)).toEqual({
       headers: { "x-team": "red" },
       sensitive: ["x-plain", "x-api-key"],
     });
     const shown = { "x-plain": { value: "three", sensitive: false } };
     const opened = await inTransaction((tx) => updateHeaders(tx, world.businessId, id, shown, actor));
-    expect(shownHeaders(opened).headers).toMatchObject({ "x-plain": "three" });
+    expect(visibleHeaders(opened).headers).toMatchObject({ "x-plain": "three" });
   });
 
   test.each([
@@ -134,7 +134,7 @@ describe("headers", () => {
   });
 });
 
-test("rotation: for 24 hours both secrets verify, then only the new one", async () => {
+test("after a rotation both secrets verify for 24 hours, then only the new one", async () => {
   const { id } = await endpoint();
   const old = await revealSecret(db(), world.businessId, id, actor);
   const { secret } = await inTransaction((tx) => rotateSecret(tx, world.businessId, id, actor));
@@ -163,7 +163,7 @@ describe("pauses", () => {
       ({ template, to }) => [template, to],
     );
 
-  test("410 pauses at once, tells the owners, and keeps what waits", async () => {
+  test("410 pauses at once, emails the owners, and keeps pending deliveries", async () => {
     world.respond = (response) => response.writeHead(410).end();
     const { id } = await endpoint();
     await publish();
@@ -183,7 +183,7 @@ describe("pauses", () => {
     expect(await due()).toContain(second);
   });
 
-  test("what waits for a later attempt is sent at once when the endpoint is resumed", async () => {
+  test("resuming sends pending deliveries at once", async () => {
     world.respond = (response) => response.writeHead(500).end();
     const { id } = await endpoint();
     await publish();
@@ -206,7 +206,7 @@ describe("pauses", () => {
     for (const delivery of await due()) await deliverEvent(delivery);
   }
 
-  test("a mail after a day, a pause after five days and 20 failures, one mail of each kind per spell", async () => {
+  test("failures cause an email after a day and a pause after five days and 20 failures, each once", async () => {
     world.respond = (response) => response.writeHead(500).end();
     const { id } = await endpoint();
     await publish();
@@ -227,7 +227,7 @@ describe("pauses", () => {
     expect((await mails()).map(([template]) => template)).toEqual(["webhook-failing", "webhook-paused"]);
   });
 
-  test("one good answer ends the spell", async () => {
+  test("one successful delivery resets the failures", async () => {
     const { id } = await endpoint();
     await failOnce(id, 6, 300);
     expect(await findEndpoint(db(), world.businessId, id)).toMatchObject({
@@ -237,7 +237,7 @@ describe("pauses", () => {
     });
   });
 
-  test("by hand: nothing is queued meanwhile, and it can be fetched afterwards", async () => {
+  test("while paused by hand nothing is queued, and it can be replayed afterwards", async () => {
     const { id } = await endpoint();
     await inTransaction((tx) => updateEndpoint(tx, world.businessId, id, { disabled: true }, actor));
     expect(await findEndpoint(db(), world.businessId, id)).toMatchObject({ disabledReason: "by_hand" });

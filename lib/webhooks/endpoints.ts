@@ -7,8 +7,8 @@ import { invalid } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { checkUrl } from "@/lib/outside/public-address";
 import type { StatusCase } from "@/lib/status-case";
-import { type HeaderInput, sealHeaders } from "./endpoint-headers";
-import { type Endpoint, findEndpoint, maxEndpoints, ownLive } from "./find-endpoints";
+import { encryptHeaders, type HeaderInput } from "./endpoint-headers";
+import { type Endpoint, findEndpoint, liveEndpoint, maxEndpoints } from "./find-endpoints";
 import { pauseByHand, resumeEndpoint } from "./pause-endpoint";
 import { eventTypes } from "./publish-event";
 import { newSecret } from "./signature";
@@ -25,7 +25,7 @@ export type EndpointInput = {
   disabled: boolean;
 };
 
-/** Makes an endpoint with a new secret. Throws `invalid` with the field that is wrong. */
+/** Creates an endpoint with a new secret. Throws `invalid` with the wrong field. */
 export async function createEndpoint(
   tx: Tx,
   businessId: string,
@@ -34,7 +34,7 @@ export async function createEndpoint(
 ): Promise<Endpoint> {
   const { headers = {}, disabled = false, ...given } = input;
   checkInput(given);
-  await checkRoom(tx, businessId);
+  await checkEndpointCount(tx, businessId);
   const id = newId("webhook");
   const [endpoint] = await tx
     .insert(webhookEndpoints)
@@ -43,7 +43,7 @@ export async function createEndpoint(
       id,
       businessId,
       secret: encrypt(newSecret(), `webhook_endpoints.secret:${id}`),
-      ...sealHeaders(id, headers),
+      ...encryptHeaders(id, headers),
       disabled,
       disabledReason: disabled ? "by_hand" : null,
     })
@@ -54,7 +54,7 @@ export async function createEndpoint(
   return endpoint;
 }
 
-async function checkRoom(tx: Tx, businessId: string): Promise<void> {
+async function checkEndpointCount(tx: Tx, businessId: string): Promise<void> {
   const [row] = await tx
     .select({ count: count() })
     .from(webhookEndpoints)
@@ -63,7 +63,7 @@ async function checkRoom(tx: Tx, businessId: string): Promise<void> {
     throw invalid(`A business can have ${maxEndpoints} webhook endpoints; delete one first`);
 }
 
-/** Changes what is given and leaves the rest. `disabled` is pause and resume by hand. */
+/** Changes only the given fields. `disabled` pauses and resumes by hand. */
 export async function updateEndpoint(
   tx: Tx,
   businessId: string,
@@ -77,19 +77,19 @@ export async function updateEndpoint(
   if (disabled === true && !before.disabled) await pauseByHand(tx, businessId, id, actor);
   if (disabled === false && before.disabled) await resumeEndpoint(tx, businessId, id, actor);
   if (Object.keys(fields).length > 0) {
-    await tx.update(webhookEndpoints).set(fields).where(ownLive(businessId, id));
+    await tx.update(webhookEndpoints).set(fields).where(liveEndpoint(businessId, id));
     await writeAudit(tx, { businessId, actor, action: "webhook.updated", subjectId: id, details: fields });
   }
   return findEndpoint(tx, businessId, id);
 }
 
-/** Out of sight for good; what was still to be delivered ends as failed, what was sent stays in the log. */
+/** Deletes an endpoint. Pending deliveries become `failed`; sent ones stay in the log. */
 export async function deleteEndpoint(tx: Tx, businessId: string, id: string, actor: Actor): Promise<void> {
   const { url } = await findEndpoint(tx, businessId, id);
   await tx
     .update(webhookEndpoints)
     .set({ deletedAt: sql`now()`, disabled: true })
-    .where(ownLive(businessId, id));
+    .where(liveEndpoint(businessId, id));
   await tx
     .update(deliveries)
     .set({ status: "failed", dueAt: null })
@@ -97,7 +97,7 @@ export async function deleteEndpoint(tx: Tx, businessId: string, id: string, act
   await writeAudit(tx, { businessId, actor, action: "webhook.deleted", subjectId: id, details: { url } });
 }
 
-/** Dodo's other event families: programs written for its SDKs may ask for them, and simply get none. */
+/** Dodo's other event types. Programs written for its SDKs may subscribe to them; they just never get any. */
 const foreignType =
   /^(payment|refund|dispute|subscription|license_key|payout|credit|abandoned_checkout|dunning)\.[a-z_]{1,40}$/;
 

@@ -10,7 +10,7 @@ import {
   webhookEvents,
 } from "@/db/schema";
 import { notFound } from "@/lib/errors";
-import { openBody } from "./deliver-event";
+import { decryptBody } from "./deliver-event";
 import { eventBody } from "./event-body";
 
 export type DeliveryFilter = {
@@ -36,7 +36,7 @@ function select(tx: Tx) {
       attempts: deliveries.attempts,
       createdAt: deliveries.createdAt,
       deliveredAt: deliveries.deliveredAt,
-      /** When the next attempt is due; null when none is. */
+      /** When the next attempt is due, or null. */
       nextAttemptAt: deliveries.dueAt,
       event: {
         id: webhookEvents.id,
@@ -91,7 +91,7 @@ function matches(search: string): SQL {
       where grants.id = ${webhookEvents.grantId} and customers.email ilike ${like}))`;
 }
 
-/** Per endpoint, how the deliveries of the last seven days stand. */
+/** For each endpoint, the deliveries of the last seven days by status. */
 export async function recentCounts(tx: Tx, businessId: string) {
   const rows = await tx
     .select({
@@ -112,7 +112,7 @@ export async function recentCounts(tx: Tx, businessId: string) {
   return byEndpoint;
 }
 
-/** One delivery with its body and each attempt at it, newest first; or `not_found`. */
+/** One delivery with its body and its attempts, newest first; throws `not_found`. */
 export async function findDelivery(tx: Tx, businessId: string, deliveryId: string) {
   const [line] = await select(tx).where(
     and(eq(deliveries.businessId, businessId), eq(deliveries.id, deliveryId)),
@@ -130,7 +130,7 @@ export async function findDelivery(tx: Tx, businessId: string, deliveryId: strin
     .where(eq(deliveryAttempts.deliveryId, deliveryId))
     .orderBy(desc(deliveryAttempts.at))
     .limit(100);
-  const opened = attempts.map((attempt) => ({ ...attempt, requestBody: openBody(attempt) }));
+  const opened = attempts.map((attempt) => ({ ...attempt, requestBody: decryptBody(attempt) }));
   const body = opened[0]?.requestBody ?? (source ? eventBody(source.event, source.statusCase) : "");
   return { ...line, body, tries: opened };
 }

@@ -8,14 +8,14 @@ export type Endpoint = typeof webhookEndpoints.$inferSelect;
 
 export const maxEndpoints = 50;
 
-/** The endpoint with this id in this business, or `not_found`. */
+/** The endpoint with this id in this business; throws `not_found`. */
 export async function findEndpoint(tx: Tx, businessId: string, id: string): Promise<Endpoint> {
-  const [endpoint] = await tx.select().from(webhookEndpoints).where(ownLive(businessId, id));
+  const [endpoint] = await tx.select().from(webhookEndpoints).where(liveEndpoint(businessId, id));
   if (!endpoint) throw notFound("Webhook endpoint");
   return endpoint;
 }
 
-export function ownLive(businessId: string, id: string) {
+export function liveEndpoint(businessId: string, id: string) {
   return and(
     eq(webhookEndpoints.businessId, businessId),
     eq(webhookEndpoints.id, id),
@@ -23,7 +23,7 @@ export function ownLive(businessId: string, id: string) {
   );
 }
 
-/** Newest first; `after` is the id of the last endpoint of the page before. */
+/** Newest first. `after` is the id of the last endpoint of the previous page. */
 export async function listEndpoints(
   tx: Tx,
   businessId: string,
@@ -44,7 +44,7 @@ export async function listEndpoints(
     .limit(page.limit ?? maxEndpoints);
 }
 
-/** The endpoint as the API shows it (Dodo's WebhookDetails), with our own additions below. */
+/** The endpoint in the shape of the API: Dodo's WebhookDetails, followed by our additions. */
 export function endpointToWire(endpoint: Endpoint) {
   return {
     id: endpoint.id,

@@ -7,7 +7,7 @@ import { env } from "@/lib/env";
 import { wakeWorkers } from "@/lib/work/wake";
 import { type Endpoint, findEndpoint } from "./find-endpoints";
 
-/** Nothing is sent until it is resumed. What is waiting keeps waiting; what happens meanwhile is not queued. */
+/** Stops sending until the endpoint is resumed. Pending deliveries wait; new events are not queued. */
 export async function pauseByHand(
   tx: Tx,
   businessId: string,
@@ -23,8 +23,7 @@ export async function pauseByHand(
 }
 
 /**
- * Sends at once what waited, however far its next attempt had been put off, and forgets the failures that led
- * to a pause: a new spell is counted from zero.
+ * Sends all pending deliveries at once and resets the failures that led to the pause.
  */
 export async function resumeEndpoint(
   tx: Tx,
@@ -47,16 +46,16 @@ export async function resumeEndpoint(
 
 const noFailures = { failingSince: null, failures: 0, warnedAt: null };
 
-/** One good answer ends the spell of failures. */
-export async function noteSuccess(tx: Tx, endpointId: string): Promise<void> {
+/** One successful delivery resets the failures. */
+export async function recordSuccess(tx: Tx, endpointId: string): Promise<void> {
   await tx.update(webhookEndpoints).set(noFailures).where(eq(webhookEndpoints.id, endpointId));
 }
 
 /**
- * Counts a failure. After a day of nothing but failures the owners get a mail; after five days and at least
- * 20 of them the endpoint is paused, with another mail. 410 Gone pauses it at once.
+ * Counts a failure. After a day with only failures the owners get an email. After five days and at least 20 failures
+ * the endpoint is paused, with another email. 410 Gone pauses it at once.
  */
-export async function noteFailure(tx: Tx, endpointId: string, failure: { gone: boolean; words: string }) {
+export async function recordFailure(tx: Tx, endpointId: string, failure: { gone: boolean; words: string }) {
   const [endpoint] = await tx
     .update(webhookEndpoints)
     .set({
@@ -72,14 +71,15 @@ export async function noteFailure(tx: Tx, endpointId: string, failure: { gone: b
     )
     .returning();
   if (!endpoint) return;
-  const [spell] = await tx.execute<{ days: number; pauses_at: string }>(sql`
+  const [period] = await tx.execute<{ days: number; pauses_at: string }>(sql`
     select extract(epoch from now() - failing_since)::float8 / 86400 as days,
       to_char((failing_since + interval '5 days') at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as pauses_at
     from webhook_endpoints where id = ${endpointId}`);
-  const days = Number(spell?.days ?? 0);
+  const days = Number(period?.days ?? 0);
   if (failure.gone) await pause(tx, endpoint, "gone", failure.words);
   else if (days >= 5 && endpoint.failures >= 20) await pause(tx, endpoint, "failing", failure.words);
-  else if (days >= 1 && !endpoint.warnedAt) await warn(tx, endpoint, failure.words, spell?.pauses_at ?? null);
+  else if (days >= 1 && !endpoint.warnedAt)
+    await warn(tx, endpoint, failure.words, period?.pauses_at ?? null);
 }
 
 async function pause(
@@ -97,7 +97,7 @@ async function pause(
   await writeAudit(tx, { businessId, actor: system, action: "webhook.paused", subjectId: id, details });
   for (const owner of await owners(tx, businessId))
     await queueEmail(tx, {
-      uniqueKey: `webhook-paused:${id}:${spellOf(endpoint)}:${owner.userId}`,
+      uniqueKey: `webhook-paused:${id}:${periodKey(endpoint)}:${owner.userId}`,
       businessId,
       grantId: null,
       to: owner.email,
@@ -111,7 +111,7 @@ async function warn(tx: Tx, endpoint: Endpoint, lastFailure: string, pausesAt: s
   await tx.update(webhookEndpoints).set({ warnedAt: sql`now()` }).where(eq(webhookEndpoints.id, id));
   for (const owner of await owners(tx, businessId))
     await queueEmail(tx, {
-      uniqueKey: `webhook-failing:${id}:${spellOf(endpoint)}:${owner.userId}`,
+      uniqueKey: `webhook-failing:${id}:${periodKey(endpoint)}:${owner.userId}`,
       businessId,
       grantId: null,
       to: owner.email,
@@ -129,8 +129,8 @@ function owners(tx: Tx, businessId: string) {
     .where(and(eq(members.businessId, businessId), eq(members.role, "owner")));
 }
 
-/** A spell of failures is named by its beginning: one mail of each kind per spell. */
-function spellOf(endpoint: Endpoint): string {
+/** A period of failures is identified by its start, so each period sends one email of each kind. */
+function periodKey(endpoint: Endpoint): string {
   return String(endpoint.failingSince?.getTime());
 }
 

@@ -40,7 +40,7 @@ function send(url: string, deadlineMs = 2000) {
   return postEvent(request, { deadlineMs, privateHosts: [host] });
 }
 
-test("it posts the exact bytes, with length and headers, and keeps the answer", async () => {
+test("posts the exact bytes with length and headers, and returns the answer", async () => {
   let heard = "";
   let request: IncomingMessage | undefined;
   const answer = await post((incoming, response) => {
@@ -58,7 +58,7 @@ test("it posts the exact bytes, with length and headers, and keeps the answer", 
   expect(request?.headers).toMatchObject({ "content-length": "8", "x-one": "1" });
 });
 
-test("an answer without a body is whole", async () => {
+test("accepts an answer without a body", async () => {
   expect(await post((_request, response) => response.writeHead(204).end())).toMatchObject({
     statusCode: 204,
     body: "",
@@ -66,7 +66,7 @@ test("an answer without a body is whole", async () => {
   });
 });
 
-test("a redirect is an answer, not a way", async () => {
+test("returns a redirect without following it", async () => {
   let asked = 0;
   const answer = await post((_request, response) => {
     asked++;
@@ -76,13 +76,13 @@ test("a redirect is an answer, not a way", async () => {
   expect(asked).toBe(1);
 });
 
-test("no headers before the deadline", async () => {
+test("reports when no headers arrive before the deadline", async () => {
   const answer = await post(() => {}, 200);
   expect(answer).toMatchObject({ statusCode: null, error: "No complete answer within 0.2 seconds" });
   expect(answer.durationMs).toBeGreaterThanOrEqual(199);
 });
 
-test("the deadline covers a body that drips", async () => {
+test("applies the deadline to a slow body", async () => {
   const answer = await post((_request, response) => {
     response.writeHead(200);
     const drip = setInterval(() => response.write("."), 20);
@@ -92,7 +92,7 @@ test("the deadline covers a body that drips", async () => {
   expect(answer.durationMs).toBeGreaterThanOrEqual(999);
 });
 
-test("headers that drip count as well", async () => {
+test("applies the deadline to slow headers", async () => {
   const answer = await raw((socket) => {
     socket.write("HTTP/1.1 200 OK\r\n");
     const drip = setInterval(() => socket.write("x-a: b\r\n"), 20);
@@ -101,7 +101,7 @@ test("headers that drip count as well", async () => {
   expect(answer).toMatchObject({ statusCode: null, error: "No complete answer within 0.3 seconds" });
 });
 
-test("a gigabyte is cut: 4 KiB are kept and little more is read", async () => {
+test("keeps 4 KiB of a huge body and reads little more", async () => {
   let written = 0;
   const part = Buffer.alloc(64 * 1024, "a");
   const answer = await post((_request, response) => {
@@ -119,7 +119,7 @@ test("a gigabyte is cut: 4 KiB are kept and little more is read", async () => {
   expect(written).toBeLessThan(32 * 1024 ** 2);
 });
 
-test("a compressed answer is not unpacked", async () => {
+test("doesn't decompress an answer", async () => {
   const answer = await post((_request, response) =>
     response.writeHead(200, { "content-encoding": "gzip" }).end(Buffer.from([0x1f, 0x8b, 0, 0])),
   );
@@ -127,17 +127,17 @@ test("a compressed answer is not unpacked", async () => {
   expect(answer.body?.length).toBeLessThan(8);
 });
 
-test("bytes that Postgres would refuse are replaced", async () => {
+test("replaces bytes that Postgres can't store", async () => {
   const answer = await post((_request, response) => response.end(Buffer.from([0x61, 0x00, 0xff, 0x62])));
   expect(answer.body).toBe("a\uFFFD\uFFFDb");
 });
 
-test("a character cut at the limit leaves no rubbish", async () => {
+test("drops a character that is cut at the limit", async () => {
   const answer = await post((_request, response) => response.end(`a${"é".repeat(4096)}`));
   expect(answer.body).toBe(`a${"é".repeat(2047)}`);
 });
 
-test("a connection that is reset, before and in the middle of the answer", async () => {
+test("reports a connection reset, before and during the answer", async () => {
   const closed = "The connection was closed before the answer was complete";
   expect(await raw((socket) => socket.resetAndDestroy())).toMatchObject({ statusCode: null, error: closed });
   expect(await raw((socket) => socket.end())).toMatchObject({ statusCode: null, error: closed });
@@ -148,7 +148,7 @@ test("a connection that is reset, before and in the middle of the answer", async
   expect(answer).toMatchObject({ statusCode: 200, error: closed });
 });
 
-test("what is not HTTP, and headers without end", async () => {
+test("reports invalid HTTP and endless headers", async () => {
   expect((await raw((socket) => socket.end("SSH-2.0-OpenSSH_9.2\r\n"))).error).toBe(
     "The answer is not valid HTTP",
   );
@@ -158,7 +158,7 @@ test("what is not HTTP, and headers without end", async () => {
   expect(huge.error).toBe("The answer's headers are larger than 16 KiB");
 });
 
-test("interim answers are passed over; a switch of protocols is no answer", async () => {
+test("skips interim answers and refuses a protocol switch", async () => {
   const hinted = await raw((socket) =>
     socket.end("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n\r\nok"),
   );
@@ -169,7 +169,7 @@ test("interim answers are passed over; a switch of protocols is no answer", asyn
   expect(upgraded.error).not.toBeNull();
 });
 
-test("nobody listens; the other side speaks no TLS; TLS never answers", async () => {
+test("reports a closed port, a server without TLS, and TLS that never answers", async () => {
   const server = createTcpServer();
   const host = await listen(server);
   await new Promise((done) => server.close(done));
@@ -180,7 +180,7 @@ test("nobody listens; the other side speaks no TLS; TLS never answers", async ()
   expect((await send(`https://${silent}/`, 300)).error).toBe("No complete answer within 0.3 seconds");
 });
 
-test("a proxy named in the environment is not used", async () => {
+test("doesn't use a proxy from the environment", async () => {
   process.env.HTTP_PROXY = process.env.http_proxy = "http://127.0.0.1:1";
   const answer = await post((_request, response) => response.end("direct"));
   delete process.env.HTTP_PROXY;

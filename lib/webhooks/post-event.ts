@@ -5,20 +5,20 @@ import { checkedLookup, checkUrl, isPrivateHost, type Resolve } from "@/lib/outs
 
 export type Answer = {
   durationMs: number;
-  /** null: no answer came. */
+  /** Null when there was no answer. */
   statusCode: number | null;
   headers: Record<string, string> | null;
   body: string | null;
-  /** What went wrong below HTTP, in words; null when a whole answer came. */
+  /** The network error in words; null when the answer was complete. */
   error: string | null;
 };
 
-const kept = 4 * 1024;
-const read = 64 * 1024;
+const keptBytes = 4 * 1024;
+const maxReadBytes = 64 * 1024;
 
 /**
- * POSTs once. Never throws: whatever the other side does is an answer. Redirects are not followed; the
- * deadline covers connecting, headers and body; 4 KiB of the body are kept, and no more than 64 KiB are read.
+ * POSTs once. Never throws: failures are part of the answer. Redirects are not followed. The deadline covers
+ * connecting, headers and body. Reads at most 64 KiB of the body and keeps 4 KiB.
  */
 export async function postEvent(
   request: { url: string; headers: Record<string, string>; body: string },
@@ -34,20 +34,20 @@ export async function postEvent(
     durationMs: Math.round(performance.now() - started),
   });
   const deadlineMs = options.deadlineMs ?? 15_000;
-  let seen: Partial<Answer> = {};
+  let received: Partial<Answer> = {};
   try {
     const sent = openRequest(request, options);
     const expired = setTimeout(() => sent.destroy(new DeadlinePassed()), deadlineMs);
     try {
       const response = await responseOf(sent);
-      seen = { statusCode: response.statusCode ?? null, headers: headersOf(response) };
-      return answer({ ...seen, body: await bodyOf(response, sent) });
+      received = { statusCode: response.statusCode ?? null, headers: headersOf(response) };
+      return answer({ ...received, body: await bodyOf(response, sent) });
     } finally {
       clearTimeout(expired);
       sent.destroy();
     }
   } catch (error) {
-    return answer({ ...seen, error: inWords(error, deadlineMs) });
+    return answer({ ...received, error: inWords(error, deadlineMs) });
   }
 }
 
@@ -61,7 +61,7 @@ function openRequest(
   return send(url, {
     method: "POST",
     headers: { ...headers, "content-length": String(Buffer.byteLength(body)) },
-    // A connection of its own: nothing checked for one address is used again for another.
+    // A new connection each time, so that a checked address is never reused for another host.
     agent: false,
     ...(lookup ? { lookup } : {}),
     rejectUnauthorized: true,
@@ -72,7 +72,7 @@ function openRequest(
 function responseOf(sent: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     sent.once("response", resolve);
-    // Stays on after the answer began: an error event without a listener would end the process.
+    // Stays after the answer has begun, because an error event without a listener would end the process.
     sent.on("error", reject);
     sent.once("close", () => reject(new Error("closed")));
   });
@@ -82,11 +82,11 @@ function bodyOf(response: IncomingMessage, sent: ClientRequest): Promise<string>
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
     let length = 0;
-    const finish = () => resolve(textOf(Buffer.concat(parts).subarray(0, kept)));
+    const finish = () => resolve(textOf(Buffer.concat(parts).subarray(0, keptBytes)));
     response.on("data", (part: Buffer) => {
-      if (length < kept) parts.push(part);
+      if (length < keptBytes) parts.push(part);
       length += part.length;
-      if (length >= read) finish();
+      if (length >= maxReadBytes) finish();
     });
     response.once("end", finish);
     response.on("error", reject);
@@ -95,7 +95,7 @@ function bodyOf(response: IncomingMessage, sent: ClientRequest): Promise<string>
   });
 }
 
-/** Postgres stores no NUL; a character cut in two at the end is left out. */
+/** Postgres can't store NUL. A character that was cut at the end is dropped. */
 function textOf(bytes: Buffer): string {
   return new TextDecoder().decode(bytes, { stream: true }).replaceAll("\0", "\uFFFD");
 }
@@ -136,7 +136,7 @@ function inWords(error: unknown, deadlineMs: number): string {
   return code ? `The request failed (${code})` : "The connection was closed before the answer was complete";
 }
 
-/** Node tries several addresses of a host and then tells of all failures together; the first will do. */
+/** Node tries all addresses of a host and reports the failures together; the first one is enough. */
 function codeOf(error: unknown): string {
   if (error instanceof AggregateError) return codeOf(error.errors[0]);
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";

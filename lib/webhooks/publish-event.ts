@@ -14,9 +14,9 @@ export const eventTypes = [
 export type EventType = (typeof eventTypes)[number];
 
 /**
- * Tells every enabled endpoint that wants this type, in the transaction that made it true. The event's id is
- * made of the grant and its transition, so the same transition told twice is one event and one delivery each.
- * `data` is the grant in our own statusCase. Returns the event's id.
+ * Queues the event for every enabled endpoint that subscribes to its type, in the caller's transaction. The event's id
+ * consists of the grant and its transition, so publishing a transition twice adds nothing.
+ * `data` is the grant with the status in our spelling. Returns the event's id.
  */
 export async function publishEvent(
   tx: Tx,
@@ -30,7 +30,7 @@ export async function publishEvent(
   },
 ): Promise<string> {
   const id = `evt_${event.grantId.slice(event.grantId.indexOf("_") + 1)}_${event.transition}`;
-  const data = sealLink(id, event.data);
+  const data = encryptLink(id, event.data);
   await tx
     .insert(webhookEvents)
     .values({ id, ...event, data })
@@ -45,12 +45,12 @@ export async function publishEvent(
         isNull(webhookEndpoints.deletedAt),
       ),
     );
-  const wanting = endpoints.filter(({ filterTypes }) => !filterTypes || filterTypes.includes(event.type));
-  if (wanting.length === 0) return id;
+  const subscribed = endpoints.filter(({ filterTypes }) => !filterTypes || filterTypes.includes(event.type));
+  if (subscribed.length === 0) return id;
   await tx
     .insert(deliveries)
     .values(
-      wanting.map((endpoint) => ({
+      subscribed.map((endpoint) => ({
         id: newId("delivery"),
         businessId: event.businessId,
         endpointId: endpoint.id,
@@ -62,12 +62,12 @@ export async function publishEvent(
   return id;
 }
 
-/** A claim link opens a customer's access: at rest it is encrypted, as it is on the grant. */
-export function sealLink(eventId: string, data: Record<string, unknown>): Record<string, unknown> {
+/** A claim link gives away a customer's access, so it is stored encrypted, as on the grant. */
+export function encryptLink(eventId: string, data: Record<string, unknown>): Record<string, unknown> {
   if (typeof data.oauth_url !== "string") return data;
-  return { ...data, oauth_url: encrypt(data.oauth_url, linkPlace(eventId)) };
+  return { ...data, oauth_url: encrypt(data.oauth_url, linkContext(eventId)) };
 }
 
-export function linkPlace(eventId: string): string {
+export function linkContext(eventId: string): string {
   return `webhook_events.data.oauth_url:${eventId}`;
 }

@@ -21,7 +21,7 @@ const none: Counts = { pending: 0, delivered: 0, failed: 0 };
 
 export type EndpointRow = ShownEndpoint & { lastWeek: Counts };
 
-/** The page of all endpoints, and the handler that keeps it fresh. */
+/** For the page of all endpoints and the handler that refreshes it. */
 export async function readEndpoints(tx: Tx, businessId: string): Promise<EndpointRow[]> {
   const counts = await recentCounts(tx, businessId);
   const endpoints = await listEndpoints(tx, businessId);
@@ -41,7 +41,7 @@ export async function readEndpoint(tx: Tx, businessId: string, endpointId: strin
   };
 }
 
-/** What the address bar may say of a delivery list; anything else in it is passed over. */
+/** The filters of a delivery list in the URL. Anything else is ignored. */
 const filterInAddress = z.object({
   endpoint: z.string().max(64).optional().catch(undefined),
   status: z.enum(deliveryStatuses).optional().catch(undefined),
@@ -70,7 +70,7 @@ export async function readDeliveries(
   return { deliveries: lines.slice(0, pageSize).map(showDelivery), hasMore: lines.length > pageSize };
 }
 
-/** Whoever has a claim link can take the access it stands for: viewers do not see it, here as on the grant. */
+/** Anybody with a claim link can take the access, so viewers don't see links, as on the grant. */
 export async function readDelivery(
   tx: Tx,
   { business, role }: { business: { id: string }; role: (typeof memberRoles)[number] },

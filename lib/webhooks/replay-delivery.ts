@@ -7,8 +7,8 @@ import { wakeWorkers } from "@/lib/work/wake";
 import { findEndpoint } from "./find-endpoints";
 
 /**
- * Sends a delivery again now, in a new run of attempts with the same `webhook-id`. Pressed twice it is still
- * one. Throws `invalid` while the endpoint is paused.
+ * Sends a delivery again, with a new series of attempts and the same `webhook-id`. A second click changes nothing.
+ * Throws `invalid` while the endpoint is paused.
  */
 export async function replayDelivery(
   tx: Tx,
@@ -22,14 +22,15 @@ export async function replayDelivery(
     .where(and(eq(deliveries.businessId, businessId), eq(deliveries.id, deliveryId)));
   if (!delivery) throw notFound("Delivery");
   const endpoint = await findEndpoint(tx, businessId, delivery.endpointId);
-  if (endpoint.disabled) throw invalid("This endpoint is paused. Resume it first, then send the event again");
+  if (endpoint.disabled)
+    throw invalid("This endpoint is paused. Resume it first, then send the event again.");
   const queued = await tx
     .update(deliveries)
     .set({ status: "pending", attempts: 0, dueAt: sql`clock_timestamp()`, deliveredAt: null })
     .where(
       and(
         eq(deliveries.id, deliveryId),
-        // Already queued and untried: a second press changes nothing.
+        // Already queued and not tried yet: nothing to change.
         or(sql`${deliveries.status} <> 'pending'`, sql`${deliveries.attempts} > 0`),
       ),
     )

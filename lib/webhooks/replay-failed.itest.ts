@@ -13,19 +13,19 @@ import {
   publish,
   world,
 } from "@/test/world/webhook-world";
+import { deleteOldEvents } from "./delete-old-events";
 import { deliverEvent } from "./deliver-event";
 import { revealSecret } from "./endpoint-secret";
 import { updateEndpoint } from "./endpoints";
 import { listDeliveries, recentCounts } from "./find-deliveries";
 import { findEndpoint } from "./find-endpoints";
-import { forgetEvents } from "./forget-events";
 import { replayDelivery } from "./replay-delivery";
 import { latestReplay, startReplay, stepReplay } from "./replay-failed";
 import { sendTestEvent } from "./send-test-event";
 
 openWebhookWorld();
 
-test("a test event is signed, tried once, and reaches a paused endpoint without counting", async () => {
+test("a test event is signed, tried once, and reaches a paused endpoint without counting as a delivery", async () => {
   world.respond = (response) => response.writeHead(500).end();
   const { id } = await endpoint({ disabled: true });
   const deliveryId = await inTransaction((tx) =>
@@ -46,7 +46,7 @@ test("a test event is signed, tried once, and reaches a paused endpoint without 
 });
 
 describe("replay", () => {
-  test("of one: a new run with the same id; pressed twice it is one", async () => {
+  test("of one delivery starts new attempts with the same id; a second click changes nothing", async () => {
     await endpoint();
     await publish();
     const { id } = await onlyDelivery();
@@ -61,7 +61,7 @@ describe("replay", () => {
     expect(await onlyDelivery()).toMatchObject({ status: "delivered" });
   });
 
-  test("is refused while paused, and for other businesses", async () => {
+  test("is refused while the endpoint is paused, and for other businesses", async () => {
     const { id } = await endpoint();
     await publish();
     const delivery = await onlyDelivery();
@@ -74,7 +74,7 @@ describe("replay", () => {
     });
   });
 
-  test("of all failed since a time, in steps, in order, with progress", async () => {
+  test("of all failed deliveries since a time runs in steps, in order, with progress", async () => {
     const { id } = await endpoint();
     for (let n = 0; n < 5; n++) await publish();
     await publish("delivered", newId("grant"), 1);
@@ -105,7 +105,7 @@ describe("replay", () => {
     expect(order.map((row) => row.event_id)).toEqual(order.map((row) => row.event_id).sort());
   });
 
-  test("a long one goes on from where it was", async () => {
+  test("of many events continues where it stopped", async () => {
     const { id } = await endpoint();
     await db().execute(sql`insert into webhook_events (id, business_id, type, grant_id, transition, data)
       select 'evt_' || ${world.businessId} || n, ${world.businessId}, 'entitlement_grant.created', ${world.businessId} || n, 0, '{}'
@@ -127,7 +127,7 @@ describe("replay", () => {
   });
 });
 
-test("after 90 days events are forgotten, but for what is still to be sent", async () => {
+test("events are deleted after 90 days unless they are still pending", async () => {
   await endpoint();
   const waiting = await publish();
   const old = await publish();
@@ -144,7 +144,7 @@ test("after 90 days events are forgotten, but for what is still to be sent", asy
     .update(webhookEvents)
     .set({ occurredAt: sql`now() - interval '89 days'` })
     .where(eq(webhookEvents.id, young));
-  expect(await forgetEvents()).toBe(false);
+  expect(await deleteOldEvents()).toBe(false);
   const left = (await listDeliveries(db(), world.businessId, {})).map(({ event }) => event.id);
   expect(left.sort()).toEqual([waiting, young].sort());
 });

@@ -10,7 +10,7 @@ import { type Endpoint, findEndpoint } from "./find-endpoints";
 
 export type ReplayScope = {
   since: Date;
-  /** Also what was never queued, because the endpoint was paused or did not exist yet. */
+  /** Also events that were never queued because the endpoint was paused or didn't exist yet. */
   missed: boolean;
 };
 
@@ -30,7 +30,7 @@ export async function countReplay(
   return Number(row?.count ?? 0);
 }
 
-/** Starts sending again all that failed since a time, oldest first; the worker does it step by step. */
+/** Starts a run that sends everything again that has failed since a time, oldest first. */
 export async function startReplay(
   tx: Tx,
   businessId: string,
@@ -40,9 +40,10 @@ export async function startReplay(
 ): Promise<string> {
   const endpoint = await findEndpoint(tx, businessId, endpointId);
   if (endpoint.disabled)
-    throw invalid("This endpoint is paused. Resume it first, then send the events again");
-  if (scope.since > new Date()) throw invalid("The time lies ahead", { since: "must be in the past" });
-  // One replay per endpoint at a time: asking again joins the one that runs.
+    throw invalid("This endpoint is paused. Resume it first, then send the events again.");
+  if (scope.since > new Date())
+    throw invalid("The time must be in the past", { since: "must be in the past" });
+  // One replay per endpoint at a time: a second request returns the running one.
   const newest = await latestReplay(tx, businessId, endpointId);
   if (newest && !newest.finishedAt) return newest.id;
   const total = await countReplay(tx, businessId, endpointId, scope);
@@ -58,22 +59,22 @@ export async function startReplay(
   return id;
 }
 
-/** The newest replay of an endpoint, for its progress; null when there was none. */
+/** The newest replay of an endpoint, or null. */
 export function latestReplay(tx: Tx, businessId: string, endpointId: string) {
   return findNewestRun(tx, businessId, "replay", { endpointId });
 }
 
-/** The job's verb: queues the next 200 events of a replay, and remembers how far it came. */
+/** Queues the next 200 events of a replay and stores the progress. */
 export function stepReplay(runId: string): Promise<void> {
   return takeStep(runId, ["replay"], async (tx, run) => {
     const { endpointId, since, missed } = run.input;
     const endpoint = await findEndpoint(tx, run.businessId, endpointId).catch(() => null);
-    // Paused or deleted in between: what was not queued yet stays as it is.
-    const { seen, queued, cursor } =
+    // If the endpoint was paused or deleted in between, the remaining events are not queued.
+    const { found, queued, cursor } =
       endpoint && !endpoint.disabled
         ? await queueNext(tx, endpoint, { since: new Date(since), missed }, run.cursor)
-        : { seen: 0, queued: 0, cursor: run.cursor };
-    const finished = seen < step;
+        : { found: 0, queued: 0, cursor: run.cursor };
+    const finished = found < step;
     await wakeWorkers(tx);
     return {
       cursor,
@@ -84,7 +85,7 @@ export function stepReplay(runId: string): Promise<void> {
   });
 }
 
-/** The microseconds keep the order of the events among rows that become due in one statement. */
+/** The due times differ by a microsecond each, so that the events are sent in order. */
 async function queueNext(tx: Tx, endpoint: Endpoint, scope: ReplayScope, cursor: string | null) {
   const events = await tx.execute<{ id: string; mark: string }>(
     sql`${toReplay(endpoint, scope, cursor)} order by event.occurred_at, event.id limit ${step}`,
@@ -100,10 +101,10 @@ async function queueNext(tx: Tx, endpoint: Endpoint, scope: ReplayScope, cursor:
       set status = 'pending', attempts = 0, delivered_at = null, due_at = excluded.due_at
       where deliveries.status = 'failed'
     returning 1`);
-  return { seen: events.length, queued: queued.length, cursor: events.at(-1)?.mark ?? cursor };
+  return { found: events.length, queued: queued.length, cursor: events.at(-1)?.mark ?? cursor };
 }
 
-/** Events of the time that this endpoint wants and did not get. Test events are not among them. */
+/** Events since that time that the endpoint subscribes to and did not get, without test events. */
 function toReplay(endpoint: Endpoint, scope: ReplayScope, cursor: string | null) {
   const [time, id] = cursor?.split("|") ?? [];
   return sql`

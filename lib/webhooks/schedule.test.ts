@@ -7,7 +7,7 @@ test("ten attempts over 75 hours, 35 minutes and 5 seconds", () => {
   expect(retryDelays.reduce((sum, delay) => sum + delay, 0)).toBe(75 * 3600 + 35 * 60 + 5);
 });
 
-test("each delay is spread by at most 20 % either way", () => {
+test("each delay varies by at most 20 % either way", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 9 }),
@@ -23,13 +23,13 @@ test("each delay is spread by at most 20 % either way", () => {
   expect(nextDelay(1, null, () => 0)).not.toBe(nextDelay(1, null, () => 0.9));
 });
 
-test("the tenth failure is the last, whatever the receiver wishes", () => {
+test("the tenth failure is the last, whatever Retry-After says", () => {
   expect(nextDelay(10, null)).toBeNull();
   expect(nextDelay(10, 60)).toBeNull();
   expect(nextDelay(11, null)).toBeNull();
 });
 
-test("Retry-After makes it later, never earlier, and by a day at most", () => {
+test("Retry-After delays the next attempt by at most a day, and never moves it forward", () => {
   expect(nextDelay(1, 120)).toBe(120);
   expect(nextDelay(3, 1)).toBeGreaterThanOrEqual(1800 * 0.8);
   expect(nextDelay(1, 10_000_000)).toBe(86_400);

@@ -2,8 +2,8 @@ const minute = 60;
 const hour = 60 * minute;
 
 /**
- * Seconds from one attempt to the next, as in the example of Standard Webhooks: ten attempts over 75 hours,
- * 35 minutes and 5 seconds.
+ * Seconds between attempts, from the example in the Standard Webhooks specification: ten attempts in 75 hours, 35
+ * minutes and 5 seconds.
  */
 export const retryDelays = [
   5,
@@ -20,9 +20,9 @@ export const retryDelays = [
 export const maxAttempts = retryDelays.length + 1;
 
 /**
- * Seconds until the next attempt after `failedAttempts` failures, spread by 20 % either way so that an
- * endpoint that comes back is not met by everything at once; null when that was the last one. The receiver's
- * own wish (Retry-After) can only make it later, by a day at most.
+ * Seconds until the next attempt after `failedAttempts` failures, or null after the last one. Varied by 20 % either
+ * way, so that a recovered endpoint doesn't get everything at once. The receiver's Retry-After can only delay it, by a
+ * day at most.
  */
 export function nextDelay(
   failedAttempts: number,
@@ -35,7 +35,7 @@ export function nextDelay(
   return Math.max(spread, Math.min(retryAfterSeconds ?? 0, 24 * hour));
 }
 
-/** Retry-After: whole seconds or an HTTP date; anything else is as good as absent. */
+/** Reads Retry-After: whole seconds or an HTTP date. Anything else is ignored. */
 export function readRetryAfter(header: string | undefined, now = new Date()): number | null {
   const text = header?.trim() ?? "";
   if (/^\d{1,9}$/.test(text)) return Number(text);

@@ -5,11 +5,10 @@ import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { wakeWorkers } from "@/lib/work/wake";
 import { findEndpoint } from "./find-endpoints";
-import { type EventType, sealLink } from "./publish-event";
+import { type EventType, encryptLink } from "./publish-event";
 
 /**
- * Sends an event that looks like a real one and is about nobody, signed as any other: tried once, whether the
- * endpoint is paused or not. Answers the delivery's id.
+ * Sends a signed event with sample data. It is tried once, even when the endpoint is paused. Returns the delivery's id.
  */
 export async function sendTestEvent(
   tx: Tx,
@@ -23,7 +22,7 @@ export async function sendTestEvent(
   const eventId = `evt_test_${deliveryId.slice(deliveryId.indexOf("_") + 1)}`;
   await tx
     .insert(webhookEvents)
-    .values({ id: eventId, businessId, type, data: sealLink(eventId, sampleGrant(businessId, type)) });
+    .values({ id: eventId, businessId, type, data: encryptLink(eventId, sampleGrant(businessId, type)) });
   await tx.insert(deliveries).values({ id: deliveryId, businessId, endpointId, eventId });
   const details = { type, deliveryId };
   await writeAudit(tx, { businessId, actor, action: "webhook.tested", subjectId: endpointId, details });

@@ -1,10 +1,10 @@
-import { shownHeaders } from "./endpoint-headers";
+import { visibleHeaders } from "./endpoint-headers";
 import type { DeliveryDetail, DeliveryLine } from "./find-deliveries";
 import type { Endpoint } from "./find-endpoints";
 import type { latestReplay } from "./replay-failed";
 import { maxAttempts } from "./schedule";
 
-/** What screens show of an endpoint: never a secret, times as ISO texts. */
+/** An endpoint for screens: without secrets, with times as ISO strings. */
 export function showEndpoint(endpoint: Endpoint) {
   const { id, url, description, filterTypes, rateLimit, statusCase, disabled, disabledReason } = endpoint;
   return {
@@ -20,7 +20,7 @@ export function showEndpoint(endpoint: Endpoint) {
     failingSince: iso(endpoint.failingSince),
     previousSecretUntil: iso(endpoint.previousSecretUntil),
     createdAt: endpoint.createdAt.toISOString(),
-    ...shownHeaders(endpoint),
+    ...visibleHeaders(endpoint),
   };
 }
 
@@ -72,7 +72,7 @@ export function showDeliveryDetail(detail: DeliveryDetail) {
 
 export type ShownDeliveryDetail = ReturnType<typeof showDeliveryDetail>;
 
-/** The same without claim links, wherever they stand: a receiver may have sent back what it was sent. */
+/** The same with claim links masked everywhere, because a receiver may echo what it was sent. */
 export function withoutLinks(detail: ShownDeliveryDetail): ShownDeliveryDetail {
   return JSON.parse(JSON.stringify(detail).replace(claimToken, "$1••••••"));
 }

@@ -5,7 +5,7 @@ import { Webhook } from "standardwebhooks";
 import { expect, test } from "vitest";
 import { newSecret, signedHeaders } from "./signature";
 
-test("a secret is whsec_ and 32 random bytes", () => {
+test("a secret consists of whsec_ and 32 random bytes", () => {
   const secret = newSecret();
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
   expect(newSecret()).not.toBe(secret);
@@ -37,7 +37,7 @@ test("the signature is HMAC-SHA256 over id.timestamp.body with the decoded secre
   expect(headers["webhook-timestamp"]).toBe("1614267330");
 });
 
-test("the specification's own example comes out as printed there", () => {
+test("the specification's example gives the signature printed there", () => {
   const headers = signedHeaders(
     "msg_p5jXN8AQM9LWM0D4loKWxJek",
     '{"test": 2432232314}',
@@ -47,7 +47,7 @@ test("the specification's own example comes out as printed there", () => {
   expect(headers["webhook-signature"]).toBe("v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 });
 
-test("during a rotation either secret verifies, and no third one does", () => {
+test("during a rotation both secrets verify, and no other", () => {
   const [fresh, previous, stranger] = [newSecret(), newSecret(), newSecret()];
   const headers = signedHeaders("evt_1", "{}", [fresh, previous]);
   expect(headers["webhook-signature"].split(" ")).toHaveLength(2);

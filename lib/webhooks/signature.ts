@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 
-/** A new signing secret as the Standard Webhooks specification writes it: `whsec_` and 32 bytes in base64. */
+/** A new signing secret in the format of Standard Webhooks: `whsec_` and 32 bytes in base64. */
 export function newSecret(): string {
   return `whsec_${randomBytes(32).toString("base64")}`;
 }
 
 /**
- * The three headers of one attempt, signed at this moment with each secret (during a rotation both the new
- * one and the one before count). Receivers refuse timestamps older than five minutes, so never sign ahead.
+ * The three headers of one attempt, signed with each secret (two during a rotation). Receivers refuse timestamps older
+ * than five minutes, so never sign in advance.
  */
 export function signedHeaders(id: string, body: string, secrets: string[], at = new Date()) {
   return {

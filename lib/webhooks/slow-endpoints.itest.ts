@@ -14,7 +14,7 @@ openWebhookWorld();
 const sickKinds = ["hang", "drip", "gigabyte", "reset", "status-500", "redirect", "gone", "slow-but-fine"];
 let runner: ReturnType<typeof startRunner>;
 
-/** One server plays all receivers: the path says how it behaves. */
+/** One server plays all receivers; the path decides how it behaves. */
 const receivers = createServer((request, response) => {
   const kind = request.url?.split("/")[1] ?? "";
   request.resume();
@@ -57,7 +57,7 @@ async function notYetDelivered(): Promise<number> {
   return Number(row?.count);
 }
 
-test("24 sick endpoints hold up themselves, and nobody else", async () => {
+test("24 broken endpoints delay only themselves", async () => {
   const base = `http://127.0.0.1:${(receivers.address() as AddressInfo).port}`;
   for (let n = 0; n < 24; n++) await endpoint({ url: `${base}/${sickKinds[n % sickKinds.length]}/${n}` });
   for (let n = 0; n < 5; n++) await endpoint({ url: `${base}/well/${n}` });
@@ -72,7 +72,7 @@ test("24 sick endpoints hold up themselves, and nobody else", async () => {
     select percentile_cont(0.5) within group (order by wait) as p50, percentile_cont(0.95) within group (order by wait) as p95
     from (select extract(epoch from delivered_at - deliveries.created_at)::float8 as wait
       from deliveries join webhook_endpoints endpoint on endpoint.id = endpoint_id where endpoint.url like '%/well/%') well`);
-  // Behind sick endpoints half of them would wait for 10 seconds and more. Alone on a machine it is 0.3 and 0.7.
+  // Behind broken endpoints half of them would wait 10 seconds or more. On an idle machine it is 0.3 and 0.7.
   expect(waits?.p50).toBeLessThan(4);
   expect(waits?.p95).toBeLessThan(10);
 });

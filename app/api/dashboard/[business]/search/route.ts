@@ -1,6 +1,6 @@
 import type { NextRequest } from "next/server";
 import { memberJson } from "@/lib/auth";
-import { searchBusiness } from "@/lib/overview/search";
+import { searchBusiness } from "@/lib/overview/search-business";
 
 type Context = { params: Promise<{ business: string }> };
 

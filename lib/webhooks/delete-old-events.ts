@@ -5,10 +5,10 @@ const keptDays = 90;
 const atOnce = 1000;
 
 /**
- * Deletes what is older than 90 days and needs no more sending: the oldest 1000 events at a time, with their
- * deliveries and attempts. Answers whether there may be more.
+ * Deletes up to 1000 events that are older than 90 days and no longer pending, with their deliveries and attempts.
+ * Returns whether there may be more.
  */
-export function forgetEvents(): Promise<boolean> {
+export function deleteOldEvents(): Promise<boolean> {
   return inTransaction(async (tx) => {
     const old = await tx.execute<{ id: string }>(sql`
       select event.id from webhook_events event

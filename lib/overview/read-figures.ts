@@ -1,23 +1,23 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 
-export type Overview = {
+export type Figures = {
   /** Customers, not grants: somebody with two purchases counts once. */
   people: { withAccess: number; unclaimed: number; failed: number };
-  /** The purchases of the last 30 days, and how far they came. */
+  /** The grants of the last 30 days by the steps they have reached. */
   funnel: { paid: number; mailed: number; opened: number; authorized: number; inside: number };
   /** The last 30 days, oldest first. */
   days: { day: string; created: number; delivered: number; revoked: number }[];
 };
 
-/** The figures of the front screen. */
-export async function readOverview(tx: Tx, businessId: string): Promise<Overview> {
-  const [people] = await tx.execute<Overview["people"]>(sql`
+/** The figures of the overview. */
+export async function readFigures(tx: Tx, businessId: string): Promise<Figures> {
+  const [people] = await tx.execute<Figures["people"]>(sql`
     select count(distinct customer_id) filter (where status = 'delivered')::int as "withAccess",
       count(distinct customer_id) filter (where status = 'pending' and discord_user_id is null)::int as unclaimed,
       count(distinct customer_id) filter (where status = 'failed')::int as failed
     from grants where business_id = ${businessId}`);
-  const [funnel] = await tx.execute<Overview["funnel"]>(sql`
+  const [funnel] = await tx.execute<Figures["funnel"]>(sql`
     select count(*)::int as paid,
       count(*) filter (where mailed or opened or discord_user_id is not null)::int as mailed,
       count(*) filter (where opened or discord_user_id is not null)::int as opened,
@@ -26,7 +26,7 @@ export async function readOverview(tx: Tx, businessId: string): Promise<Overview
     from (select g.discord_user_id, g.delivered_at, g.link_opens > 0 as opened,
         exists (select from emails m where m.grant_id = g.id and m.status = 'sent') as mailed
       from grants g where g.business_id = ${businessId} and g.created_at > now() - interval '30 days') recent`);
-  const days = await tx.execute<Overview["days"][number]>(sql`
+  const days = await tx.execute<Figures["days"][number]>(sql`
     select to_char(day, 'YYYY-MM-DD') as day,
       count(v.id) filter (where v.type = 'created')::int as created,
       count(v.id) filter (where v.type = 'delivered')::int as delivered,

@@ -10,7 +10,7 @@ export type SearchHit = {
   note: string;
 };
 
-/** What the command menu finds: the grant with this very id, customers, entitlements by name. */
+/** For the command menu: finds a grant by its id, customers, and entitlements by name. */
 export async function searchBusiness(tx: Tx, businessId: string, text: string): Promise<SearchHit[]> {
   const search = text.trim().slice(0, 100);
   if (search.length < 2) return [];
