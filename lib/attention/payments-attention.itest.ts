@@ -273,3 +273,24 @@ test("owners and admins get one mail a day, grouped by cause, and none without n
   expect(await mails()).toHaveLength(2);
   expect(await world.mailsTo(viewer)).toEqual([]);
 });
+
+test("a provider that is away for minutes is on the screen, and a mail only after half an hour", async () => {
+  const owner = await world.team();
+  const id = await bare("pay_waits");
+  await db()
+    .update(inboxEvents)
+    .set({
+      processedAt: null,
+      gaveNothing: null,
+      dueAt: sql`now() + interval '5 hours'`,
+      lastError: "Dodo Payments: away",
+    })
+    .where(eq(inboxEvents.id, id));
+  await timeGoesBy(10);
+  await tellOfPayments();
+  expect(await causes()).toMatchObject([{ problem: "waiting" }]);
+  expect(await world.mailsTo(owner)).toEqual([]);
+  await timeGoesBy(25);
+  await tellOfPayments();
+  expect(await world.mailsTo(owner)).toEqual(["payments-need-attention"]);
+});

@@ -12,6 +12,7 @@ import { listPaymentCauses } from "./payment-causes";
 /** A provider that is away for minutes is no reason for a mail. */
 const awayMinutes = 30;
 const toTell = sql`t.told_at is null`;
+const waitsOn = sql`(t.problem <> 'waiting' or t.received_at < now() - make_interval(mins => ${awayMinutes}))`;
 const isLasting = sql`(t.unheard > 0 or t.since < now() - make_interval(mins => ${awayMinutes}))`;
 
 /**
@@ -21,7 +22,7 @@ const isLasting = sql`(t.unheard > 0 or t.since < now() - make_interval(mins => 
 export async function tellOfPayments(now = new Date()): Promise<void> {
   await forgetRecovered();
   const rows = await db().execute<{ businessId: string }>(sql`
-    select t.business_id as "businessId" from ${troubledEvents()} t where ${toTell}
+    select t.business_id as "businessId" from ${troubledEvents()} t where ${toTell} and ${waitsOn}
     union select t.business_id from ${troubledConnections()} t where ${toTell} and ${isLasting}`);
   for (const { businessId } of rows) await inTransaction((tx) => tellOne(tx, businessId, now));
 }
