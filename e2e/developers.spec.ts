@@ -168,7 +168,7 @@ test("a payment provider's event can be found in its log and run again, which ch
   await shop.expectProcessed(sale, "subscription.active", 1);
 
   await shop.open("/settings/payments");
-  await page.getByRole("link", { name: "Show its events" }).click();
+  await page.getByRole("link", { name: "Events and settings" }).click();
   const rows = page
     .getByRole("main")
     .getByRole("listitem")
@@ -212,7 +212,7 @@ test("an event of a megabyte is accepted; the log shows its beginning and links 
   expect(status).toBe(200);
 
   await shop.open("/settings/payments");
-  await page.getByRole("link", { name: "Show its events" }).click();
+  await page.getByRole("link", { name: "Events and settings" }).click();
   await page.getByText("shop.big_event", { exact: true }).click();
   await expect(page.getByRole("region", { name: /^Body/ })).toContainText("xxx…");
   const whole = page.waitForEvent("popup");

@@ -42,7 +42,7 @@ test("no screen of a business with something in every state has a fault", async 
   ];
   for (const path of paths) await checkPage(shop.page, `/${shop.slug}${path}`);
   await shop.open("/settings/payments");
-  await shop.page.getByRole("link", { name: "Show its events" }).click();
+  await shop.page.getByRole("link", { name: "Events and settings" }).click();
   await expect(shop.page.getByRole("heading", { name: "Events from" })).toBeVisible();
   await checkPage(shop.page);
 });

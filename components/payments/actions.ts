@@ -10,6 +10,7 @@ import { requestProductSync } from "@/lib/payments/connections/sync-products";
 import type { Mode } from "@/lib/payments/provider";
 import { providerNamed, providerNames } from "@/lib/payments/providers";
 import * as asking from "@/lib/purchases/ask-again";
+import * as policies from "@/lib/purchases/connection-policy";
 import * as rerun from "@/lib/purchases/rerun-events";
 import { cleanLine } from "@/lib/text";
 
@@ -96,6 +97,29 @@ export async function disconnectProvider(
     const outcome = await disconnect.disconnectProvider(business.id, String(id), actor);
     refresh();
     return outcome;
+  });
+}
+
+/** What a change of policy would do, before it is asked for. */
+export async function previewPolicy(
+  slug: string,
+  id: string,
+  _: unknown,
+  form: FormData,
+): Promise<ActionResult<policies.PolicyEffects & { change: z.output<typeof policies.policyInput> }>> {
+  return memberAction(slug, "admin", async ({ business, inTransaction }) => {
+    const change = policies.policyInput.parse(Object.fromEntries(form));
+    const effects = await inTransaction((tx) => policies.previewPolicy(tx, business.id, id, change));
+    return { ...effects, change };
+  });
+}
+
+export async function savePolicy(slug: string, id: string, given: unknown): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+    const change = policies.policyInput.parse(given);
+    await inTransaction((tx) => policies.savePolicy(tx, business.id, String(id), change, actor));
+    refresh();
+    return null;
   });
 }
 

@@ -82,7 +82,7 @@ export function ConnectionCard({
         </Fact>
       </Facts>
       <ButtonLink size="sm" className="mt-4" href={`/${slug}/settings/payments/${connection.id}`}>
-        Show its events
+        Events and settings
       </ButtonLink>
       {mayChange && <ConnectionActions slug={slug} connection={connection} {...changing} />}
     </Section>

@@ -1,6 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
-import { paymentConnections, purchases } from "@/db/schema";
+import { type Policy, paymentConnections, purchases } from "@/db/schema";
 import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { defaultPolicy, type Facts, foldFacts, type Worth } from "./fold-facts";
@@ -26,9 +26,9 @@ export async function foldPurchase(
     subject.kind === "subscription"
       ? await factsOfSubscription(tx, connection.id, subject.externalId)
       : await factsOfPayment(tx, connection.id, subject.externalId);
-  const worth = foldFacts(facts, { ...defaultPolicy, ...connection.policy }, new Date());
-  if (!worth) return;
   const before = await findPurchase(tx, connection.id, subject.externalId);
+  const worth = foldFacts(facts, await readPolicy(tx, connection.id), new Date());
+  if (!worth) return;
   const buyerId = customerId ?? before?.customerId;
   if (!buyerId) return;
   const lines = await linesOf(tx, connection.id, facts);
@@ -48,6 +48,15 @@ async function findPurchase(tx: Tx, connectionId: string, externalId: string): P
     .where(and(eq(purchases.connectionId, connectionId), eq(purchases.externalId, externalId)))
     .for("update");
   return row ?? null;
+}
+
+/** Read once the purchase is locked: a change of the policy after that asks for another fold. */
+async function readPolicy(tx: Tx, connectionId: string): Promise<Policy> {
+  const [row] = await tx
+    .select({ policy: paymentConnections.policy })
+    .from(paymentConnections)
+    .where(eq(paymentConnections.id, connectionId));
+  return { ...defaultPolicy, ...row?.policy };
 }
 
 function linesOf(tx: Tx, connectionId: string, { subscription, payment }: Facts): Promise<PurchaseLine[]> {

@@ -81,8 +81,11 @@ export async function openStripeAccount(more: Json = {}) {
       }),
     buy: (product: string, email: string) =>
       control<Sale>("/shop/buy", { provider: "stripe", product, email, account: made.account }),
-    step: (subscription: string, verb: string, body: Json = {}) =>
-      control(`/shop/subscriptions/${subscription}/${verb}`, { provider: "stripe", ...body }),
+    /** A minute after whatever came before. */
+    async step(subscription: string, verb: string, body: Json = {}) {
+      await control("/shop/set", { provider: "stripe", account: made.account, advance_seconds: 60 });
+      await control(`/shop/subscriptions/${subscription}/${verb}`, { provider: "stripe", ...body });
+    },
 
     /** Takes in every event that Stripe has made and we have not had, in their order. */
     async receiveEvents(connection: ConnectionRow): Promise<void> {

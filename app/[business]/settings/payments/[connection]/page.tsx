@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { InboxScreen } from "@/components/payments/inbox-screen";
+import { PolicyForm } from "@/components/payments/policy-form";
 import { asMember } from "@/lib/auth";
+import { readPolicy } from "@/lib/purchases/connection-policy";
 import { readInbox, readInboxQuery } from "@/lib/purchases/read-inbox";
 
 export const metadata: Metadata = { title: "Payment events" };
@@ -13,6 +15,14 @@ type Props = {
 export default async function ConnectionEventsPage({ params, searchParams }: Props) {
   const { business: slug, connection: id } = await params;
   const query = readInboxQuery(await searchParams);
-  const page = await asMember(slug, "viewer", ({ tx, ...member }) => readInbox(tx, member, id, query));
-  return <InboxScreen slug={slug} connectionId={id} query={query} first={page} />;
+  const { page, policy } = await asMember(slug, "viewer", async ({ tx, ...member }) => ({
+    page: await readInbox(tx, member, id, query),
+    policy: await readPolicy(tx, member.business.id, id),
+  }));
+  return (
+    <div className="grid gap-6">
+      <PolicyForm slug={slug} connectionId={id} shown={policy} mayChange={page.mayChange} />
+      <InboxScreen slug={slug} connectionId={id} query={query} first={page} />
+    </div>
+  );
 }
