@@ -6,7 +6,10 @@ import * as checkout from "@/lib/purchases/start-checkout";
 /** Starts a checkout at the payment provider; the form sends the browser to `url`. */
 export async function startCheckout(_: unknown, form: FormData): Promise<ActionResult<{ url: string }>> {
   return customerAction(async () => {
-    const opened = checkout.startCheckout(String(form.get("product") ?? ""));
+    const opened = checkout.startCheckout(
+      String(form.get("product") ?? ""),
+      form.has("price") ? String(form.get("price")) : null,
+    );
     const url = await orUnavailable(
       opened.catch(inBuyersWords),
       "We couldn't open the payment page just now. Try again in a moment.",

@@ -32,6 +32,7 @@ export function AttachProducts({ slug, entitlementId }: { slug: string; entitlem
         label: `${product.name} gives this`,
         shown: <ProductLine product={product} />,
         attached: product.attached,
+        prices: product.prices,
         customers: product.customers,
       }))}
     />

@@ -2,9 +2,10 @@
 import Link from "next/link";
 import { AttachList } from "@/components/entitlements/attach-list";
 import { RoleName } from "@/components/ui/role-dot";
+import type { PriceShown } from "@/lib/products/read-prices";
 import type { EntitlementChoice } from "@/lib/products/read-products";
 
-type Product = { id: string; name: string; customers: number };
+type Product = { id: string; name: string; customers: number; prices: PriceShown[] };
 
 /** Every entitlement with a switch; the other end of the same question as on the entitlement. */
 export function ProductEntitlements({
@@ -38,6 +39,7 @@ export function ProductEntitlements({
         label: `${product.name} gives ${choice.name}`,
         shown: <EntitlementLine slug={slug} choice={choice} />,
         attached: choice.attached,
+        prices: product.prices,
         customers: product.customers,
       }))}
     />

@@ -75,7 +75,10 @@ export const products = pgTable(
     periodCount: integer(),
     taxCategory: text(),
     metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
+    /** By the merchant, here. */
     archivedAt: moment(),
+    /** The payment provider no longer sells it. */
+    archivedThereAt: moment(),
     /** The merchant sells it without any access, on purpose. */
     givesNothing: boolean().notNull().default(false),
     createdAt: createdAt(),

@@ -131,7 +131,12 @@ async function summarize(tx: Tx, entitlement: EntitlementRow): Promise<Entitleme
 
 export async function productsOfEntitlement(tx: Tx, entitlementId: string) {
   return tx
-    .select({ id: products.id, name: products.name, archivedAt: products.archivedAt })
+    .select({
+      id: products.id,
+      name: products.name,
+      archivedAt: products.archivedAt,
+      priceIds: productEntitlements.priceIds,
+    })
     .from(productEntitlements)
     .innerJoin(products, eq(products.id, productEntitlements.productId))
     .where(eq(productEntitlements.entitlementId, entitlementId))

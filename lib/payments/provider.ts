@@ -157,6 +157,8 @@ export type ProviderProduct = {
   name: string;
   description: string | null;
   taxCategory: string | null;
+  /** Where the provider says that it no longer sells it. */
+  archived?: boolean;
   prices: ProviderPrice[];
   priceAmount: number | null;
   currency: string | null;

@@ -11,7 +11,8 @@ export async function saveProduct(
   connection: Pick<ConnectionRow, "id" | "businessId">,
   product: ProviderProduct,
 ): Promise<string> {
-  const { externalId, prices, ...shown } = product;
+  const { externalId, prices, archived = false, ...shown } = product;
+  const archivedThereAt = archived ? sql`coalesce(${products.archivedThereAt}, now())` : null;
   const adopted = await adoptProductsOfPrices(tx, connection.id, product);
   const [row] = await tx
     .insert(products)
@@ -21,10 +22,11 @@ export async function saveProduct(
       businessId: connection.businessId,
       connectionId: connection.id,
       externalId,
+      archivedThereAt: archived ? sql`now()` : null,
     })
     .onConflictDoUpdate({
       target: [products.connectionId, products.externalId],
-      set: { ...shown, updatedAt: sql`now()` },
+      set: { ...shown, archivedThereAt, updatedAt: sql`now()` },
     })
     .returning({ id: products.id });
   if (!row) throw new Error("insert returned nothing");

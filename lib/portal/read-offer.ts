@@ -4,6 +4,7 @@ import { businesses, guilds } from "@/db/schema";
 import { snapshotRole } from "@/lib/discord/roles";
 import { priceWords } from "@/lib/payments/price-words";
 import { entitlementsOfProducts, findProductForSale } from "@/lib/products/products";
+import { defaultPrice } from "@/lib/products/read-prices";
 
 export type Offer = {
   business: { name: string; supportEmail: string | null };
@@ -21,17 +22,19 @@ export type Offer = {
   }[];
 };
 
-/** The public details of a product for its buy page; null when it is not for sale. */
-export async function readOffer(productId: string): Promise<Offer | null> {
+/** The public details of a product at a price for its buy page; null when it is not for sale. */
+export async function readOffer(productId: string, priceId: string | null): Promise<Offer | null> {
   return inTransaction(async (tx) => {
-    const sold = await findProductForSale(tx, productId);
+    const sold = await findProductForSale(tx, productId, priceId);
     if (!sold?.product.externalId) return null;
     const { product, connection } = sold;
+    const paid = sold.price ?? defaultPrice(product, sold.prices);
     const [business] = await tx.select().from(businesses).where(eq(businesses.id, product.businessId));
     if (!business) return null;
     const attached = await entitlementsOfProducts(tx, [product.id]);
     const gives: Offer["gives"] = [];
-    for (const { entitlement } of attached) {
+    for (const { entitlement, priceIds } of attached) {
+      if (priceIds && !(paid && priceIds.includes(paid.id))) continue;
       const [guild] = await tx.select().from(guilds).where(eq(guilds.id, entitlement.guildId));
       if (!guild) continue;
       const role = snapshotRole(guild.snapshot, entitlement.roleId);
@@ -42,7 +45,8 @@ export async function readOffer(productId: string): Promise<Offer | null> {
       });
     }
     const { id, name, description } = product;
-    const price = priceWords({ ...product, provider: connection.provider });
+    const shown = sold.price ? { ...sold.price, priceAmount: sold.price.amount } : product;
+    const price = priceWords({ ...shown, provider: connection.provider });
     return {
       business: { name: business.name, supportEmail: business.supportEmail },
       product: { id, name, description, price },

@@ -84,7 +84,7 @@ export async function listProducts(
 }
 
 /** The prices of products, oldest first; archived ones too, since subscriptions go on using them. */
-async function pricesOfProducts(tx: Tx, productIds: string[]): Promise<PriceRow[]> {
+export async function pricesOfProducts(tx: Tx, productIds: string[]): Promise<PriceRow[]> {
   if (productIds.length === 0) return [];
   return tx
     .select()
@@ -347,14 +347,22 @@ export async function archiveProduct(
   });
 }
 
-/** A product and its payment connection for the public buy page; null when it is not for sale. */
-export async function findProductForSale(tx: Tx, productId: string) {
+/** A product and its payment connection for the public buy page; null when it is not for sale at this price. */
+export async function findProductForSale(tx: Tx, productId: string, priceId: string | null) {
   const [row] = await tx
     .select({ product: products, connection: paymentConnections })
     .from(products)
     .innerJoin(paymentConnections, eq(paymentConnections.id, products.connectionId))
     .where(
-      and(eq(products.id, productId), isNull(products.archivedAt), isNull(paymentConnections.disconnectedAt)),
+      and(
+        eq(products.id, productId),
+        isNull(products.archivedAt),
+        isNull(products.archivedThereAt),
+        isNull(paymentConnections.disconnectedAt),
+      ),
     );
-  return row ?? null;
+  if (!row) return null;
+  const prices = await pricesOfProducts(tx, [productId]);
+  const price = prices.find(({ id, archivedAt }) => id === priceId && archivedAt === null) ?? null;
+  return priceId && !price ? null : { ...row, prices, price };
 }

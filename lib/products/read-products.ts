@@ -8,7 +8,15 @@ import type { Membership } from "@/lib/membership";
 import { findConnection } from "@/lib/payments/connections/find-connections";
 import { priceWords } from "@/lib/payments/price-words";
 import { mayAct } from "@/lib/rights";
-import { countActiveCustomers, entitlementsOfProducts, findProduct, listProducts } from "./products";
+import {
+  countActiveCustomers,
+  entitlementsOfProducts,
+  findProduct,
+  listProducts,
+  type PriceRow,
+  pricesOfProducts,
+} from "./products";
+import { type Limit, type PriceShown, readLimit, readPrices } from "./read-prices";
 
 const pageSize = 50;
 
@@ -24,23 +32,31 @@ export async function readProducts(
     tx,
     page.map(({ id }) => id),
   );
+  const prices = await pricesOfProducts(
+    tx,
+    page.map(({ id }) => id),
+  );
   const rows = [];
   for (const product of page)
     rows.push({
       product,
       gives: given.filter(({ productId }) => productId === product.id).map((each) => each.entitlement),
       customers: await countActiveCustomers(tx, product.id),
+      morePrices: Math.max(0, prices.filter((price) => isSold(price, product.id)).length - 1),
     });
   const next = found.length > pageSize ? (page.at(-1)?.id ?? null) : null;
   return { rows, next, mayChange: mayAct(role, "admin") };
 }
+
+const isSold = ({ productId, archivedAt }: PriceRow, id: string) => productId === id && archivedAt === null;
 
 export type EntitlementChoice = {
   id: string;
   name: string;
   server: string;
   role: { name: string; color: number } | null;
-  attached: boolean;
+  /** Null: the product does not give it. */
+  attached: Limit | null;
 };
 
 /** One product with all entitlements, attached or not. */
@@ -48,8 +64,12 @@ export async function readProduct(tx: Tx, { business, role }: Membership, id: st
   const product = await findProduct(tx, business.id, id);
   const given = await entitlementsOfProducts(tx, [product.id]);
   const summaries = await summarizeEntitlements(tx, business.id, { limit: 100 });
+  const limits = new Map<string, Limit>();
+  for (const { entitlement, priceIds } of given)
+    limits.set(entitlement.id, await readLimit(tx, product.id, priceIds));
   return {
     product,
+    prices: await readPrices(tx, product),
     connection: product.connectionId ? await findConnection(tx, business.id, product.connectionId) : null,
     customers: await countActiveCustomers(tx, product.id),
     choices: summaries.map(
@@ -58,7 +78,7 @@ export async function readProduct(tx: Tx, { business, role }: Membership, id: st
         name: entitlement.name,
         server: guild.name,
         role,
-        attached: given.some((each) => each.entitlement.id === entitlement.id),
+        attached: limits.get(entitlement.id) ?? null,
       }),
     ),
     mayChange: mayAct(role, "admin"),
@@ -69,7 +89,9 @@ export type ProductChoice = {
   id: string;
   name: string;
   price: string;
-  attached: boolean;
+  prices: PriceShown[];
+  /** Null: it does not give the entitlement. */
+  attached: Limit | null;
   /** People with a live purchase of it. */
   customers: number;
 };
@@ -83,13 +105,16 @@ export async function readProductChoices(
   await findEntitlement(tx, businessId, entitlementId);
   const attached = await productsOfEntitlement(tx, entitlementId);
   const choices: ProductChoice[] = [];
-  for (const product of await listProducts(tx, businessId, { limit: 100 }))
+  for (const product of await listProducts(tx, businessId, { limit: 100 })) {
+    const found = attached.find(({ id }) => id === product.id);
     choices.push({
       id: product.id,
       name: product.name,
       price: priceWords(product),
-      attached: attached.some(({ id }) => id === product.id),
+      prices: await readPrices(tx, product),
+      attached: found ? await readLimit(tx, product.id, found.priceIds) : null,
       customers: await countActiveCustomers(tx, product.id),
     });
+  }
   return choices;
 }

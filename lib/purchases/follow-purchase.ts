@@ -32,7 +32,7 @@ export async function followPurchase(tx: Tx, before: Purchase | null, after: Pur
   const activated = before?.activatedAt?.getTime() !== after.activatedAt?.getTime();
   if (before?.live && !planChanged && !activated) return;
   const wanted = await wantedEntitlements(tx, after.lines);
-  for (const grant of existing) await followOne(tx, grant, wanted, after);
+  for (const grant of existing) await followOne(tx, grant, wanted, { ...after, planChanged });
   await openMissing(tx, after, wanted.given, existing);
 }
 
@@ -69,13 +69,22 @@ function gives(attached: typeof productEntitlements.$inferSelect, line: Purchase
   return attached.priceIds === null || (line.priceId !== null && attached.priceIds.includes(line.priceId));
 }
 
-async function followOne(tx: Tx, grant: GrantRow, wanted: Wanted, purchase: Purchase): Promise<void> {
+async function followOne(
+  tx: Tx,
+  grant: GrantRow,
+  wanted: Wanted,
+  purchase: Purchase & { planChanged: boolean },
+): Promise<void> {
   const productId = wanted.given.get(grant.entitlementId);
   // An entitlement that was detached from the product since then stays with those who had it.
   const wasDetached =
     purchase.lines.some((line) => line.productId === grant.productId) &&
     !wanted.ofOtherPrices.has(grant.entitlementId);
-  if (productId === undefined && !wasDetached) return endGrant(tx, grant, "plan_changed");
+  if (productId === undefined && !wasDetached) {
+    // The merchant limited it to other prices since then: as with detaching, who has it keeps it.
+    if (!purchase.planChanged && !hasEnded(grant)) return;
+    return endGrant(tx, grant, "plan_changed");
+  }
   if (productId && productId !== grant.productId) {
     await tx.update(grants).set({ productId }).where(eq(grants.id, grant.id));
     await recordGrantEvent(tx, grant, "plan_changed", { from: grant.productId, to: productId });

@@ -62,7 +62,7 @@ export default async function ProductsPage({ params, searchParams }: Props) {
             <Th className="text-right">Customers</Th>
           </THead>
           <tbody>
-            {rows.map(({ product, gives, customers }) => (
+            {rows.map(({ product, gives, customers, morePrices }) => (
               <Tr key={product.id} data-row>
                 <Td>
                   <Link
@@ -72,9 +72,17 @@ export default async function ProductsPage({ params, searchParams }: Props) {
                   >
                     {product.name}
                     {!product.connectionId && <Badge>Created here</Badge>}
+                    {product.archivedThereAt && <Badge>Archived at the provider</Badge>}
                   </Link>
                 </Td>
-                <Td className="whitespace-nowrap text-ink-soft">{priceWords(product)}</Td>
+                <Td className="whitespace-nowrap text-ink-soft">
+                  {priceWords(product)}
+                  {morePrices > 0 && (
+                    <span className="block text-sm">
+                      {morePrices === 1 ? "and 1 other price" : `and ${morePrices} other prices`}
+                    </span>
+                  )}
+                </Td>
                 <Td>
                   {gives.length === 0 ? (
                     <span className="text-ink-soft">Nothing yet</span>

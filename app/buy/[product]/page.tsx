@@ -6,16 +6,22 @@ import { ServerAndRole } from "@/components/connect/server-and-role";
 import { SupportLine } from "@/components/connect/support-line";
 import { readOffer } from "@/lib/portal/read-offer";
 
-type Props = { params: Promise<{ product: string }> };
+type Props = { params: Promise<{ product: string }>; searchParams: Promise<{ price?: string | string[] }> };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const offer = await readOffer((await params).product);
+async function offerOf({ params, searchParams }: Props) {
+  const [{ product }, { price }] = await Promise.all([params, searchParams]);
+  const priceId = typeof price === "string" && price !== "" ? price : null;
+  return { priceId, offer: await readOffer(product, priceId) };
+}
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const { offer } = await offerOf(props);
   return { title: offer ? `${offer.product.name} from ${offer.business.name}` : "Not for sale" };
 }
 
 /** A product's public page: what it costs, what it gives, and a button to the payment provider. */
-export default async function BuyPage({ params }: Props) {
-  const offer = await readOffer((await params).product);
+export default async function BuyPage(props: Props) {
+  const { offer, priceId } = await offerOf(props);
   if (!offer) notFound();
   const { business, product, gives } = offer;
   return (
@@ -36,7 +42,7 @@ export default async function BuyPage({ params }: Props) {
           </ul>
         </section>
       )}
-      <BuyForm productId={product.id} />
+      <BuyForm productId={product.id} priceId={priceId} />
       <p className="text-center text-ink-soft text-sm">
         After you pay, we'll email you a link to join on Discord.
       </p>

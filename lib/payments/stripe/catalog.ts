@@ -58,6 +58,7 @@ function readProduct(product: Stripe.Product, listed: Stripe.Price[]): ProviderP
     currency: shown?.currency ?? null,
     interval: shown?.interval ?? null,
     intervalCount: shown?.intervalCount ?? null,
+    archived: product.active === false,
     prices,
   };
 }

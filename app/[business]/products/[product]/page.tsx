@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { ArchiveProduct } from "@/components/products/archive-product";
 import { ProductEntitlements } from "@/components/products/product-entitlements";
+import { ProductPrices } from "@/components/products/product-prices";
 import { Fact, Facts, Section } from "@/components/ui/card";
 import { CopyableId, CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
@@ -16,13 +17,13 @@ type Props = { params: Promise<{ business: string; product: string }> };
 
 export default async function ProductPage({ params }: Props) {
   const { business: slug, product: id } = await params;
-  const { product, connection, customers, choices, mayChange } = await asMember(
+  const { product, prices, connection, customers, choices, mayChange } = await asMember(
     slug,
     "viewer",
     ({ tx, ...member }) => readProduct(tx, member, id),
   );
   const buyUrl = `${env().APP_URL}/buy/${product.id}`;
-  const sold = Boolean(connection) && !product.archivedAt;
+  const sold = Boolean(connection) && !product.archivedAt && !product.archivedThereAt;
   return (
     <>
       <PageHeader
@@ -42,19 +43,32 @@ export default async function ProductPage({ params }: Props) {
         }
       >
         {priceWords(product)} {product.archivedAt && <Badge className="ml-2">Archived</Badge>}
+        {connection && product.archivedThereAt && (
+          <Badge className="ml-2">Archived at {connection.name}</Badge>
+        )}
       </PageHeader>
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <Section
-          title="What it gives"
-          description="Everyone who buys it gets these for as long as their purchase is active."
-        >
-          <ProductEntitlements
-            slug={slug}
-            product={{ id: product.id, name: product.name, customers }}
-            choices={choices}
-            mayChange={mayChange}
-          />
-        </Section>
+        <div className="grid min-w-0 content-start gap-6">
+          <Section
+            title="What it gives"
+            description="Everyone who buys it gets these for as long as their purchase is active."
+          >
+            <ProductEntitlements
+              slug={slug}
+              product={{ id: product.id, name: product.name, customers, prices }}
+              choices={choices}
+              mayChange={mayChange}
+            />
+          </Section>
+          {prices.length > 0 && (
+            <Section
+              title="Prices"
+              description="Ways to pay for it. Every price gives the same, unless you choose."
+            >
+              <ProductPrices prices={prices} buyUrl={sold ? buyUrl : null} />
+            </Section>
+          )}
+        </div>
         <Section title="Details">
           <Facts>
             <Fact name="Customers">{customers.toLocaleString("en")}</Fact>

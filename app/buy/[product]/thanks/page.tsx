@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "Thank you" };
 
 /** Back from the payment provider, whose own event says whether the payment went through. */
 export default async function ThanksPage({ params }: { params: Promise<{ product: string }> }) {
-  const offer = await readOffer((await params).product);
+  const offer = await readOffer((await params).product, null);
   const first = offer?.gives[0];
   return (
     <CustomerPage
