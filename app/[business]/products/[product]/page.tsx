@@ -47,7 +47,7 @@ export default async function ProductPage({ params }: Props) {
           <Badge className="ml-2">Archived at {connection.name}</Badge>
         )}
       </PageHeader>
-      <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 content-start gap-6">
           <Section
             title="What it gives"
