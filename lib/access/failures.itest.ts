@@ -8,7 +8,7 @@ import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { env } from "@/lib/env";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { finishInstall, startInstall } from "@/lib/guilds/connect-guild";
-import { actor, checkServers, openWorld, settle, timePasses, type World } from "@/test/world/access-world";
+import { actor, checkServers, openWorld, settle, timePasses, type World } from "@/test/world/merchant-world";
 import { clearFaults, control, fault, guildAction, newUser, rolesOf } from "@/test/world/sandbox-world";
 
 type Scene = {

@@ -3,7 +3,7 @@ import { db, inTransaction } from "@/db/client";
 import { previewEnd } from "@/lib/entitlements/end-entitlement";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { revokeGrant } from "@/lib/grants/end-grants";
-import { actor, settle, timePasses } from "@/test/world/access-world";
+import { actor, settle, timePasses } from "@/test/world/merchant-world";
 import { rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 

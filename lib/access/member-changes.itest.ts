@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { emails, grantEvents, guilds } from "@/db/schema";
 import { requestRestore } from "@/lib/connect/link-customer";
-import { auditServers, settle, timePasses } from "@/test/world/access-world";
+import { auditServers, settle, timePasses } from "@/test/world/merchant-world";
 import { control, discordAudit, guildAction, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 

@@ -12,7 +12,7 @@ import { grantLink, grantToWire } from "@/lib/grants/serialize-grant";
 import { finishInstall, startInstall } from "@/lib/guilds/connect-guild";
 import { findGuild, guildRoles } from "@/lib/guilds/guilds";
 import { newId } from "@/lib/ids";
-import { actor, auditServers, checkServers, settle, timePasses } from "@/test/world/access-world";
+import { actor, auditServers, checkServers, settle, timePasses } from "@/test/world/merchant-world";
 import {
   clearFaults,
   clearRequests,

@@ -9,7 +9,7 @@ import { accessTokenFor } from "@/lib/discord/tokens";
 import { grantLink } from "@/lib/grants/serialize-grant";
 import { catalog } from "@/lib/jobs/catalog";
 import { startRunner } from "@/lib/jobs/runner";
-import { timePasses } from "@/test/world/access-world";
+import { timePasses } from "@/test/world/merchant-world";
 import { control, fault, guildAction, newUser, rolesOf, routes } from "@/test/world/sandbox-world";
 import { guild, openScene, role, world } from "@/test/world/scene-world";
 

@@ -4,7 +4,7 @@ import { db, inTransaction } from "@/db/client";
 import { accesses, entitlements } from "@/db/schema";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { revokeGrant } from "@/lib/grants/end-grants";
-import { actor, checkServers, settle, timePasses } from "@/test/world/access-world";
+import { actor, checkServers, settle, timePasses } from "@/test/world/merchant-world";
 import { control, fault, guildAction, hold, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 

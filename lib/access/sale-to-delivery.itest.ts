@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { openWorld, type World } from "@/test/world/access-world";
+import { openWorld, type World } from "@/test/world/merchant-world";
 import { control, newUser, rolesOf } from "@/test/world/sandbox-world";
 
 let world: World;

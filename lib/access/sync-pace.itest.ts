@@ -4,7 +4,7 @@ import { db, inTransaction } from "@/db/client";
 import { lanes } from "@/db/schema";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { catalog } from "@/lib/jobs/catalog";
-import { actor, settle, timePasses } from "@/test/world/access-world";
+import { actor, settle, timePasses } from "@/test/world/merchant-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 
 openScene();

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { db } from "@/db/client";
-import { openWorld, type World } from "@/test/world/access-world";
+import { openWorld, type World } from "@/test/world/merchant-world";
 import { control, newUser } from "@/test/world/sandbox-world";
 import { countAttention, listCauses } from "./list-causes";
 

@@ -8,7 +8,7 @@ import { newId } from "@/lib/ids";
 import { attachEntitlement, listProducts } from "@/lib/products/products";
 import { findInboxEvent, listInboxEvents } from "@/lib/purchases/find-inbox-events";
 import { dismissEvents, startRerun } from "@/lib/purchases/rerun-events";
-import { actor, openWorld, settle, type World } from "@/test/world/access-world";
+import { actor, openWorld, settle, type World } from "@/test/world/merchant-world";
 import { countAttention } from "./list-causes";
 import { listPaymentCauses } from "./payment-causes";
 import { tellOfPayments } from "./tell-of-payments";

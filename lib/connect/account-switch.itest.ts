@@ -4,7 +4,7 @@ import { db, inTransaction } from "@/db/client";
 import { accountSwitches, customers } from "@/db/schema";
 import { revokeGrant } from "@/lib/grants/end-grants";
 import { reinstateGrant } from "@/lib/grants/reinstate-grant";
-import { actor, settle, timePasses } from "@/test/world/access-world";
+import { actor, settle, timePasses } from "@/test/world/merchant-world";
 import { fault, guildAction, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 

@@ -9,7 +9,7 @@ import { newId } from "@/lib/ids";
 import { readPortal } from "@/lib/portal/read-portal";
 import { requestPortalLink, signInByLink } from "@/lib/portal/sign-in-link";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
-import { actor, openWorld, settle, type World } from "@/test/world/access-world";
+import { actor, openWorld, settle, type World } from "@/test/world/merchant-world";
 import { customerByEmail, listCustomers } from "./customers";
 import { correctAddress, releaseAddress } from "./move-address";
 

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { grants } from "@/db/schema";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
-import { actor, openWorld, settle, type World } from "@/test/world/access-world";
+import { actor, openWorld, settle, type World } from "@/test/world/merchant-world";
 import { control, newUser, rolesOf } from "@/test/world/sandbox-world";
 
 let world: World;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { auditEntries, emails, grantEvents } from "@/db/schema";
 import { openClaimLink } from "@/lib/connect/open-claim-link";
-import { actor } from "@/test/world/access-world";
+import { actor } from "@/test/world/merchant-world";
 import { fault } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 import { startGrantRun, stepGrantRun } from "./bulk-grants";

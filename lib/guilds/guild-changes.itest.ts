@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { accesses, emails, entitlements, guilds } from "@/db/schema";
 import { readState } from "@/lib/access/read-state";
-import { checkServers, settle, timePasses } from "@/test/world/access-world";
+import { checkServers, settle, timePasses } from "@/test/world/merchant-world";
 import { clearRequests, control, fault, guildAction, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { guilds } from "@/db/schema";
-import { checkServers, timePasses } from "@/test/world/access-world";
+import { checkServers, timePasses } from "@/test/world/merchant-world";
 import { clearFaults, control, fault, guildAction, newUser } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 import { clearRefusal, recordRefusal } from "./refused-guild";

@@ -5,7 +5,7 @@ import { accesses, customers, guilds } from "@/db/schema";
 import { accessOfCustomer } from "@/lib/customers/customers";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { checkGuild } from "@/lib/guilds/check-guild";
-import { actor, openWorld, settle, timePasses, type World } from "@/test/world/access-world";
+import { actor, openWorld, settle, timePasses, type World } from "@/test/world/merchant-world";
 import { clearFaults, control, fault, guildAction, newUser } from "@/test/world/sandbox-world";
 import { accessOf } from "./my-access";
 

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { inboxEvents, paymentConnections, purchases } from "@/db/schema";
 import { encrypt } from "@/lib/crypto";
-import { openWorld, settle, type World } from "@/test/world/access-world";
+import { openWorld, settle, type World } from "@/test/world/merchant-world";
 import { clearFaults, clearRequests, control, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { catchUp } from "./catch-up";
 import { inboxState, listInboxEvents, wasFoundByAsking } from "./find-inbox-events";

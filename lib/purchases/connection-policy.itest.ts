@@ -2,8 +2,8 @@ import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { auditEntries, purchaseFacts } from "@/db/schema";
-import { actor, openWorld, settle } from "@/test/world/access-world";
 import { connectionNow, openStripeAccount } from "@/test/world/connection-world";
+import { actor, openWorld, settle } from "@/test/world/merchant-world";
 import { policyInput, previewPolicy, savePolicy } from "./connection-policy";
 
 type Change = Parameters<typeof previewPolicy>[3];

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { inboxEvents, purchaseFacts } from "@/db/schema";
-import { actor, openWorld, settle, type World } from "@/test/world/access-world";
+import { actor, openWorld, settle, type World } from "@/test/world/merchant-world";
 import { findInboxEvent, inboxState, listInboxEvents } from "./find-inbox-events";
 import { rerunEvent } from "./rerun-events";
 

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { products } from "@/db/schema";
-import { settle } from "@/test/world/access-world";
+import { settle } from "@/test/world/merchant-world";
 import { guild, openScene, role, world } from "@/test/world/scene-world";
 
 openScene();

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { customers, inboxEvents, products, purchases } from "@/db/schema";
 import { newId } from "@/lib/ids";
-import { openWorld, settle, type World } from "@/test/world/access-world";
+import { openWorld, settle, type World } from "@/test/world/merchant-world";
 
 let world: World;
 let lifetime = "";

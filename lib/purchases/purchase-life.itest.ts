@@ -8,7 +8,7 @@ import { revokeGrant } from "@/lib/grants/end-grants";
 import { reinstateGrant } from "@/lib/grants/reinstate-grant";
 import { catalog, type Job } from "@/lib/jobs/catalog";
 import { drain } from "@/lib/jobs/runner";
-import { actor, settle, timePasses } from "@/test/world/access-world";
+import { actor, settle, timePasses } from "@/test/world/merchant-world";
 import { control, fault, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 import { grantDirectly } from "./grant-directly";

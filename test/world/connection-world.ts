@@ -9,7 +9,7 @@ import { connectProvider } from "@/lib/payments/connections/connect-provider";
 import { secretsOf } from "@/lib/payments/connections/secrets";
 import { receiveEvent } from "@/lib/purchases/receive-event";
 import type { Right } from "@/sandbox/shop/stripe/keys";
-import { actor } from "./access-world";
+import { actor } from "./merchant-world";
 import { control } from "./sandbox-world";
 
 type Json = Record<string, unknown>;

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { beforeEach } from "vitest";
 import { db } from "@/db/client";
-import { openWorld, type World } from "./access-world";
+import { openWorld, type World } from "./merchant-world";
 import { clearFaults, control, newUser } from "./sandbox-world";
 
 /** The business of the current test, and its server. */

@@ -18,7 +18,7 @@ import { decrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
 import { connectProvider } from "@/lib/payments/connections/connect-provider";
 import { receiveEvent } from "@/lib/purchases/receive-event";
-import { settle } from "./access-world";
+import { settle } from "./merchant-world";
 import { control } from "./sandbox-world";
 import { guild, world } from "./scene-world";
 

@@ -3,8 +3,8 @@ import { afterEach, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { auditEntries, inboxEvents, purchases } from "@/db/schema";
 import { applyEvent } from "@/lib/purchases/apply-event";
-import { actor, openWorld, settle } from "@/test/world/access-world";
 import { connectionNow, openStripeAccount, parkedReasons } from "@/test/world/connection-world";
+import { actor, openWorld, settle } from "@/test/world/merchant-world";
 import { clearFaults, control, hold } from "@/test/world/sandbox-world";
 import { replaceKey } from "./replace-key";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
-import { openWorld, settle } from "@/test/world/access-world";
+import { openWorld, settle } from "@/test/world/merchant-world";
 import { listConnections } from "./find-connections";
 import { requestProductSync } from "./sync-products";
 

@@ -6,8 +6,8 @@ import { paymentConnections } from "@/db/schema";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { client } from "@/lib/payments/dodo/client";
 import { dodo } from "@/lib/payments/dodo/dodo";
-import { openWorld, settle } from "@/test/world/access-world";
 import { connectionNow, openStripeAccount, receiveStripe } from "@/test/world/connection-world";
+import { openWorld, settle } from "@/test/world/merchant-world";
 import { control } from "@/test/world/sandbox-world";
 import { webhookUrl } from "./webhook-url";
 

@@ -9,7 +9,7 @@ import { decrypt, encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
 import { disconnectProvider } from "@/lib/payments/connections/disconnect-provider";
 import { rotateSecret } from "@/lib/payments/connections/rotate-secret";
-import { actor, openWorld, type World } from "@/test/world/access-world";
+import { actor, openWorld, type World } from "@/test/world/merchant-world";
 import { POST } from "./route";
 
 let world: World;
