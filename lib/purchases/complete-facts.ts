@@ -28,15 +28,17 @@ export async function completeFacts(
 ): Promise<CompleteFacts> {
   const found = lookUp ? await lookedUp(connection, lookUp) : { facts: [], unfinished: null };
   const complete: CompleteFacts = { facts: [], asked: new Set(), unfinished: found.unfinished };
-  for (const fact of [...facts, ...found.facts]) {
-    const { fact: settled, asked } =
-      fact.kind === "subscription" ? await settleTie(connection, fact) : { fact, asked: false };
-    if ("lines" in settled) for (const line of settled.lines) await ensureProduct(connection, line);
-    const named = "lines" in settled ? await withBuyer(connection, settled) : settled;
-    if ("unfinished" in named) complete.unfinished ??= named.unfinished;
-    else {
-      complete.facts.push(named);
-      if (asked) complete.asked.add(named);
+  for (const seen of [...facts, ...found.facts]) {
+    const settled =
+      seen.kind === "subscription" ? await settleTie(connection, seen) : { facts: [seen], asked: false };
+    for (const fact of settled.facts) {
+      if ("lines" in fact) for (const line of fact.lines) await ensureProduct(connection, line);
+      const named = "lines" in fact ? await withBuyer(connection, fact) : fact;
+      if ("unfinished" in named) complete.unfinished ??= named.unfinished;
+      else {
+        complete.facts.push(named);
+        if (settled.asked) complete.asked.add(named);
+      }
     }
   }
   return complete;

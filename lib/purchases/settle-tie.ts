@@ -3,9 +3,8 @@ import type { SubscriptionSeen } from "@/db/schema";
 import { GatehouseError } from "@/lib/errors";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { providerOf } from "@/lib/payments/connections/provider-of";
-import { compareTimes, isSameSecond } from "./is-newer";
-import { linesText } from "./lines-text";
 import { findFact } from "./store-facts";
+import { isTie, newerThanBoth } from "./tie";
 
 /**
  * The state we know that differs from this one although both are of the same second; null where there is none, or
@@ -18,12 +17,11 @@ export async function findTie(
 ): Promise<SubscriptionSeen | null> {
   if (!providerOf(connection).provider.findSubscription) return null;
   const known = await findFact(tx, connection.id, "subscription", fact.subscriptionId);
-  if (known?.kind !== "subscription" || !isSameSecond(known.asOf, fact.asOf)) return null;
-  return isSameState(known, fact) ? null : known;
+  return isTie(known, fact) ? known : null;
 }
 
-/** `asked`: there was a tie, and the provider's answer (or its refusal) is in the fact. */
-export type Settled = { fact: SubscriptionSeen; asked: boolean };
+/** `asked`: there was a tie, and the provider's answer (or its refusal) is in the facts. */
+export type Settled = { facts: SubscriptionSeen[]; asked: boolean };
 
 /**
  * Of two states of one second neither is known to be newer: the subscription as it is now is newer than both. Where
@@ -31,34 +29,11 @@ export type Settled = { fact: SubscriptionSeen; asked: boolean };
  */
 export async function settleTie(connection: ConnectionRow, fact: SubscriptionSeen): Promise<Settled> {
   const known = await findTie(db(), connection, fact);
-  if (!known) return { fact, asked: false };
+  if (!known) return { facts: [fact], asked: false };
   const { provider, access } = providerOf(connection);
   const now = await provider.findSubscription?.(access, fact.subscriptionId).catch((error: unknown) => {
     if (error instanceof GatehouseError) return null;
     throw error;
   });
-  if (!now) return { fact, asked: true };
-  const next = justAfter(known.asOf);
-  const asOf = compareTimes(now.asOf, next) > 0 ? now.asOf : next;
-  return { fact: { ...now, activates: fact.activates || now.activates, asOf }, asked: true };
-}
-
-function isSameState(one: SubscriptionSeen, other: SubscriptionSeen): boolean {
-  return stateOf(one) === stateOf(other);
-}
-
-function stateOf(seen: SubscriptionSeen): string {
-  const { status, cancelAt, collectionPaused } = seen;
-  return JSON.stringify([
-    status,
-    linesText(seen),
-    cancelAt && Date.parse(cancelAt),
-    collectionPaused !== null,
-  ]);
-}
-
-/** A microsecond later, within the same second. */
-function justAfter(time: string): string {
-  const micros = Number((/\.(\d{1,6})/.exec(time)?.[1] ?? "").padEnd(6, "0")) + 1;
-  return time.replace(/(\.\d+)?(?=Z|[+-]\d\d:\d\d$)/, `.${String(micros).padStart(6, "0")}`);
+  return { facts: now ? newerThanBoth(known, fact, now) : [fact], asked: true };
 }

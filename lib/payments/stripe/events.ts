@@ -70,14 +70,14 @@ function readSubscriptionEvent({ type, created, data }: Envelope): ReadEvent {
   if (type.endsWith(".trial_will_end") || type.endsWith(".pending_update_expired"))
     return { ignored: `nothing to do for ${type}` };
   const parsed = subscriptionShape.safeParse(data.object);
-  if (!parsed.success) return readAsItIsNow(data.object, parsed.error);
+  if (!parsed.success) return readAsItIsNow(data.object, created, parsed.error);
   const seen = parsed.data;
   const fact = readSubscription(seen, created, { type, previous: data.previous_attributes ?? {} }, null);
   if (!fact)
     return { unreadable: `Stripe says that ${seen.id} is ${seen.status}, which this release does not know` };
   const gives = fact.status === "active" || fact.status === "past_due";
   // Only what gives something needs to be known in full: an end is an end whatever its lines.
-  if (gives && seen.items.has_more) return lookUpSubscription(seen.id, fact.activates);
+  if (gives && seen.items.has_more) return lookUpSubscription(seen.id, created, fact.activates);
   if (gives && fact.sentByInvoice)
     return {
       facts: [fact],
@@ -86,16 +86,20 @@ function readSubscriptionEvent({ type, created, data }: Envelope): ReadEvent {
   return { facts: [fact] };
 }
 
-function readAsItIsNow(object: unknown, error: ZodError): ReadEvent {
+function readAsItIsNow(object: unknown, created: number, error: ZodError): ReadEvent {
   const named = z.object({ id: z.string() }).safeParse(object);
   if (!named.success) throw error;
-  return lookUpSubscription(named.data.id, false);
+  return lookUpSubscription(named.data.id, created, false);
 }
 
-function lookUpSubscription(id: string, activates: boolean): ReadEvent {
+/** The reading saw the event, although Stripe's clock of whole seconds may date it earlier. */
+function lookUpSubscription(id: string, created: number, activates: boolean): ReadEvent {
   const ask = async (access: ProviderAccess): Promise<PurchaseEvent[]> => {
-    const fact = await findStripeSubscription(access, id);
-    return fact ? [{ ...fact, activates: activates || fact.activates }] : [];
+    const now = await findStripeSubscription(access, id);
+    if (!now) return [];
+    const seen = { ...now, asOf: isoTime(Math.max(created, Date.parse(now.asOf) / 1000)) };
+    // It has given access since the event, not since the reading.
+    return activates ? [seen, { ...now, activates: true, asOf: isoTime(created) }] : [seen];
   };
   return { facts: [], lookUp: { unlessKnown: null, ask } };
 }
