@@ -5,7 +5,11 @@ import { isoTime } from "./client";
 import { findSale } from "./sales";
 import { idOf } from "./subscription";
 
-type Event = { type: string; created: number; data: { object?: unknown } };
+type Event = {
+  type: string;
+  created: number;
+  data: { object?: unknown; previous_attributes?: Record<string, unknown> | null | undefined };
+};
 
 const charge = z.object({
   id: z.string(),
@@ -33,8 +37,15 @@ const dispute = z.object({
 export function readMoneyBack({ type, created, data }: Event): ReadEvent {
   const asOf = isoTime(created);
   if (type === "charge.refunded") return joined(readCharge(charge.parse(data.object), asOf), created);
-  if (type.startsWith("charge.dispute."))
-    return joined(readDispute(dispute.parse(data.object), asOf), created);
+  if (type.startsWith("charge.dispute.")) {
+    const seen = dispute.parse(data.object);
+    if (seen.status.startsWith("appeal_"))
+      return { ignored: "an appeal of a lost dispute, which changes nothing until it is won" };
+    // Told again, a loss would count as a new one and end what was activated since.
+    if (type === "charge.dispute.updated" && seen.status === "lost" && !data.previous_attributes?.status)
+      return { ignored: "news of a dispute whose outcome stays the same" };
+    return joined(readDispute(seen, asOf), created);
+  }
   return joined(readRefund(refund.parse(data.object), asOf), created);
 }
 
@@ -83,11 +94,8 @@ function readRefund(seen: z.output<typeof refund>, asOf: string): RefundSeen | n
   };
 }
 
-/** An appeal follows a loss and changes nothing until it is won. */
 const outcomes: Record<string, DisputeSeen["outcome"]> = {
   lost: "lost",
-  appeal_needs_response: "lost",
-  appeal_under_review: "lost",
   won: "won",
   warning_closed: "won",
   prevented: "won",
