@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
-import { seeded } from "./random";
+import { seeded } from "@/test/world/random";
 import { openRig, openSink, type Rig } from "./rig";
 import { openShops } from "./shops";
 import { type Delivery, makeStory, type Person, type Story } from "./story";

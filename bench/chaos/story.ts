@@ -1,4 +1,4 @@
-import { type Random, seeded } from "./random";
+import { type Random, seeded } from "@/test/world/random";
 
 /** One server of one business, with the products that give access to it. */
 export type Shop = {
