@@ -36,7 +36,7 @@ test("the API reference sends a call with the reader's own key and shows the rea
   await entry.getByLabel("API key").fill(shop.key);
   await entry.getByRole("button", { name: "Send GET" }).click();
   await expect(entry.getByText("200", { exact: true })).toBeVisible();
-  await expect(entry.getByRole("region", { name: "Answer" })).toContainText('"name": "Pro role"');
+  await expect(entry.getByRole("region", { name: "Response" })).toContainText('"name": "Pro role"');
 });
 
 test("a paused endpoint gets nothing, and after resuming can be sent what failed and what it missed", async ({
@@ -62,23 +62,23 @@ test("a paused endpoint gets nothing, and after resuming can be sent what failed
     await page.getByRole("button", { name: "More actions" }).click();
     await page.getByRole("menuitem", { name: "Pause" }).click();
     await page.getByRole("alertdialog").getByRole("button", { name: "Pause" }).click();
-    await expect(page.getByText("Paused by hand")).toBeVisible();
+    await expect(page.getByText("Paused manually")).toBeVisible();
     await give();
     await give();
     await page.getByRole("button", { name: "Resume" }).click();
-    await expect(page.getByText("Paused by hand")).toHaveCount(0);
+    await expect(page.getByText("Paused manually")).toHaveCount(0);
     expect(await caught(catcher)).toHaveLength(1);
   });
 
   await test.step("sending again shows the number of events first, and the result", async () => {
     await page.getByRole("button", { name: "More actions" }).click();
-    await page.getByRole("menuitem", { name: "Send failed events again" }).click();
+    await page.getByRole("menuitem", { name: "Resend failed events" }).click();
     const dialog = page.getByRole("dialog");
     await expect(dialog.getByText("1 event to send")).toBeVisible();
-    await dialog.getByLabel("Also what it never got").check();
+    await dialog.getByLabel("Include events it never received").check();
     await expect(dialog.getByText("3 events to send")).toBeVisible();
-    await dialog.getByRole("button", { name: "Send again" }).click();
-    await expect(page.getByText("3 events are queued to be sent again.")).toBeVisible();
+    await dialog.getByRole("button", { name: "Resend" }).click();
+    await expect(page.getByText("3 events queued to resend.")).toBeVisible();
     await expectCaught(catcher, 4);
     expect((await caught(catcher)).map(({ verified }) => verified)).toEqual([true, true, true, true]);
     const ids = (await received(catcher)).map(({ headers }) => headers["webhook-id"]);
@@ -96,12 +96,12 @@ test("sending many events again shows progress", async ({ merchant, sql }) => {
     select ${run}, business_id, 'replay', jsonb_build_object('endpointId', id), '{}', 400, 200, null
     from webhook_endpoints where id = ${id}`;
   await shop.open(`/developers/webhooks/${id}`);
-  const progress = shop.page.getByRole("progressbar", { name: "Queueing events to send again" });
+  const progress = shop.page.getByRole("progressbar", { name: "Queueing events to resend" });
   await expect(progress).toHaveAttribute("aria-valuenow", "200");
   await sql`update bulk_runs set done = 300 where id = ${run}`;
   await expect(progress).toHaveAttribute("aria-valuenow", "300");
   await sql`update bulk_runs set done = 400, finished_at = now() where id = ${run}`;
-  await expect(shop.page.getByText("400 events are queued to be sent again.")).toBeVisible();
+  await expect(shop.page.getByText("400 events queued to resend.")).toBeVisible();
 });
 
 test("for a day after a rotation, requests are signed with both secrets", async ({ merchant, sql }) => {
@@ -113,7 +113,7 @@ test("for a day after a rotation, requests are signed with both secrets", async 
   const before = (await shown.textContent()) ?? "";
   await page.getByRole("button", { name: "Rotate secret" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Rotate secret" }).click();
-  await expect(page.getByText(/^Rotated: requests carry a signature with the secret before/)).toBeVisible();
+  await expect(page.getByText(/^Rotated. Requests are also signed with the previous secret/)).toBeVisible();
   await expect(shown).not.toHaveText(before);
   const after = (await shown.textContent()) ?? "";
 
@@ -150,7 +150,7 @@ test("the delivery log finds the deliveries about one grant", async ({ merchant 
   await expect(rows.first()).toContainText(wanted ?? "");
   await rows.getByRole("link").click();
   await expect(page.getByText(wanted ?? "").first()).toBeVisible();
-  await page.getByRole("link", { name: "All its deliveries" }).click();
+  await page.getByRole("link", { name: "All deliveries for this grant" }).click();
   await expect(rows).toHaveCount(1);
 });
 

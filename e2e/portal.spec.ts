@@ -92,7 +92,7 @@ async function withholdScripts(page: Page): Promise<() => void> {
 async function signIn(page: Page, email: string): Promise<Page> {
   await page.goto("/portal");
   await page.getByLabel("Email address").fill(email);
-  await page.getByRole("button", { name: "Mail me a link" }).click();
+  await page.getByRole("button", { name: "Email me a link" }).click();
   await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
   const portal = await openInMail(page, email, /^Sign in to see/, "Sign in");
   await portal.getByRole("button", { name: "Sign in" }).click();

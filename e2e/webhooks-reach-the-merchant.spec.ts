@@ -10,7 +10,7 @@ test("a merchant adds an endpoint, which receives every event, signed", async ({
     await shop.open("/developers/webhooks");
     await page.getByRole("button", { name: "Add endpoint" }).first().click();
     const sheet = page.getByRole("dialog");
-    await sheet.getByLabel("Address").fill(`${sandboxUrl()}/hooks/catch/${catcher}`);
+    await sheet.getByLabel("URL").fill(`${sandboxUrl()}/hooks/catch/${catcher}`);
     await sheet.getByRole("button", { name: "Add endpoint" }).click();
     await expect(page.getByText("Endpoint added")).toBeVisible();
     await page.getByRole("button", { name: "Show secret" }).click();
@@ -19,7 +19,7 @@ test("a merchant adds an endpoint, which receives every event, signed", async ({
     await control(`/hooks/${catcher}/secret`, { secret: await shown.textContent() });
     await page.getByRole("button", { name: "Send test event" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Send test event" }).click();
-    await expect(page.getByText(/^Answered 200/)).toBeVisible();
+    await expect(page.getByText(/^Returned 200/)).toBeVisible();
     await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
   });
 

@@ -3,7 +3,7 @@ import { StatusBadge } from "@/components/ui/status";
 import type { AccessCard as Card } from "@/lib/portal/my-access";
 import { CardAction } from "./card-action";
 
-/** One thing the customer has: its state in words, and one action. */
+/** One item the customer has: its state, and one action. */
 export function AccessCard(props: { card: Card; customerId: string }) {
   const { card, customerId } = props;
   const { state } = card;

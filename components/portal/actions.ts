@@ -10,7 +10,7 @@ import { signOutOfPortal } from "@/lib/portal/session";
 import { requestPortalLink, signInByLink } from "@/lib/portal/sign-in-link";
 import { dropPortalToken, keepPortalToken, portalToken } from "./portal-cookie";
 
-/** The answer is the same for every address, known or not. */
+/** Always answers the same, so it doesn't reveal which addresses are known. */
 export async function requestLink(_: unknown, form: FormData): Promise<ActionResult> {
   return customerAction(async () => {
     await requestPortalLink(String(form.get("email") ?? ""));
@@ -33,7 +33,7 @@ export async function signOut(): Promise<void> {
   redirect("/portal");
 }
 
-/** The address of Discord's consent; connecting another account there moves everything to it. */
+/** The URL of Discord's consent page. Connecting a different account there moves everything to it. */
 export async function connectDiscord(customerId: string): Promise<ActionResult<{ url: string }>> {
   return customerAction(async () => ({
     url: await connectFromPortal(await portalToken(), customerId, await keepBrowserValue()),

@@ -5,7 +5,7 @@ import type { MyBusiness } from "@/lib/portal/my-access";
 import { AccessCard } from "./access-card";
 import { UseAnotherAccount } from "./card-action";
 
-/** What a customer has from one merchant, under the Discord account that it goes to. */
+/** What a customer has from one merchant, with the Discord account that gets it. */
 export function BusinessCards({ business }: { business: MyBusiness }) {
   const { account, cards, customerId } = business;
   const live = cards.filter(({ state }) => state.tone !== "revoked");
@@ -21,14 +21,14 @@ export function BusinessCards({ business }: { business: MyBusiness }) {
           <AccountLine person={account} label="Your Discord account" />
           {business.accountLocked ? (
             <p className="text-ink-soft text-sm">
-              {business.name} has locked it. Write to them to change it.
+              {business.name} has locked this account. Contact them to change it.
             </p>
           ) : (
             <UseAnotherAccount customerId={customerId} current={account.name} />
           )}
         </div>
       )}
-      {live.length === 0 && <Callout>You have nothing from {business.name} at present.</Callout>}
+      {live.length === 0 && <Callout>You have no active access from {business.name} right now.</Callout>}
       <ul className="grid gap-3">
         {live.map((card) => (
           <AccessCard key={card.grantId} card={card} customerId={customerId} />
@@ -48,9 +48,9 @@ export function BusinessCards({ business }: { business: MyBusiness }) {
       )}
       {business.supportEmail && (
         <p className="text-ink-soft text-sm">
-          Something wrong?{" "}
+          Need help?{" "}
           <a className="text-accent-ink underline" href={`mailto:${business.supportEmail}`}>
-            Write to {business.name}
+            Email {business.name}
           </a>
         </p>
       )}

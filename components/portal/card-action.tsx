@@ -9,7 +9,7 @@ import type { ActionResult } from "@/lib/actions";
 import type { AccessCard } from "@/lib/portal/my-access";
 import { connectDiscord, restoreAccess, retryAccess } from "./actions";
 
-/** The one action of a card. */
+/** A card's one action. */
 export function CardAction({ card, customerId }: { card: AccessCard; customerId: string }) {
   switch (card.state.action) {
     case "connect":
@@ -40,7 +40,7 @@ export function CardAction({ card, customerId }: { card: AccessCard; customerId:
   }
 }
 
-/** On to Discord; the promise stays open, so that the button spins until the browser has left. */
+/** Sends the browser to Discord. The promise stays pending so the button spins until the page unloads. */
 async function goToDiscord(customerId: string): Promise<ActionResult<{ url: string }>> {
   const result = await connectDiscord(customerId);
   if (!result.ok) return result;
@@ -48,7 +48,7 @@ async function goToDiscord(customerId: string): Promise<ActionResult<{ url: stri
   return new Promise((resolve) => setTimeout(() => resolve(result), 5_000));
 }
 
-/** Moves everything from one merchant to another Discord account, after saying what that does. */
+/** Moves everything from one merchant to another Discord account, after explaining what that means. */
 export function UseAnotherAccount({ customerId, current }: { customerId: string; current: string }) {
   return (
     <Confirm
@@ -59,10 +59,10 @@ export function UseAnotherAccount({ customerId, current }: { customerId: string;
       onConfirm={() => goToDiscord(customerId)}
     >
       <p>
-        Discord asks you to sign in with the account you want to use. The new account gets everything first;
+        Discord will ask you to sign in with the account you want to use. That account gets your access first,
         then {current} loses it.
       </p>
-      <p>Are you signed in to Discord as {current}? Switch accounts there before you allow it.</p>
+      <p>Still signed in to Discord as {current}? Switch accounts there before you authorize.</p>
     </Confirm>
   );
 }

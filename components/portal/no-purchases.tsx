@@ -4,8 +4,8 @@ import { EmptyState } from "@/components/ui/empty-state";
 export function NoPurchases({ email }: { email: string }) {
   return (
     <EmptyState icon={<Ticket />} title="Nothing here yet">
-      No purchase with Discord access was made with {email}. Did you pay with another address? Sign out, then
-      sign in with that one.
+      We couldn't find any purchases with Discord access for {email}. Did you pay with a different address?
+      Sign out, then sign in with that one.
     </EmptyState>
   );
 }

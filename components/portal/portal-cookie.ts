@@ -1,7 +1,7 @@
 import { cookies } from "next/headers";
 import { portalCookie } from "@/lib/portal/session";
 
-/** The portal session's token as this browser presents it. */
+/** The portal session token from this browser's cookie. */
 export async function portalToken(): Promise<string | null> {
   return (await cookies()).get(portalCookie().name)?.value ?? null;
 }

@@ -35,7 +35,7 @@ export function PortalHeader(props: {
   );
 }
 
-/** The way back to the merchant's own page, when it is one. */
+/** The merchant's return URL, if it's a web address. */
 function webAddress(text: string | null): URL | null {
   const url = text && URL.canParse(text) ? new URL(text) : null;
   return url && (url.protocol === "https:" || url.protocol === "http:") ? url : null;

@@ -6,7 +6,7 @@ import { BusinessCards } from "./business-cards";
 import { NoPurchases } from "./no-purchases";
 import { PortalHeader } from "./portal-header";
 
-/** What a signed-in customer has, followed while something of it is about to change. */
+/** What a signed-in customer has, refreshed while any of it is about to change. */
 export function PortalScreen({ first }: { first: Portal }) {
   const { session, businesses } = useLive("/portal/access", first, {
     until: (portal) => !portal.businesses.some(({ cards }) => cards.some(({ state }) => state.awaited)),

@@ -13,23 +13,19 @@ export function PortalSignIn({ deadLink }: { deadLink: boolean }) {
   const form = useActionForm(requestLink);
   if (form.done) return <LinkSent />;
   return (
-    <CustomerPage
-      merchant={null}
-      title="See your Discord access"
-      footer={<p>No password: the link is enough.</p>}
-    >
+    <CustomerPage merchant={null} title="See your Discord access" footer={<p>No password needed.</p>}>
       {deadLink && (
-        <Callout look="warning" title="That link does not work any more">
-          Each link works once, for 15 minutes. Ask for a new one.
+        <Callout look="warning" title="That link no longer works">
+          Links work once and expire after 15 minutes. Request a new one.
         </Callout>
       )}
-      <Lead>Enter the address that you paid with. We mail you a link to sign in.</Lead>
+      <Lead>Enter the email address you paid with and we'll send you a link to sign in.</Lead>
       <ActionForm form={form} className="grid gap-4">
         <Field label="Email address" name="email">
           {(control) => <Input {...control} type="email" autoComplete="email" required className="h-11" />}
         </Field>
         <FormProblem />
-        <SubmitButton size="lg">Mail me a link</SubmitButton>
+        <SubmitButton size="lg">Email me a link</SubmitButton>
       </ActionForm>
     </CustomerPage>
   );
@@ -37,11 +33,13 @@ export function PortalSignIn({ deadLink }: { deadLink: boolean }) {
 
 function LinkSent() {
   return (
-    <CustomerPage merchant={null} title="Look in your mail">
+    <CustomerPage merchant={null} title="Check your email">
       <MailCheck aria-hidden className="size-10 justify-self-center text-accent-ink" />
-      <Lead>If you bought something with this address, a link is on its way. It works for 15 minutes.</Lead>
+      <Lead>
+        If you bought something with this address, a sign-in link is on its way. It expires in 15 minutes.
+      </Lead>
       <p role="status" className="text-center text-ink-soft">
-        Nothing there? Look in the spam folder, or try the address on your receipt.
+        Nothing yet? Check your spam folder, or try the address on your receipt.
       </p>
     </CustomerPage>
   );

@@ -2,15 +2,15 @@ import type { ReferenceGroup } from "@/lib/api/reference";
 import { MethodBadge } from "./badge";
 
 export const guideParts = [
-  { anchor: "start", title: "Start" },
-  { anchor: "pages", title: "Pages" },
-  { anchor: "repeating", title: "Repeating safely" },
+  { anchor: "start", title: "Getting started" },
+  { anchor: "pages", title: "Pagination" },
+  { anchor: "repeating", title: "Idempotency" },
   { anchor: "status", title: "Status" },
-  { anchor: "limits", title: "Limits" },
+  { anchor: "limits", title: "Rate limits" },
   { anchor: "errors", title: "Errors" },
 ] as const;
 
-/** The way around the page: beside it where there is room, folded above it where there is not. */
+/** The table of contents: beside the page when there's room, otherwise collapsed above it. */
 export function Contents({ groups }: { groups: ReferenceGroup[] }) {
   return (
     <nav aria-label="Reference" className="grid gap-5 text-sm">

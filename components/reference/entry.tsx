@@ -5,7 +5,7 @@ import { Example } from "./examples";
 import { FieldTable } from "./field-table";
 import { TryIt } from "./try-it";
 
-/** One call: what it does and takes on the left, how it looks in a program on the right. */
+/** One call: what it does and takes on the left, example code on the right. */
 export function Entry({ entry, baseUrl }: { entry: ReferenceEntry; baseUrl: string }) {
   const { anchor, sample, summary, description } = entry;
   return (
@@ -25,7 +25,7 @@ export function Entry({ entry, baseUrl }: { entry: ReferenceEntry; baseUrl: stri
           <p className="flex flex-wrap items-center gap-2">
             <MethodBadge method={sample.method} />
             <code className="break-all font-mono text-sm">/api{sample.path}</code>
-            {sample.addition && <Badge className="bg-accent-soft text-accent-ink">Gatehouse's own</Badge>}
+            {sample.addition && <Badge className="bg-accent-soft text-accent-ink">Gatehouse only</Badge>}
           </p>
           {description && <p className="text-ink-soft">{description}</p>}
         </header>
@@ -46,13 +46,11 @@ export function Entry({ entry, baseUrl }: { entry: ReferenceEntry; baseUrl: stri
 }
 
 function Answer({ entry }: { entry: ReferenceEntry }) {
-  if (entry.answer.length === 0)
-    return <p className="text-ink-soft text-sm">Answers 204, with nothing in it.</p>;
+  if (entry.answer.length === 0) return <p className="text-ink-soft text-sm">Returns 204 with no body.</p>;
   return (
     <details className="group/answer">
       <summary className="touchable flex list-none items-center gap-1.5 font-medium text-sm">
-        <ChevronRight aria-hidden className="size-4 text-ink-faint group-open/answer:rotate-90" />
-        Answer
+        <ChevronRight aria-hidden className="size-4 text-ink-faint group-open/answer:rotate-90" /> Response{" "}
       </summary>
       <div className="mt-2">
         <FieldTable title="Fields" rows={entry.answer} required={false} />

@@ -4,7 +4,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { clientIn, exampleIn, languages, type Sample } from "@/lib/api/examples";
 import { useReader } from "./reader";
 
-/** One call in the reader's language; choosing another changes every example of the page. */
+/** One call in the reader's language. Picking another language changes every example on the page. */
 export function Example({ sample, baseUrl }: { sample: Sample; baseUrl: string }) {
   const { language } = useReader();
   return (
@@ -29,7 +29,7 @@ function LanguagePicker({ about }: { about: string }) {
   const { language, setLanguage } = useReader();
   return (
     <fieldset className="flex gap-1">
-      <legend className="sr-only">Language of the example for {about}</legend>
+      <legend className="sr-only">Language for {about}</legend>
       {languages.map((one) => (
         <button
           key={one}

@@ -1,7 +1,7 @@
 import type { FieldRow } from "@/lib/api/reference";
 import { Badge } from "./badge";
 
-/** The fields of a query, a body or an answer, each with its type and what it is for. */
+/** The fields of a query, body or response, each with its type and purpose. */
 export function FieldTable({
   title,
   rows,

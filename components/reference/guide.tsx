@@ -4,8 +4,8 @@ import { errorTable } from "@/lib/api/reference";
 import { guideParts } from "./contents";
 import { FirstLines } from "./examples";
 
-const everyPage = `// The SDKs' own iterators (for await, auto_paging_iter) ask for pages 0, 2, 3, …
-// because they count from 1 and the API from 0. Ask for each page yourself:
+const everyPage = `// The SDKs' own iterators (for await, auto_paging_iter) request pages 0, 2, 3, …
+// because they count from 1 and the API counts from 0. Request each page yourself:
 async function* everything(list) {
   for (let page_number = 0; ; page_number++) {
     const { items } = await list({ page_number, page_size: 100 });
@@ -24,66 +24,67 @@ const repeating = `curl -X POST $BASE/entitlements/$ID/grants \\
   -H "Content-Type: application/json" \\
   -d '{"email": "carl@example.com"}'`;
 
-/** What holds for every call, before the calls themselves. */
+/** What applies to every call, shown before the calls themselves. */
 export function Guide({ baseUrl, limit }: { baseUrl: string; limit: number }) {
   return (
     <div className="grid gap-9">
       <Part anchor="start">
         <p>
-          Everything stands under <Code>{baseUrl}</Code> and wants an API key, made in the dashboard under
-          Developers: <Code>Authorization: Bearer gh_…</Code>. A read-only key may only read. Programs written
-          with the published Dodo Payments SDKs work as they are: set <Code>DODO_PAYMENTS_BASE_URL</Code>, and
-          give no <Code>environment</Code>, which the SDKs refuse beside an address.
+          The base URL is <Code>{baseUrl}</Code>. Every call needs an API key, which you create in the
+          dashboard under Developers: <Code>Authorization: Bearer gh_…</Code>. Read-only keys can't change
+          anything. Code written for the published Dodo Payments SDKs works unchanged: set{" "}
+          <Code>DODO_PAYMENTS_BASE_URL</Code> and leave out <Code>environment</Code>, because the SDKs don't
+          accept both.
         </p>
         <FirstLines baseUrl={baseUrl} />
         <p>
-          The whole reference as{" "}
+          This reference is also available as{" "}
           <a className="font-medium text-accent-ink underline underline-offset-2" href="/api/openapi.json">
             OpenAPI 3.1
           </a>
-          . Ids of customers and products may be ours or your payment provider's. Fields that you send and we
-          do not know are passed over.
+          . For customers and products, you can use our IDs or your payment provider's. Unknown fields are
+          ignored.
         </p>
       </Part>
       <Part anchor="pages">
         <p>
-          Lists take <Code>page_number</Code>, counted from 0, and <Code>page_size</Code>, 10 by itself and
-          100 at most. A page past the end is an empty list. New rows shift pages; <Code>cursor</Code> does
-          not: send the <Code>next_cursor</Code> of the answer before, until it is null.
+          Lists take a <Code>page_number</Code>, counted from 0, and a <Code>page_size</Code> of up to 100
+          (default 10). A page past the end is an empty list. New rows shift page numbers. To avoid that, use{" "}
+          <Code>cursor</Code>: pass the <Code>next_cursor</Code> from the previous response until it's null.
         </p>
         <CodeBlock code={everyPage} label="Every page with an SDK" />
       </Part>
       <Part anchor="repeating">
         <p>
-          Send an <Code>Idempotency-Key</Code> with any POST, and sending it again has no second effect: for
-          24 hours the first answer comes back, marked <Code>Idempotency-Replayed: true</Code>. Calls with one
-          key at the same moment get the same answer. The same key with another body is refused. A refusal is
-          not kept: mend the body and use the key again.
+          Send an <Code>Idempotency-Key</Code> with any POST to make it safe to retry. For 24 hours, repeating
+          the call returns the first response, marked <Code>Idempotency-Replayed: true</Code>. Concurrent
+          calls with the same key get the same response. Reusing a key with a different body is an error.
+          Errors aren't stored: fix the body and use the same key again.
         </p>
-        <CodeBlock code={repeating} label="A call that may be repeated" />
+        <CodeBlock code={repeating} label="A call that is safe to repeat" />
       </Part>
       <Part anchor="status">
         <p>
           A grant is <Code>pending</Code>, <Code>delivered</Code>, <Code>failed</Code> or <Code>revoked</Code>
           . The SDKs type them as <Code>Pending</Code>, <Code>Delivered</Code>, <Code>Failed</Code>,{" "}
-          <Code>Revoked</Code>, so a call with the header <Code>X-Stainless-Lang</Code>, which the SDKs always
-          send, gets them so. Filters take both. Each webhook endpoint has its own spelling.
+          <Code>Revoked</Code>, so calls with the <Code>X-Stainless-Lang</Code> header, which the SDKs always
+          send, get that spelling. Filters accept both. You choose the spelling for each webhook endpoint.
         </p>
       </Part>
       <Part anchor="limits">
         <p>
-          {limit} calls in a second for each key. Every answer says how many are left:{" "}
+          Each key can make {limit} calls per second. Every response says how many are left:{" "}
           <Code>X-RateLimit-Limit</Code>, <Code>X-RateLimit-Remaining</Code>, and{" "}
-          <Code>X-RateLimit-Reset</Code>, the second (Unix time) at which it begins anew. Over it, the answer
-          is 429 with <Code>Retry-After</Code>; the SDKs wait and try again by themselves. A body may have 256
-          KiB.
+          <Code>X-RateLimit-Reset</Code>, the Unix time at which the limit resets. Above the limit, you get a
+          429 with <Code>Retry-After</Code>; the SDKs wait and retry automatically. Request bodies can be up
+          to 256 KiB.
         </p>
       </Part>
       <Part anchor="errors">
         <p>
-          A refusal has a <Code>code</Code> for programs, a <Code>message</Code> for people, the{" "}
-          <Code>request_id</Code> that our log knows it by, and <Code>fields</Code> when fields are wrong.{" "}
-          <Code>X-Should-Retry: false</Code> tells the SDKs that trying again would change nothing.
+          An error has a <Code>code</Code> for programs, a <Code>message</Code> for people, the{" "}
+          <Code>request_id</Code> to look up in our logs, and <Code>fields</Code> when fields are invalid.{" "}
+          <Code>X-Should-Retry: false</Code> tells the SDKs that retrying won't help.
         </p>
         <ErrorTable />
       </Part>

@@ -11,7 +11,7 @@ type Reader = {
 
 const ReaderContext = createContext<Reader | null>(null);
 
-/** What the reader has chosen for the whole page. The key lives in this page's memory and nowhere else. */
+/** The reader's choices for the whole page. The API key is only kept in memory. */
 export function ReaderProvider({ children }: { children: ReactNode }) {
   const [language, setLanguage] = useState<Language>("curl");
   const [apiKey, setApiKey] = useState("");

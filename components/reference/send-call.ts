@@ -5,12 +5,12 @@ type Wanted = {
   path: string;
   ids: Record<string, string>;
   query: Record<string, string>;
-  /** As typed; undefined when the call has no body. */
+  /** As typed; undefined if the call takes no body. */
   body: string | undefined;
   apiKey: string;
 };
 
-/** Really calls the API of this server, as a program with this key would. */
+/** Sends a real call to this server's API with the given key. */
 export async function sendCall({ method, path, ids, query, body, apiKey }: Wanted): Promise<Reply> {
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(ids[name]?.trim() || "-"),

@@ -12,7 +12,7 @@ import { type Reply, sendCall } from "./send-call";
 
 type Props = { sample: Sample; ids: string[]; query: { name: string; type: string }[] };
 
-/** Sends the call to this very server with the reader's own key. What it does, it does. */
+/** Sends a real call to this server with the reader's own key. */
 export function TryIt({ sample, ids, query }: Props) {
   const [opened, setOpened] = useState(false);
   return (
@@ -55,7 +55,7 @@ function TryForm({ sample, ids, query }: Props) {
 
   return (
     <form onSubmit={send} className="grid gap-3.5 border-t px-4 py-4">
-      <Field label="API key" hint="Kept in this page only, until you close it">
+      <Field label="API key" hint="Only kept on this page, until you close it">
         {(control) => (
           <Input
             {...control}
@@ -106,7 +106,7 @@ function TryForm({ sample, ids, query }: Props) {
         <Button type="submit" variant="primary" pending={pending}>
           Send {sample.method}
         </Button>
-        {sample.method !== "GET" && <p className="text-ink-soft text-sm">This really happens.</p>}
+        {sample.method !== "GET" && <p className="text-ink-soft text-sm">This makes a real change.</p>}
       </div>
       <ReplyView reply={reply} />
     </form>
@@ -117,8 +117,8 @@ function ReplyView({ reply }: { reply: Reply | "unreachable" | null }) {
   if (!reply) return null;
   if (reply === "unreachable")
     return (
-      <Callout look="problem" live title="The server did not answer">
-        Look whether it still runs, then send again.
+      <Callout look="problem" live title="The server didn't respond">
+        Check that it's running, then try again.
       </Callout>
     );
   const good = reply.status < 400;
@@ -134,9 +134,9 @@ function ReplyView({ reply }: { reply: Reply | "unreachable" | null }) {
         )}
       </p>
       {reply.text ? (
-        <CodeBlock code={reply.text} label="Answer" />
+        <CodeBlock code={reply.text} label="Response" />
       ) : (
-        <p className="text-ink-soft text-sm">Done, with nothing in the answer.</p>
+        <p className="text-ink-soft text-sm">Done. The response has no body.</p>
       )}
     </div>
   );

@@ -6,7 +6,7 @@ import { listEntitlements } from "@/lib/entitlements/find-entitlements";
 import { checkGuild } from "@/lib/guilds/check-guild";
 import { findGuild, releaseGuild } from "@/lib/guilds/guilds";
 
-/** Lets go of a server, so that another business may connect it. */
+/** Disconnects a server so that another business can connect it. */
 export async function disconnectServer(slug: string, guildId: string): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     await inTransaction((tx) => releaseGuild(tx, business.id, String(guildId), actor));
@@ -15,14 +15,14 @@ export async function disconnectServer(slug: string, guildId: string): Promise<A
   });
 }
 
-/** Looks at the server in Discord now. What waited for a cause that is gone goes on by itself. */
+/** Checks the server in Discord now. Everything that waited for a problem that's gone resumes. */
 export async function checkServer(
   slug: string,
   guildId: string,
 ): Promise<ActionResult<{ problems: string[] }>> {
   return memberAction(slug, "admin", async ({ business, inTransaction }) => {
     const { id } = await inTransaction((tx) => findGuild(tx, business.id, z.string().parse(guildId)));
-    await orUnavailable(checkGuild(id, "waiting"), "Discord did not answer just now. Try again in a moment.");
+    await orUnavailable(checkGuild(id, "waiting"), "Discord didn't respond. Try again in a moment.");
     refresh();
     return { problems: await inTransaction((tx) => problemsLeft(tx, business.id, id)) };
   });
@@ -30,7 +30,7 @@ export async function checkServer(
 
 type Tx = Parameters<typeof findGuild>[0];
 
-/** What the check still saw: the codes of the server and of the roles given there. */
+/** The problems the check still found: failure codes of the server and of the roles given there. */
 async function problemsLeft(tx: Tx, businessId: string, guildId: string): Promise<string[]> {
   const guild = await findGuild(tx, businessId, guildId);
   const given = await listEntitlements(tx, businessId, { limit: 500 });

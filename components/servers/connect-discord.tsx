@@ -5,12 +5,12 @@ import { buttonClass } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 
 const permissions = [
-  { icon: KeyRound, name: "Manage Roles", why: "to give the role when somebody pays, and take it back" },
-  { icon: DoorOpen, name: "Create Invite", why: "to let paying customers in without an invite link" },
-  { icon: UserMinus, name: "Kick Members", why: "only if you choose to remove people when access ends" },
+  { icon: KeyRound, name: "Manage Roles", why: "to give the role when someone pays, and remove it later" },
+  { icon: DoorOpen, name: "Create Invite", why: "to add paying customers without an invite link" },
+  { icon: UserMinus, name: "Kick Members", why: "only used if you choose to remove people when access ends" },
 ];
 
-/** Opens Discord in a new tab; this one watches, and moves on by itself once a server is connected. */
+/** Opens Discord in a new tab, then watches and continues once a server is connected. */
 export function ConnectDiscord({
   slug,
   waiting,
@@ -31,7 +31,8 @@ export function ConnectDiscord({
         <div className="grid gap-1">
           <h3 className="font-semibold text-lg">Waiting for Discord</h3>
           <p className="max-w-sm text-ink-soft">
-            In the other tab: sign in, pick your server and authorize the bot. This panel goes on by itself.
+            In the other tab, sign in, pick your server and authorize the bot. This panel continues
+            automatically.
           </p>
         </div>
         <div className="flex flex-wrap justify-center gap-2">
@@ -47,8 +48,8 @@ export function ConnectDiscord({
       <div className="grid gap-1">
         <h3 className="font-semibold text-lg">Connect Discord</h3>
         <p className="text-ink-soft">
-          Add the Gatehouse bot to your server. You need to own the server or be allowed to manage it. The bot
-          asks for three permissions:
+          Add the Gatehouse bot to your server. You need to own the server or have permission to manage it.
+          The bot asks for three permissions:
         </p>
       </div>
       <ul className="grid gap-3.5">

@@ -14,9 +14,9 @@ import { ConnectLink } from "./connect-discord";
 
 const looks = {
   pass: { icon: CircleCheck, tone: "text-delivered-ink", word: "Passed" },
-  warn: { icon: TriangleAlert, tone: "text-pending-ink", word: "Look at this" },
+  warn: { icon: TriangleAlert, tone: "text-pending-ink", word: "Warning" },
   fail: { icon: CircleAlert, tone: "text-failed-ink", word: "Failed" },
-  unknown: { icon: CircleHelp, tone: "text-ink-faint", word: "Not known yet" },
+  unknown: { icon: CircleHelp, tone: "text-ink-faint", word: "Unknown" },
 } as const;
 
 export function ServerCard({
@@ -48,7 +48,7 @@ export function ServerCard({
           </p>
         </div>
         <StatusBadge tone={fails > 0 ? "failed" : warns > 0 ? "pending" : "delivered"}>
-          {fails > 0 ? "Needs attention" : warns > 0 ? "Working, with a note" : "Healthy"}
+          {fails > 0 ? "Needs attention" : warns > 0 ? "Working, with a warning" : "Healthy"}
         </StatusBadge>
       </header>
       <ul className="grid gap-x-8 gap-y-3 p-5 sm:grid-cols-2">
@@ -71,7 +71,7 @@ export function ServerCard({
       <footer className="grid gap-3 border-t px-5 py-4">
         <p className="text-ink-soft text-sm">
           {server.entitlements.length === 0
-            ? "No entitlement uses it."
+            ? "No entitlements use this server."
             : server.entitlements.map(({ id, name }, index) => (
                 <span key={id}>
                   {index > 0 && " · "}
@@ -86,11 +86,11 @@ export function ServerCard({
         </p>
         {server.lastAudit && (
           <p className="text-ink-soft text-sm">
-            Last sweep over all members <RelativeTime at={server.lastAudit.at} />:{" "}
+            Last full check of all members <RelativeTime at={server.lastAudit.at} />:{" "}
             {server.lastAudit.read.toLocaleString("en")}{" "}
             {server.lastAudit.how === "single"
-              ? "to be read one by one."
-              : `read, ${server.lastAudit.repaired.toLocaleString("en")} put right.`}
+              ? "to check one by one."
+              : `checked, ${server.lastAudit.repaired.toLocaleString("en")} fixed.`}
           </p>
         )}
         {mayChange && <ServerActions slug={slug} server={server} />}
@@ -118,8 +118,8 @@ function ServerActions({ slug, server }: { slug: string; server: ServerWithHealt
       )}
       <DisconnectButton name={server.name} onConfirm={() => disconnectServer(slug, server.id)}>
         <p>
-          Gatehouse lets go of the server, and another business may connect it. The bot stays until you kick
-          it.
+          Gatehouse stops managing this server, and another business can connect it. The bot stays in the
+          server until you kick it.
         </p>
       </DisconnectButton>
       <ActionStatus of={check} done="Checked just now." />

@@ -21,15 +21,15 @@ export function ServersScreen({
     <>
       <PageHeader
         title="Servers"
-        action={mayChange && servers.length > 0 && <ConnectLink slug={slug} label="Connect another" />}
+        action={mayChange && servers.length > 0 && <ConnectLink slug={slug} label="Connect another server" />}
       />
       {servers.length === 0 ? (
         <EmptyState
           icon={<Server />}
-          title="No server yet"
+          title="No servers yet"
           action={mayChange && <ConnectLink slug={slug} label="Connect Discord" large />}
         >
-          Add the Gatehouse bot to your Discord server. This page shows it by itself.
+          Add the Gatehouse bot to your Discord server. It shows up here once it's connected.
         </EmptyState>
       ) : (
         <div className="grid gap-5">

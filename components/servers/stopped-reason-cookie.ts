@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 
 const name = "gatehouse-install";
 
-/** Why connecting a server stopped, kept a few minutes for the page that says so; null: it was cancelled. */
+/** Why connecting a server failed, kept a few minutes for the page that shows it; null means cancelled. */
 export async function keepStoppedReason(message: string | null): Promise<void> {
   (await cookies()).set(name, message ?? "", {
     httpOnly: true,

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { readJson } from "@/components/live/read-json";
 import type { ServerView } from "@/lib/guilds/guild-view";
 
-/** The servers; while `watching`, looked at in Discord every two seconds, also when the other tab is in front. */
+/** The servers. While `watching`, checks Discord every two seconds, even when another tab is in front. */
 export function useServers(slug: string, first: ServerView[] | undefined, watching: boolean) {
   return useQuery({
     queryKey: ["servers", slug],

@@ -3,7 +3,7 @@ import { refresh } from "next/cache";
 import { type ActionResult, memberAction } from "@/lib/actions";
 import * as businesses from "@/lib/businesses";
 
-/** Saves the fields that the form has; the others stay. */
+/** Saves the fields that the form contains and leaves the others unchanged. */
 export async function updateBusiness(slug: string, _: unknown, form: FormData): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     const given = Object.fromEntries([...form].filter(([name]) => name in businesses.businessSettings.shape));

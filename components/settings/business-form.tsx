@@ -13,24 +13,20 @@ export function BusinessForm(props: {
 }) {
   return (
     <SettingsForm slug={props.slug} mayChange={props.mayChange}>
-      <Field
-        label="Name"
-        hint="Customers see it in their mails and on every page that is for them."
-        name="name"
-      >
+      <Field label="Name" hint="Customers see this in emails and on all their pages." name="name">
         {(control) => <Input {...control} defaultValue={props.name} maxLength={80} />}
       </Field>
       <Field
         label="Support address"
         optional
-        hint="Where customers' answers to mails go."
+        hint="Where customers' replies to your emails go."
         name="supportEmail"
       >
         {(control) => <Input {...control} type="email" defaultValue={props.supportEmail} />}
       </Field>
       <div className="grid gap-1">
-        <p className="font-medium text-sm">Business id</p>
-        <CopyableId value={props.id} label="Copy business id" />
+        <p className="font-medium text-sm">Business ID</p>
+        <CopyableId value={props.id} label="Copy business ID" />
       </div>
     </SettingsForm>
   );

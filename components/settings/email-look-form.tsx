@@ -6,7 +6,7 @@ import { SettingsForm } from "./settings-form";
 
 const usual = "#5448d0";
 
-/** Logo and colour of the mails and claim pages, with the button as customers will see it. */
+/** Logo and colour for emails, with a preview of the button. */
 export function EmailLookForm(props: {
   slug: string;
   name: string;
@@ -22,7 +22,7 @@ export function EmailLookForm(props: {
         <Field
           label="Logo"
           optional
-          hint="An https address of a square picture. Mails show it at the top."
+          hint="The https URL of a square image, shown at the top of your emails."
           name="logoUrl"
         >
           {(control) => (
@@ -35,7 +35,7 @@ export function EmailLookForm(props: {
             />
           )}
         </Field>
-        <Field label="Colour" optional hint="Of the button." name="brandColor">
+        <Field label="Colour" optional hint="The colour of the button." name="brandColor">
           {(control) => (
             <div className="flex gap-2">
               <Input
@@ -48,7 +48,7 @@ export function EmailLookForm(props: {
               />
               <input
                 type="color"
-                aria-label="Pick the colour"
+                aria-label="Pick a colour"
                 value={shown}
                 onChange={(event) => setColor(event.target.value)}
                 className="h-9 w-12 cursor-pointer rounded-md border border-control-line bg-surface p-1"
@@ -58,10 +58,10 @@ export function EmailLookForm(props: {
         </Field>
       </SettingsForm>
       <figure className="grid content-start gap-2">
-        <figcaption className="text-ink-soft text-sm">How the button looks</figcaption>
+        <figcaption className="text-ink-soft text-sm">Preview</figcaption>
         <div className="grid justify-items-start gap-4 rounded-xl border bg-white p-6 text-black">
           <p className="font-semibold">{props.name}</p>
-          <p>Your access is ready. One click and you are in.</p>
+          <p>Your access is ready. One click and you're in.</p>
           <span
             className="rounded-lg px-5 py-2.5 font-semibold"
             style={{ background: shown, color: readableOn(shown) }}

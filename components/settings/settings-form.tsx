@@ -5,7 +5,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useActionForm } from "@/components/ui/use-action";
 import { updateBusiness } from "./actions";
 
-/** A form of business settings: errors by field, and a word when it is saved. */
+/** A form for business settings, with errors by field and a confirmation when saved. */
 export function SettingsForm({
   slug,
   mayChange,

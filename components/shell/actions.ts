@@ -3,7 +3,7 @@ import { refresh } from "next/cache";
 import { cookies } from "next/headers";
 import { requireOwnOrigin } from "@/lib/auth";
 
-/** Kept a year; `system` follows the device. */
+/** Remembered for a year; `system` follows the device. */
 export async function updateTheme(theme: "light" | "dark" | "system"): Promise<void> {
   await requireOwnOrigin();
   const jar = await cookies();

@@ -27,7 +27,7 @@ export function BusinessSwitch({
       trigger={
         <button
           type="button"
-          aria-label={`Business: ${current.name}. Switch`}
+          aria-label={`Switch business, current: ${current.name}`}
           className="touchable flex h-9 w-full items-center gap-2.5 rounded-md px-2 hover:bg-hover"
         >
           {face}

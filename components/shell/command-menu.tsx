@@ -22,7 +22,7 @@ export function CommandMenu({
 }: {
   slug: string;
   mayChange: boolean;
-  /** One of the menus on a page answers to the keyboard. */
+  /** Whether this menu opens on ⌘K. Only one menu per page should. */
   listens: boolean;
 }) {
   const [open, setOpen] = useState(false);
@@ -58,13 +58,13 @@ export function CommandMenu({
         className="touchable flex h-8 w-full items-center gap-2.5 rounded-md border border-line-strong bg-surface px-2.5 text-ink-soft hover:bg-hover"
       >
         <Search aria-hidden className="size-4" />
-        <span className="flex-1 text-left">Find</span>
+        <span className="flex-1 text-left">Search</span>
         <Kbd>⌘K</Kbd>
       </button>
       <Command.Dialog
         open={open}
         onOpenChange={setOpen}
-        label="Find pages, customers and grants"
+        label="Search pages, customers and grants"
         shouldFilter={false}
         overlayClassName="fixed inset-0 z-50 bg-black/45 animate-fade-in"
         contentClassName="fixed inset-x-3 top-[12vh] z-[55] mx-auto max-w-xl animate-rise overflow-hidden rounded-xl border bg-raised shadow-raised"
@@ -72,12 +72,12 @@ export function CommandMenu({
         <Command.Input
           value={text}
           onValueChange={setText}
-          placeholder="Find a page, a customer, a grant…"
+          placeholder="Search pages, customers and grants…"
           className="h-12 w-full border-b bg-transparent px-4 text-lg outline-none placeholder:text-ink-faint"
         />
         <Command.List className="max-h-[60vh] overflow-y-auto p-1.5">
           <Command.Empty className="px-3 py-6 text-center text-ink-soft">
-            {found.isFetching ? "Looking…" : "Nothing found"}
+            {found.isFetching ? "Searching…" : "No results"}
           </Command.Empty>
           {(found.data ?? []).map((hit) => (
             <Command.Item

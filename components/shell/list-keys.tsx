@@ -4,8 +4,7 @@ import { useEffect } from "react";
 const typing = "input, textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=listbox]";
 
 /**
- * Keys for every list: j and k move between rows (their `data-row-link`), Enter follows as links do, x ticks
- * the row's box, / goes to the search field.
+ * Keyboard shortcuts for every list: j and k move between rows (by their `data-row-link`), Enter opens the row,
  */
 export function ListKeys() {
   useEffect(() => {

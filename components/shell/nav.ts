@@ -12,7 +12,7 @@ import {
 
 export type NavItem = { path: string; label: string; icon: LucideIcon };
 
-/** The parts of the dashboard in the order of the sidebar; `path` follows the business's slug. */
+/** The dashboard's sections in sidebar order; `path` comes after the business's slug. */
 export const navItems: NavItem[] = [
   { path: "", label: "Overview", icon: LayoutDashboard },
   { path: "/entitlements", label: "Entitlements", icon: KeyRound },

@@ -10,7 +10,7 @@ import { updateTheme } from "./actions";
 export type Theme = "light" | "dark" | "system";
 
 const themes = [
-  { theme: "system", label: "Like the device", icon: Monitor },
+  { theme: "system", label: "System", icon: Monitor },
   { theme: "light", label: "Light", icon: Sun },
   { theme: "dark", label: "Dark", icon: Moon },
 ] as const;
@@ -74,7 +74,7 @@ export function UserMenu({
         confirmLabel="Sign out everywhere"
         onConfirm={() => signOut(true)}
       >
-        <p>Every browser and device where you are signed in has to sign in again, this one too.</p>
+        <p>You'll need to sign in again on every browser and device, including this one.</p>
       </Confirm>
     </>
   );

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { BrandMark } from "@/components/ui/brand";
 
-/** The frame of the pages before one is inside: mark, one card, nothing else. */
+/** The frame of the signed-out pages: the logo and one card. */
 export function EntryPage({
   title,
   children,
@@ -14,7 +14,7 @@ export function EntryPage({
 }) {
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-md content-center gap-6 px-5 py-12">
-      <Link href="/" className="justify-self-center rounded-lg" aria-label="Gatehouse, front page">
+      <Link href="/" className="justify-self-center rounded-lg" aria-label="Gatehouse home">
         <BrandMark className="size-10" />
       </Link>
       <div className="grid gap-5 rounded-xl border bg-surface p-6 shadow-card sm:p-8">

@@ -9,9 +9,9 @@ import { mayAct } from "@/lib/rights";
 
 const roles = z.enum(["owner", "admin", "viewer"]);
 
-/** Admins run the business; only owners make or change owners. */
+/** Admins can change everyone except owners. */
 function requireRankFor(mine: MemberRole, role: MemberRole): void {
-  if (!mayAct(mine, role)) throw new GatehouseError("forbidden", "Only owners can make or change owners");
+  if (!mayAct(mine, role)) throw new GatehouseError("forbidden", "Only owners can add or change owners");
 }
 
 export async function invitePerson(

@@ -28,14 +28,15 @@ export function InviteForm({ slug, mayMakeOwners }: { slug: string; mayMakeOwner
         <Callout
           look="success"
           live
-          title={`${form.value.email} is invited`}
+          title={`${form.value.email} has been invited`}
           action={
-            <CopyButton value={form.value.url} label="Copy the link">
-              Copy the link
+            <CopyButton value={form.value.url} label="Copy link">
+              {" "}
+              Copy link
             </CopyButton>
           }
         >
-          The mail is on its way.
+          The invitation email is on its way.
         </Callout>
       )}
     </ActionForm>

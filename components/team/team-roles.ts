@@ -2,11 +2,11 @@ export type TeamRole = "owner" | "admin" | "viewer";
 
 export const roleNames: Record<TeamRole, string> = { owner: "Owner", admin: "Admin", viewer: "Viewer" };
 
-/** Roles with what they may do. */
+/** The roles, each with what it allows. */
 export function roleOptions(ownersToo: boolean) {
   const options = [
-    { value: "admin", label: "Admin: changes everything" },
-    { value: "viewer", label: "Viewer: sees everything" },
+    { value: "admin", label: "Admin: can change everything" },
+    { value: "viewer", label: "Viewer: can see everything" },
   ];
-  return ownersToo ? [{ value: "owner", label: "Owner: owners too" }, ...options] : options;
+  return ownersToo ? [{ value: "owner", label: "Owner: can manage owners too" }, ...options] : options;
 }

@@ -84,7 +84,7 @@ export function TeamTable({
                     confirmLabel="Remove"
                     onConfirm={() => removeMember(slug, member.id)}
                   >
-                    <p>They lose access to this business at once. API keys that they made keep working.</p>
+                    <p>They lose access to this business immediately. API keys they created keep working.</p>
                   </Confirm>
                 )}
               </Td>
@@ -104,7 +104,7 @@ export function TeamTable({
                   <Button
                     size="sm"
                     variant="ghost"
-                    aria-label={`Withdraw the invitation of ${invite.email}`}
+                    aria-label={`Withdraw the invitation for ${invite.email}`}
                     onClick={() => withdraw.run(slug, invite.id)}
                   >
                     Withdraw

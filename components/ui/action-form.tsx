@@ -7,8 +7,7 @@ import type { ActionFormState } from "./use-action";
 const RefusalContext = createContext<Refusal | undefined>(undefined);
 
 /**
- * A form for a server action. What was typed stays when the action refuses (React would reset the fields), and
- * errors are shown by field instead of by the browser's bubbles.
+ * A form for a server action. It keeps what was typed when the action refuses (React would reset the fields) and
  */
 export function ActionForm({ form, ...rest }: { form: ActionFormState } & ComponentProps<"form">) {
   return (
@@ -18,7 +17,7 @@ export function ActionForm({ form, ...rest }: { form: ActionFormState } & Compon
   );
 }
 
-/** What the action said about the field with this name; the API spells `roleId` as `role_id`. */
+/** The action's error for the field with this name; the API spells `roleId` as `role_id`. */
 export function useFieldError(name: string | undefined): string | undefined {
   const fields = useContext(RefusalContext)?.fields ?? {};
   return name
@@ -26,7 +25,7 @@ export function useFieldError(name: string | undefined): string | undefined {
     : undefined;
 }
 
-/** Why the form was refused, when that is about no single field. */
+/** Why the form was refused, if the error isn't about a single field. */
 export function FormProblem() {
   const refusal = useContext(RefusalContext);
   return (
@@ -34,7 +33,7 @@ export function FormProblem() {
   );
 }
 
-/** What went wrong, in its place; nothing while nothing did. */
+/** An inline error; renders nothing without one. */
 export function Problem({
   children,
   ...rest

@@ -3,7 +3,7 @@ import { cn } from "./class-names";
 
 const hues = [262, 205, 160, 28, 340, 95, 230, 300];
 
-/** A steady hue per name, dark enough for white letters. */
+/** A stable hue per name, dark enough for white letters. */
 function hueOf(text: string): number {
   let sum = 0;
   for (const letter of text) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
@@ -23,7 +23,7 @@ function initialsOf(name: string): string {
   );
 }
 
-/** Beside a name it is decoration; give `label` when it stands alone. */
+/** Decorative beside a name; pass `label` when it stands alone. */
 export function Avatar({
   name,
   image,

@@ -23,7 +23,7 @@ export type ButtonLook = {
   size?: keyof typeof sizes | undefined;
 };
 
-/** The look of a button, for links and for Radix triggers. */
+/** A button's classes, for links and Radix triggers. */
 export function buttonClass(
   { variant = "secondary", size = "md" }: ButtonLook = {},
   className?: string,
@@ -38,7 +38,7 @@ export function buttonClass(
   );
 }
 
-/** `pending` shows a spinner in the place of `icon`, and keeps the button from being pressed twice. */
+/** `pending` disables the button and shows a spinner in place of `icon`. */
 export function Button({
   variant,
   size,

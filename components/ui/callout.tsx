@@ -9,7 +9,7 @@ const looks = {
   problem: { icon: CircleAlert, box: "bg-failed-soft text-ink", mark: "text-failed-ink" },
 } as const;
 
-/** A message in its place: what is so, and what to do. `live` makes screen readers say it when it appears. */
+/** An inline message: what happened and what to do. `live` makes screen readers announce it when it appears. */
 export function Callout({
   look = "info",
   title,

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "./class-names";
 
-/** A titled part of a page, in a card. */
+/** A titled section of a page, in a card. */
 export function Section({
   title,
   description,
@@ -29,7 +29,7 @@ export function Section({
   );
 }
 
-/** Terms and what they are: settings of a thing, facts about it. */
+/** A list of terms and values: something's settings or facts about it. */
 export function Facts({ children, className }: { children: ReactNode; className?: string }) {
   return (
     <dl className={cn("grid grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-2.5", className)}>

@@ -1,6 +1,6 @@
 import { CopyButton } from "./copy-button";
 
-/** Text as it went over the wire, or a command to copy; scrolls inside itself, with the button always in view. */
+/** Code or a payload to copy. Scrolls on its own, with the copy button always in view. */
 export function CodeBlock({ code, label }: { code: string; label: string }) {
   return (
     <section aria-label={label} className="max-h-96 overflow-auto rounded-lg border bg-sunken">

@@ -6,7 +6,7 @@ import { Button, buttonClass } from "./button";
 import { ErrorLine } from "./error-line";
 import { useAction } from "./use-action";
 
-/** Asks before something that destroys. It closes when the action worked, and says in place why it did not. */
+/** Asks before a destructive action. Closes when it succeeds; shows the error in place when it doesn't. */
 export function Confirm<T>({
   trigger,
   title,
@@ -88,7 +88,7 @@ function Answers<T>({
   );
 }
 
-/** Lets go of something outside, after saying what that means. */
+/** Disconnects something external, after explaining what that means. */
 export function DisconnectButton<T>({
   name,
   children,

@@ -3,7 +3,7 @@ import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { Button, type ButtonLook } from "./button";
 
-/** Copies `value`; with no `children` it is an icon, named by `label`. */
+/** Copies `value`. Without `children` it's an icon button named by `label`. */
 export function CopyButton({
   value,
   label = "Copy",
@@ -33,7 +33,7 @@ export function CopyButton({
   );
 }
 
-/** An id as people copy it: monospace, with its button beside it. */
+/** An ID in monospace, with a copy button beside it. */
 export function CopyableId({ value, label }: { value: string; label: string }) {
   return (
     <span className="inline-flex max-w-full min-w-0 items-center gap-0.5">

@@ -34,7 +34,7 @@ function Head({ title, description }: Pick<DialogProps, "title" | "description">
   );
 }
 
-/** The dark page, the box over it and the way out: what a dialog and a sheet have in common. */
+/** The overlay, the box and its close behaviour, shared by dialogs and sheets. */
 function Frame({
   open,
   onOpenChange,
@@ -59,7 +59,7 @@ function Frame({
   );
 }
 
-/** A question or a small form in the middle of the screen; on phones it comes from below. */
+/** A question or small form in the middle of the screen; on phones it slides up from the bottom. */
 export function Dialog({ className, children, title, ...frame }: DialogProps) {
   return (
     <Frame
@@ -77,7 +77,7 @@ export function Dialog({ className, children, title, ...frame }: DialogProps) {
   );
 }
 
-/** A panel over the list, from the right; the list stays visible. `footer` sticks to the bottom. */
+/** A panel that slides in from the right while the list stays visible. `footer` sticks to the bottom. */
 export function Sheet({
   className,
   children,

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "./class-names";
 
-/** An empty list is a lesson with one button. */
+/** An empty list: what belongs here, and one button to start. */
 export function EmptyState({
   icon,
   title,

@@ -1,4 +1,4 @@
-/** One line that says what went wrong; nothing while nothing did. */
+/** An error in one line; renders nothing without one. */
 export function ErrorLine({ children }: { children: string | undefined }) {
   if (!children) return null;
   return (

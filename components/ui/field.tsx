@@ -11,8 +11,7 @@ type ControlProps = {
 };
 
 /**
- * A label, a control, its hint and its error, tied together for screen readers. In an `ActionForm` the error is
- * what the action said about `name`.
+ * A label, a control, its hint and its error, tied together for screen readers. In an `ActionForm`, the error is
  */
 export function Field({
   label,

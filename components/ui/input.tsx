@@ -10,7 +10,7 @@ export function Textarea({ className, ...rest }: ComponentProps<"textarea">) {
   return <textarea className={cn("control min-h-20 w-full px-3 py-2 text-base", className)} {...rest} />;
 }
 
-/** `data-search` is where the key `/` goes. */
+/** The `/` key focuses the `data-search` field. */
 export function SearchInput({ className, ...rest }: ComponentProps<"input"> & { "aria-label": string }) {
   return (
     <div className={cn("relative", className)}>

@@ -4,8 +4,7 @@ import type { ReactNode } from "react";
 import { cn } from "./class-names";
 
 /**
- * The one `h1` of a page, with what leads to it and what can be done. `below` is the head of a page whose
- * section has its own title above, as below Developers.
+ * A page's heading, with its breadcrumbs and actions. With `below` it's an `h2`, for pages whose section already
  */
 export function PageHeader({
   title,

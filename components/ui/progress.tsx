@@ -1,6 +1,6 @@
 import { cn } from "./class-names";
 
-/** How far long work has come, in figures and as a bar. */
+/** The progress of long work, in figures and as a bar. */
 export function Progress({
   label,
   done,

@@ -20,7 +20,7 @@ function timeAgo(at: Date, now: number): string {
 
 const never = () => () => {};
 
-/** "3 hours ago", the exact time in the viewer's zone on hover; keeps itself fresh. */
+/** "3 hours ago", with the exact time in the viewer's time zone on hover; updates as time passes. */
 export function RelativeTime({ at, className }: { at: Date | string; className?: string }) {
   const [now, setNow] = useState(() => Date.now());
   const mounted = useSyncExternalStore(
@@ -33,7 +33,7 @@ export function RelativeTime({ at, className }: { at: Date | string; className?:
     return () => clearInterval(timer);
   }, []);
   const date = new Date(at);
-  // The server does not know the viewer's zone, so the exact time is added in the browser.
+  // The server doesn't know the viewer's time zone, so the exact time is added in the browser.
   const exact = mounted
     ? date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" })
     : undefined;

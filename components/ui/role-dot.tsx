@@ -1,6 +1,6 @@
 import { cn } from "./class-names";
 
-/** A role's colour as Discord shows it; `color` is Discord's number, 0 is "no colour". */
+/** A role's colour as Discord shows it; `color` is Discord's number, where 0 means no colour. */
 export function RoleDot({ color, className }: { color: number; className?: string }) {
   return (
     <span

@@ -6,7 +6,7 @@ import { cn } from "./class-names";
 
 export type SelectOption = { value: string; label: ReactNode; text?: string; disabled?: boolean };
 
-/** `options` in order; `text` is what typing finds when the label is not plain text. */
+/** `text` is what typeahead matches when an option's label isn't plain text. */
 export function Select({
   options,
   placeholder,

@@ -1,11 +1,11 @@
 import { cn } from "./class-names";
 
-/** A grey shape in the size of what is coming; the page around it says "Loading" once. */
+/** A placeholder in the size of the content to come; the page around it says "Loading" once. */
 export function Skeleton({ className }: { className?: string }) {
   return <div aria-hidden className={cn("animate-pulse rounded-md bg-hover", className)} />;
 }
 
-/** The shape of a page with a list, for `loading.tsx`. */
+/** The skeleton of a page with a list, for `loading.tsx`. */
 export function ListSkeleton({ rows = 8 }: { rows?: number }) {
   return (
     <div role="status" className="grid gap-5">

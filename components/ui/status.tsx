@@ -16,7 +16,7 @@ export function Dot({ tone, className }: { tone: Tone; className?: string }) {
   return <span aria-hidden className={cn("size-2 shrink-0 rounded-full", tones[tone].dot, className)} />;
 }
 
-/** A dot and a word; with `reason`, a tooltip that says why (it takes focus then). */
+/** A dot and a word. With `reason`, it takes focus and a tooltip says why. */
 export function StatusBadge({
   tone,
   children,
@@ -49,7 +49,7 @@ export function StatusBadge({
   );
 }
 
-/** A quiet label without a dot: `Live`, `Owner`, `Subscription`. */
+/** A quiet label without a dot, like `Owner` or `Subscription`. */
 export function Badge({
   children,
   tone,

@@ -1,10 +1,10 @@
 import type { ComponentProps } from "react";
 import { cn } from "./class-names";
 
-/** Who has no pointer scrolls with the arrow keys, so the keyboard must reach what scrolls. */
+/** Keyboard users scroll with the arrow keys, so a scrollable area must take focus. */
 const scrollable = { tabIndex: 0 };
 
-/** Scrolls sideways by itself on narrow screens; the head sticks. */
+/** A table that scrolls sideways on narrow screens, with a sticky head. */
 export function Table({ className, children, label, ...rest }: ComponentProps<"table"> & { label: string }) {
   return (
     <section

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { cn } from "./class-names";
 
-/** Pages beside each other: each tab is a link, so each has an address. `exact` tabs match only themselves. */
+/** Tabs that are links, so each has a URL. An `exact` tab is current only on its own path. */
 export function LinkTabs({
   label,
   tabs,

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 
 export const TooltipProvider = Radix.Provider;
 
-/** `children` is one element that can take focus; what the tooltip says must not be needed to act. */
+/** `children` is one focusable element. Nobody should need the tooltip to act. */
 export function Tooltip({
   content,
   children,

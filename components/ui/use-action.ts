@@ -4,15 +4,15 @@ import type { ActionResult, FormAction, Refusal } from "@/lib/actions";
 
 export type ActionState<T = unknown> = {
   pending: boolean;
-  /** It worked the last time. */
+  /** The last call succeeded. */
   done: boolean;
-  /** What it answered when it worked. */
+  /** What the last successful call returned. */
   value: T | undefined;
-  /** Why it did nothing the last time. */
+  /** Why the last call was refused. */
   refusal: Refusal | undefined;
 };
 
-/** A server action behind a button: whether it runs now, and what came of it. */
+/** A server action behind a button: whether it's running, and its last result. */
 export function useAction<Args extends unknown[], T>(
   action: (...args: Args) => Promise<ActionResult<T>>,
   onDone?: (value: T) => void,
@@ -40,7 +40,7 @@ export function useActionForm<T>(action: FormAction<T>, onDone?: (value: T) => v
     if (next.ok) onDone?.(next.value);
     return next;
   };
-  // Given as it is, the server's action also works before the page's scripts have loaded.
+  // Passed as it is, a server action also works before the page's scripts have loaded.
   const [result, submit, pending] = useActionState(onDone ? followed : action, null);
   return { ...stateOf(result, pending), submit };
 }

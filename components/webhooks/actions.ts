@@ -14,14 +14,14 @@ import { sendTestEvent as send } from "@/lib/webhooks/send-test-event";
 
 const endpointForm = z
   .object({
-    url: z.string().trim().min(1, "Enter the address that events are sent to"),
+    url: z.string().trim().min(1, "Enter the URL to send events to"),
     description: z.string().overwrite(cleanLine).max(500, "At most 500 characters"),
     events: z.enum(["all", "some"]),
     types: z.array(z.string()),
     rateLimit: z
       .string()
       .trim()
-      .regex(/^\d*$/, "A whole number, or nothing for no limit")
+      .regex(/^\d*$/, "Enter a whole number, or leave it empty for no limit")
       .transform((text) => (text === "" ? null : Number(text))),
     statusCase: z.enum(["own", "sdk"]),
   })

@@ -48,7 +48,7 @@ function AttemptDetails({ attempt, open }: { attempt: Attempt; open: boolean }) 
 }
 
 function Outcome({ attempt }: { attempt: Attempt }) {
-  if (attempt.statusCode === null) return <StatusBadge tone="failed">No answer</StatusBadge>;
+  if (attempt.statusCode === null) return <StatusBadge tone="failed">No response</StatusBadge>;
   const succeeded = attempt.statusCode >= 200 && attempt.statusCode < 300 && !attempt.error;
   return <StatusBadge tone={succeeded ? "delivered" : "failed"}>{attempt.statusCode}</StatusBadge>;
 }
@@ -58,17 +58,19 @@ function Answer({ attempt }: { attempt: Attempt }) {
   return (
     <>
       {isRedirect && (
-        <p className="text-ink-soft">Redirects are not followed: give the address that it leads to.</p>
+        <p className="text-ink-soft">
+          Redirects aren't followed. Change the endpoint's URL to the one it redirects to.
+        </p>
       )}
-      <Part title="Answer">
+      <Part title="Response">
         {attempt.responseBody ? (
-          <CodeBlock code={attempt.responseBody} label="Answer" />
+          <CodeBlock code={attempt.responseBody} label="Response" />
         ) : (
-          <p className="text-ink-soft text-sm">Without a body.</p>
+          <p className="text-ink-soft text-sm">No body.</p>
         )}
       </Part>
-      <Part title="Answer's headers">
-        <CodeBlock code={headerText(attempt.responseHeaders ?? {})} label="Answer's headers" />
+      <Part title="Response headers">
+        <CodeBlock code={headerText(attempt.responseHeaders ?? {})} label="Response headers" />
       </Part>
     </>
   );

@@ -18,7 +18,7 @@ const typeOptions = [
   ...eventWords.map(({ type }) => ({ value: type, label: type })),
 ];
 
-/** The filter lives in the address, so that it can be shared and survives a reload. */
+/** Keeps the filters in the URL, so they can be shared and survive a reload. */
 export function DeliveryFilters() {
   const router = useRouter();
   const path = usePathname();
@@ -44,8 +44,8 @@ export function DeliveryFilters() {
   return (
     <search className="flex flex-wrap items-center gap-2">
       <SearchInput
-        aria-label="Find by customer's email, grant, event or delivery"
-        placeholder="Customer's email, grant or event id"
+        aria-label="Search by customer email, grant, event or delivery"
+        placeholder="Customer email, grant or event ID"
         value={text}
         onChange={(event) => search(event.target.value)}
         className="w-full sm:w-72"

@@ -7,7 +7,7 @@ import { DeliveryFilters } from "./delivery-filters";
 import { DeliveryTable } from "./delivery-table";
 import { OlderLink } from "./older-link";
 
-/** Deliveries with their filter, newest first; keeps itself fresh. */
+/** Deliveries with filters, newest first; refreshed as they change. */
 export function DeliveryList({
   slug,
   query,
@@ -25,7 +25,7 @@ export function DeliveryList({
   if (page.deliveries.length === 0 && !isFiltered)
     return (
       <EmptyState icon={<Webhook />} title="Nothing sent yet">
-        <p>Deliveries appear here by themselves: the request, each answer, and when the next attempt is.</p>
+        <p>Deliveries show up here with the request, each response, and the time of the next attempt.</p>
       </EmptyState>
     );
   return (
@@ -34,7 +34,7 @@ export function DeliveryList({
       {page.deliveries.length > 0 ? (
         <DeliveryTable slug={slug} deliveries={page.deliveries} showEndpoint={showEndpoint} />
       ) : (
-        <EmptyState title="No delivery fits">Try another status, event or search.</EmptyState>
+        <EmptyState title="No deliveries match">Try another status, event or search.</EmptyState>
       )}
       <OlderLink after={page.hasMore ? page.deliveries.at(-1)?.id : undefined} isFirst={!query.after} />
     </div>

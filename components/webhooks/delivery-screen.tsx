@@ -15,7 +15,7 @@ import { replayDelivery } from "./actions";
 import { AttemptList } from "./attempt-list";
 import { DeliveryStatus, WhatIsNext } from "./delivery-status";
 
-/** One event to one endpoint: how it stands, what was posted, and each answer. Keeps itself fresh. */
+/** One event to one endpoint: its status, what was posted, and each response. Refreshed as it changes. */
 export function DeliveryScreen({
   slug,
   first,
@@ -39,7 +39,7 @@ export function DeliveryScreen({
       <div className="grid items-start gap-6 lg:grid-cols-[1fr_20rem]">
         <div className="grid min-w-0 grid-cols-1 gap-6">
           <AttemptList attempts={delivery.tries} />
-          <Section title="Body" description="The same bytes at each attempt; laid out here to be read.">
+          <Section title="Body" description="Every attempt sends the same bytes; formatted here for reading.">
             <CodeBlock code={laidOut(delivery.body)} label="Body" />
           </Section>
         </div>
@@ -61,10 +61,10 @@ export function DeliveryScreen({
               {delivery.grantId ? (
                 <GrantLinks slug={slug} grantId={delivery.grantId} />
               ) : (
-                "None: this is a test"
+                "None. This is a test event"
               )}
             </Fact>
-            <Fact name="Happened">
+            <Fact name="Occurred">
               <RelativeTime at={delivery.occurredAt} />
             </Fact>
             <Fact name="Attempts in this run">
@@ -80,11 +80,11 @@ export function DeliveryScreen({
 function GrantLinks({ slug, grantId }: { slug: string; grantId: string }) {
   return (
     <span className="grid gap-1">
-      <CopyableId value={grantId} label="Copy grant id" />
+      <CopyableId value={grantId} label="Copy grant ID" />
       <span className="flex flex-wrap gap-x-4">
         <TextLink href={`/${slug}/grants/${grantId}`}>Open grant</TextLink>
         <TextLink href={`/${slug}/developers/webhooks/deliveries?search=${grantId}`}>
-          All its deliveries
+          All deliveries for this grant
         </TextLink>
       </span>
     </span>

@@ -21,10 +21,10 @@ export function WhatIsNext({ delivery }: { delivery: Standing }) {
     return delivery.endpointDeleted
       ? "The endpoint was deleted"
       : delivery.isTest
-        ? "Tests are tried once"
+        ? "Test events are sent once"
         : "No more attempts";
   if (isHeld(delivery)) return "The endpoint is paused";
-  if (delivery.attempts === 0 || !delivery.nextAttemptAt) return "Being sent now";
+  if (delivery.attempts === 0 || !delivery.nextAttemptAt) return "Sending now";
   return (
     <>
       Next attempt <RelativeTime at={delivery.nextAttemptAt} />
@@ -36,7 +36,7 @@ function isHeld(delivery: Standing): boolean {
   return delivery.endpointPaused && !delivery.isTest;
 }
 
-/** The last answer in short: a status code, or what went wrong before one came. */
+/** The last response in short: a status code, or what went wrong before one arrived. */
 export function lastAnswer(delivery: Pick<ShownDelivery, "lastStatusCode" | "lastError">): string {
   if (delivery.lastError) return delivery.lastError;
   return delivery.lastStatusCode === null ? "—" : String(delivery.lastStatusCode);

@@ -6,7 +6,7 @@ import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import type { ShownDelivery } from "@/lib/webhooks/show-webhooks";
 import { DeliveryStatus, lastAnswer, WhatIsNext } from "./delivery-status";
 
-/** On phones one column tells all that matters. */
+/** Hidden on phones, where one column shows everything. */
 const wide = "max-sm:hidden";
 
 export function DeliveryTable({
@@ -24,7 +24,7 @@ export function DeliveryTable({
         <Th className={wide}>Status</Th>
         <Th>Event</Th>
         {showEndpoint && <Th className={wide}>Endpoint</Th>}
-        <Th className={wide}>Last answer</Th>
+        <Th className={wide}>Last response</Th>
         <Th className={cn(wide, "text-right")}>Attempts</Th>
         <Th className={wide}>Created</Th>
       </THead>

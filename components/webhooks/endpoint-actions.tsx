@@ -15,7 +15,7 @@ import { TestDialog } from "./test-dialog";
 
 type Asked = "test" | "edit" | "replay" | "pause" | "delete" | null;
 
-/** What can be done with an endpoint: the test stands out, the rest is in a menu. */
+/** An endpoint's actions: "Send test event" as a button, the rest in a menu. */
 export function EndpointActions({ slug, endpoint }: { slug: string; endpoint: ShownEndpoint }) {
   const router = useRouter();
   const [asked, setAsked] = useState<Asked>(null);
@@ -51,7 +51,7 @@ export function EndpointActions({ slug, endpoint }: { slug: string; endpoint: Sh
           <Pencil aria-hidden /> Edit
         </MenuItem>
         <MenuItem onSelect={() => setAsked("replay")} disabled={endpoint.disabled}>
-          <Undo2 aria-hidden /> Send failed events again
+          <Undo2 aria-hidden /> Resend failed events
         </MenuItem>
         {!endpoint.disabled && (
           <MenuItem onSelect={() => setAsked("pause")}>
@@ -74,8 +74,8 @@ export function EndpointActions({ slug, endpoint }: { slug: string; endpoint: Sh
         onConfirm={() => setEndpointDisabled(slug, endpoint.id, true)}
       >
         <p>
-          Nothing is sent until you resume it. Deliveries that wait for another attempt keep waiting. What
-          happens meanwhile is not queued, but you can send it afterwards with “Send failed events again”.
+          Nothing is sent until you resume it. Deliveries waiting for a retry keep waiting. Events that happen
+          while it's paused aren't queued, but you can send them later with “Resend failed events”.
         </p>
       </Confirm>
       <Confirm
@@ -87,8 +87,8 @@ export function EndpointActions({ slug, endpoint }: { slug: string; endpoint: Sh
       >
         <p className="break-all">{endpoint.url}</p>
         <p>
-          Its signing secret is gone for good, and deliveries that wait are given up. What was sent stays in
-          the delivery log.
+          Its signing secret is deleted for good, and deliveries still waiting are cancelled. Past deliveries
+          stay in the log.
         </p>
       </Confirm>
     </>

@@ -2,8 +2,8 @@ import { StatusBadge } from "@/components/ui/status";
 import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
 
 const pauses = {
-  by_hand: "Paused by hand",
-  gone: "Paused: it answered 410 Gone",
+  by_hand: "Paused manually",
+  gone: "Paused because it returned 410 Gone",
   failing: "Paused after five days of failures",
 } as const;
 

@@ -12,10 +12,10 @@ import { eventWords, isOwnType } from "./event-words";
 
 const statusCaseOptions = [
   { value: "own", label: "pending, delivered, failed, revoked" },
-  { value: "sdk", label: "Pending, Delivered, Failed, Revoked (as Dodo's SDKs type it)" },
+  { value: "sdk", label: "Pending, Delivered, Failed, Revoked (as in Dodo's SDKs)" },
 ];
 
-/** One form for a new endpoint and for a change of one. `formId` lets the buttons stand elsewhere. */
+/** The form for adding and editing an endpoint. `formId` lets its buttons live in the sheet's footer. */
 export function EndpointForm({
   formId,
   form,
@@ -28,11 +28,7 @@ export function EndpointForm({
   return (
     <ActionForm id={formId} form={form} className="grid gap-5">
       <FormProblem />
-      <Field
-        label="Address"
-        hint="Events are posted here as signed JSON. It must begin with https://"
-        name="url"
-      >
+      <Field label="URL" hint="We post events here as signed JSON. Must start with https://" name="url">
         {(control) => (
           <Input
             {...control}
@@ -49,7 +45,7 @@ export function EndpointForm({
       </Field>
       <EventChoice chosen={endpoint?.filterTypes ?? null} />
       <Field
-        label="At most"
+        label="Rate limit"
         hint="Deliveries per second. Leave it empty for no limit."
         optional
         name="rateLimit"
@@ -58,7 +54,7 @@ export function EndpointForm({
           <Input {...control} inputMode="numeric" className="w-32" defaultValue={endpoint?.rateLimit ?? ""} />
         )}
       </Field>
-      <Field label="Spelling of the status" name="statusCase" hint="How data.status is written in the body.">
+      <Field label="Status format" name="statusCase" hint="How data.status is spelled in the body.">
         {(control) => (
           <Select {...control} options={statusCaseOptions} defaultValue={endpoint?.statusCase ?? "own"} />
         )}
@@ -75,8 +71,8 @@ function EventChoice({ chosen }: { chosen: string[] | null }) {
     <fieldset className="grid gap-2" aria-describedby={error ? `${name}error` : undefined}>
       <legend className="mb-1.5 font-medium text-sm">Events</legend>
       {[
-        { value: "all", label: "All events, also those to come", checked: !some },
-        { value: "some", label: "Only these", checked: some },
+        { value: "all", label: "All events, including future ones", checked: !some },
+        { value: "some", label: "Only these events", checked: some },
       ].map(({ value, label, checked }) => (
         <label key={value} className="touchable flex items-center gap-2.5">
           <input
@@ -122,7 +118,7 @@ function EventLine({ type, says, checked }: { type: string; says: string; checke
   );
 }
 
-/** The sheet's foot: Cancel and the button that sends the form. */
+/** The sheet's footer: Cancel and the submit button. */
 export function FormButtons({
   formId,
   label,

@@ -8,7 +8,7 @@ import type { ShownReplay } from "@/lib/webhooks/show-webhooks";
 import { EndpointBadge } from "./endpoint-badge";
 import { LastWeek } from "./endpoint-table";
 
-/** How the endpoint stands, in words; keeps itself fresh. */
+/** The endpoint's state and any trouble with it, refreshed as it changes. */
 export function EndpointState({ slug, first }: { slug: string; first: EndpointScreen }) {
   const endpoint = useLive(`/api/dashboard/${slug}/webhooks/${first.id}`, first, { everyMs: 3000 });
   return (
@@ -28,21 +28,21 @@ function Trouble({ endpoint }: { endpoint: EndpointScreen }) {
   const { disabled, disabledReason, failingSince } = endpoint;
   if (disabled && disabledReason === "gone")
     return (
-      <Callout look="warning" title="Paused, because it answered 410 Gone">
-        That answer says that nobody listens there any more. Resume it when somebody does; what was waiting is
-        sent then.
+      <Callout look="warning" title="Paused because it returned 410 Gone">
+        410 means nothing is listening at this URL any more. Resume the endpoint once it is; waiting
+        deliveries are sent then.
       </Callout>
     );
   if (disabled && disabledReason === "failing")
     return (
-      <Callout look="problem" title="Paused after five days of nothing but failures">
-        Mend the receiver, send a test event, then resume. What was waiting is sent then; what happened
-        meanwhile can be sent with “Send failed events again”.
+      <Callout look="problem" title="Paused after five days of failures">
+        Fix the receiver, send a test event, then resume. Waiting deliveries are sent then; send events from
+        the pause with “Resend failed events”.
       </Callout>
     );
   if (disabled)
     return (
-      <Callout look="info" title="Paused by hand">
+      <Callout look="info" title="Paused manually">
         Nothing is sent and nothing new is queued until you resume it.
       </Callout>
     );
@@ -52,15 +52,15 @@ function Trouble({ endpoint }: { endpoint: EndpointScreen }) {
       look="warning"
       title={
         <>
-          Failing: the first failure was <RelativeTime at={failingSince} />, and{" "}
+          Failing since <RelativeTime at={failingSince} />:{" "}
           {endpoint.failures === 1
-            ? "nothing succeeded since"
-            : `none of ${endpoint.failures.toLocaleString("en")} attempts succeeded`}
+            ? "1 attempt has failed"
+            : `all ${endpoint.failures.toLocaleString("en")} attempts have failed`}
         </>
       }
     >
-      Attempts go on by themselves. After five days of nothing but failures (and at least 20) it is paused,
-      and the owners get a mail.
+      We keep retrying. After five days without a success (and at least 20 failures), we pause the endpoint
+      and email the owners.
     </Callout>
   );
 }
@@ -69,13 +69,12 @@ const shownForMs = 10 * 60_000;
 
 function ReplayProgress({ replay }: { replay: ShownReplay }) {
   const { total, done, skipped, finishedAt } = replay;
-  if (!finishedAt)
-    return <Progress label="Queueing events to send again" done={done + skipped} total={total} />;
+  if (!finishedAt) return <Progress label="Queueing events to resend" done={done + skipped} total={total} />;
   if (Date.now() - new Date(finishedAt).getTime() > shownForMs) return null;
   return (
     <Callout look="success" live>
-      {done.toLocaleString("en")} {done === 1 ? "event is" : "events are"} queued to be sent again
-      {skipped > 0 && `, ${skipped.toLocaleString("en")} were not needed any more`}.
+      {done.toLocaleString("en")} {done === 1 ? "event" : "events"} queued to resend
+      {skipped > 0 && `, ${skipped.toLocaleString("en")} no longer needed`}.
     </Callout>
   );
 }

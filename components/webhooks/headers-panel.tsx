@@ -48,13 +48,13 @@ export function HeadersPanel({
       {mayChange && (
         <>
           <Button size="sm" className="justify-self-start" onClick={() => setAdding(true)}>
-            <Plus aria-hidden /> Set header
+            <Plus aria-hidden /> Add header
           </Button>
           <Dialog
             open={adding}
             onOpenChange={setAdding}
-            title="Set a header"
-            description="Goes along with each request. A header of the same name is replaced."
+            title="Add a header"
+            description="Sent with every request. Replaces any header with the same name."
           >
             <HeaderForm slug={slug} endpointId={endpoint.id} onSaved={() => setAdding(false)} />
           </Dialog>
@@ -76,7 +76,7 @@ function RemoveHeader({ slug, endpointId, name }: { slug: string; endpointId: st
         </Button>
       }
     >
-      <p>Requests go out without it from now on.</p>
+      <p>Future requests are sent without it.</p>
     </Confirm>
   );
 }
@@ -104,12 +104,12 @@ function HeaderForm({
         <label htmlFor="sensitive">
           Write-only
           <span className="block text-ink-soft text-sm">
-            Nobody sees the value again, not even in the log.
+            No one can see the value again, not even in the log.
           </span>
         </label>
       </div>
       <FormProblem />
-      <SubmitButton className="justify-self-end">Set header</SubmitButton>
+      <SubmitButton className="justify-self-end">Add header</SubmitButton>
     </ActionForm>
   );
 }

@@ -7,7 +7,7 @@ import { useActionForm } from "@/components/ui/use-action";
 import { createEndpoint } from "./actions";
 import { EndpointForm, FormButtons } from "./endpoint-form";
 
-/** The button, and the sheet that it opens; afterwards the new endpoint's page. */
+/** A button and its sheet for adding an endpoint; saving opens the new endpoint's page. */
 export function NewEndpoint({ slug, openAtFirst = false }: { slug: string; openAtFirst?: boolean }) {
   const [open, setOpen] = useState(openAtFirst);
   const form = useActionForm(createEndpoint.bind(null, slug));
@@ -20,7 +20,7 @@ export function NewEndpoint({ slug, openAtFirst = false }: { slug: string; openA
         open={open}
         onOpenChange={setOpen}
         title="Add endpoint"
-        description="An address of yours that hears what happens to your customers' access."
+        description="A URL of yours that gets notified when your customers' access changes."
         footer={
           <FormButtons
             formId="new-endpoint"

@@ -2,7 +2,7 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { ButtonLink } from "@/components/ui/button";
 
-/** On to older rows, or back to the newest; the rest of the address stays. */
+/** Links to older rows and back to the newest, keeping the rest of the URL. */
 export function OlderLink({ after, isFirst }: { after: string | undefined; isFirst: boolean }) {
   const path = usePathname();
   const params = useSearchParams();

@@ -18,10 +18,10 @@ const spans = [
   { value: "24", label: "The last 24 hours", hours: 24 },
   { value: "72", label: "The last 3 days", hours: 72 },
   { value: "168", label: "The last 7 days", hours: 168 },
-  { value: "exact", label: "Since a time…", hours: null },
+  { value: "exact", label: "Since a specific time…", hours: null },
 ];
 
-/** Sends again what failed since a time, with the number first. */
+/** Resends what failed since a time, after showing how many events that is. */
 export function ReplayDialog({
   slug,
   endpointId,
@@ -37,7 +37,7 @@ export function ReplayDialog({
   const [exact, setExact] = useState("");
   const [missed, setMissed] = useState(false);
   const missedId = useId();
-  // Fixed while the dialog is open: what is counted is what is sent.
+  // Fixed while the dialog is open, so the events counted are the events sent.
   const since = useMemo(() => (open ? sinceOf(span, exact) : null), [open, span, exact]);
   const count = useCount(slug, endpointId, open ? since : null, missed);
   const start = useAction(startReplay, () => onOpenChange(false));
@@ -45,10 +45,10 @@ export function ReplayDialog({
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Send failed events again"
-      description="Oldest first, each with the id that it had, in a new run of ten attempts."
+      title="Resend failed events"
+      description="Oldest first, each with its original ID and up to ten new attempts."
     >
-      <Field label="Which">
+      <Field label="Period">
         {(control) => <Select {...control} options={spans} value={span} onValueChange={setSpan} />}
       </Field>
       {span === "exact" && (
@@ -71,9 +71,9 @@ export function ReplayDialog({
           className="mt-0.5"
         />
         <label htmlFor={missedId}>
-          Also what it never got
+          Include events it never received
           <span className="block text-ink-soft text-sm">
-            Events from while it was paused, or from before it was added.
+            Events from while it was paused or before it was added.
           </span>
         </label>
       </div>
@@ -88,7 +88,7 @@ export function ReplayDialog({
           disabled={!since || !count}
           onClick={() => since && start.run(slug, endpointId, { since, missed })}
         >
-          Send again
+          Resend{" "}
         </Button>
       </div>
     </Dialog>

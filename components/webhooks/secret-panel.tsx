@@ -9,7 +9,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { useAction } from "@/components/ui/use-action";
 import { revealSecret, rotateSecret } from "./actions";
 
-/** The secret is fetched when it is asked for, and is gone from the screen with a press. */
+/** The secret is only fetched on request, and can be hidden again. */
 export function SecretPanel({
   slug,
   endpointId,
@@ -48,12 +48,12 @@ export function SecretPanel({
       <ErrorLine>{reveal.refusal?.message}</ErrorLine>
       {isAhead(previousUntil) && (
         <p className="text-ink-soft text-sm">
-          Rotated: requests carry a signature with the secret before as well, which ends{" "}
+          Rotated. Requests are also signed with the previous secret, which expires{" "}
           <RelativeTime at={previousUntil} />.
         </p>
       )}
       <Confirm
-        title="Make a new secret?"
+        title="Rotate the secret?"
         confirmLabel="Rotate secret"
         danger={false}
         onConfirm={() => rotateSecret(slug, endpointId)}
@@ -65,10 +65,13 @@ export function SecretPanel({
         }
       >
         <p>
-          For 24 hours each request is signed with both, so receivers go on working while you change them.
+          For 24 hours, every request is signed with both secrets, so receivers keep working while you update
+          them.
         </p>
         {isAhead(previousUntil) && (
-          <p className="font-medium text-ink">The last rotation is still open: the oldest secret ends now.</p>
+          <p className="font-medium text-ink">
+            The previous rotation hasn't finished: the oldest secret stops working now.
+          </p>
         )}
       </Confirm>
     </div>

@@ -17,7 +17,7 @@ import { eventWords } from "./event-words";
 
 const typeOptions = eventWords.map(({ type }) => ({ value: type, label: type }));
 
-/** Sends one signed event about nobody and shows what the endpoint answers. */
+/** Sends one signed event with made-up data and shows the endpoint's response. */
 export function TestDialog({
   slug,
   endpointId,
@@ -37,7 +37,7 @@ export function TestDialog({
       open={open}
       onOpenChange={onOpenChange}
       title="Send a test event"
-      description="Signed like any other, with made-up ids and metadata.test set to true. It is tried once."
+      description="Signed like any other event, with made-up IDs and metadata.test set to true. Sent once, without retries."
     >
       <Field label="Event">
         {(control) => <Select {...control} options={typeOptions} value={type} onValueChange={setType} />}
@@ -64,23 +64,23 @@ function Outcome({ slug, deliveryId }: { slug: string; deliveryId: string }) {
   if (!data || !attempt)
     return (
       <p role="status" className="flex items-center gap-2 text-ink-soft">
-        <Spinner /> Waiting for the answer…
+        <Spinner /> Waiting for the response…
       </p>
     );
-  const answered = attempt.statusCode === null ? "No answer came" : `Answered ${attempt.statusCode}`;
+  const answered = attempt.statusCode === null ? "No response" : `Returned ${attempt.statusCode}`;
   const details = (
     <Link
       className="font-medium text-accent-ink underline underline-offset-2"
       href={`/${slug}/developers/webhooks/deliveries/${deliveryId}`}
     >
-      Request and answer
+      Request and response
     </Link>
   );
   return data.status === "delivered" ? (
     <Callout look="success" live title={`${answered} after ${attempt.durationMs} ms`} action={details} />
   ) : (
     <Callout look="problem" live title={answered} action={details}>
-      {attempt.error ?? "Only an answer from 200 to 299 counts as received."}
+      {attempt.error ?? "Only a status from 200 to 299 counts as received."}
     </Callout>
   );
 }
