@@ -15,16 +15,17 @@ export const accessEnded: Mail<"access-ended"> = {
       </Paragraph>
       <Paragraph>
         {(isRevocationReason(props.reason) && revocationReasonWords[props.reason].back) ||
-          "What you have through other purchases stays as it is."}
+          "Access from your other purchases isn't affected."}
       </Paragraph>
       <Action brand={brand} link={portalUrl}>
-        See what you have
+        See your access
       </Action>
       <Rule />
-      <Note>If you think this is a mistake, write to {brand.name}.</Note>
+      <Note>If you think this is a mistake, contact {brand.name}.</Note>
     </>
   ),
-  why: (props, { brand, to }) => `You get this mail because ${to} was used to get ${bought(props, brand)}.`,
+  why: (props, { brand, to }) =>
+    `You're getting this email because ${to} was used to get ${bought(props, brand)}.`,
 };
 
 function customerWords(reason: string): string {

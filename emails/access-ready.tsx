@@ -3,24 +3,22 @@ import type { Mail } from "./mail";
 import { Action, bought, given, Note, Paragraph, Title } from "./parts";
 
 export const accessReady: Mail<"access-ready"> = {
-  subject: (props, { brand }) =>
-    `${brand.name}: you now have ${props.roleName ?? props.serverName} on Discord`,
-  preview: () => "Nothing to do: your Discord account is connected already.",
+  subject: (props, { brand }) => `${brand.name}: you now have ${given(props)}`,
+  preview: () => "Nothing to do: your Discord account is already connected.",
   Body: ({ occasion: { brand, portalUrl }, ...props }) => (
     <>
-      <Title>Nothing to do</Title>
+      <Title>Your access is ready</Title>
       <Paragraph>
-        Thank you for getting {bought(props, brand)}. Your Discord account is connected already, so you get{" "}
-        {given(props)} without another step.
+        Thank you for getting {bought(props, brand)}. Your Discord account is already connected, so{" "}
+        {given(props)} is yours without another step.
       </Paragraph>
       <Action brand={brand} link={`https://discord.com/channels/${props.guildId}`}>
         Open Discord
       </Action>
       <Rule />
-      <Note>
-        You do not see it in Discord? Sign in with this address at {portalUrl} to see what is going on.
-      </Note>
+      <Note>Don't see it in Discord? Sign in with this address at {portalUrl} to find out why.</Note>
     </>
   ),
-  why: (props, { brand, to }) => `You get this mail because ${to} was used to get ${bought(props, brand)}.`,
+  why: (props, { brand, to }) =>
+    `You're getting this email because ${to} was used to get ${bought(props, brand)}.`,
 };

@@ -4,23 +4,23 @@ import { Action, Note, Paragraph, Title } from "./parts";
 
 export const accountSwitched: Mail<"account-switched"> = {
   subject: (_, { brand }) => `Your ${brand.name} access moved to another Discord account`,
-  preview: (props) => `It is now with ${props.toName}.`,
+  preview: (props) => `${props.toName} now has it.`,
   Body: ({ occasion: { brand, portalUrl }, ...props }) => (
     <>
       <Title>Your Discord account was changed</Title>
       <Paragraph>
         Your access to {props.serverNames.join(", ") || brand.name} moved from{" "}
-        <strong>{props.fromName}</strong> to <strong>{props.toName}</strong>. What {props.fromName} had
-        through your purchases is taken back.
+        <strong>{props.fromName}</strong> to <strong>{props.toName}</strong>. We're removing the access that{" "}
+        {props.fromName} had through your purchases.
       </Paragraph>
       <Action brand={brand} link={portalUrl}>
-        See what you have
+        See your access
       </Action>
       <Rule />
       <Note>
-        This was not you? Sign in with this address at {portalUrl} and move it back, and tell {brand.name}.
+        Wasn't you? Sign in with this address at {portalUrl} to move it back, and let {brand.name} know.
       </Note>
     </>
   ),
-  why: (_, { to }) => `You get this mail because the change was made by somebody signed in as ${to}.`,
+  why: (_, { to }) => `You're getting this email because someone signed in as ${to} made this change.`,
 };

@@ -9,17 +9,20 @@ export const claimReminder: Mail<"claim-reminder"> = {
     <>
       <Title>Your place is waiting</Title>
       <Paragraph>
-        You have {bought(props, brand)}, and with it {given(props)}. You have not connected your Discord
-        account yet. It takes a minute.
+        {bought(props, brand)} comes with {given(props)}, but you haven't connected your Discord account yet.
+        It takes a minute.
       </Paragraph>
       <Action brand={brand} link={props.link}>
         Join the Discord
       </Action>
       <Rule />
-      <Note>The link works until {whenUtc(props.linkExpiresAt)}. After that it mails you a new one.</Note>
-      <Note>It does not work? Sign in with this address at {portalUrl} and connect there.</Note>
+      <Note>
+        The link works until {whenUtc(props.linkExpiresAt)}. After that, opening it gets you a new one by
+        email.
+      </Note>
+      <Note>Not working? Sign in with this address at {portalUrl} and connect there.</Note>
     </>
   ),
   why: (props, { brand, to }) =>
-    `You get this mail once, because ${to} was used to get ${bought(props, brand)} and the access is not used yet.`,
+    `You're getting this reminder because ${to} was used to get ${bought(props, brand)} and hasn't been connected to Discord yet.`,
 };

@@ -1,6 +1,6 @@
 import type { memberRoles } from "@/db/schema";
 
-/** What a mail about a customer's access names: the product (null for a direct grant), server and role. */
+/** What an email about access names: the product (null for a direct grant), the server and the role. */
 export type WhatIsGiven = { productName: string | null; serverName: string; roleName: string | null };
 
 type AboutEndpoint = {
@@ -14,27 +14,26 @@ type AboutEndpoint = {
 };
 
 /**
- * The mails, each with what it needs to be written. Name, logo and colour of the business are not here: they
- * are read by the email's `businessId` when it is sent. Times are ISO texts, links whole URLs.
+ * The emails, each with the data it's written from. The business's name, logo and colour aren't here: they are
  */
 export type EmailProps = {
-  /** The claim mail. */
+  /** The claim email. */
   "join-discord": WhatIsGiven & { link: string; linkExpiresAt: string };
-  /** The same link again, to somebody who has not used it. */
+  /** The same link again, for someone who hasn't used it. */
   "claim-reminder": WhatIsGiven & { link: string; linkExpiresAt: string };
-  /** New access for an account that is connected already: nothing to do. */
+  /** New access for an account that's already connected, so there's nothing to do. */
   "access-ready": WhatIsGiven & { guildId: string };
-  /** Discord asks something of the customer: `code` is the failure code, `link` leads to the portal. */
+  /** The customer must do something in Discord: `code` is the failure code, `link` leads to the portal. */
   "reconnect-discord": WhatIsGiven & { code: string; link: string };
   /** `reason` is the grant's revocation reason. */
   "access-ended": WhatIsGiven & { reason: string };
   "account-switched": { fromName: string; toName: string; serverNames: string[] };
-  /** Sign-in of a merchant. */
+  /** A merchant's sign-in link. */
   "sign-in": { link: string };
-  /** Sign-in of a customer. */
+  /** A customer's sign-in link. */
   "portal-sign-in": { link: string };
   invite: { invitedBy: string; role: (typeof memberRoles)[number]; link: string };
-  /** To the merchant: `code` is a failure code; `waiting` counts customers without their access. */
+  /** To the merchant: `code` is a failure code; `waiting` counts the customers still without access. */
   "server-needs-attention": {
     serverName: string;
     roleName: string | null;
@@ -43,7 +42,7 @@ export type EmailProps = {
     link: string;
   };
   "server-recovered": { serverName: string; served: number; link: string };
-  /** To the merchant: a moderator took a role that the entitlement leaves to moderators. */
+  /** To the merchant: a moderator removed a role, and the entitlement keeps moderators' changes. */
   "role-taken": {
     serverName: string;
     roleName: string | null;

@@ -3,9 +3,9 @@ import type { Mail } from "./mail";
 import { Action, Note, Paragraph, Title } from "./parts";
 
 const may = {
-  owner: "As an owner you can change everything, the team included.",
-  admin: "As an admin you can change everything but the team's owners.",
-  viewer: "As a viewer you can see everything and change nothing.",
+  owner: "As an owner, you can change everything, including the team.",
+  admin: "As an admin, you can change everything except the team's owners.",
+  viewer: "As a viewer, you can see everything but can't make changes.",
 } as const;
 
 export const invite: Mail<"invite"> = {
@@ -13,16 +13,16 @@ export const invite: Mail<"invite"> = {
   preview: (props) => `${props.invitedBy} invited you.`,
   Body: ({ occasion: { brand, to }, ...props }) => (
     <>
-      <Title>You are invited to {brand.name}</Title>
+      <Title>You're invited to {brand.name}</Title>
       <Paragraph>
         {props.invitedBy} invited you to manage Discord access for {brand.name}. {may[props.role]}
       </Paragraph>
       <Action brand={brand} link={props.link}>
-        Accept the invitation
+        Accept invitation
       </Action>
       <Rule />
-      <Note>Sign in with {to}: the invitation is for this address only.</Note>
+      <Note>Sign in with {to}. The invitation only works for this address.</Note>
     </>
   ),
-  why: (props, { to }) => `You get this mail because ${props.invitedBy} entered ${to}.`,
+  why: (props, { to }) => `You're getting this email because ${props.invitedBy} invited ${to}.`,
 };

@@ -2,7 +2,7 @@ import { Body, Container, Head, Hr, Html, Img, Preview, Section, Text } from "@r
 import type { ReactNode } from "react";
 import type { Brand } from "./mail";
 
-// Clients that know dark mode get these; those that invert by themselves start from the plain light colours.
+// For clients that support dark mode; those that invert colours themselves start from the light ones.
 const darkMode = `
 :root { color-scheme: light dark; supported-color-schemes: light dark; }
 @media (prefers-color-scheme: dark) {
@@ -27,7 +27,7 @@ export function Layout(props: { brand: Brand; preview: string; why: string; chil
       </Head>
       <Preview>{preview}</Preview>
       <Body className="page" style={{ margin: 0, backgroundColor: "#f4f4f6", fontFamily: font }}>
-        {/* Body paints a cell of its own that no class reaches, so dark mode needs one that has a class. */}
+        {/* Body renders a cell that takes no class, so dark mode needs a section that has one. */}
         <Section className="page" style={{ backgroundColor: "#f4f4f6" }}>
           <Container style={{ maxWidth: "520px", margin: "0 auto", padding: "24px 16px" }}>
             <Section className="card" style={card}>
@@ -62,7 +62,7 @@ function Footer({ brand, why }: { brand: Brand; why: string }) {
       </Text>
       {brand.supportEmail && (
         <Text className="quiet" style={quiet}>
-          Questions? Write to {brand.name} at {brand.supportEmail}, or reply to this mail.
+          Questions? Contact {brand.name} at {brand.supportEmail}, or reply to this email.
         </Text>
       )}
     </Section>

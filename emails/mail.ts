@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { EmailProps, EmailTemplate } from "./email-props";
 
-/** Whose mail it is: the business, or Gatehouse itself. */
+/** Who an email is from: the business, or Gatehouse itself. */
 export type Brand = {
   name: string;
   logoUrl: string | null;
@@ -11,7 +11,7 @@ export type Brand = {
 
 export type Occasion = { brand: Brand; to: string; portalUrl: string };
 
-/** One mail: its subject, the line that inboxes show under it, its body, and why the reader got it. */
+/** One email: its subject, the preview line inboxes show under it, its body, and why the reader got it. */
 export type Mail<T extends EmailTemplate> = {
   subject(props: EmailProps[T], occasion: Occasion): string;
   preview(props: EmailProps[T], occasion: Occasion): string;

@@ -1,5 +1,6 @@
 import { Button, Heading, Link, Text } from "@react-email/components";
 import type { ReactNode } from "react";
+import { describeTarget } from "@/lib/discord/describe-target";
 import { buttonColors } from "./colors";
 import type { WhatIsGiven } from "./email-props";
 import { quiet, text } from "./layout";
@@ -29,7 +30,7 @@ export function Note({ children }: { children: ReactNode }) {
   );
 }
 
-/** The one button of a mail, and the same link as text for clients that draw no buttons. */
+/** An email's one button, and the same link as text for clients that don't show buttons. */
 export function Action({ brand, link, children }: { brand: Brand; link: string; children: string }) {
   return (
     <>
@@ -47,16 +48,16 @@ export function Action({ brand, link, children }: { brand: Brand; link: string; 
   );
 }
 
-/** "the role Pro in Demo Community", or the server alone when the access is membership only. */
+/** "the Pro role in Demo Community", or "membership of Demo Community" without a role. */
 export function given({ serverName, roleName }: WhatIsGiven): string {
-  return roleName ? `the role ${roleName} in ${serverName}` : `a place in ${serverName}`;
+  return describeTarget(serverName, roleName === null ? null : { name: roleName });
 }
 
 export function bought({ productName }: WhatIsGiven, brand: Brand): string {
   return productName ? `${productName} from ${brand.name}` : `access from ${brand.name}`;
 }
 
-/** "29 November 2026 at 14:05 UTC": mails know no time zone of their reader. */
+/** "29 November 2026 at 14:05 UTC": an email doesn't know its reader's time zone. */
 export function whenUtc(iso: string): string {
   const date = new Date(iso);
   const day = date.toLocaleDateString("en-GB", {

@@ -26,7 +26,7 @@ export const paymentsNeedAttention: Mail<"payments-need-attention"> = {
       <Note>You get this mail at most once a day, and only when something new came up.</Note>
     </>
   ),
-  why: (_, { brand, to }) => `You get this mail because ${to} manages ${brand.name} on Gatehouse.`,
+  why: (_, { brand, to }) => `You're getting this email because ${to} manages ${brand.name} on Gatehouse.`,
 };
 
 function counted(count: number, one: string, many: string): string {

@@ -5,7 +5,7 @@ import { Action, bought, given, Note, Paragraph, Title } from "./parts";
 
 type Words = { subject: string; title: string; button: string };
 
-/** What Discord asks of the customer, by failure code. */
+/** What the customer must do in Discord, by failure code. */
 const asked: Record<CustomerFailure, Words> = {
   discord_reconnect_required: {
     subject: "connect Discord again to get back in",
@@ -13,8 +13,8 @@ const asked: Record<CustomerFailure, Words> = {
     button: "Connect Discord",
   },
   discord_server_limit: {
-    subject: "you are in too many Discord servers",
-    title: "One server too many",
+    subject: "you're in too many Discord servers",
+    title: "Too many Discord servers",
     button: "Try again",
   },
   discord_account_unverified: {
@@ -39,11 +39,12 @@ export const reconnectDiscord: Mail<"reconnect-discord"> = {
           {button}
         </Action>
         <Rule />
-        <Note>If it doesn't work, sign in with this address at {portalUrl} to see what is going on.</Note>
+        <Note>If it doesn't work, sign in with this address at {portalUrl} to find out why.</Note>
       </>
     );
   },
-  why: (props, { brand, to }) => `You get this mail because ${to} was used to get ${bought(props, brand)}.`,
+  why: (props, { brand, to }) =>
+    `You're getting this email because ${to} was used to get ${bought(props, brand)}.`,
 };
 
 function wordsFor(code: string): Words & { words: string } {

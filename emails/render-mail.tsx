@@ -34,7 +34,7 @@ const mails: { [T in EmailTemplate]: Mail<T> } = {
 
 export type Rendered = { subject: string; html: string; text: string };
 
-/** Writes a mail: subject, HTML and plain text. The same input gives the same bytes, so a repeat is no new mail. */
+/** Renders an email. The same input gives the same bytes, so sending it again can be recognised as a repeat. */
 export async function renderMail<T extends EmailTemplate>(
   template: T,
   props: EmailProps[T],
@@ -53,7 +53,7 @@ export async function renderMail<T extends EmailTemplate>(
   };
 }
 
-/** Names come from people; a line break in one must never become a header. */
+/** Names are user input: a line break in one must never become a header. */
 function oneLine(subject: string): string {
   return subject.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ").trim();
 }

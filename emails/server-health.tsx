@@ -1,9 +1,10 @@
+import { describeTarget } from "@/lib/discord/describe-target";
 import { failureWords } from "@/lib/discord/failures";
 import { Rule } from "./layout";
 import type { Mail } from "./mail";
 import { Action, Note, Paragraph, Title } from "./parts";
 
-/** To the merchant: a server does not let the bot do its work. */
+/** To the merchant: something in the server stops the bot from working. */
 export const serverNeedsAttention: Mail<"server-needs-attention"> = {
   subject: (props) => `${props.serverName} needs your attention${waitingSubject(props.waiting)}`,
   preview: (props) => failureWords(props.code),
@@ -11,22 +12,22 @@ export const serverNeedsAttention: Mail<"server-needs-attention"> = {
     <>
       <Title>{props.serverName} needs your attention</Title>
       <Paragraph>
-        {props.roleName && `Role ${props.roleName}: `}
+        {props.roleName && `This affects ${describeTarget(props.serverName, { name: props.roleName })}. `}
         {failureWords(props.code)}
       </Paragraph>
       <Paragraph>
         {props.waiting > 0
-          ? `${people(props.waiting)} waiting. They are served by themselves as soon as it is fixed.`
-          : "Nobody is waiting yet, but the next customer would."}
+          ? `${people(props.waiting)} waiting. They get in automatically once you fix it.`
+          : "No one is waiting yet, but the next customer will be."}
       </Paragraph>
       <Action brand={brand} link={props.link}>
         See how to fix it
       </Action>
       <Rule />
-      <Note>We check the server again by itself, and mail you when it works.</Note>
+      <Note>We keep checking the server and will email you when it works again.</Note>
     </>
   ),
-  why: (_, { brand, to }) => `You get this mail because ${to} manages ${brand.name} on Gatehouse.`,
+  why: (_, { brand, to }) => `You're getting this email because ${to} manages ${brand.name} on Gatehouse.`,
 };
 
 export const serverRecovered: Mail<"server-recovered"> = {
@@ -35,36 +36,37 @@ export const serverRecovered: Mail<"server-recovered"> = {
   Body: ({ occasion: { brand }, ...props }) => (
     <>
       <Title>{props.serverName} works again</Title>
-      <Paragraph>The last check found the problem solved. {servedWords(props.served)}</Paragraph>
+      <Paragraph>The problem is fixed. {servedWords(props.served)}</Paragraph>
       <Action brand={brand} link={props.link}>
         See the server
       </Action>
     </>
   ),
-  why: (_, { brand, to }) => `You get this mail because ${to} manages ${brand.name} on Gatehouse.`,
+  why: (_, { brand, to }) => `You're getting this email because ${to} manages ${brand.name} on Gatehouse.`,
 };
 
 export const roleTaken: Mail<"role-taken"> = {
   subject: (props) => `${props.customer} lost a role in ${props.serverName}`,
-  preview: (props) => `${props.roleName ?? "The role"} was taken by hand, and stays off.`,
+  preview: (props) => `A moderator removed ${props.roleName ?? "the role"}, and it stays off.`,
   Body: ({ occasion: { brand }, ...props }) => (
     <>
-      <Title>A role was taken by hand</Title>
+      <Title>A moderator removed a role</Title>
       <Paragraph>
-        {props.customer} has “{props.entitlementName}”, and somebody in {props.serverName} took{" "}
-        {props.roleName ?? "its role"} from them. It stays off, as you chose for this entitlement.
+        {props.customer} has “{props.entitlementName}”, but a moderator removed{" "}
+        {describeTarget(props.serverName, props.roleName === null ? "deleted" : { name: props.roleName })}{" "}
+        from them. It stays off, as you chose for this entitlement.
       </Paragraph>
       <Action brand={brand} link={props.link}>
         See their access
       </Action>
       <Rule />
       <Note>
-        It comes back when a moderator gives it, or when the entitlement is changed to put roles back. At most
-        five such mails a day tell of one entitlement.
+        It comes back if a moderator gives it again, or if you set the entitlement to put roles back. We send
+        at most five of these emails a day per entitlement.
       </Note>
     </>
   ),
-  why: (_, { brand, to }) => `You get this mail because ${to} manages ${brand.name} on Gatehouse.`,
+  why: (_, { brand, to }) => `You're getting this email because ${to} manages ${brand.name} on Gatehouse.`,
 };
 
 function people(count: number): string {
@@ -76,5 +78,5 @@ function waitingSubject(waiting: number): string {
 }
 
 function servedWords(served: number): string {
-  return served > 0 ? `${people(served)} being served now.` : "Nobody was waiting.";
+  return served > 0 ? `${people(served)} getting in now.` : "No one was waiting.";
 }

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RoleName } from "@/components/ui/role-dot";
 import { ServerIcon } from "@/components/ui/server-icon";
 import { StatusBadge } from "@/components/ui/status";
+import { TargetRoleName } from "@/components/ui/target";
 import type { CustomerData } from "@/lib/customers/read-customer";
 
 /** For each role: which live claims give it, and whether Discord shows it. */
@@ -39,7 +39,7 @@ export function AccessList({ slug, servers }: { slug: string; servers: CustomerD
             <ul className="divide-y rounded-lg border">
               {server.claims.map((claim) => (
                 <li key={claim.grantId} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3.5 py-2.5">
-                  {claim.role ? <RoleName name={claim.role.name} color={claim.role.color} /> : "Membership"}
+                  <TargetRoleName role={claim.role} />
                   <span className="min-w-0 flex-1 text-ink-soft">
                     through{" "}
                     <Link

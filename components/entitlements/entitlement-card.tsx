@@ -1,8 +1,8 @@
 import { Package, TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import { RoleName } from "@/components/ui/role-dot";
 import { ServerIcon } from "@/components/ui/server-icon";
 import { Dot } from "@/components/ui/status";
+import { TargetLine } from "@/components/ui/target";
 import { failureWords } from "@/lib/discord/failures";
 import type { EntitlementSummary } from "@/lib/entitlements/find-entitlements";
 
@@ -24,16 +24,8 @@ export function EntitlementCard({ slug, summary }: { slug: string; summary: Enti
           <ServerIcon guildId={guild.id} name={guild.name} icon={guild.icon} className="size-10" />
           <span className="min-w-0 flex-1">
             <span className="block truncate font-semibold text-lg">{entitlement.name}</span>
-            <span className="flex flex-wrap items-center gap-x-2 text-ink-soft text-sm">
-              {guild.name}
-              <span aria-hidden>·</span>
-              {role ? (
-                <RoleName name={role.name} color={role.color} />
-              ) : entitlement.roleId ? (
-                "Role deleted in Discord"
-              ) : (
-                "Membership only"
-              )}
+            <span className="block text-ink-soft text-sm">
+              <TargetLine server={guild.name} role={role} />
             </span>
           </span>
           <span className="flex items-center gap-1.5 self-start whitespace-nowrap text-ink-soft text-sm">

@@ -7,8 +7,8 @@ import { Fact, Facts, Section } from "@/components/ui/card";
 import { CopyableId } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { RoleName } from "@/components/ui/role-dot";
 import { StatusBadge } from "@/components/ui/status";
+import { TargetRoleName } from "@/components/ui/target";
 import type { GrantPageData } from "@/lib/grants/read-grant";
 import { GrantActions } from "./grant-actions";
 import { GrantTimeline } from "./grant-timeline";
@@ -110,13 +110,7 @@ function Details({ slug, grant }: { slug: string; grant: GrantPageData }) {
       )}
       <Fact name="Server">{grant.server?.name ?? "No longer connected"}</Fact>
       <Fact name="Role">
-        {grant.role ? (
-          <RoleName name={grant.role.name} color={grant.role.color} />
-        ) : grant.noRole ? (
-          "Membership only"
-        ) : (
-          "Deleted in Discord"
-        )}
+        <TargetRoleName role={grant.role} />
       </Fact>
       <Fact name="Bought">{grant.product ?? grant.purchase.kind}</Fact>
       <Fact name="Purchase">

@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { AttachList } from "@/components/entitlements/attach-list";
-import { RoleName } from "@/components/ui/role-dot";
+import { TargetLine } from "@/components/ui/target";
 import type { PriceShown } from "@/lib/products/read-prices";
 import type { EntitlementChoice } from "@/lib/products/read-products";
 
@@ -52,9 +52,8 @@ function EntitlementLine({ slug, choice }: { slug: string; choice: EntitlementCh
       <Link href={`/${slug}/entitlements/${choice.id}`} className="font-medium hover:underline">
         {choice.name}
       </Link>
-      <span className="flex flex-wrap items-center gap-x-2 text-ink-soft text-sm">
-        {choice.server} <span aria-hidden>·</span>
-        {choice.role ? <RoleName name={choice.role.name} color={choice.role.color} /> : "Membership only"}
+      <span className="block text-ink-soft text-sm">
+        <TargetLine server={choice.server} role={choice.role} />
       </span>
     </>
   );

@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import { discordAvatar } from "@/lib/discord/avatar";
+import { targetRole } from "@/lib/discord/describe-target";
 import { failureWords } from "@/lib/discord/failures";
-import { snapshotRole } from "@/lib/discord/roles";
 import { claimsOfCustomer } from "@/lib/grants/claims";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantView } from "@/lib/grants/grant-view";
@@ -56,17 +56,14 @@ async function readAccess(tx: Tx, businessId: string, customerId: string) {
     syncedAt: access.syncedAt?.toISOString() ?? null,
     claims: claims
       .filter(({ guildId }) => guildId === guild.id)
-      .map((claim) => {
-        const role = snapshotRole(guild.snapshot, claim.roleId);
-        return {
-          grantId: claim.grantId,
-          role: role && { name: role.name, color: role.color },
-          has: claim.roleId === null ? access.inGuild === true : access.seenRoles.includes(claim.roleId),
-          source: claim.productName ?? "a direct grant",
-          entitlement: claim.entitlementName,
-          ends: (claim.expiresAt ?? claim.cancelAt)?.toISOString() ?? null,
-        };
-      }),
+      .map((claim) => ({
+        grantId: claim.grantId,
+        role: targetRole(guild.snapshot, claim.roleId),
+        has: claim.roleId === null ? access.inGuild === true : access.seenRoles.includes(claim.roleId),
+        source: claim.productName ?? "a direct grant",
+        entitlement: claim.entitlementName,
+        ends: (claim.expiresAt ?? claim.cancelAt)?.toISOString() ?? null,
+      })),
   }));
 }
 

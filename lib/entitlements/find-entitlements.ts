@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { preparedRead, type Tx } from "@/db/client";
 import { newestFirst, pageAfter } from "@/db/keyset";
 import { entitlements, guilds, productEntitlements, products } from "@/db/schema";
-import { snapshotRole } from "@/lib/discord/roles";
+import { type TargetRole, targetRole } from "@/lib/discord/describe-target";
 import { notFound } from "@/lib/errors";
 
 export type EntitlementRow = typeof entitlements.$inferSelect;
@@ -75,7 +75,7 @@ export async function listEntitlements(
 export type EntitlementSummary = {
   entitlement: EntitlementRow;
   guild: { id: string; name: string; icon: string | null; problem: string | null };
-  role: { id: string; name: string; color: number } | null;
+  role: TargetRole;
   counts: { pending: number; delivered: number; failed: number; revoked: number };
   productCount: number;
 };
@@ -101,7 +101,7 @@ export async function summarizeEntitlement(
 async function summarize(tx: Tx, entitlement: EntitlementRow): Promise<EntitlementSummary> {
   const [guild] = await tx.select().from(guilds).where(eq(guilds.id, entitlement.guildId));
   if (!guild) throw new Error(`Entitlement ${entitlement.id} has no server`);
-  const role = snapshotRole(guild.snapshot, entitlement.roleId);
+
   const [counts] = await tx.execute<EntitlementSummary["counts"] & { products: number }>(sql`
     select count(*) filter (where status = 'pending')::int as pending,
       count(*) filter (where status = 'delivered')::int as delivered,
@@ -118,7 +118,7 @@ async function summarize(tx: Tx, entitlement: EntitlementRow): Promise<Entitleme
   return {
     entitlement,
     guild: { id: guild.id, name: guild.name, icon: guild.icon, problem: guild.problem },
-    role: role && { id: role.id, name: role.name, color: role.color },
+    role: targetRole(guild.snapshot, entitlement.roleId),
     counts: {
       pending: perStatus.pending,
       delivered: perStatus.delivered,

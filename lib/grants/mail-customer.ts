@@ -3,6 +3,7 @@ import type { Tx } from "@/db/client";
 import { customers, entitlements, guilds, products } from "@/db/schema";
 import type { EmailProps, EmailTemplate } from "@/emails/email-props";
 import { failureWho } from "@/lib/discord/failures";
+import { snapshotRole } from "@/lib/discord/roles";
 import { queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
 import type { GrantRow } from "./find-grants";
@@ -65,7 +66,7 @@ async function mail<T extends EmailTemplate>(
     .where(eq(entitlements.id, grant.entitlementId));
   if (!about) throw new Error(`Grant ${grant.id} has no entitlement`);
   const { to, roleId, snapshot, ...names } = about;
-  const roleName = snapshot?.roles.find(({ id }) => id === roleId)?.name ?? null;
+  const roleName = snapshotRole(snapshot, roleId)?.name ?? null;
   await queueEmail(tx, {
     uniqueKey: `${template}:${grant.id}:${cause || grant.transition}`,
     businessId: grant.businessId,

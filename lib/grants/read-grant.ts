@@ -1,8 +1,8 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { guilds } from "@/db/schema";
+import { targetRole } from "@/lib/discord/describe-target";
 import { failureWords } from "@/lib/discord/failures";
-import { snapshotRole } from "@/lib/discord/roles";
 import type { Membership } from "@/lib/membership";
 import { claimsOf } from "./claims";
 import { eventView } from "./event-view";
@@ -16,15 +16,14 @@ export async function readGrant(tx: Tx, { business, role: rank }: Membership, gr
   const { grant, entitlement } = found;
   const history = await grantHistory(tx, business.id, grantId);
   const server = await connectedServer(tx, business.id, entitlement.guildId);
-  const role = server && snapshotRole(server.snapshot, entitlement.roleId);
+
   const claims = grant.discordUserId ? await claimsOf(tx, entitlement.guildId, grant.discordUserId) : [];
   const sameRole = claims.filter(({ live, roleId }) => live && roleId === entitlement.roleId);
   return {
     ...grantView(found),
     mayChange: rank !== "viewer",
     server: server && { id: server.id, name: server.name, icon: server.icon },
-    role: role && { name: role.name, color: role.color },
-    noRole: entitlement.roleId === null,
+    role: targetRole(server?.snapshot ?? null, entitlement.roleId),
     purchase: { ...grant.purchase, kind: purchaseWords[grant.purchase.kind] },
     expiresAt: grant.expiresAt?.toISOString() ?? null,
     url: rank === "viewer" ? null : grantLink(grant),

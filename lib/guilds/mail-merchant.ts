@@ -3,6 +3,7 @@ import type { Tx } from "@/db/client";
 import { liveGrant } from "@/db/live-grant";
 import { businesses, customers, type entitlements, guilds, members, users } from "@/db/schema";
 import type { EmailProps } from "@/emails/email-props";
+import { snapshotRole } from "@/lib/discord/roles";
 import { queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
 import type { Claim } from "@/lib/grants/claims";
@@ -47,7 +48,7 @@ export async function mailRoleProblem(
   const about = await readServer(tx, entitlement.guildId);
   const entitled = await waitingFor(tx, sql`e.id = ${entitlement.id}`, ["pending", "failed", "delivered"]);
   if (!about || entitled === 0) return;
-  const roleName = about.guild.snapshot?.roles.find(({ id }) => id === entitlement.roleId)?.name ?? null;
+  const roleName = snapshotRole(about.guild.snapshot, entitlement.roleId)?.name ?? null;
   const waiting = await waitingFor(tx, sql`e.id = ${entitlement.id}`);
   const props = { serverName: about.guild.name, roleName, code, waiting, link: about.link };
   await mailPeople(tx, about, `${entitlement.id}:${periodKey(entitlement)}`, "server-needs-attention", props);
@@ -69,7 +70,7 @@ export async function mailRoleTaken(
     .where(eq(customers.id, customerId));
   if (!about || !customer) return;
   if (!(await countWithin(tx, `role-taken:${entitlementId}`, takenRoleMailsADay, 24 * 3600))) return;
-  const roleName = about.guild.snapshot?.roles.find(({ id }) => id === roleId)?.name ?? null;
+  const roleName = snapshotRole(about.guild.snapshot, roleId)?.name ?? null;
   const names = { serverName: about.guild.name, roleName, entitlementName, customer: customer.email };
   const props = { ...names, link: `${about.home}/grants/${grantId}` };
   await mailPeople(tx, about, cause, "role-taken", props);

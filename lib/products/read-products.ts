@@ -1,4 +1,5 @@
 import type { Tx } from "@/db/client";
+import type { TargetRole } from "@/lib/discord/describe-target";
 import {
   findEntitlement,
   productsOfEntitlement,
@@ -54,7 +55,7 @@ export type EntitlementChoice = {
   id: string;
   name: string;
   server: string;
-  role: { name: string; color: number } | null;
+  role: TargetRole;
   /** Null: the product does not give it. */
   attached: Limit | null;
 };

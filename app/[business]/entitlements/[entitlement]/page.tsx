@@ -9,8 +9,8 @@ import { GrantsList } from "@/components/grants/grants-list";
 import { Callout } from "@/components/ui/callout";
 import { Section } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
-import { RoleName } from "@/components/ui/role-dot";
 import { ServerIcon } from "@/components/ui/server-icon";
+import { TargetLine } from "@/components/ui/target";
 import { asMember } from "@/lib/auth";
 import { failureWords } from "@/lib/discord/failures";
 import { readEntitlementPage } from "@/lib/entitlements/read-entitlements";
@@ -54,16 +54,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
           )
         }
       >
-        <span className="flex flex-wrap items-center gap-x-2">
-          {guild.name} <span aria-hidden>·</span>
-          {role ? (
-            <RoleName name={role.name} color={role.color} />
-          ) : roleId ? (
-            "Role deleted"
-          ) : (
-            "Membership only"
-          )}
-        </span>
+        <TargetLine server={guild.name} role={role} />
       </PageHeader>
       {problem && (
         <Callout look="problem" className="mb-6" title={failureWords(problem)}>
