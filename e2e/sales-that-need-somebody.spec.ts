@@ -16,7 +16,7 @@ test("a sale that gave nothing is in Needs attention with its buyer, until an en
   const card = page.getByRole("article").filter({ hasText: "Pro was sold and gives nothing" });
   await expect(card).toContainText(early);
   await card.getByRole("link", { name: "Show the events" }).click();
-  await expect(page.getByText("Only the events with one problem.")).toBeVisible();
+  await expect(page.getByText("Showing only events with this problem.")).toBeVisible();
   await expect(page.getByText(/Pro gives nothing: no entitlement is attached to it/)).toBeVisible();
 
   await page.goBack();

@@ -9,8 +9,8 @@ export const claimReminder: Mail<"claim-reminder"> = {
     <>
       <Title>Your place is waiting</Title>
       <Paragraph>
-        {bought(props, brand)} comes with {given(props)}, but you haven't connected your Discord account yet.
-        It takes a minute.
+        You have {bought(props, brand)}, which comes with {given(props)}. You haven't connected your Discord
+        account yet, and it only takes a minute.
       </Paragraph>
       <Action brand={brand} link={props.link}>
         Join the Discord

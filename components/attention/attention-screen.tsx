@@ -7,10 +7,10 @@ import { CauseCard } from "./cause-card";
 import { PaymentCauseCard } from "./payment-cause-card";
 
 const groups = [
-  { who: "merchant", title: "You can mend these" },
-  { who: "operator", title: "Whoever runs this Gatehouse must act" },
-  { who: "customer", title: "Customers must act" },
-  { who: "nobody", title: "Mends itself" },
+  { who: "merchant", title: "You can fix these" },
+  { who: "operator", title: "Whoever runs this Gatehouse needs to fix these" },
+  { who: "customer", title: "Waiting on customers" },
+  { who: "nobody", title: "Resolves automatically" },
 ] as const;
 
 export function AttentionScreen({
@@ -26,8 +26,7 @@ export function AttentionScreen({
   if (causes.length === 0 && payments.length === 0)
     return (
       <EmptyState icon={<CircleCheckBig />} title="Nothing needs you">
-        Everybody who paid has their access, or a link to it. Failures show here, with the steps that mend
-        them.
+        Everyone who paid has access or a link to get it. Problems show up here, with steps to fix them.
       </EmptyState>
     );
   return (

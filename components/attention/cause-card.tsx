@@ -65,21 +65,21 @@ function CauseActions({ slug, cause }: { slug: string; cause: CauseView }) {
           guild ? check.run(slug, guild.id) : retry.run(slug, "retry", { errorCode: cause.code })
         }
       >
-        {cause.check === "server" ? "Check again" : "Try them again"}
+        {cause.check === "server" ? "Check again" : "Try again"}
       </Button>
       {cause.entitlement && (
         <ButtonLink href={`/${slug}/entitlements/${cause.entitlement.id}?status=failed`}>
-          Show who waits
+          Show who's waiting
         </ButtonLink>
       )}
       {isLeft ? (
         <p role="status" className="text-failed-ink text-sm">
-          Checked just now: it is still so.
+          Checked just now. The problem is still there.
         </p>
       ) : (
         <ActionStatus
           of={guild ? check : retry}
-          done={guild && "Mended. Those who wait follow now, by themselves."}
+          done={guild && "Fixed. Everyone waiting is getting in now."}
         />
       )}
       {runId && (

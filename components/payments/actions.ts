@@ -19,7 +19,7 @@ const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim
 const key = z.string().trim().min(8, "Paste the whole key").max(500);
 const newConnection = z.object({
   provider: z.enum(providerNames),
-  name: z.string().overwrite(cleanLine).min(1, "Give it a name").max(60),
+  name: z.string().overwrite(cleanLine).min(1, "Enter a name").max(60),
   apiKey: key,
   mode: z.enum(["test", "live"]).optional(),
   baseUrl: z.preprocess(blankIsNull, z.url({ protocol: /^https?$/, error: "Not a web address" }).nullable()),
@@ -27,13 +27,13 @@ const newConnection = z.object({
   externalBusinessId: z.preprocess(blankIsNull, z.string().overwrite(cleanLine).max(100).nullable()),
 });
 
-const noAnswer = "The provider does not answer. Nothing was saved; try again.";
+const noAnswer = "The provider didn't respond. Nothing was saved. Try again.";
 
 function addressOf(provider: string, mode: Mode | undefined): string | null {
   return (mode && providerNamed(provider).addresses?.()?.[mode]) ?? null;
 }
 
-/** Tries the key at the provider before anything is stored. */
+/** Tests the key at the provider before storing anything. */
 export async function connectProvider(
   slug: string,
   _: unknown,

@@ -42,38 +42,30 @@ export function ConnectionCard({
       }
     >
       {connection.lastError && (
-        <Callout
-          look="problem"
-          className="mb-4"
-          title="The products or the webhook could not be looked after"
-        >
+        <Callout look="problem" className="mb-4" title="We couldn't sync your products or webhook">
           {connection.lastError}
         </Callout>
       )}
       {connection.catchUpError && (
-        <Callout
-          look="problem"
-          className="mb-4"
-          title="The provider could not be asked for events that got lost"
-        >
+        <Callout look="problem" className="mb-4" title="We couldn't check the provider for missed events">
           {connection.catchUpError}
         </Callout>
       )}
       <Facts>
-        <Fact name="Webhook address">
-          <CopyableId value={connection.webhookUrl} label="Copy webhook address" />
+        <Fact name="Webhook URL">
+          <CopyableId value={connection.webhookUrl} label="Copy webhook URL" />
         </Fact>
         <Fact name="Last event">
           {connection.lastEventAt ? <RelativeTime at={connection.lastEventAt} /> : "None yet"}
         </Fact>
         {connection.caughtUpAt && (
-          <Fact name="Asked for lost events">
+          <Fact name="Last checked for missed events">
             <RelativeTime at={connection.caughtUpAt} />
           </Fact>
         )}
-        <Fact name="Products read">
+        <Fact name="Products synced">
           {connection.isReading ? (
-            "Being read now"
+            "Syncing now"
           ) : connection.syncedAt ? (
             <RelativeTime at={connection.syncedAt} />
           ) : (
@@ -108,7 +100,7 @@ function ConnectionActions({ slug, connection, provider, onDisconnected }: Chang
         pending={sync.pending}
         onClick={() => sync.run(slug, connection.id)}
       >
-        Read products now
+        Sync products now
       </Button>
       <ReplaceKey slug={slug} id={connection.id} provider={provider} />
       <RotateSecret slug={slug} id={connection.id} />
@@ -171,7 +163,7 @@ function RotateSecret({ slug, id }: { slug: string; id: string }) {
       onOpenChange={setOpen}
       trigger={<Button size="sm">Replace signing secret</Button>}
       title="Replace the signing secret"
-      description="After a rotation at the provider. The old one is accepted for 24 hours more."
+      description="Use this after you rotate the secret at the provider. The old one works for another 24 hours."
     >
       <ActionForm form={form} className="grid gap-4">
         <Field label="New signing secret" name="secret" error={form.refusal?.fields.webhookSecret}>

@@ -11,7 +11,7 @@ import { NewConnection } from "./new-connection";
 
 const anyOf = new Intl.ListFormat("en", { type: "disjunction" });
 
-/** The payment providers, followed while the products of one are being read. */
+/** The payment providers, refreshed while one's products are being synced. */
 export function ConnectionsScreen({
   slug,
   first,
@@ -37,9 +37,9 @@ export function ConnectionsScreen({
     return (
       <div className="grid gap-5">
         {left}
-        <EmptyState icon={<CreditCard />} title="Connect what you sell with" action={connect}>
-          {anyOf.format(providers.map(({ name }) => name))}: paste a key, and your products and purchases
-          arrive by themselves. Without one you can still give access by hand and through the API.
+        <EmptyState icon={<CreditCard />} title="Connect your payment provider" action={connect}>
+          {anyOf.format(providers.map(({ name }) => name))}: paste a key and your products and purchases sync
+          automatically. Without one, you can still give access manually or through the API.
         </EmptyState>
       </div>
     );

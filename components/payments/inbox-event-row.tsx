@@ -18,7 +18,7 @@ const looks = {
   parked: { tone: "failed", words: "Set aside" },
 } as const;
 
-/** One event as it came, what was done with it, and a way to apply it again. */
+/** One event as it arrived, what was done with it, and a button to run it again. */
 export function InboxEventRow({
   slug,
   event,
@@ -38,14 +38,14 @@ export function InboxEventRow({
           <span className="text-ink-soft text-sm">
             {words}
             {event.outcome && `: ${event.outcome}`}
-            {event.foundByAsking && " · found by asking"}
-            {event.copies > 1 && ` · came ${event.copies} times`}
+            {event.foundByAsking && " · found by checking"}
+            {event.copies > 1 && ` · received ${event.copies} times`}
           </span>
           <RelativeTime at={event.receivedAt} className="ml-auto text-ink-soft text-sm" />
         </summary>
         <div className="grid gap-3 border-t px-4 py-3">
           <p className="break-all text-ink-soft text-sm">
-            {event.foundByAsking ? "Our id" : "Provider's id"} <code>{event.externalId}</code>
+            {event.foundByAsking ? "Our ID" : "Provider's ID"} <code>{event.externalId}</code>
           </p>
           <CodeBlock code={event.body} label={`Body of ${event.type}`} />
           {event.isCut && (
@@ -77,7 +77,7 @@ function RunAgain({ slug, id }: { slug: string; id: string }) {
       >
         Run again
       </Button>
-      <ActionStatus of={rerun} done="It is applied again now. What is known already changes nothing." />
+      <ActionStatus of={rerun} done="Running again. Anything already applied won't change." />
     </div>
   );
 }

@@ -19,7 +19,7 @@ const states = [
   { value: "parked", label: "Set aside" },
 ];
 
-/** Everything that a payment provider has sent over one connection, and what came of it. */
+/** Everything a payment provider has sent over one connection, and what was done with it. */
 export function InboxScreen({
   slug,
   connectionId,
@@ -40,13 +40,13 @@ export function InboxScreen({
     <div className="grid gap-4">
       <h2 className="font-semibold text-lg">Events from {connection.name}</h2>
       {connection.catchUpError && (
-        <Callout look="problem" title="The provider could not be asked for events that got lost">
+        <Callout look="problem" title="We couldn't check the provider for missed events">
           {connection.catchUpError}
         </Callout>
       )}
       {connection.caughtUpAt && (
         <p className="text-ink-soft text-sm">
-          Asked for events that got lost <RelativeTime at={connection.caughtUpAt} />
+          Last checked for missed events <RelativeTime at={connection.caughtUpAt} />
         </p>
       )}
       {query.cause && (
@@ -60,14 +60,14 @@ export function InboxScreen({
           </Link>
         </p>
       )}
-      <FilterLinks name="state" label="State of the events" choices={states} />
-      <SearchBox label="Search type or an id in the event" className="w-full sm:w-80" />
+      <FilterLinks name="state" label="Event status" choices={states} />
+      <SearchBox label="Search by type or ID" className="w-full sm:w-80" />
       {events.length === 0 ? (
         <EmptyState
           icon={<Inbox />}
-          title={query.q || query.state || query.cause ? "No event matches" : "Nothing has arrived yet"}
+          title={query.q || query.state || query.cause ? "No events match" : "No events yet"}
         >
-          Each event of the provider is kept here as it came: what it said, and what was done with it.
+          Every event from the provider is kept here, with its content and what was done with it.
         </EmptyState>
       ) : (
         <ul className="grid gap-2">

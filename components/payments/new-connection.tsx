@@ -26,7 +26,7 @@ export function NewConnection({ slug, providers }: { slug: string; providers: Pr
         </Button>
       }
       title="Connect a payment provider"
-      description="The key is tried at once, and kept encrypted."
+      description="We test the key right away and store it encrypted."
     >
       <ConnectionForm slug={slug} providers={providers} onDone={() => setOpen(false)} />
     </Sheet>
@@ -53,7 +53,7 @@ function ConnectionForm({
     return (
       <div className="grid gap-4">
         <Callout look="success" live title={`${form.value.name} is connected`}>
-          Its products are in the list. Events arrive by themselves.
+          Its products are in your list, and new events arrive automatically.
         </Callout>
         <Button variant="primary" onClick={onDone}>
           Done
@@ -74,7 +74,7 @@ function ConnectionForm({
           />
         )}
       </Field>
-      <Field label="Name" name="name" hint="How it is called here.">
+      <Field label="Name" name="name" hint="What it's called in the dashboard.">
         {(control) => <Input {...control} key={provider.id} defaultValue={provider.name} />}
       </Field>
       {provider.asksMode && (
@@ -84,23 +84,23 @@ function ConnectionForm({
       )}
       <KeyField provider={provider} />
       <details className="rounded-lg border border-line-strong">
-        <summary className="touchable flex items-center px-4 py-2.5 font-medium">Seldom needed</summary>
+        <summary className="touchable flex items-center px-4 py-2.5 font-medium">Advanced</summary>
         <div className="grid gap-4 border-t px-4 py-4">
           <Field
             label="Webhook signing secret"
             optional
-            hint={`Only if you made the webhook yourself, under ${provider.webhooks}. Empty: we make it. Signatures: ${provider.signature}.`}
+            hint={`Only if you created the webhook yourself, under ${provider.webhooks}. Leave empty and we'll create it. Signatures: ${provider.signature}.`}
             name="webhookSecret"
           >
             {(control) => <Input {...control} type="password" autoComplete="off" />}
           </Field>
-          <Field label="API address" optional hint={provider.address} name="baseUrl">
+          <Field label="API URL" optional hint={provider.address} name="baseUrl">
             {(control) => <Input {...control} type="url" />}
           </Field>
           <Field
-            label="Your id at the provider"
+            label="Your ID at the provider"
             optional
-            hint="Events that name another merchant are then refused."
+            hint="We'll refuse events that name a different merchant."
             name="externalBusinessId"
           >
             {(control) => <Input {...control} />}

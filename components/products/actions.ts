@@ -7,7 +7,7 @@ import * as products from "@/lib/products/products";
 import { cleanLine } from "@/lib/text";
 
 const newProduct = z.object({
-  name: z.string().overwrite(cleanLine).min(1, "Give it a name").max(100, "At most 100 characters"),
+  name: z.string().overwrite(cleanLine).min(1, "Enter a name").max(100, "At most 100 characters"),
 });
 
 export async function createProduct(slug: string, _: unknown, form: FormData): Promise<ActionResult> {
@@ -18,7 +18,7 @@ export async function createProduct(slug: string, _: unknown, form: FormData): P
   });
 }
 
-/** Takes a product out of the lists, or puts it back. */
+/** Archives a product, or restores it. */
 export async function archiveProduct(slug: string, id: string, archived: boolean): Promise<ActionResult> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     await inTransaction((tx) =>

@@ -15,7 +15,7 @@ export function ArchiveProduct({ slug, id, archived }: { slug: string; id: strin
         icon={archived ? <ArchiveRestore aria-hidden /> : <Archive aria-hidden />}
         onClick={() => archive.run(slug, id, !archived)}
       >
-        {archived ? "Put back" : "Archive"}
+        {archived ? "Restore" : "Archive"}
       </Button>
     </>
   );

@@ -19,7 +19,7 @@ export function NewProduct({ slug }: { slug: string }) {
         </Button>
       }
       title="New product"
-      description="For what you sell elsewhere: programs name it in the API. What your payment provider sells comes by itself."
+      description="For something you sell elsewhere and refer to in the API. Products from your payment provider sync automatically."
     >
       <ActionForm form={form} className="grid gap-4">
         <Field label="Name" name="name">

@@ -7,7 +7,7 @@ import type { EntitlementChoice } from "@/lib/products/read-products";
 
 type Product = { id: string; name: string; customers: number; prices: PriceShown[] };
 
-/** Every entitlement with a switch; the other end of the same question as on the entitlement. */
+/** Every entitlement, with a switch for whether this product gives it. */
 export function ProductEntitlements({
   slug,
   product,
@@ -22,9 +22,9 @@ export function ProductEntitlements({
   if (choices.length === 0)
     return (
       <p className="text-ink-soft">
-        There is no entitlement yet.{" "}
+        No entitlements yet.{" "}
         <Link href={`/${slug}/entitlements?new=1`} className="text-accent-ink underline underline-offset-2">
-          Make the first one
+          Create one
         </Link>
       </p>
     );
