@@ -25,7 +25,7 @@ export function AttentionScreen({
   const { causes, payments } = useLive(`/api/dashboard/${slug}/attention`, first, { everyMs: 4000 });
   if (causes.length === 0 && payments.length === 0)
     return (
-      <EmptyState icon={<CircleCheckBig />} title="Nothing needs you">
+      <EmptyState icon={<CircleCheckBig />} title="All clear">
         Everyone who paid has access or a link to get it. Problems show up here, with steps to fix them.
       </EmptyState>
     );
@@ -33,7 +33,7 @@ export function AttentionScreen({
     <div className="grid gap-8">
       {payments.length > 0 && (
         <section className="grid gap-3">
-          <h2 className="font-semibold text-lg">Sales that need you</h2>
+          <h2 className="font-semibold text-lg">Sales that need attention</h2>
           {payments.map((cause) => (
             <PaymentCauseCard key={cause.key} slug={slug} cause={cause} mayChange={mayChange} />
           ))}

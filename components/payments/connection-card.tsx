@@ -84,9 +84,9 @@ export function ConnectionCard({
 type Changing = {
   slug: string;
   connection: ConnectionView;
-  /** What a key of this provider needs. */
+  /** How this provider's keys work. */
   provider: ProviderChoice | undefined;
-  /** Told why something was left at the provider; null: nothing was. */
+  /** Called with why something was left behind at the provider; null if nothing was. */
   onDisconnected: (leftBehind: string | null) => void;
 };
 
@@ -121,12 +121,13 @@ function WhatDisconnectingDoes({ connection: { people, provider } }: { connectio
     <>
       <p>
         {people === 0
-          ? "Nobody has access through it."
-          : `${count(people)} ${people === 1 ? "person keeps" : "people keep"} the access they have, also when they cancel or stop paying: Gatehouse no longer hears of it.`}
+          ? "No one has access through it."
+          : `${count(people)} ${people === 1 ? "person keeps" : "people keep"} their access even if they cancel or stop paying, because Gatehouse won't know.`}
       </p>
       <p>
-        New sales give nothing. The webhook at {provider} is removed. When you connect the same account again,
-        it goes on with its products, purchases and customers, and catches up with what happened meanwhile.
+        New sales won't give access, and the webhook at {provider} is removed. If you reconnect the same
+        account, Gatehouse picks up its products, purchases and customers again and catches up on what it
+        missed.
       </p>
     </>
   );
@@ -143,7 +144,7 @@ function ReplaceKey({ slug, id, provider }: Pick<Changing, "slug" | "provider"> 
       onOpenChange={setOpen}
       trigger={<Button size="sm">Replace the key</Button>}
       title="Replace the key"
-      description="By another one of the same account. It is tried first; what waited because of the old key then goes on by itself."
+      description="Use a new key from the same account. We test it first, then resume everything the old key was blocking."
     >
       <ActionForm form={form} className="grid gap-4">
         <KeyField provider={provider} />

@@ -51,7 +51,7 @@ export function InboxScreen({
       )}
       {query.cause && (
         <p className="text-ink-soft text-sm">
-          Only the events with one problem.{" "}
+          Showing only events with this problem.{" "}
           <Link
             href={`/${slug}/settings/payments/${connectionId}`}
             className="touchable font-medium text-accent-ink underline underline-offset-2"
