@@ -30,7 +30,8 @@ test("a page of payments reads no more payments than it shows", async () => {
   const { connectionId } = await connectProvider(businessId);
   await db().execute(sql`insert into purchase_facts (id, connection_id, kind, external_id, subject_id, as_of, body)
     select 'fact_' || lpad(n::text, 6, '0'), ${connectionId}, 'payment', 'pay_' || n, 'pay_' || n, now(),
-      jsonb_build_object('paymentId', 'pay_' || n, 'productIds', '[]'::jsonb, 'amount', 1)
+      jsonb_build_object('kind', 'payment', 'paymentId', 'pay_' || n, 'lines', '[]'::jsonb,
+        'subscriptionIds', '[]'::jsonb, 'amount', 1)
     from generate_series(1, 20000) n`);
   await db().execute(sql`analyze purchase_facts`);
   await inTransaction(async (tx) => {

@@ -26,9 +26,7 @@ test("ten failures caused by a bug raise an alarm, and the access is retried eve
   await db().execute(
     sql`update accesses set attempts = 30, due_at = now() where discord_user_id = ${carl.user}`,
   );
-  await db().execute(
-    sql`update accesses set ${catalog["sync access"]?.park} where discord_user_id = ${carl.user}`,
-  );
+  await catalog["sync access"]?.park(sql`discord_user_id = ${carl.user}`, "a bug");
   const parked = await world.access(guild.id, carl.user);
   expect(parked?.parkedAt).not.toBeNull();
   expect(parked?.dueAt?.getTime()).toBeGreaterThan(Date.now());
