@@ -10,8 +10,8 @@ import { findInboxEvent, listInboxEvents } from "@/lib/purchases/find-inbox-even
 import { dismissEvents, startRerun } from "@/lib/purchases/rerun-events";
 import { actor, openWorld, settle, type World } from "@/test/world/merchant-world";
 import { countAttention } from "./list-causes";
+import { mailPaymentProblems } from "./mail-payment-problems";
 import { listPaymentCauses } from "./payment-causes";
-import { tellOfPayments } from "./tell-of-payments";
 
 let world: World;
 beforeEach(async () => {
@@ -255,21 +255,21 @@ test("owners and admins get one mail a day, grouped by cause, and none without n
   const day = (n: number) => new Date(Date.UTC(2030, 0, n, 12));
   const mails = () => world.mailsTo(owner);
 
-  await tellOfPayments(day(1));
+  await mailPaymentProblems(day(1));
   expect(await mails()).toEqual([]);
   await hear("subscription.active", { subscription_id: 7 });
   await hear("subscription.active", { subscription_id: 8 });
-  await tellOfPayments(day(1));
-  await tellOfPayments(day(1));
+  await mailPaymentProblems(day(1));
+  await mailPaymentProblems(day(1));
   expect(await mails()).toEqual(["payments-need-attention"]);
   expect(await causesInMail(owner)).toMatchObject([{ events: 2, people: 1 }]);
-  await tellOfPayments(day(2));
+  await mailPaymentProblems(day(2));
   expect(await mails()).toHaveLength(1);
   await bare("pay_news");
   await timeGoesBy(2);
-  await tellOfPayments(day(1));
+  await mailPaymentProblems(day(1));
   expect(await mails()).toHaveLength(1);
-  await tellOfPayments(day(2));
+  await mailPaymentProblems(day(2));
   expect(await mails()).toHaveLength(2);
   expect(await world.mailsTo(viewer)).toEqual([]);
 });
@@ -287,10 +287,10 @@ test("a provider that is away for minutes is on the screen, and a mail only afte
     })
     .where(eq(inboxEvents.id, id));
   await timeGoesBy(10);
-  await tellOfPayments();
+  await mailPaymentProblems();
   expect(await causes()).toMatchObject([{ problem: "waiting" }]);
   expect(await world.mailsTo(owner)).toEqual([]);
   await timeGoesBy(25);
-  await tellOfPayments();
+  await mailPaymentProblems();
   expect(await world.mailsTo(owner)).toEqual(["payments-need-attention"]);
 });

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { tellOfPayments } from "@/lib/attention/tell-of-payments";
+import { mailPaymentProblems } from "@/lib/attention/mail-payment-problems";
 import { log } from "@/lib/log";
 import { deleteOldEvents } from "@/lib/webhooks/delete-old-events";
 
@@ -28,7 +28,7 @@ export async function tidy(): Promise<void> {
   const logFailure = (error: unknown) => log.warn({ error }, "housekeeping failed; it will run again");
   for (const statement of deletions) await db().execute(statement).catch(logFailure);
   await deleteAllOldEvents().catch(logFailure);
-  await tellOfPayments().catch(logFailure);
+  await mailPaymentProblems().catch(logFailure);
 }
 
 /** At most a hundred thousand; the next round deletes the rest. */

@@ -107,13 +107,13 @@ export type ProviderWebhooks = {
   /** Throws `invalid`, in words, where the provider takes no more of them, or not at this address. */
   create(access: ProviderAccess, url: string): Promise<{ id: string; secret: string }>;
   /** Lets it send everything that is read here to this address, and switches it on. */
-  mend(access: ProviderAccess, webhook: { id: string; url: string }): Promise<void>;
+  repair(access: ProviderAccess, webhook: { id: string; url: string }): Promise<void>;
   /** One that is gone already is fine. */
   remove(access: ProviderAccess, id: string): Promise<void>;
 };
 
 /** `outdated`: it can only be replaced by a new one. */
-export type ProviderWebhook = { id: string; url: string; state: "right" | "mendable" | "outdated" };
+export type ProviderWebhook = { id: string; url: string; state: "right" | "repairable" | "outdated" };
 
 export type ProviderAccess = { apiKey: string; baseUrl: string | null };
 

@@ -8,9 +8,9 @@ import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { type ProviderName, providerNamed } from "@/lib/payments/providers";
 import { saveProduct } from "@/lib/payments/save-product";
+import { retryParkedEvents } from "./retry-parked-events";
 import { findSameAccount } from "./same-account";
 import { encryptKey, encryptSecret, requireKey, requireSecret } from "./secrets";
-import { takeUpEvents } from "./take-up-events";
 import { type TriedKey, tryKey } from "./try-key";
 import { webhookUrl } from "./webhook-url";
 
@@ -95,7 +95,7 @@ async function store(tx: Tx, { id, wanted, key, webhook }: Storing): Promise<Con
     .returning();
   if (!row) throw new Error("insert returned nothing");
   for (const product of key.products) await saveProduct(tx, row, product);
-  if (former) await takeUpEvents(tx, id);
+  if (former) await retryParkedEvents(tx, id);
   const details = { provider, name, ...(former && { again: true }) };
   await writeAudit(tx, { businessId, actor, action: "provider.connected", subjectId: id, details });
   return row;

@@ -7,9 +7,9 @@ import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { providerNamed } from "@/lib/payments/providers";
 import { saveProduct } from "@/lib/payments/save-product";
 import { findConnected } from "./find-connections";
+import { retryParkedEvents } from "./retry-parked-events";
 import { compareAccount } from "./same-account";
 import { encryptKey, requireKey } from "./secrets";
-import { takeUpEvents } from "./take-up-events";
 import { type TriedKey, tryKey } from "./try-key";
 import { webhookUrl } from "./webhook-url";
 
@@ -71,7 +71,7 @@ async function store(
   if (!row) throw new Error("update returned nothing");
   for (const product of key.products) await saveProduct(tx, row, product);
   // After the key: whoever sets an event aside meanwhile sees that the key is another one (`apply-event.ts`).
-  await takeUpEvents(tx, id);
+  await retryParkedEvents(tx, id);
   const details = { name: connection.name };
   await writeAudit(tx, { businessId, actor, action: "provider.key_replaced", subjectId: id, details });
   return row;

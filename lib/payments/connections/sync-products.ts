@@ -8,7 +8,7 @@ import { saveProduct } from "@/lib/payments/save-product";
 import { wakeWorkers } from "@/lib/work/wake";
 import { findConnection } from "./find-connections";
 import { providerOf } from "./provider-of";
-import { tendWebhook } from "./tend-webhook";
+import { syncWebhook } from "./sync-webhook";
 
 /** The job's verb: reads the provider's products again, and looks after our webhook there. */
 export async function syncProducts(connectionId: string): Promise<void> {
@@ -33,7 +33,7 @@ async function readProvider(connection: ConnectionRow): Promise<void> {
   await inTransaction(async (tx) => {
     for (const product of found) await saveProduct(tx, connection, product);
   });
-  await tendWebhook(connection);
+  await syncWebhook(connection);
   await done(db(), connection.id, { syncedAt: sql`now()`, lastError: null, mode });
 }
 

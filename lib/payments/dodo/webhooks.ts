@@ -3,7 +3,7 @@ import type { ProviderWebhooks } from "@/lib/payments/provider";
 import { call, client, isThere } from "./client";
 
 /** What is read of all that Dodo Payments can send. */
-const heardEvents = [
+const webhookEvents = [
   "payment.succeeded",
   "payment.failed",
   "payment.processing",
@@ -39,7 +39,7 @@ export const dodoWebhooks: ProviderWebhooks = {
     return found.map((webhook) => ({
       id: webhook.id,
       url: webhook.url,
-      state: hearsAll(webhook) && !webhook.disabled ? "right" : "mendable",
+      state: receivesAll(webhook) && !webhook.disabled ? "right" : "repairable",
     }));
   },
 
@@ -49,8 +49,8 @@ export const dodoWebhooks: ProviderWebhooks = {
     return { id, secret: (await call(() => webhooks.retrieveSecret(id))).secret };
   },
 
-  async mend(access, { id, url }) {
-    const changes = { url, filter_types: [...heardEvents], disabled: false };
+  async repair(access, { id, url }) {
+    const changes = { url, filter_types: [...webhookEvents], disabled: false };
     await call(() => client(access).webhooks.update(id, changes));
   },
 
@@ -60,6 +60,6 @@ export const dodoWebhooks: ProviderWebhooks = {
 };
 
 /** Without a filter everything is sent. */
-function hearsAll({ filter_types }: DodoPayments.WebhookDetails): boolean {
-  return !filter_types?.length || heardEvents.every((type) => filter_types.includes(type));
+function receivesAll({ filter_types }: DodoPayments.WebhookDetails): boolean {
+  return !filter_types?.length || webhookEvents.every((type) => filter_types.includes(type));
 }

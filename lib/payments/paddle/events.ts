@@ -5,7 +5,7 @@ import { buyerOf, customerShape, findPaidBill, findSale, readTransaction, transa
 import { readSubscription, subscriptionShape, time } from "./subscription";
 
 /** What the webhook is sent, and what is asked for when its events may have been lost. */
-export const heardEvents = [
+export const webhookEvents = [
   "transaction.paid",
   "transaction.completed",
   "transaction.canceled",

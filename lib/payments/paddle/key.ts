@@ -59,7 +59,7 @@ async function isAllowed(trial: () => Promise<unknown>): Promise<boolean> {
 /** Our destination is written again; where there is none, one is made and removed. */
 async function tryWebhook(access: ProviderAccess, { id, url }: WebhookTrial): Promise<void> {
   if (id && (await find(access, `/notification-settings/${encodeURIComponent(id)}`)))
-    return paddleWebhooks.mend(access, { id, url });
+    return paddleWebhooks.repair(access, { id, url });
   const made = await paddleWebhooks.create(access, url);
   await paddleWebhooks.remove(access, made.id);
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { SubscriptionSeen } from "@/db/schema";
 import type { Listed, ListedPage, ProviderAccess, ProviderEvent, WantedPage } from "@/lib/payments/provider";
 import { dated, find, get } from "./client";
-import { heardEvents } from "./events";
+import { webhookEvents } from "./events";
 import { readSubscription, subscriptionShape, time } from "./subscription";
 
 /** A page of the events that Paddle still keeps, or of all subscriptions as they are now. Both newest first. */
@@ -21,7 +21,7 @@ const listedEvent = z.looseObject({
 
 async function listEvents(access: ProviderAccess, wanted: WantedPage): Promise<ListedPage> {
   const { data, next } = await get(access, "/events", pageQuery(wanted));
-  const heard = new Set(heardEvents);
+  const heard = new Set(webhookEvents);
   const events = z.array(listedEvent).parse(data);
   const items = events
     .filter(({ event_type }) => heard.has(event_type))

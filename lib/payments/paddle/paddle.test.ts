@@ -142,9 +142,9 @@ test("a destination that is off or hears too little is put right", async () => {
   replies["GET /notification-settings?per_page=200"] = { body: { data: listed } };
   replies["PATCH /notification-settings/ntfset_1"] = { body: { data: {} } };
   expect(await paddle.webhooks.list(access)).toEqual([
-    { id: "ntfset_1", url: "https://gate.example/hook", state: "mendable" },
+    { id: "ntfset_1", url: "https://gate.example/hook", state: "repairable" },
   ]);
-  await paddle.webhooks.mend(access, { id: "ntfset_1", url: "https://gate.example/new" });
+  await paddle.webhooks.repair(access, { id: "ntfset_1", url: "https://gate.example/new" });
   expect(JSON.parse(asked.at(-1)?.body ?? "")).toMatchObject({
     destination: "https://gate.example/new",
     active: true,

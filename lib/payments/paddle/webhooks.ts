@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ProviderWebhooks } from "@/lib/payments/provider";
 import { all, patch, post, remove } from "./client";
-import { heardEvents } from "./events";
+import { webhookEvents } from "./events";
 
 const path = "/notification-settings";
 
@@ -18,7 +18,7 @@ const sent = {
   api_version: 1,
   include_sensitive_fields: true,
   traffic_source: "platform",
-  subscribed_events: heardEvents,
+  subscribed_events: webhookEvents,
 };
 
 /** The notification destinations of a Paddle account. */
@@ -28,7 +28,7 @@ export const paddleWebhooks: ProviderWebhooks = {
     return found.map((one) => ({
       id: one.id,
       url: one.destination,
-      state: one.active && one.include_sensitive_fields && hearsAll(one) ? "right" : "mendable",
+      state: one.active && one.include_sensitive_fields && receivesAll(one) ? "right" : "repairable",
     }));
   },
 
@@ -45,13 +45,13 @@ export const paddleWebhooks: ProviderWebhooks = {
     return { id, secret };
   },
 
-  mend: (access, { id, url }) =>
+  repair: (access, { id, url }) =>
     patch(access, `${path}/${encodeURIComponent(id)}`, { destination: url, active: true, ...sent }),
 
   remove: (access, id) => remove(access, `${path}/${encodeURIComponent(id)}`),
 };
 
-function hearsAll({ subscribed_events }: z.output<typeof destination>): boolean {
+function receivesAll({ subscribed_events }: z.output<typeof destination>): boolean {
   const names = new Set(subscribed_events.map(({ name }) => name));
-  return heardEvents.every((type) => names.has(type));
+  return webhookEvents.every((type) => names.has(type));
 }

@@ -8,7 +8,7 @@ import { buyerOf, readSubscription, subscriptionShape } from "./subscription";
 const pageSize = 100;
 
 /** What the webhook is sent, and what is asked for when its events may have been lost. */
-export const heardEvents = [
+export const webhookEvents = [
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
   "checkout.session.async_payment_failed",
@@ -41,7 +41,7 @@ export async function listStripePage(access: ProviderAccess, wanted: WantedPage)
 async function listEvents(access: ProviderAccess, { cursor, since }: WantedPage): Promise<ListedPage> {
   const page = await call(() =>
     client(access).events.list({
-      types: [...heardEvents],
+      types: [...webhookEvents],
       limit: pageSize,
       ...(since && { created: { gte: Math.floor(since.getTime() / 1000) } }),
       ...(cursor && { starting_after: cursor }),

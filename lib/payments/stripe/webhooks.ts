@@ -2,7 +2,7 @@ import Stripe from "stripe";
 import { GatehouseError, invalid } from "@/lib/errors";
 import type { ProviderWebhooks } from "@/lib/payments/provider";
 import { call, client, findOrNull } from "./client";
-import { heardEvents } from "./lists";
+import { webhookEvents } from "./lists";
 
 /** The endpoints of a Stripe account. */
 export const stripeWebhooks: ProviderWebhooks = {
@@ -19,7 +19,7 @@ export const stripeWebhooks: ProviderWebhooks = {
       try {
         return await client(access).webhookEndpoints.create({
           url,
-          enabled_events: [...heardEvents],
+          enabled_events: [...webhookEvents],
           // Without it events come in the account's own version, which may be years old.
           api_version: Stripe.API_VERSION as Stripe.WebhookEndpointCreateParams.ApiVersion,
           description: "Gatehouse: Discord access",
@@ -32,8 +32,8 @@ export const stripeWebhooks: ProviderWebhooks = {
     return { id, secret };
   },
 
-  async mend(access, { id, url }) {
-    const changes = { url, enabled_events: [...heardEvents], disabled: false };
+  async repair(access, { id, url }) {
+    const changes = { url, enabled_events: [...webhookEvents], disabled: false };
     await call(() => client(access).webhookEndpoints.update(id, changes));
   },
 
@@ -45,8 +45,9 @@ export const stripeWebhooks: ProviderWebhooks = {
 /** An endpoint keeps the API version that it was made with. */
 function stateOf({ api_version, enabled_events, status }: Stripe.WebhookEndpoint) {
   if (api_version !== Stripe.API_VERSION) return "outdated";
-  const hearsAll = enabled_events.includes("*") || heardEvents.every((type) => enabled_events.includes(type));
-  return hearsAll && status === "enabled" ? "right" : "mendable";
+  const receivesAll =
+    enabled_events.includes("*") || webhookEvents.every((type) => enabled_events.includes(type));
+  return receivesAll && status === "enabled" ? "right" : "repairable";
 }
 
 /** Stripe gives no code for the most common refusals of an endpoint. */

@@ -19,7 +19,7 @@ const isLasting = sql`(t.unheard > 0 or t.since < now() - make_interval(mins => 
  * Mails owners and admins what purchase events need them for: when something is new, and at most once a day. The day
  * is in the mail's key, so two workers that look at once mail once.
  */
-export async function tellOfPayments(now = new Date()): Promise<void> {
+export async function mailPaymentProblems(now = new Date()): Promise<void> {
   await forgetRecovered();
   const rows = await db().execute<{ businessId: string }>(sql`
     select t.business_id as "businessId" from ${troubledEvents()} t where ${toTell} and ${waitsOn}

@@ -4,7 +4,7 @@ import { inboxEvents } from "@/db/schema";
 import { wakeWorkers } from "@/lib/work/wake";
 
 /** What waited for a person may go on with a new key. Whatever has another cause is set aside again. */
-export async function takeUpEvents(tx: Tx, connectionId: string): Promise<void> {
+export async function retryParkedEvents(tx: Tx, connectionId: string): Promise<void> {
   await tx
     .update(inboxEvents)
     .set({ parkedReason: null, dueAt: sql`now()`, attempts: 0 })

@@ -13,7 +13,7 @@ import { webhookUrl } from "./webhook-url";
  * API version of this release. One that cannot be changed is replaced: the new one is known here before the old one
  * goes, and the old secret is accepted for a day more. Others of ours that nobody listens to are removed.
  */
-export async function tendWebhook(connection: ConnectionRow): Promise<void> {
+export async function syncWebhook(connection: ConnectionRow): Promise<void> {
   const { provider, access } = providerOf(connection);
   const url = webhookUrl(connection.id);
   const all = await listAll(connection);
@@ -24,9 +24,9 @@ export async function tendWebhook(connection: ConnectionRow): Promise<void> {
   const stays = own !== undefined && own.state !== "outdated";
   if (!stays) {
     if (!(await replaceWebhook(connection, ownId, url))) return;
-  } else if (own.state === "mendable" || own.url !== url)
-    await provider.webhooks.mend(access, { id: ownId, url });
-  const strays = new Set([...here, ...(await nobodys(all)), ...(own ? [own] : [])].map(({ id }) => id));
+  } else if (own.state === "repairable" || own.url !== url)
+    await provider.webhooks.repair(access, { id: ownId, url });
+  const strays = new Set([...here, ...(await findOrphans(all)), ...(own ? [own] : [])].map(({ id }) => id));
   if (stays) strays.delete(ownId);
   for (const id of strays) await provider.webhooks.remove(access, id);
 }
@@ -76,7 +76,7 @@ async function replaceWebhook(connection: ConnectionRow, formerId: string, url: 
 }
 
 /** Endpoints of this installation whose connection is gone: their events are refused. */
-async function nobodys(all: ProviderWebhook[]): Promise<ProviderWebhook[]> {
+async function findOrphans(all: ProviderWebhook[]): Promise<ProviderWebhook[]> {
   const connected = await db()
     .select({ id: paymentConnections.id })
     .from(paymentConnections)
