@@ -4,19 +4,19 @@ import { db } from "@/db/client";
 import { budgetState } from "@/lib/discord/rate-budget";
 import { countTroubledEvents, type EventProblem } from "@/lib/purchases/troubled-events";
 
-/** A part is `down` when it needs an operator; `slow` when it lags but goes on by itself. */
+/** A part is `down` when it needs an operator; `slow` when it lags but will catch up. */
 type PartState = "ok" | "slow" | "down";
 export type Health = {
   status: "ok" | "down";
   database: PartState;
   queue: PartState;
   discord: PartState;
-  /** `slow` while purchase events need somebody: a merchant, as a rule. */
+  /** `slow` while purchase events need somebody, usually a merchant. */
   payments: PartState;
   /** Whether this process and the database agree on the time: signatures of incoming events depend on it. */
   clock: PartState;
   lag_seconds: Record<string, number>;
-  /** How many purchase events were set aside, have waited for minutes, or were paid for and gave nothing. */
+  /** Purchase events that were set aside, have been waiting for minutes, or were paid for and gave nothing. */
   purchase_events: Record<EventProblem, number>;
   discord_refusals: number;
 };
@@ -79,7 +79,7 @@ function totals(counts: { problem: EventProblem; n: number }[]): Record<EventPro
 const clockSlowSeconds = 10;
 const clockDownSeconds = 120;
 
-/** Providers' signatures are good for five minutes; half of that is an operator's business. */
+/** Providers' signatures expire after five minutes, so an operator should act at half of that. */
 async function readClock(): Promise<PartState> {
   const before = Date.now();
   const [row] = await db().execute<{ now: number }>(
@@ -144,7 +144,7 @@ export async function readMetrics(): Promise<{ type: string; text: string }> {
       events.set({ state, provider }, n);
     gauge(
       "accesses_unsettled",
-      "Accesses that wait for Discord or a person",
+      "Accesses that are waiting for Discord or a person",
       "problem",
       await countBy(sql`
       select coalesce(problem, 'none') as key, count(*)::int as n from accesses where gen > applied group by 1`),

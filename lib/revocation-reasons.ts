@@ -15,13 +15,13 @@ export const revocationReasonWords: Record<RevocationReason, Words> = {
   subscription_on_hold: {
     merchant: "Subscription on hold: a payment failed",
     customer: "a payment for your subscription did not go through",
-    back: "When the payment goes through, your access comes back by itself.",
+    back: "When the payment goes through, your access comes back automatically.",
     discord: "subscription on hold",
   },
   subscription_paused: {
     merchant: "Subscription paused",
     customer: "your subscription is paused",
-    back: "When you resume the subscription, your access comes back by itself.",
+    back: "When you resume the subscription, your access comes back automatically.",
     discord: "subscription paused",
   },
   subscription_cancelled: {

@@ -4,7 +4,7 @@ import type { Cause } from "./list-causes";
 
 export type CauseView = ReturnType<typeof causeView>;
 
-/** A cause in words: what is wrong, who waits, and the steps that fix it with Discord's own menu path. */
+/** A cause in words: what is wrong, who is waiting, and the steps that fix it, with Discord's own menu paths. */
 export function causeView(cause: Cause) {
   const server = cause.guild?.name ?? "the server";
   return {
@@ -17,7 +17,7 @@ export function causeView(cause: Cause) {
     guild: cause.guild,
     entitlement: cause.entitlement,
     since: cause.since?.toISOString() ?? null,
-    /** How "Check again" really checks: by looking at the server, or by trying the customers again. */
+    /** What "Check again" does: check the server, or retry the customers. */
     check: byServer.has(cause.code) ? ("server" as const) : ("retry" as const),
   };
 }
@@ -41,9 +41,9 @@ function effectOf({ waiting, stuck }: Cause): string {
   const customers = (n: number) => `${n.toLocaleString("en")} ${n === 1 ? "customer" : "customers"}`;
   const parts = [
     waiting > 0 && `${customers(waiting)} ${waiting === 1 ? "is" : "are"} waiting for access`,
-    stuck > 0 && `${customers(stuck)} ${stuck === 1 ? "has" : "have"} access that cannot be changed`,
+    stuck > 0 && `${customers(stuck)} ${stuck === 1 ? "has" : "have"} access that can't be changed`,
   ].filter(Boolean);
-  return parts.length > 0 ? parts.join("; ") : "Nobody waits yet, but the next purchase would";
+  return parts.length > 0 ? parts.join("; ") : "Nobody is waiting yet, but the next customer will";
 }
 
 function stepsOf(cause: Cause, server: string): string[] {
@@ -51,13 +51,15 @@ function stepsOf(cause: Cause, server: string): string[] {
   const role = cause.role?.name ?? "the role it gives";
   const steps: Record<FailureCode, string[]> = {
     discord_role_above_bot: [roles, `Drag the bot's role above ${role}`, "Press Save changes"],
-    discord_role_deleted: [`Open the entitlement and pick another role, or make the role again and pick it`],
+    discord_role_deleted: [
+      `Open the entitlement and pick another role, or create the role again and pick it`,
+    ],
     discord_missing_permission: [
       roles,
       "Open the bot's role → Permissions",
       "Allow Manage Roles, Create Invite and Kick Members, and save",
     ],
-    discord_bot_removed: ["Connect the server again: the same entitlements go on"],
+    discord_bot_removed: ["Connect the server again: its entitlements continue"],
     discord_server_full: ["Remove members who have left for good, or ask Discord to raise the limit"],
     discord_mfa_required: [
       "The owner of the bot's application turns on two-factor authentication in Discord",
@@ -65,15 +67,15 @@ function stepsOf(cause: Cause, server: string): string[] {
     ],
     discord_member_banned: [
       `In Discord, open ${server} → Server settings → Bans`,
-      "Revoke the ban of those who may come back; revoke the grant of those who may not",
+      "Unban those who may come back, and revoke the grants of those who may not",
     ],
-    discord_reconnect_required: ["They were mailed a link. You can send it again from their grant"],
+    discord_reconnect_required: ["We emailed them a link. You can send it again from their grant"],
     discord_server_limit: ["They were told to leave a server and try again in the portal"],
     discord_account_unverified: ["They were told to verify in Discord and try again in the portal"],
-    discord_unavailable: ["Nothing to do: it is tried again by itself"],
-    discord_credentials_invalid: ["Whoever runs this Gatehouse has to set a valid bot token"],
+    discord_unavailable: ["Nothing to do: Gatehouse retries automatically"],
+    discord_credentials_invalid: ["The operator of this Gatehouse has to set a valid bot token"],
   };
   return isFailureCode(cause.code)
     ? steps[cause.code]
-    : ["Try again. If that doesn't help, tell whoever runs this Gatehouse"];
+    : ["Try again. If that doesn't help, tell the operator of this Gatehouse"];
 }

@@ -5,25 +5,25 @@ import { type FailureWho, failureWho } from "@/lib/discord/failures";
 import { snapshotRole } from "@/lib/discord/roles";
 import { listPaymentCauses } from "./payment-causes";
 
-/** One cause of trouble, with how many customers it touches. */
+/** One problem, with the number of customers it affects. */
 export type Cause = {
   code: string;
   who: FailureWho;
   guild: { id: string; name: string; icon: string | null } | null;
   entitlement: { id: string; name: string } | null;
   role: { name: string; color: number } | null;
-  /** Waiting for access, and having access that should have ended. */
+  /** Customers who wait for access (`waiting`), or still have access that should have ended (`stuck`). */
   waiting: number;
   stuck: number;
   since: Date | null;
 };
 
-/** Causes of roles concern one entitlement; all others a whole server. */
+/** Role problems concern one entitlement; all others concern the whole server. */
 const perEntitlement = new Set(["discord_role_above_bot", "discord_role_deleted"]);
 
 /**
- * Everything that is wrong now, grouped by cause: what grants wait for, and what a check of a server or role
- * has seen before anybody waits. The merchant's own come first, then by how many are touched.
+ * Every current problem, grouped by cause: what grants are waiting for, and what a check of a server or role found
+ * before anybody had to wait. Problems that the merchant can fix come first, then those that affect the most people.
  */
 export async function listCauses(tx: Tx, businessId: string): Promise<Cause[]> {
   const rows = await tx.execute<CauseRow>(sql`
@@ -48,7 +48,7 @@ export async function listCauses(tx: Tx, businessId: string): Promise<Cause[]> {
   const servers = await tx.select().from(guilds).where(eq(guilds.businessId, businessId));
   const causes = rows.map((row) => causeOf(row, servers));
   const rank: Record<FailureWho, number> = { merchant: 0, operator: 1, customer: 2, nobody: 3 };
-  return causes.sort((one, other) => rank[one.who] - rank[other.who] || touched(other) - touched(one));
+  return causes.sort((a, b) => rank[a.who] - rank[b.who] || affected(b) - affected(a));
 }
 
 type CauseRow = {
@@ -64,13 +64,13 @@ type CauseRow = {
 
 function causeOf(row: CauseRow, servers: (typeof guilds.$inferSelect)[]): Cause {
   const guild = servers.find(({ id }) => id === row.guildId);
-  const one = perEntitlement.has(row.code) && row.entitlementId && row.entitlementName;
-  const role = one && guild ? snapshotRole(guild.snapshot, row.roleId) : null;
+  const isPerEntitlement = perEntitlement.has(row.code) && row.entitlementId && row.entitlementName;
+  const role = isPerEntitlement && guild ? snapshotRole(guild.snapshot, row.roleId) : null;
   return {
     code: row.code,
     who: failureWho(row.code),
     guild: guild ? { id: guild.id, name: guild.name, icon: guild.icon } : null,
-    entitlement: one ? { id: row.entitlementId ?? "", name: row.entitlementName ?? "" } : null,
+    entitlement: isPerEntitlement ? { id: row.entitlementId ?? "", name: row.entitlementName ?? "" } : null,
     role: role && { name: role.name, color: role.color },
     waiting: row.waiting,
     stuck: row.stuck,
@@ -78,13 +78,13 @@ function causeOf(row: CauseRow, servers: (typeof guilds.$inferSelect)[]): Cause 
   };
 }
 
-function touched({ waiting, stuck }: Cause): number {
+function affected({ waiting, stuck }: Cause): number {
   return waiting + stuck;
 }
 
-/** The number beside "Needs attention": people touched by what the merchant can fix. */
+/** The number beside "Needs attention": people affected by problems that the merchant can fix. */
 export async function countAttention(tx: Tx, businessId: string): Promise<number> {
-  const causes = (await listCauses(tx, businessId)).filter(({ who }) => who === "merchant").map(touched);
+  const causes = (await listCauses(tx, businessId)).filter(({ who }) => who === "merchant").map(affected);
   const payments = (await listPaymentCauses(tx, businessId)).map(({ people }) => people);
   return [...causes, ...payments].reduce((sum, people) => sum + Math.max(1, people), 0);
 }

@@ -9,25 +9,25 @@ import { troubledEvents } from "@/lib/purchases/troubled-events";
 import { mayAct } from "@/lib/rights";
 import { listPaymentCauses } from "./payment-causes";
 
-/** A provider that is away for minutes is no reason for a mail. */
+/** A provider outage of a few minutes is not worth an email. */
 const awayMinutes = 30;
-const toTell = sql`t.told_at is null`;
+const isUnreported = sql`t.told_at is null`;
 const waitsOn = sql`(t.problem <> 'waiting' or t.received_at < now() - make_interval(mins => ${awayMinutes}))`;
 const isLasting = sql`(t.unheard > 0 or t.since < now() - make_interval(mins => ${awayMinutes}))`;
 
 /**
- * Mails owners and admins what purchase events need them for: when something is new, and at most once a day. The day
- * is in the mail's key, so two workers that look at once mail once.
+ * Emails owners and admins about payment problems that need them: only when there is a new one, and at most once a
+ * day. The day is part of the email's key, so two workers that run at the same time send one email.
  */
 export async function mailPaymentProblems(now = new Date()): Promise<void> {
   await forgetRecovered();
   const rows = await db().execute<{ businessId: string }>(sql`
-    select t.business_id as "businessId" from ${troubledEvents()} t where ${toTell} and ${waitsOn}
-    union select t.business_id from ${troubledConnections()} t where ${toTell} and ${isLasting}`);
-  for (const { businessId } of rows) await inTransaction((tx) => tellOne(tx, businessId, now));
+    select t.business_id as "businessId" from ${troubledEvents()} t where ${isUnreported} and ${waitsOn}
+    union select t.business_id from ${troubledConnections()} t where ${isUnreported} and ${isLasting}`);
+  for (const { businessId } of rows) await inTransaction((tx) => mailMembers(tx, businessId, now));
 }
 
-/** A connection that gets into trouble again is news again. */
+/** A connection that recovered and fails again is reported again. */
 async function forgetRecovered(): Promise<void> {
   await db()
     .update(paymentConnections)
@@ -40,19 +40,19 @@ async function forgetRecovered(): Promise<void> {
     );
 }
 
-async function tellOne(tx: Tx, businessId: string, now: Date): Promise<void> {
+async function mailMembers(tx: Tx, businessId: string, now: Date): Promise<void> {
   const people = (await listMembers(tx, businessId))
     .filter(({ role }) => mayAct(role, "admin"))
     .map(({ email }) => email);
   const keys = people.map(
     (to) => `payments-need-attention:${businessId}:${now.toISOString().slice(0, 10)}:${to}`,
   );
-  const [mailed] = await tx
+  const [alreadyMailed] = await tx
     .select({ id: emails.id })
     .from(emails)
     .where(inArray(emails.uniqueKey, keys))
     .limit(1);
-  if (mailed || people.length === 0) return;
+  if (alreadyMailed || people.length === 0) return;
   const [business] = await tx.select().from(businesses).where(eq(businesses.id, businessId));
   if (!business) return;
   const causes = (await listPaymentCauses(tx, businessId)).map(({ title, events, people }) => ({
@@ -74,7 +74,7 @@ async function tellOne(tx: Tx, businessId: string, now: Date): Promise<void> {
       },
     });
   await tx.execute(sql`update inbox_events set told_at = now() where id in (
-    select t.id from ${troubledEvents(businessId)} t where ${toTell})`);
+    select t.id from ${troubledEvents(businessId)} t where ${isUnreported})`);
   await tx.execute(sql`update payment_connections set told_at = now() where id in (
-    select t.id from ${troubledConnections(businessId)} t where ${toTell})`);
+    select t.id from ${troubledConnections(businessId)} t where ${isUnreported})`);
 }

@@ -3,7 +3,7 @@ import { providerNamed } from "@/lib/payments/providers";
 import { listTroubledConnections, type TroubledConnection } from "@/lib/purchases/troubled-connections";
 import { type EventCause, type EventProblem, listEventCauses } from "@/lib/purchases/troubled-events";
 
-/** What a payment provider told or tried to tell, and nobody got anything for: a cause in words, with the way out. */
+/** A problem that keeps payment events from giving access, in words, with the steps that fix it. */
 export type PaymentCause = {
   key: string;
   /** `connection`: events may not reach us at all. */
@@ -19,7 +19,7 @@ export type PaymentCause = {
   since: string;
 };
 
-/** Connections first: what they cannot bring does not show anywhere else. */
+/** Connections come first: the events that they miss don't show anywhere else. */
 export async function listPaymentCauses(tx: Tx, businessId: string): Promise<PaymentCause[]> {
   const connections = await listTroubledConnections(tx, businessId);
   const causes = await listEventCauses(tx, businessId);
@@ -42,7 +42,7 @@ function connectionCauses(connection: TroubledConnection): PaymentCause[] {
     causes.push({
       ...shared,
       key: `${id}:refused`,
-      title: `${name} cannot be asked for lost events: ${title}`,
+      title: `Gatehouse can't check ${name} for missed events: ${title}`,
       steps:
         steps.length > 0 ? steps : ["If it refuses the API key, replace the key under Payment providers"],
       events: 0,
@@ -54,7 +54,7 @@ function connectionCauses(connection: TroubledConnection): PaymentCause[] {
       key: `${id}:silent`,
       title: `The webhook of ${name} is silent`,
       steps: [
-        `${count(unheard, "event")} only came to light because we asked, up to 15 minutes late`,
+        `${count(unheard, "event")} arrived up to 15 minutes late, because we had to ask for ${unheard === 1 ? "it" : "them"}`,
         `In ${providerNamed(connection.provider).name}, under Webhooks, check that the endpoint exists, is switched on, and has the webhook address and the signing secret shown under Payment providers`,
       ],
       events: unheard,
@@ -82,12 +82,14 @@ type Words = { title: string; steps: string[] };
 const wordsOf: Record<EventProblem, (cause: EventCause) => Words> = {
   parked: ({ reason }) => {
     const [title = "Events were set aside", ...steps] = sentences(reason ?? "");
-    return { title, steps: steps.length > 0 ? steps : ["Once the cause is gone, run them again"] };
+    return { title, steps: steps.length > 0 ? steps : ["Once the cause is fixed, run them again"] };
   },
   waiting: ({ reason, connection }) => ({
-    title: reason ? `Events of ${connection} wait: ${reason}` : `Events of ${connection} wait to be applied`,
+    title: reason
+      ? `Events from ${connection} are waiting: ${reason}`
+      : `Events from ${connection} are waiting to be applied`,
     steps: [
-      "They are tried again automatically. If this goes on for an hour, tell whoever runs this Gatehouse",
+      "They are retried automatically. If this lasts longer than an hour, tell the operator of this Gatehouse",
     ],
   }),
   unexplained: ({ connection, reason }) => ({

@@ -202,7 +202,7 @@ test("a refused key and a silent webhook show on their connection, and go away",
   expect(await causes()).toMatchObject([
     {
       problem: "connection",
-      title: "Shop cannot be asked for lost events: Dodo Payments refuses this API key",
+      title: "Gatehouse can't check Shop for missed events: Dodo Payments refuses this API key",
     },
   ]);
   await db()

@@ -116,7 +116,7 @@ async function withBuyer<Fact extends PaymentSeen | SubscriptionSeen>(
     return { unfinished: wordsOf(error) };
   }
   return {
-    unfinished: `Customer ${buyer.externalId} has no email address at ${provider.name}, so nobody can be told. Add one there; the event is then applied by itself.`,
+    unfinished: `Customer ${buyer.externalId} has no email address at ${provider.name}, so we can't contact them. Add one there; the event is then applied automatically.`,
   };
 }
 

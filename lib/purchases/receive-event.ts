@@ -10,12 +10,12 @@ import { providerNamed } from "@/lib/payments/providers";
 import { wakeWorkersSoon } from "@/lib/work/wake";
 import { storeEvent } from "./store-event";
 
-/** The largest body taken, in bytes. */
+/** The largest body accepted, in bytes. */
 export const largestBody = 2 * 1024 * 1024;
 
 /**
- * The way in for purchase events: verifies the signature over the raw bytes and stores the event once; nothing
- * else happens here. The row is the job, so a duplicate needs nothing, and a lost wake-up costs one poll.
+ * Receives a purchase event: verifies the signature over the raw bytes and stores the event once. Nothing else
+ * happens here. The row is the job, so duplicates need no handling, and a lost wake-up costs one poll.
  * Errors: `not_found` (no such connection), `bad_request` (headers, time, JSON), `unauthorized` (signature).
  */
 export async function receiveEvent(
@@ -34,7 +34,7 @@ export async function receiveEvent(
   return { duplicate: copies > 1 };
 }
 
-/** Events of another merchant, or of the other mode of this one, mean other people and other products. */
+/** Events from another merchant, or from this merchant's other mode, concern other people and products. */
 function requireOwn(
   { externalBusinessId, mode }: ConnectionRow,
   origin: ReturnType<Provider["originOf"]>,
@@ -44,7 +44,7 @@ function requireOwn(
   if (origin.mode && mode && origin.mode !== mode)
     throw new GatehouseError(
       "bad_request",
-      `This is an event of ${origin.mode} mode, and the connection is one of ${mode} mode. Connect the other mode by itself.`,
+      `This event is from ${origin.mode} mode, but the connection is in ${mode} mode. Connect ${origin.mode} mode separately.`,
     );
 }
 

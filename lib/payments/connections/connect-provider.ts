@@ -56,7 +56,7 @@ export async function connectProvider(wanted: NewConnection): Promise<Connection
 
 function requireBusiness({ externalBusinessId }: NewConnection, { business }: TriedKey): void {
   if (!externalBusinessId || !business || externalBusinessId === business) return;
-  const words = `This key is one of ${business}`;
+  const words = `This key belongs to ${business}`;
   throw invalid(words, { externalBusinessId: words });
 }
 
@@ -66,7 +66,7 @@ async function findFormer(tx: Tx, wanted: NewConnection, key: TriedKey): Promise
   if (former && !former.disconnectedAt)
     throw new GatehouseError(
       "conflict",
-      `This account is connected already, as “${former.name}”. To use another key for it, replace that one's key.`,
+      `This account is already connected as “${former.name}”. To use another key for it, replace that one's key.`,
     );
   return former;
 }

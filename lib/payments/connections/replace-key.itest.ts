@@ -10,7 +10,7 @@ import { replaceKey } from "./replace-key";
 
 afterEach(clearFaults);
 
-/** What may be read with it says nothing of who buys. */
+/** These rights don't include reading customers. */
 const tooLittle = ["rak_product_read", "rak_plan_read", "rak_webhook_write"];
 
 async function purchaseIds(businessId: string): Promise<string[]> {
@@ -18,7 +18,7 @@ async function purchaseIds(businessId: string): Promise<string[]> {
   return rows.map(({ externalId }) => externalId).sort();
 }
 
-test("06-stripe-restricted-key: sales that wait because of the key go on when it is replaced", async () => {
+test("06-stripe-restricted-key: sales that wait because of the key are applied when it is replaced", async () => {
   const shop = await openStripeAccount();
   const old = await shop.anotherKey();
   const connection = await shop.connect(old);
@@ -43,7 +43,7 @@ test("06-stripe-restricted-key: sales that wait because of the key go on when it
   expect(JSON.stringify(line)).not.toContain(shop.secretKey);
 });
 
-test("an event that is being worked on with the old key is not left waiting", async () => {
+test("an event being processed with the old key isn't left waiting", async () => {
   const shop = await openStripeAccount();
   const old = await shop.anotherKey();
   const connection = await shop.connect(old);
@@ -55,19 +55,19 @@ test("an event that is being worked on with the old key is not left waiting", as
     .where(
       and(eq(inboxEvents.connectionId, connection.id), eq(inboxEvents.type, "customer.subscription.created")),
     );
-  const asked = await hold("stripeCustomer", "slow");
+  const lookup = await hold("stripeCustomer", "slow");
   const working = applyEvent(created?.id ?? "");
-  await asked.arrived();
+  await lookup.arrived();
   await shop.setKey(old, { state: "revoked" });
   await replaceKey(shop.businessId, connection.id, shop.secretKey, actor);
-  await asked.release();
+  await lookup.release();
   await working;
   expect(await parkedReasons(connection)).toEqual([]);
   await settle();
   expect(await purchaseIds(shop.businessId)).toEqual([subscription_id]);
 });
 
-test("a key that lacks rights changes nothing, and names them", async () => {
+test("a key that lacks rights is refused with their names and changes nothing", async () => {
   const shop = await openStripeAccount();
   const connection = await shop.connect();
   const key = await shop.restrictedKey(["rak_product_read", "rak_plan_read"]);
@@ -78,8 +78,8 @@ test("a key that lacks rights changes nothing, and names them", async () => {
 
 test.each([
   ["of another account", {}, /another account at Stripe/],
-  ["of the other mode", { livemode: true }, /key of live mode.*one of test mode/],
-])("a key %s is refused with words", async (_, account, words) => {
+  ["of the other mode", { livemode: true }, /key is for live mode.*in test mode/],
+])("a key %s is refused with an explanation", async (_, account, words) => {
   const shop = await openStripeAccount();
   const connection = await shop.connect();
   const other = await openStripeAccount(account);
@@ -91,7 +91,7 @@ test.each([
   expect((await other.stripe.webhookEndpoints.list()).data).toEqual([]);
 });
 
-test("a restricted key, which cannot name its account, is known by what is sold there", async () => {
+test("a restricted key can't name its account, so it is recognized by the account's products", async () => {
   const shop = await openStripeAccount();
   const connection = await shop.connect(await shop.restrictedKey());
   expect(connection.externalBusinessId).toBeNull();
@@ -101,7 +101,7 @@ test("a restricted key, which cannot name its account, is known by what is sold 
   await expect(wrong).rejects.toThrow(/another account at Stripe/);
 });
 
-test("Dodo's key is replaced the same way, and one of another business is refused", async () => {
+test("Dodo's key is replaced the same way, and another business's key is refused", async () => {
   const { businessId, connection, apiKey } = await openWorld();
   await replaceKey(businessId, connection.id, apiKey, actor);
   expect((await connectionNow(connection)).webhookId).toBe(connection.webhookId);

@@ -14,9 +14,9 @@ import { type TriedKey, tryKey } from "./try-key";
 import { webhookUrl } from "./webhook-url";
 
 /**
- * Puts another key of the same account in place, tried like a first one, and takes up what waited because of the old
- * key. Throws `invalid` for a key of another account or mode. Talks to the provider, so it is not called inside a
- * transaction.
+ * Replaces the key with another one of the same account. The new key is tested like a first key, and events that were
+ * waiting because of the old one are retried. Throws `invalid` for a key of another account or mode. Calls the
+ * provider, so don't call this inside a transaction.
  */
 export async function replaceKey(
   businessId: string,
@@ -31,13 +31,13 @@ export async function replaceKey(
   const mode = provider.modeOf(access);
   if (connection.mode && connection.mode !== mode)
     throw refused(
-      `This is a key of ${mode} mode, and the connection is one of ${connection.mode} mode. Connect the other mode by itself.`,
+      `This key is for ${mode} mode, but the connection is in ${connection.mode} mode. Connect ${mode} mode separately.`,
     );
   const webhookId = connection.webhookId;
   const key = await tryKey(provider, access, webhookId ? { id: webhookId, url: webhookUrl(id) } : null);
   if ((await compareAccount(db(), connection, key)) === "other")
     throw refused(
-      `This key is one of another account at ${provider.name}: it sells other things. Connect that account by itself.`,
+      `This key belongs to another account at ${provider.name}, which sells different products. Connect that account separately.`,
     );
   return inTransaction((tx) => store(tx, connection, { apiKey, key, actor }));
 }
@@ -70,7 +70,7 @@ async function store(
     .returning();
   if (!row) throw new Error("update returned nothing");
   for (const product of key.products) await saveProduct(tx, row, product);
-  // After the key: whoever sets an event aside meanwhile sees that the key is another one (`apply-event.ts`).
+  // Only after the key is stored: a worker that is setting an event aside then sees the new key (`apply-event.ts`).
   await retryParkedEvents(tx, id);
   const details = { name: connection.name };
   await writeAudit(tx, { businessId, actor, action: "provider.key_replaced", subjectId: id, details });

@@ -17,7 +17,7 @@ export function encryptSecret(connectionId: string, secret: string): string {
   return encrypt(secret, `${place.secret}:${connectionId}`);
 }
 
-/** The secrets that an event may be signed with: the one before the last is accepted for a while. */
+/** The secrets that may sign an event. After a rotation the previous one is still accepted for a while. */
 export function secretsOf(connection: ConnectionRow): string[] {
   const { id, webhookSecret, previousSecret, previousSecretUntil } = connection;
   const previousHolds = previousSecret && previousSecretUntil && previousSecretUntil.getTime() > Date.now();
@@ -26,13 +26,14 @@ export function secretsOf(connection: ConnectionRow): string[] {
   );
 }
 
-/** Refused now, or each event would be refused later. */
+/** A malformed secret is refused now. Otherwise every event would be refused later. */
 export function requireSecret(provider: string, secret: string): void {
   const { pattern, words } = providerNamed(provider).secretShape;
-  if (!pattern.test(secret)) throw invalid("This is no signing secret", { webhookSecret: words });
+  if (!pattern.test(secret))
+    throw invalid("That doesn't look like a signing secret", { webhookSecret: words });
 }
 
 export function requireKey(provider: string, apiKey: string): void {
   const { pattern, words } = providerNamed(provider).keyShape;
-  if (!pattern.test(apiKey)) throw invalid("This is no API key", { apiKey: words });
+  if (!pattern.test(apiKey)) throw invalid("That doesn't look like an API key", { apiKey: words });
 }

@@ -11,7 +11,7 @@ import { openWorld, settle } from "@/test/world/merchant-world";
 import { control } from "@/test/world/sandbox-world";
 import { webhookUrl } from "./webhook-url";
 
-/** The regular look at the products, which looks after the webhook too. */
+/** The regular product sync, which also checks the webhook. */
 async function timerComes({ id }: ConnectionRow): Promise<ConnectionRow> {
   await db().update(paymentConnections).set({ dueAt: sql`now()` }).where(eq(paymentConnections.id, id));
   await settle();
@@ -20,7 +20,7 @@ async function timerComes({ id }: ConnectionRow): Promise<ConnectionRow> {
 
 const event = { id: "evt_1", object: "event", type: "product.updated", created: 1, data: { object: {} } };
 
-test("12-stripe-api-version: an endpoint of another version is replaced, and the old secret holds for a day", async () => {
+test("12-stripe-api-version: an endpoint of another version is replaced, and its old secret works for another day", async () => {
   const shop = await openStripeAccount();
   const before = await shop.connect();
   await control(`/shop/stripe/endpoints/${before.webhookId}`, { api_version: "2022-11-15" });
@@ -36,7 +36,7 @@ test("12-stripe-api-version: an endpoint of another version is replaced, and the
   expect(untilMs - Date.now()).toBeGreaterThan(23 * 3_600_000);
 });
 
-test("an endpoint that is switched off or hears too little is put right in place", async () => {
+test("an endpoint that is disabled or lacks events is repaired in place", async () => {
   const shop = await openStripeAccount();
   const connection = await shop.connect();
   await shop.stripe.webhookEndpoints.update(connection.webhookId ?? "", {
@@ -51,7 +51,7 @@ test("an endpoint that is switched off or hears too little is put right in place
   expect(endpoint?.enabled_events).toContain("customer.subscription.deleted");
 });
 
-test("an endpoint that was deleted is made again; strays of ours go, other people's stay", async () => {
+test("a deleted endpoint is created again; our own strays are removed, other people's endpoints stay", async () => {
   const shop = await openStripeAccount();
   const connection = await shop.connect();
   await shop.stripe.webhookEndpoints.del(connection.webhookId ?? "");
@@ -64,7 +64,7 @@ test("an endpoint that was deleted is made again; strays of ours go, other peopl
   expect(ids.sort()).toEqual([theirs, after.webhookId].sort());
 });
 
-test("a connection of an earlier release takes up its endpoint and its mode", async () => {
+test("a connection from an earlier release adopts its endpoint and its mode", async () => {
   const shop = await openStripeAccount();
   const connection = await shop.connect();
   await db()
@@ -74,7 +74,7 @@ test("a connection of an earlier release takes up its endpoint and its mode", as
   expect(await timerComes(connection)).toMatchObject({ webhookId: connection.webhookId, mode: "test" });
 });
 
-test("a key that the provider refuses is said on the connection, and stops nothing", async () => {
+test("a refused key shows on the connection and stops nothing", async () => {
   const shop = await openStripeAccount();
   const key = await shop.anotherKey();
   const connection = await shop.connect(key);
@@ -83,7 +83,7 @@ test("a key that the provider refuses is said on the connection, and stops nothi
   expect(after).toMatchObject({ attempts: 0, lastError: expect.stringContaining("refuses this API key") });
 });
 
-test("Dodo's webhook is switched on again, and made again when it is gone", async () => {
+test("Dodo's webhook is enabled again, and created again when it is gone", async () => {
   const { connection, apiKey } = await openWorld();
   const access = { apiKey, baseUrl: null };
   const { webhooks } = client(access);
@@ -98,12 +98,12 @@ test("Dodo's webhook is switched on again, and made again when it is gone", asyn
   expect(after.webhookId).not.toBe(connection.webhookId);
 });
 
-test("an event of the other mode is refused with words", async () => {
+test("an event from the other mode is refused with an explanation", async () => {
   const shop = await openStripeAccount();
   const connection = await shop.connect();
   await expect(receiveStripe(connection, { ...event, livemode: true })).rejects.toMatchObject({
     code: "bad_request",
-    message: expect.stringMatching(/event of live mode.*one of test mode/),
+    message: expect.stringMatching(/event is from live mode.*in test mode/),
   });
   await receiveStripe(connection, { ...event, livemode: false });
 });

@@ -1,12 +1,12 @@
 import { invalid } from "@/lib/errors";
 import type { Mode, Provider, ProviderAccess, ProviderProduct, WebhookTrial } from "@/lib/payments/provider";
 
-/** What a key opens. */
+/** What a working key gives access to. */
 export type TriedKey = { mode: Mode; business: string | null; products: ProviderProduct[] };
 
 /**
- * Tries a key with real calls. Throws `invalid` when it is none, when the provider refuses it, or when it lacks rights,
- * and then names all of them; `RetryLater` when the provider is away.
+ * Tests a key with real calls. Throws `invalid` if the key is malformed, refused, or lacks rights (the message names
+ * them all), and `RetryLater` if the provider is down.
  */
 export async function tryKey(
   provider: Provider,
@@ -16,7 +16,7 @@ export async function tryKey(
   const mode = provider.modeOf(access);
   const missing = await provider.missingRights(access, webhook);
   if (missing.length > 0) {
-    const words = `This key may not do all that is needed. Allow it at ${provider.name}, then try again. Missing: ${missing.join(", ")}`;
+    const words = `This key lacks permissions that Gatehouse needs. Add them at ${provider.name}, then try again. Missing: ${missing.join(", ")}`;
     throw invalid(words, { apiKey: words });
   }
   const products = await provider.listProducts(access);

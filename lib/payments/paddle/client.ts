@@ -121,17 +121,17 @@ function isAbort(error: unknown): boolean {
 
 /** What a refused call means: `RetryLater`, or a `GatehouseError` when a person must act. */
 function refusal(status: number, json: unknown): Error {
-  const said = refusalShape.safeParse(json).data?.error;
+  const refusal = refusalShape.safeParse(json).data?.error;
   if (status === 429 || status >= 500)
     return new RetryLater(30, `Paddle did not answer as it should (${status})`);
-  if (said?.code === "forbidden")
+  if (refusal?.code === "forbidden")
     return new GatehouseError(
       "forbidden",
-      `The API key lacks a permission: ${said.detail ?? "Paddle does not say which"}. Allow it in Paddle, or replace the key.`,
+      `The API key lacks a permission: ${refusal.detail ?? "Paddle does not say which"}. Allow it in Paddle, or replace the key.`,
     );
   if (status === 401 || status === 403)
     return new GatehouseError("invalid", "Paddle refuses this API key. Replace it under Payment providers.");
-  return new GatehouseError("invalid", `Paddle refused the call (${said?.code ?? status})`);
+  return new GatehouseError("invalid", `Paddle refused the call (${refusal?.code ?? status})`);
 }
 
 /**

@@ -215,7 +215,7 @@ function unexplained({ id, amount }: { id: string; amount: number }): ReadEvent 
     money: {
       paymentId: id,
       unexplained:
-        "a payment that names no product: no checkout or invoice tells of it, and its metadata has no gatehouse_price",
+        "a payment that names no product: it has no checkout or invoice, and its metadata has no gatehouse_price",
     },
   };
 }

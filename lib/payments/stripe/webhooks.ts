@@ -42,7 +42,7 @@ export const stripeWebhooks: ProviderWebhooks = {
   },
 };
 
-/** An endpoint keeps the API version that it was made with. */
+/** An endpoint keeps the API version that it was created with. */
 function stateOf({ api_version, enabled_events, status }: Stripe.WebhookEndpoint) {
   if (api_version !== Stripe.API_VERSION) return "outdated";
   const receivesAll =
@@ -59,7 +59,7 @@ function inWords(error: unknown, url: string): unknown {
     );
   if (error.param === "url")
     return invalid(
-      `Stripe sends no events to ${new URL(url).origin}: it wants a public address that begins with https. Set APP_URL to one, or make the webhook yourself and paste its signing secret.`,
+      `Stripe doesn't send events to ${new URL(url).origin}: it needs a public https address. Set APP_URL to one, or create the webhook yourself and paste its signing secret.`,
     );
   return error;
 }
