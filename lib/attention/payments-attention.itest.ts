@@ -120,7 +120,7 @@ test("an event that is being retried shows after minutes, with the error's own s
   expect(await causes()).toEqual([]);
   await timeGoesBy(6);
   expect(await causes()).toMatchObject([
-    { problem: "waiting", title: "Events of Shop wait: Dodo Payments: Connection error." },
+    { problem: "waiting", title: "Events from Shop are waiting: Dodo Payments: Connection error." },
   ]);
   await db().update(inboxEvents).set({ dueAt: sql`now()` }).where(eq(inboxEvents.id, id));
   await settle();
