@@ -35,8 +35,8 @@ export function invalid(message: string, fields: Record<string, string> = {}): G
 }
 
 /**
- * The work cannot be done now and will be tried again after `seconds`; nobody needs to act. `trouble: false`
- * is ordinary waiting (a spent rate budget, a changed wish) that counts as no failed attempt.
+ * The work can't be done now and is retried after `seconds`; nobody needs to act. `trouble: false` means ordinary
+ * waiting (rate budget used up, wanted state changed), which doesn't count as a failed attempt.
  */
 export class RetryLater extends Error {
   constructor(
@@ -50,8 +50,8 @@ export class RetryLater extends Error {
 }
 
 /**
- * What went wrong in the error's own sentence, to be shown to people: the innermost cause, without the values that
- * were worked on and without anything that looks like a secret.
+ * The message of the innermost cause, to be shown to people: without the values involved, and without anything that
+ * looks like a secret.
  */
 export function sentenceOf(error: unknown): string {
   if (error instanceof Error && error.cause instanceof Error) return sentenceOf(error.cause);
@@ -62,7 +62,7 @@ export function sentenceOf(error: unknown): string {
     .slice(0, 300);
 }
 
-/** Postgres quotes the names of its own things as well; those say where it went wrong. */
+/** Postgres also quotes its own names, such as tables. Those are kept, because they say where it went wrong. */
 const namesAndValues =
   /(\b(?:column|constraint|relation|table|index|type|encoding) "[^"]*")|"[^"]*"|\b0x[0-9a-f]+/gi;
 const looksSecret = /\b(?:sk|rk|pk|whsec)_[\w-]+|\bBearer \S+|[\w+/-]{32,}={0,2}/g;

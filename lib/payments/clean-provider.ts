@@ -1,10 +1,10 @@
 import { cleanTexts } from "@/lib/text";
 import type { Provider, ReadEvent } from "./provider";
 
-/** Ids and addresses are indexed, and an index of Postgres refuses a text of 2,704 bytes. */
+/** Ids and addresses are indexed, and a Postgres index refuses texts longer than 2,704 bytes. */
 const longest = 500;
 
-/** The one place where what a payment provider says is cleaned: a sale is never set aside for its text. */
+/** The one place where text from payment providers is cleaned, so odd text never blocks a sale. */
 export function cleanProvider(provider: Provider): Provider {
   const { findSubscription } = provider;
   return {

@@ -1,49 +1,49 @@
 import type { Buyer, Policy, PurchaseEvent, SubscriptionSeen } from "@/db/schema";
 import type { VerifiedEvent } from "./standard-webhooks";
 
-/** What a payment provider is to us. One folder per provider implements it; nothing else knows their APIs. */
+/** What we need from a payment provider. One folder per provider implements it; nothing else knows their APIs. */
 export type Provider = {
   name: string;
   about: AboutProvider;
-  /** What an API key and a signing secret look like; others are refused before they are tried, with these words. */
+  /** What an API key and a signing secret look like. Anything else is refused with these words, without a call. */
   keyShape: WrittenAs;
   secretShape: WrittenAs;
-  /** Digits behind the point in its amounts, for currencies that it does not count as ISO 4217 does. */
+  /** Decimals of its amounts, for currencies where it differs from ISO 4217. */
   amountDigits?: Readonly<Record<string, number>>;
   /** Verifies a webhook request; throws `bad_request` or `unauthorized`. */
   verify(raw: Uint8Array, headers: Headers, secrets: string[]): VerifiedEvent;
-  /** Whose event it is and of which mode, as far as the event says. */
+  /** Which business and mode the event is from, as far as it says. */
   originOf(body: unknown): { business: string | null; mode: Mode | null };
-  /** Facts in an event; throws a ZodError when a known type has an unknown shape. */
+  /** Facts in an event; throws a ZodError if a known type has an unexpected shape. */
   read(body: unknown): ReadEvent;
-  /** Every product the merchant sells there. Throws `invalid` for a wrong key, `RetryLater` when it is away. */
+  /** Every product the merchant sells there. Throws `invalid` for a wrong key, `RetryLater` if the provider is down. */
   listProducts(access: ProviderAccess): Promise<ProviderProduct[]>;
-  /** Null when the provider knows no such product. */
+  /** Null if the provider doesn't have the product. */
   findProduct(access: ProviderAccess, externalId: string): Promise<ProviderProduct | null>;
-  /** The buyer behind an event that names them by id only; null when the provider has no address for them. */
+  /** The buyer with this id, for events that contain nothing else; null if the provider has no address for them. */
   findBuyer(access: ProviderAccess, externalId: string): Promise<Buyer | null>;
   /**
-   * The subscription as it is now, dated at or before the reading. For providers whose times are too coarse to tell
-   * which of two events is the newer one.
+   * The subscription as it is now, dated at or before the time of the call. For providers whose times are too
+   * coarse to tell which of two events is newer.
    */
   findSubscription?(access: ProviderAccess, subscriptionId: string): Promise<SubscriptionSeen | null>;
   /** The lists to read for events that never reached us, in this order. */
   lists: readonly ProviderList[];
   /** One page of such a list, newest first. */
   listPage(access: ProviderAccess, wanted: WantedPage): Promise<ListedPage>;
-  /** The API's address for each mode, where the merchant has to choose; null here as without: there is no choice. */
+  /** The API's address for each mode, if the merchant has to choose; null or absent if there is no choice. */
   addresses?(): Record<Mode, string> | null;
-  /** What a key, or else its address, is for. */
+  /** The mode of a key, by the key itself or its address. */
   modeOf(access: ProviderAccess): Mode;
   /**
-   * Tries, with real calls, all that is done with a key; answers every right that it lacks, by the provider's own name.
-   * Whether it may write is tried by making things and removing them.
+   * Tests with real calls everything that we do with a key, and returns the rights that it lacks, by the provider's own
+   * names. Write access is tested by creating objects and removing them.
    */
   missingRights(access: ProviderAccess, webhook: WebhookTrial | null): Promise<string[]>;
-  /** The provider's own name of the merchant; null when it does not tell this key. */
+  /** The provider's id of the merchant; null if this key can't read it. */
   findBusiness(access: ProviderAccess): Promise<string | null>;
   webhooks: ProviderWebhooks;
-  /** A page on which a customer pays. */
+  /** The address of a page where the customer pays. */
   startCheckout(
     access: ProviderAccess,
     bought: { productId: string; priceId: string | null },
@@ -53,17 +53,17 @@ export type Provider = {
 
 type WrittenAs = { pattern: RegExp; words: string };
 
-/** What forms and help say of a provider: plain data, which a page can hand to the browser. */
+/** What forms and help say about a provider: plain data that a page can send to the browser. */
 export type AboutProvider = {
-  /** What the API key is called there, where it is made, and the rights it needs, where a key has some and not others. */
+  /** What the API key is called, where to create it, and the rights that it needs, if keys have separate rights. */
   key: { label: string; hint: string; rights?: readonly KeyRight[] };
-  /** Where a merchant makes a webhook by hand, and finds its signing secret. */
+  /** Where a merchant creates a webhook by hand and finds its signing secret. */
   webhooks: string;
-  /** When another API address than the usual one is needed. */
+  /** When to use another API address than the default. */
   address: string;
   /** How its webhooks are signed. */
   signature: string;
-  /** Which choices of the connection's policy mean something here. */
+  /** Which settings of the connection's policy apply to this provider. */
   choices: readonly (keyof Policy)[];
 };
 
@@ -71,48 +71,48 @@ export type AboutProvider = {
 export type ReadEvent =
   | {
       facts: PurchaseEvent[];
-      /** What the event only names and the provider has to be asked for. */
+      /** What the event only refers to, and has to be fetched from the provider. */
       lookUp?: LookUp;
     }
   | {
-      /** Nothing for us, and why, in words for the merchant. */
+      /** Why there is nothing to do, in words for the merchant. */
       ignored: string;
       /** The list of products changed, so it is read again. */
       catalogChanged?: true;
-      /** It says that money came in for a sale that only another event describes; and what to say while none has. */
+      /** A payment for a sale that another event describes, and what to say until that event arrives. */
       money?: { paymentId: string; unexplained: string };
     }
-  /** Something for us that cannot be read: what the merchant has to change at the provider. */
+  /** The event matters but can't be read: what the merchant has to change at the provider. */
   | { unreadable: string };
 
 export type LookUp = {
-  /** `always`, or only where this payment has not been heard of. */
+  /** Look up only if this payment is unknown; null: always. */
   unlessKnown: { paymentId: string } | null;
   ask: (access: ProviderAccess) => Promise<PurchaseEvent[]>;
 };
 
-/** Test and live are different worlds at every provider, with keys, products and customers of their own. */
+/** Every provider keeps test and live apart, with separate keys, products and customers. */
 export type Mode = "test" | "live";
 
-/** What a key must be allowed, as the provider's own pages write it. */
+/** A right that a key needs, as named on the provider's own pages. */
 export type KeyRight = { name: string; level: "Read" | "Write" };
 
-/** Where our endpoint is or will be; `id` null: there is none yet. */
+/** Where our endpoint is or will be; `id` is null if there is none yet. */
 export type WebhookTrial = { id: string | null; url: string };
 
 /** The endpoints to which a provider sends its events. */
 export type ProviderWebhooks = {
-  /** All of the account, whosever they are. */
+  /** All endpoints of the account, ours or not. */
   list(access: ProviderAccess): Promise<ProviderWebhook[]>;
-  /** Throws `invalid`, in words, where the provider takes no more of them, or not at this address. */
+  /** Throws `invalid` if the provider accepts no more endpoints, or not this address. */
   create(access: ProviderAccess, url: string): Promise<{ id: string; secret: string }>;
-  /** Lets it send everything that is read here to this address, and switches it on. */
+  /** Subscribes it to every event that we read, sets its address and enables it. */
   repair(access: ProviderAccess, webhook: { id: string; url: string }): Promise<void>;
-  /** One that is gone already is fine. */
+  /** It's fine if it is already gone. */
   remove(access: ProviderAccess, id: string): Promise<void>;
 };
 
-/** `outdated`: it can only be replaced by a new one. */
+/** `outdated` endpoints can't be repaired, only replaced. */
 export type ProviderWebhook = { id: string; url: string; state: "right" | "repairable" | "outdated" };
 
 export type ProviderAccess = { apiKey: string; baseUrl: string | null };
@@ -120,22 +120,22 @@ export type ProviderAccess = { apiKey: string; baseUrl: string | null };
 export type ProviderList = "payments" | "refunds" | "subscriptions" | "events";
 
 /**
- * `cursor` is what the page before answered as `next`; null begins. `since` null means all there ever was. Of payments
- * and refunds only those that succeeded.
+ * `cursor` is the `next` of the previous page, or null for the first. `since` null means no limit. Only successful
+ * payments and refunds are listed.
  */
 export type WantedPage = { list: ProviderList; cursor: string | null; since: Date | null };
 
 export type ListedPage = { items: Listed[]; next: string | null };
 
-/** One thing of a list. Its event is as the provider would have sent it, dated at or before the reading. */
+/** One item of a list. Its event is as the provider would have sent it, dated at or before the time of the call. */
 export type Listed = {
   id: string;
   createdAt: Date;
-  /** What the list says; enough to see whether we missed something. */
+  /** What the list says: enough to see whether we missed something. */
   event: ProviderEvent;
   /** Set in a list of events: the id that its webhook carried. */
   eventId?: string;
-  /** The event with everything there is to say; `gives`: it also says that a subscription gives access from now on. */
+  /** The complete event. With `gives`, it also says that a subscription gives access from now on. */
   complete(gives: boolean): Promise<ProviderEvent>;
 };
 
@@ -151,20 +151,20 @@ export type ProviderPrice = {
   archived: boolean;
 };
 
-/** A product with its default price; `prices` where the provider keeps several, each with an id of its own. */
+/** A product with its default price, and `prices` if the provider has several, each with an id. */
 export type ProviderProduct = {
   externalId: string;
   name: string;
   description: string | null;
   taxCategory: string | null;
-  /** Where the provider says that it no longer sells it. */
+  /** The provider says that the product is no longer for sale. */
   archived?: boolean;
   prices: ProviderPrice[];
   priceAmount: number | null;
   currency: string | null;
   interval: "Day" | "Week" | "Month" | "Year" | null;
   intervalCount: number | null;
-  /** How long a subscription lasts as a whole, where the provider says that. */
+  /** How long a subscription lasts in total, if the provider says so. */
   periodInterval?: "Day" | "Week" | "Month" | "Year" | null;
   periodCount?: number | null;
 };

@@ -14,10 +14,10 @@ const providers = {
 export type ProviderName = keyof typeof providers;
 export const providerNames = Object.keys(providers) as [ProviderName, ...ProviderName[]];
 
-/** The one door from a stored name. A database may be ahead of this release and name a provider that it lacks. */
+/** Checks a stored name. A newer release may have stored a provider that this one doesn't know. */
 export function asProviderName(stored: string): ProviderName {
   const name = providerNames.find((known) => known === stored);
-  if (!name) throw new Error(`This release knows no payment provider ${stored}`);
+  if (!name) throw new Error(`This release doesn't know the payment provider ${stored}`);
   return name;
 }
 
@@ -28,11 +28,11 @@ export function providerNamed(stored: string): Provider {
 export type ProviderChoice = AboutProvider & {
   id: ProviderName;
   name: string;
-  /** The merchant has to say whether the key is one of test or of live mode. */
+  /** The merchant has to say whether the key is for test or live mode. */
   asksMode: boolean;
 };
 
-/** What a form offers and says of each. */
+/** What a form shows for each provider. */
 export function providerChoices(): ProviderChoice[] {
   return providerNames.map((id) => {
     const { name, about, addresses } = providerNamed(id);

@@ -5,7 +5,7 @@ import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "./connection-row";
 import type { ProviderPrice, ProviderProduct } from "./provider";
 
-/** Stores what the provider says of a product and its prices; answers our row's id. */
+/** Stores a provider's product with its prices and returns our row's id. */
 export async function saveProduct(
   tx: Tx,
   connection: Pick<ConnectionRow, "id" | "businessId">,
@@ -64,8 +64,8 @@ async function savePrice(
 type Former = { id: string; externalId: string };
 
 /**
- * Earlier releases kept each price as a product of its own. The first such row becomes the product; the others are
- * answered, to be joined to it. Nothing is left to do once that has happened.
+ * Earlier releases stored each price as a product. The first such row becomes the product, and all of them are
+ * returned to be merged into it. After that this does nothing.
  */
 async function adoptProductsOfPrices(
   tx: Tx,

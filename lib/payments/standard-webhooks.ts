@@ -6,17 +6,17 @@ export type VerifiedEvent = { id: string; type: string; body: unknown; text: str
 const strict = {
   "webhook-id": /^[A-Za-z0-9_.-]{1,128}$/,
   "webhook-timestamp": /^[0-9]{10,11}$/,
-  // A header sent twice arrives as one, joined by a comma and a space, which no list of signatures holds.
+  // A header sent twice arrives joined by a comma and a space, which a list of signatures never contains.
   "webhook-signature": /^(?!.*, ).+$/,
 } as const;
 const most = { signatures: 8, characters: 2048 };
-/** A NUL above all: JSON may hold one, a database's text may not, and the sender would be told to come again. */
+/** JSON may contain a NUL, but Postgres text can't. Without this the sender would retry forever. */
 const readable = /^\P{Cc}+$/u;
 
 /**
- * Verifies a Standard Webhooks request with any of the given secrets. The reference library forgives junk in
- * the timestamp and throws a plain SyntaxError on a body that is no JSON, so headers are checked strictly
- * before it and JSON is read after it.
+ * Verifies a Standard Webhooks request with any of the given secrets. The reference library accepts junk in the
+ * timestamp and throws a plain SyntaxError when the body isn't JSON, so headers are checked strictly before it runs
+ * and JSON is parsed after it.
  */
 export function verifyStandardWebhook(raw: Uint8Array, headers: Headers, secrets: string[]): VerifiedEvent {
   const given = Object.fromEntries(

@@ -10,7 +10,7 @@ import { rotateSecret } from "./rotate-secret";
 import { webhookUrl } from "./webhook-url";
 
 describe("06-stripe-restricted-key", () => {
-  test("the rights that the form names are enough, and what was tried is gone again", async () => {
+  test("the rights that the form names are enough, and the test objects are removed", async () => {
     const shop = await openStripeAccount();
     const connection = await shop.connect(await shop.restrictedKey());
     expect(connection).toMatchObject({ mode: "test", webhookId: expect.stringMatching(/^we_/) });
@@ -23,7 +23,7 @@ describe("06-stripe-restricted-key", () => {
     expect(stripeRights).toHaveLength(neededRights.length);
   });
 
-  test("a key for products and webhooks alone is refused with the names of all that it lacks", async () => {
+  test("a key with only products and webhooks is refused with every missing right", async () => {
     const shop = await openStripeAccount();
     const key = await shop.restrictedKey(["rak_product_read", "rak_plan_read", "rak_webhook_write"]);
     await expect(shop.connect(key)).rejects.toMatchObject({
@@ -37,14 +37,17 @@ describe("06-stripe-restricted-key", () => {
     expect((await shop.stripe.webhookEndpoints.list()).data).toEqual([]);
   });
 
-  test.each([...neededRights.keys()])("right %i of the list is missed by its name", async (place) => {
-    const shop = await openStripeAccount();
-    const key = await shop.restrictedKey(neededRights.filter((_, index) => index !== place));
-    const { name, level } = stripeRights[place] ?? {};
-    await expect(shop.connect(key)).rejects.toThrow(`Missing: ${name} (${level})`);
-  });
+  test.each([...neededRights.keys()])(
+    "a key without right %i of the list is refused with that right's name",
+    async (place) => {
+      const shop = await openStripeAccount();
+      const key = await shop.restrictedKey(neededRights.filter((_, index) => index !== place));
+      const { name, level } = stripeRights[place] ?? {};
+      await expect(shop.connect(key)).rejects.toThrow(`Missing: ${name} (${level})`);
+    },
+  );
 
-  test("whoever makes the webhook by hand needs no right for webhooks", async () => {
+  test("a merchant who creates the webhook by hand needs no webhook rights", async () => {
     const shop = await openStripeAccount();
     const key = await shop.restrictedKey(neededRights.slice(0, -1));
     const connection = await shop.connect(key, {
@@ -59,7 +62,7 @@ test.each([
   ["sk_org_51abc", /organization/],
   ["whsec_51abcdef", /restricted key/],
   ["sk_elsewhere_1234567", /restricted key/],
-])("%s is refused with words", async (apiKey, words) => {
+])("%s is refused with an explanation", async (apiKey, words) => {
   const shop = await openStripeAccount();
   await expect(shop.connect(apiKey)).rejects.toMatchObject({
     code: "invalid",
@@ -67,14 +70,14 @@ test.each([
   });
 });
 
-test("an account that takes no more endpoints says what to do", async () => {
+test("an account with too many endpoints says what to do", async () => {
   const shop = await openStripeAccount();
   for (let made = 0; made < 16; made++)
     await shop.stripe.webhookEndpoints.create({ url: "https://elsewhere.test", enabled_events: ["*"] });
   await expect(shop.connect()).rejects.toThrow(/as many webhook endpoints as Stripe allows.*delete one/);
 });
 
-test("the same account is not connected twice, even by another key", async () => {
+test("the same account can't be connected twice, even with another key", async () => {
   const shop = await openStripeAccount();
   await shop.connect(shop.secretKey, { name: "Main shop" });
   await expect(shop.connect(await shop.restrictedKey())).rejects.toMatchObject({
@@ -92,7 +95,7 @@ test("test and live mode of one account are two connections", async () => {
   expect(connection.mode).toBe("live");
 });
 
-test("Dodo's webhook is made and its business is kept; the same business is not connected twice", async () => {
+test("connecting Dodo creates a webhook and stores the business, which can't be connected twice", async () => {
   const { businessId, connection, account, apiKey } = await openWorld();
   expect(connection).toMatchObject({ mode: "test", externalBusinessId: account });
   const again = connectProvider({
@@ -108,7 +111,7 @@ test("Dodo's webhook is made and its business is kept; the same business is not 
   await expect(again).rejects.toMatchObject({ code: "conflict" });
 });
 
-test("a signing secret that is none is refused in the provider's own words", async () => {
+test("a malformed signing secret is refused in the provider's own words", async () => {
   const { businessId, connection } = await openWorld();
   await expect(
     inTransaction((tx) => rotateSecret(tx, businessId, connection.id, "whsec_short", system)),

@@ -20,7 +20,7 @@ type NewConnection = {
   name: string;
   apiKey: string;
   baseUrl: string | null;
-  /** Given when the merchant made the webhook at the provider; else we ask the provider to make one. */
+  /** Set if the merchant created the webhook at the provider. If null, we create one. */
   webhookSecret: string | null;
   externalBusinessId: string | null;
   actor: Actor;
@@ -28,10 +28,9 @@ type NewConnection = {
 type Webhook = { id: string | null; secret: string };
 
 /**
- * Connects a provider. The key is tried first (`requireKey` and `tryKey` say what can be wrong with it), and the products are stored
- * at once. An account that was connected before goes on with the connection that it had, and so with its products,
- * purchases and customers; one that is connected now is refused. Talks to the provider, so it is not called inside a
- * transaction.
+ * Connects a provider. The key is tested first (see `requireKey` and `tryKey`), and the products are stored
+ * immediately. An account that was connected before gets its old connection back, with its products, purchases and
+ * customers. An account that is connected now is refused. Calls the provider, so don't call this inside a transaction.
  */
 export async function connectProvider(wanted: NewConnection): Promise<ConnectionRow> {
   const access = { apiKey: wanted.apiKey, baseUrl: wanted.baseUrl };
@@ -60,7 +59,7 @@ function requireBusiness({ externalBusinessId }: NewConnection, { business }: Tr
   throw invalid(words, { externalBusinessId: words });
 }
 
-/** The connection that this account had before. */
+/** The disconnected connection of this account, if it had one. */
 async function findFormer(tx: Tx, wanted: NewConnection, key: TriedKey): Promise<ConnectionRow | null> {
   const former = await findSameAccount(tx, wanted, key);
   if (former && !former.disconnectedAt)
@@ -91,7 +90,7 @@ async function store(tx: Tx, { id, wanted, key, webhook }: Storing): Promise<Con
   const [row] = await tx
     .insert(paymentConnections)
     .values({ ...columns, id, businessId, provider })
-    .onConflictDoUpdate({ target: paymentConnections.id, set: { ...columns, ...goingOn } })
+    .onConflictDoUpdate({ target: paymentConnections.id, set: { ...columns, ...reconnected } })
     .returning();
   if (!row) throw new Error("insert returned nothing");
   for (const product of key.products) await saveProduct(tx, row, product);
@@ -101,12 +100,12 @@ async function store(tx: Tx, { id, wanted, key, webhook }: Storing): Promise<Con
   return row;
 }
 
-/** What happened meanwhile is asked for at once, from where the last asking ended, and every subscription is read. */
-const goingOn = {
+/** Asks at once for everything since the last catch-up, and reads every subscription. */
+const reconnected = {
   disconnectedAt: null,
   previousSecret: null,
   previousSecretUntil: null,
-  // Looks after what is left at the provider, too.
+  // The sync also cleans up endpoints left at the provider.
   dueAt: sql`now()`,
   attempts: 0,
   lastError: null,

@@ -23,7 +23,7 @@ async function kept(businessId: string) {
   };
 }
 
-test("Stripe, connected again, goes on with its purchases and hears what ended meanwhile", async () => {
+test("Stripe, reconnected, keeps its purchases and learns what ended in the meantime", async () => {
   const world = await openWorld();
   const shop = await openStripeAccount();
   const guild = await world.guild();
@@ -62,7 +62,7 @@ test("Stripe, connected again, goes on with its purchases and hears what ended m
   await expect(receiveStripe(connection, disconnected)).rejects.toMatchObject({ code: "unauthorized" });
 });
 
-test("Dodo, connected again, goes on with its purchases", async () => {
+test("Dodo, reconnected, keeps its purchases", async () => {
   const world = await openWorld();
   const { businessId, connection, apiKey } = world;
   const guild = await world.guild();
@@ -88,13 +88,13 @@ test("Dodo, connected again, goes on with its purchases", async () => {
   expect(await world.statuses("dora@x.test")).toEqual(["revoked"]);
 });
 
-test("a webhook that the provider keeps is named, and the connection ends all the same", async () => {
+test("if the webhook can't be removed, the message names it and the connection still ends", async () => {
   const shop = await openStripeAccount();
   const key = await shop.anotherKey();
   const connection = await shop.connect(key);
   await shop.setKey(key, { state: "revoked" });
   const { leftBehind } = await disconnectProvider(shop.businessId, connection.id, actor);
-  expect(leftBehind).toMatch(/could not be removed at Stripe.*Remove it there/);
+  expect(leftBehind).toMatch(/couldn't be removed at Stripe.*Remove it there/);
   expect(leftBehind).toContain(webhookUrl(connection.id));
   expect(await inTransaction((tx) => readConnections(tx, shop.businessId))).toEqual([]);
 

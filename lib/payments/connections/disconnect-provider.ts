@@ -9,8 +9,8 @@ import { providerOf } from "./provider-of";
 import { webhookUrl } from "./webhook-url";
 
 /**
- * Stops taking events, and removes the endpoint at the provider. Purchases and grants stay as they are. Answers, in
- * words, why the endpoint could not be removed; null: it is gone. Talks to the provider, so it is not called inside a
+ * Stops accepting events and removes the endpoint at the provider. Purchases and grants stay as they are.
+ * `leftBehind` says why the endpoint couldn't be removed, or is null. Calls the provider, so don't call this inside a
  * transaction.
  */
 export async function disconnectProvider(
@@ -18,7 +18,7 @@ export async function disconnectProvider(
   id: string,
   actor: Actor,
 ): Promise<{ leftBehind: string | null }> {
-  // First, so that a worker that looks after the endpoint meanwhile makes no new one.
+  // First, so that a worker that syncs the webhook in the meantime doesn't create a new one.
   const connection = await inTransaction(async (tx) => {
     const found = await findConnected(tx, businessId, id);
     await tx
@@ -41,6 +41,6 @@ async function removeWebhook(connection: ConnectionRow): Promise<string | null> 
     return null;
   } catch (error) {
     if (!(error instanceof GatehouseError || error instanceof RetryLater)) throw error;
-    return `The webhook could not be removed at ${provider.name} (${error.message}). Remove it there: it sends to ${own}`;
+    return `The webhook couldn't be removed at ${provider.name} (${error.message}). Remove it there: it sends to ${own}`;
   }
 }

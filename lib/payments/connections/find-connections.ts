@@ -4,7 +4,7 @@ import { paymentConnections } from "@/db/schema";
 import { notFound } from "@/lib/errors";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 
-/** `isReading`: a worker reads the products now, or as soon as one is free. */
+/** `isReading`: a worker is reading the products, or will as soon as one is free. */
 export async function listConnections(
   tx: Tx,
   businessId: string,
@@ -17,7 +17,7 @@ export async function listConnections(
     .orderBy(desc(paymentConnections.createdAt));
 }
 
-/** One that is connected now. */
+/** The connection, if it is connected now. */
 export async function findConnected(tx: Tx, businessId: string, id: string): Promise<ConnectionRow> {
   const connection = await findConnection(tx, businessId, id);
   if (connection.disconnectedAt) throw notFound("Payment provider");

@@ -32,7 +32,7 @@ export async function readConnections(tx: Tx, businessId: string) {
 
 export type ConnectionView = Awaited<ReturnType<typeof readConnections>>[number];
 
-/** How many customers have something, or are about to get it, through purchases of each connection. */
+/** How many customers have or are about to get access through each connection. */
 async function countPeople(tx: Tx, connectionIds: string[]): Promise<Map<string | null, number>> {
   if (connectionIds.length === 0) return new Map();
   const rows = await tx

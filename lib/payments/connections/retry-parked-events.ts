@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { inboxEvents } from "@/db/schema";
 import { wakeWorkers } from "@/lib/work/wake";
 
-/** What waited for a person may go on with a new key. Whatever has another cause is set aside again. */
+/** Retries events that were set aside, because a new key may fix them. Those with another cause are set aside again. */
 export async function retryParkedEvents(tx: Tx, connectionId: string): Promise<void> {
   await tx
     .update(inboxEvents)

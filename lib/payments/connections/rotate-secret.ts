@@ -5,7 +5,7 @@ import { type Actor, writeAudit } from "@/lib/audit";
 import { findConnected } from "./find-connections";
 import { encryptSecret, requireSecret } from "./secrets";
 
-/** Puts a new signing secret in place; the old one is accepted for 24 hours more. */
+/** Replaces the signing secret. The old one is accepted for another 24 hours. */
 export async function rotateSecret(
   tx: Tx,
   businessId: string,

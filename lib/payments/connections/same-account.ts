@@ -5,7 +5,7 @@ import type { ConnectionRow } from "@/lib/payments/connection-row";
 import type { ProviderProduct } from "@/lib/payments/provider";
 import type { TriedKey } from "./try-key";
 
-/** A connection of the same account, connected now or before; one that is connected is answered first. */
+/** A connection of the same account, past or present. A present one comes first. */
 export async function findSameAccount(
   tx: Tx,
   { businessId, provider }: Pick<ConnectionRow, "businessId" | "provider">,
@@ -26,7 +26,7 @@ export async function findSameAccount(
   return null;
 }
 
-/** Whether a key opens the account of a connection: by the merchant's id, else by what is sold there. */
+/** Whether a key belongs to the connection's account: by the merchant's id, or else by the account's products. */
 export async function compareAccount(
   tx: Tx,
   { id, externalBusinessId }: Pick<ConnectionRow, "id" | "externalBusinessId">,
@@ -42,7 +42,7 @@ export async function compareAccount(
   return anything ? "other" : "unknown";
 }
 
-/** Ids of prices are the surer ones: a product that is copied from test to live mode keeps its own. */
+/** Price ids are more reliable: a product copied from test to live mode keeps its id. */
 async function knowsAny(tx: Tx, connectionId: string, offered: ProviderProduct[]): Promise<boolean> {
   const ids = offered.flatMap(({ externalId, prices }) =>
     prices.length > 0 ? prices.map((price) => price.externalId) : [externalId],
@@ -55,7 +55,7 @@ async function knowsAny(tx: Tx, connectionId: string, offered: ProviderProduct[]
     .where(
       and(
         eq(products.connectionId, connectionId),
-        // Earlier releases kept a price as a product of its own.
+        // Earlier releases stored each price as a product.
         or(inArray(productPrices.externalId, ids), inArray(products.externalId, ids)),
       ),
     )

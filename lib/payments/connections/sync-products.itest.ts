@@ -4,7 +4,7 @@ import { openWorld, settle } from "@/test/world/merchant-world";
 import { listConnections } from "./find-connections";
 import { requestProductSync } from "./sync-products";
 
-test("products that are asked for count as being read until a worker has read them", async () => {
+test("requested products count as being read until a worker has read them", async () => {
   const { businessId, connection } = await openWorld();
   const isReading = async () => (await listConnections(db(), businessId)).map((one) => one.isReading);
   expect(await isReading()).toEqual([false]);

@@ -10,7 +10,7 @@ import { findConnection } from "./find-connections";
 import { providerOf } from "./provider-of";
 import { syncWebhook } from "./sync-webhook";
 
-/** The job's verb: reads the provider's products again, and looks after our webhook there. */
+/** The job's verb: reads the provider's products again, and syncs our webhook there. */
 export async function syncProducts(connectionId: string): Promise<void> {
   const [connection] = await db()
     .select()
@@ -20,7 +20,7 @@ export async function syncProducts(connectionId: string): Promise<void> {
   try {
     await readProvider(connection);
   } catch (error) {
-    // A person must act, so it is only tried at the usual pace.
+    // A person must act, so retrying sooner wouldn't help.
     if (!(error instanceof GatehouseError)) throw error;
     await done(db(), connectionId, { lastError: error.message });
   }
@@ -54,7 +54,7 @@ export async function requestProductSync(tx: Tx, businessId: string, id: string)
   await requestCatalog(tx, id);
 }
 
-/** The same, after the provider said that its list of products changed. */
+/** The same, after an event said that the list of products changed. */
 export async function requestCatalog(tx: Tx, connectionId: string): Promise<void> {
   await tx
     .update(paymentConnections)

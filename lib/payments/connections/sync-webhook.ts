@@ -9,9 +9,9 @@ import { encryptSecret } from "./secrets";
 import { webhookUrl } from "./webhook-url";
 
 /**
- * Keeps the endpoint at the provider as it has to be: there, switched on, sent everything that is read here, in the
- * API version of this release. One that cannot be changed is replaced: the new one is known here before the old one
- * goes, and the old secret is accepted for a day more. Others of ours that nobody listens to are removed.
+ * Keeps our endpoint at the provider correct: it exists, is enabled, gets every event that we read, and uses this
+ * release's API version. An endpoint that can't be updated is replaced: the new one is stored before the old one is
+ * removed, and the old secret is accepted for another day. Our orphaned endpoints are removed.
  */
 export async function syncWebhook(connection: ConnectionRow): Promise<void> {
   const { provider, access } = providerOf(connection);
@@ -31,7 +31,7 @@ export async function syncWebhook(connection: ConnectionRow): Promise<void> {
   for (const id of strays) await provider.webhooks.remove(access, id);
 }
 
-/** The merchant's own webhook needs no right of the key. */
+/** A key needs no webhook rights if the merchant created the webhook by hand. */
 async function listAll(connection: ConnectionRow): Promise<ProviderWebhook[]> {
   const { provider, access } = providerOf(connection);
   try {
@@ -42,7 +42,7 @@ async function listAll(connection: ConnectionRow): Promise<ProviderWebhook[]> {
   }
 }
 
-/** Earlier releases did not keep the id. Of several endpoints nobody can tell whose secret we have. */
+/** Earlier releases didn't store the id. If there are several endpoints, we can't tell which one our secret belongs to. */
 async function adoptOnly(connection: ConnectionRow, here: ProviderWebhook[]): Promise<string | null> {
   const [only, another] = here;
   if (!only || another) return null;
@@ -51,7 +51,7 @@ async function adoptOnly(connection: ConnectionRow, here: ProviderWebhook[]): Pr
   return only.id;
 }
 
-/** False: the connection was changed meanwhile, and whoever did that has seen to its endpoint. */
+/** False if the connection has changed since it was read. Whatever changed it also handled its endpoint. */
 async function replaceWebhook(connection: ConnectionRow, formerId: string, url: string): Promise<boolean> {
   const { provider, access } = providerOf(connection);
   const made = await provider.webhooks.create(access, url);
@@ -75,7 +75,7 @@ async function replaceWebhook(connection: ConnectionRow, formerId: string, url: 
   return stored.length > 0;
 }
 
-/** Endpoints of this installation whose connection is gone: their events are refused. */
+/** Endpoints of this installation whose connection is gone. Their events are refused. */
 async function findOrphans(all: ProviderWebhook[]): Promise<ProviderWebhook[]> {
   const connected = await db()
     .select({ id: paymentConnections.id })

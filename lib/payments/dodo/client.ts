@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import type { ProviderAccess } from "@/lib/payments/provider";
 
-/** A client of the merchant's account. */
+/** A client for the merchant's account. */
 export function client({ apiKey, baseUrl }: ProviderAccess): DodoPayments {
   return new DodoPayments({
     bearerToken: apiKey,
@@ -12,7 +12,7 @@ export function client({ apiKey, baseUrl }: ProviderAccess): DodoPayments {
   });
 }
 
-/** Makes a call, with its failures sorted. */
+/** Makes a call and translates its errors. */
 export async function call<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
@@ -21,7 +21,7 @@ export async function call<T>(request: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Whether what is asked for exists. */
+/** Whether the requested object exists. */
 export async function isThere(request: () => Promise<unknown>): Promise<boolean> {
   try {
     await request();
@@ -32,7 +32,7 @@ export async function isThere(request: () => Promise<unknown>): Promise<boolean>
   }
 }
 
-/** The key is wrong, or it may not do this. */
+/** The key is wrong or lacks the right. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof APIError && (error.status === 401 || error.status === 403);
 }

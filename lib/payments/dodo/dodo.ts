@@ -11,7 +11,7 @@ import { dodoWebhooks } from "./webhooks";
 
 const pageSize = 100;
 
-/** Dodo Payments, through its published SDK. The sandbox's shop speaks the same protocol. */
+/** Dodo Payments, through its published SDK. The sandbox's shop uses the same protocol. */
 export const dodo: Provider = {
   name: "Dodo Payments",
   about: {
@@ -20,7 +20,7 @@ export const dodo: Provider = {
       hint: `Dodo Payments → Developer → API Keys → Add API Key, with “${writeAccess}” ticked.`,
     },
     webhooks: "Dodo Payments → Developer → Webhooks",
-    address: "Only if you reach Dodo Payments by another address.",
+    address: "Only if you reach Dodo Payments at another address.",
     signature: "Standard Webhooks",
     choices: ["pastDueDays"],
   },
@@ -38,7 +38,7 @@ export const dodo: Provider = {
 
   async listProducts(access) {
     const products: ProviderProduct[] = [];
-    // Pages are counted here: the SDK's own iterator skips one of a server that counts from 0.
+    // We count pages ourselves: the SDK's iterator skips a page, because the server counts from 0.
     for (let page = 0; ; page++) {
       const { items } = await call(() =>
         client(access).products.list({ page_number: page, page_size: pageSize }),

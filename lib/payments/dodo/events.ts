@@ -35,7 +35,7 @@ const billing = z
     zipcode: z.string().nullish(),
   })
   .nullish()
-  // Shown and nothing else: no sale is set aside for it.
+  // Only shown, so a malformed value never blocks a sale.
   .catch(null);
 const envelope = z.object({
   business_id: z.string().nullish(),
@@ -104,7 +104,7 @@ export function readDodoBusiness(body: unknown): string | null {
   return parsed.success ? (parsed.data.business_id ?? null) : null;
 }
 
-/** Reads one event; throws a ZodError when a known type does not have its shape. */
+/** Reads one event; throws a ZodError if a known type has an unexpected shape. */
 export function readDodoEvent(body: unknown): ReadEvent {
   const { type, timestamp, data } = envelope.parse(body);
   const [family, what] = type.split(".");
@@ -114,7 +114,7 @@ export function readDodoEvent(body: unknown): ReadEvent {
   if (family === "dispute") {
     const { dispute_id, payment_id, amount, currency, dispute_stage } = dispute.parse(data);
     const details = { amount: amount ?? null, currency: currency ?? null, stage: dispute_stage ?? null };
-    // An accepted or expired dispute is a lost one: the money goes back to the customer.
+    // An accepted or expired dispute counts as lost: the money goes back to the customer.
     const outcome =
       what === "lost" || what === "accepted" || what === "expired"
         ? "lost"
@@ -134,9 +134,9 @@ function buyer({ customer_id, email, name, phone_number }: z.output<typeof custo
   return { externalId: customer_id, email, name: name ?? "", phoneNumber: phone_number ?? null };
 }
 
-function address(said: z.output<typeof billing>): Address | null {
-  if (!said) return null;
-  const { country, city = null, state = null, street = null, zipcode = null } = said;
+function address(billingDetails: z.output<typeof billing>): Address | null {
+  if (!billingDetails) return null;
+  const { country, city = null, state = null, street = null, zipcode = null } = billingDetails;
   return { country, city, state, street, zipcode };
 }
 
@@ -145,10 +145,10 @@ function rhythm(every: z.output<typeof interval>, count: number | null | undefin
 }
 
 function readPayment(data: z.output<typeof payment>, asOf: string, what: string | undefined): ReadEvent {
-  // A change of the card is charged nothing and sells nothing.
+  // Changing the card charges nothing and sells nothing.
   if (data.is_update_payment_method) return { ignored: "a change of payment method, not a sale" };
   const status = data.status ?? what;
-  const seen: PaymentSeen = {
+  const fact: PaymentSeen = {
     kind: "payment",
     paymentId: data.payment_id,
     subscriptionIds: [
@@ -178,7 +178,7 @@ function readPayment(data: z.output<typeof payment>, asOf: string, what: string 
     },
     asOf,
   };
-  return { facts: [seen] };
+  return { facts: [fact] };
 }
 
 const activating = new Set(["active", "unpaused", "plan_changed"]);
@@ -189,7 +189,7 @@ function readSubscription(data: z.output<typeof subscription>, asOf: string, wha
     return {
       unreadable: `Dodo Payments says that ${data.subscription_id} is ${data.status}, which this release does not know`,
     };
-  const seen: SubscriptionSeen = {
+  const fact: SubscriptionSeen = {
     kind: "subscription",
     subscriptionId: data.subscription_id,
     lines: [{ productId: data.product_id, priceId: null, quantity: data.quantity ?? 1 }],
@@ -216,7 +216,7 @@ function readSubscription(data: z.output<typeof subscription>, asOf: string, wha
     },
     asOf,
   };
-  return { facts: [seen] };
+  return { facts: [fact] };
 }
 
 function readRefund(data: z.output<typeof refund>, asOf: string): RefundSeen {

@@ -9,7 +9,7 @@ const addresses: Record<Mode, string> = {
 };
 export const writeAccess = "Enable write access";
 
-/** An installation that speaks to another address, as one with the sandbox does, leaves no choice. */
+/** Null if this installation uses another address, such as the sandbox's. */
 export function dodoAddresses(): Record<Mode, string> | null {
   return Object.values(addresses).includes(env().DODO_PAYMENTS_BASE_URL) ? addresses : null;
 }
@@ -18,7 +18,7 @@ export function dodoModeOf({ baseUrl }: Pick<ProviderAccess, "baseUrl">): Mode {
   return (baseUrl ?? env().DODO_PAYMENTS_BASE_URL).replace(/\/+$/, "") === addresses.live ? "live" : "test";
 }
 
-/** A key that reads anything reads everything; whether it may write is one tick. */
+/** Every key can read everything. Write access is one checkbox. */
 export async function missingDodoRights(
   access: ProviderAccess,
   webhook: WebhookTrial | null,
@@ -34,14 +34,14 @@ export async function missingDodoRights(
   }
 }
 
-/** Our webhook is written again; where there is none, one is made and removed. */
+/** Updates our webhook unchanged, or creates one and removes it. */
 async function tryWebhook(webhooks: DodoPayments.Webhooks, { id, url }: WebhookTrial): Promise<void> {
   if (id && (await isThere(() => webhooks.update(id, { url })))) return;
   const made = await webhooks.create({ url });
   await webhooks.delete(made.id);
 }
 
-/** Every product names its business; a key cannot be asked whose it is. */
+/** No call returns a key's business, but every product names it. */
 export async function findDodoBusiness(access: ProviderAccess): Promise<string | null> {
   const { items } = await call(() => client(access).products.list({ page_number: 0, page_size: 1 }));
   return items[0]?.business_id ?? null;

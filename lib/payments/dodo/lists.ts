@@ -5,12 +5,12 @@ import { call, client } from "./client";
 
 const pageSize = 100;
 
-/** A page of Dodo's lists, each item as the webhook event that would have told of it. */
+/** A page of a Dodo list, with each item as the webhook event that would have reported it. */
 export async function listDodoPage(
   access: ProviderAccess,
   { list, cursor, since }: WantedPage,
 ): Promise<ListedPage> {
-  // Pages are counted here: the SDK's own iterator skips one of a server that counts from 0.
+  // We count pages ourselves: the SDK's iterator skips a page, because the server counts from 0.
   const page = Number(cursor ?? 0);
   const wanted = {
     page_number: page,
@@ -38,7 +38,7 @@ async function listPayments(access: ProviderAccess, query: Query): Promise<Liste
     id: item.payment_id,
     createdAt: new Date(item.created_at),
     event: eventOf("payment.succeeded", asOf, "Payment", item),
-    // The list does not say what was bought.
+    // The list doesn't include the products.
     async complete() {
       const { data, asOf } = await dated(() => payments.retrieve(item.payment_id));
       return eventOf("payment.succeeded", asOf, "Payment", data);
@@ -87,8 +87,8 @@ async function readPage<Item>(request: () => APIPromise<{ items: Item[] }>) {
 }
 
 /**
- * An answer, and a time by the provider's own clock at which it was still to be read: its Date header less what the
- * call took. Whatever changed while we asked is newer, and so its event wins over what we were told.
+ * A response, with a time by the provider's clock that is no later than its data: the Date header minus the call's
+ * duration. An event for a change made during the call is then newer and wins.
  */
 async function dated<T>(request: () => APIPromise<T>): Promise<{ data: T; asOf: string }> {
   const startedAt = performance.now();

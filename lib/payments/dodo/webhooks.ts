@@ -2,7 +2,7 @@ import type DodoPayments from "dodopayments";
 import type { ProviderWebhooks } from "@/lib/payments/provider";
 import { call, client, isThere } from "./client";
 
-/** What is read of all that Dodo Payments can send. */
+/** The events that we read, out of all that Dodo Payments can send. */
 const webhookEvents = [
   "payment.succeeded",
   "payment.failed",
@@ -59,7 +59,7 @@ export const dodoWebhooks: ProviderWebhooks = {
   },
 };
 
-/** Without a filter everything is sent. */
+/** An endpoint without a filter gets every event. */
 function receivesAll({ filter_types }: DodoPayments.WebhookDetails): boolean {
   return !filter_types?.length || webhookEvents.every((type) => filter_types.includes(type));
 }

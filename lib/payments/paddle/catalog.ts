@@ -17,7 +17,7 @@ const productShape = z.object({
 });
 type Product = z.output<typeof productShape>;
 
-/** Every product with all its prices: archived ones too, since live subscriptions go on using them. */
+/** Every product with all its prices: archived ones too, because subscriptions keep using them. */
 export async function listPaddleProducts(access: ProviderAccess): Promise<ProviderProduct[]> {
   const found = await all(access, "/products", {
     include: "prices",
@@ -35,7 +35,7 @@ export async function findPaddleProduct(access: ProviderAccess, id: string): Pro
   return found && readProduct(productShape.parse(found.data));
 }
 
-/** Paddle knows no default price: the first that can still be bought stands for the product. */
+/** Paddle has no default price, so the first active price represents the product. */
 function readProduct(product: Product): ProviderProduct {
   const prices = (product.prices ?? []).map(readPrice);
   const shown = prices.find(({ archived }) => !archived) ?? prices[0];

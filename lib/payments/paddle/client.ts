@@ -4,7 +4,7 @@ import type { ProviderAccess } from "@/lib/payments/provider";
 import { BodyRefused, readBytes } from "@/lib/read-bytes";
 
 /*
- * Paddle's API by fetch: its SDK sets no deadline and reads answers of any size.
+ * Calls Paddle's API with fetch, because its SDK has no timeout and reads responses of any size.
  * https://developer.paddle.com/api-reference/about/authentication
  */
 const deadlineMs = 20_000;
@@ -20,7 +20,7 @@ export async function get(access: ProviderAccess, path: string, query: Query = {
   return answer;
 }
 
-/** The same, with null for what does not exist. */
+/** The same, but null if it doesn't exist. */
 export async function find(access: ProviderAccess, path: string, query: Query = {}): Promise<Answer | null> {
   const search = new URLSearchParams(query).toString();
   return call(access, "GET", search ? `${path}?${search}` : path, undefined);
@@ -37,12 +37,12 @@ export async function patch(access: ProviderAccess, path: string, body: object):
   if (!answer) throw new GatehouseError("invalid", `Paddle has no ${path}`);
 }
 
-/** One that is gone already is fine. */
+/** It's fine if it is already gone. */
 export async function remove(access: ProviderAccess, path: string): Promise<void> {
   await call(access, "DELETE", path, undefined);
 }
 
-/** Everything of a list, page by page. */
+/** A whole list, page by page. */
 export async function all(access: ProviderAccess, path: string, query: Query): Promise<unknown[]> {
   const items: unknown[] = [];
   let next: string | null = null;
@@ -54,7 +54,7 @@ export async function all(access: ProviderAccess, path: string, query: Query): P
   return items;
 }
 
-/** A key of the sandbox says so itself. */
+/** A sandbox key says so itself. */
 function baseOf({ apiKey, baseUrl }: ProviderAccess): string {
   if (baseUrl) return baseUrl.replace(/\/$/, "");
   return apiKey.startsWith("pdl_sdbx_") ? "https://sandbox-api.paddle.com" : "https://api.paddle.com";
@@ -80,7 +80,7 @@ async function call(
   if (!answer.success) throw new RetryLater(30, "Paddle did not answer in JSON as documented");
   const { data, meta } = answer.data;
   const page = meta?.pagination;
-  // Only the place in the list is taken from the address: the key goes to no other host.
+  // Only the cursor is taken from the address, so the key never goes to another host.
   const next = page?.has_more ? new URL(page.next).searchParams.get("after") : null;
   return { data, next, date };
 }
@@ -135,8 +135,8 @@ function refusal(status: number, json: unknown): Error {
 }
 
 /**
- * An answer, and a time at which it was still to be read, by Paddle's own clock: its Date header less what the call
- * took. Whatever changed while we asked is newer, and so its event wins.
+ * A response, with a time by Paddle's clock that is no later than its data: the Date header minus the call's duration.
+ * An event for a change made during the call is then newer and wins.
  */
 export async function dated<T extends { date: string | null } | null>(
   request: () => Promise<T>,

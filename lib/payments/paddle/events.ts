@@ -4,7 +4,7 @@ import { adjustmentShape, readAdjustment } from "./money-back";
 import { buyerOf, customerShape, findPaidBill, findSale, readTransaction, transactionShape } from "./sales";
 import { readSubscription, subscriptionShape, time } from "./subscription";
 
-/** What the webhook is sent, and what is asked for when its events may have been lost. */
+/** The events that the webhook gets, and that catch-up reads in case some were missed. */
 export const webhookEvents = [
   "transaction.paid",
   "transaction.completed",
@@ -34,7 +34,7 @@ export const webhookEvents = [
 const envelope = z.object({ event_type: z.string(), occurred_at: time, data: z.unknown() });
 type Envelope = z.output<typeof envelope>;
 
-/** Reads one event; throws a ZodError when a known type does not have its shape. */
+/** Reads one event; throws a ZodError if a known type has an unexpected shape. */
 export function readPaddleEvent(body: unknown): ReadEvent {
   const event = envelope.parse(body);
   const [family = ""] = event.event_type.split(".");

@@ -3,7 +3,7 @@ import type { KeyRight, Mode, ProviderAccess, WebhookTrial } from "@/lib/payment
 import { find, get } from "./client";
 import { paddleWebhooks } from "./webhooks";
 
-/** What is read, by the names of Paddle's page for API keys. */
+/** What we read, as named on Paddle's page for API keys. */
 const reads: Record<string, string> = {
   Products: "/products",
   Prices: "/prices",
@@ -21,12 +21,12 @@ export const paddleRights: readonly KeyRight[] = [
   { name: destinations, level: "Write" },
 ];
 
-/** A key of the sandbox says so itself, save the oldest ones. */
+/** A sandbox key says so itself, except for the oldest ones. */
 export function paddleModeOf({ apiKey, baseUrl }: ProviderAccess): Mode {
   return apiKey.startsWith("pdl_sdbx_") || baseUrl?.includes("//sandbox-") ? "test" : "live";
 }
 
-/** Transactions are only read here: one that is made cannot be removed. */
+/** Transactions are only read here, because a created one can't be removed. */
 export async function missingPaddleRights(
   access: ProviderAccess,
   webhook: WebhookTrial | null,
@@ -56,7 +56,7 @@ async function isAllowed(trial: () => Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Our destination is written again; where there is none, one is made and removed. */
+/** Updates our destination unchanged, or creates one and removes it. */
 async function tryWebhook(access: ProviderAccess, { id, url }: WebhookTrial): Promise<void> {
   if (id && (await find(access, `/notification-settings/${encodeURIComponent(id)}`)))
     return paddleWebhooks.repair(access, { id, url });

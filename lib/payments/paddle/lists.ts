@@ -21,10 +21,10 @@ const listedEvent = z.looseObject({
 
 async function listEvents(access: ProviderAccess, wanted: WantedPage): Promise<ListedPage> {
   const { data, next } = await get(access, "/events", pageQuery(wanted));
-  const heard = new Set(webhookEvents);
+  const types = new Set(webhookEvents);
   const events = z.array(listedEvent).parse(data);
   const items = events
-    .filter(({ event_type }) => heard.has(event_type))
+    .filter(({ event_type }) => types.has(event_type))
     .map((event): Listed => {
       const sent = { ...event, type: event.event_type, timestamp: event.occurred_at };
       return {
@@ -63,12 +63,12 @@ function pageQuery({ cursor }: WantedPage): Record<string, string> {
   return { order_by: "id[DESC]", per_page: "200", ...(cursor && { after: cursor }) };
 }
 
-/** Paddle's lists cannot be asked for a time: the newest come first, so the reading ends where it is passed. */
+/** Paddle's lists can't be filtered by time. They are newest first, so reading stops at the first older item. */
 function isBehind({ since }: WantedPage, oldest: string | undefined): boolean {
   return since !== null && oldest !== undefined && Date.parse(oldest) < since.getTime();
 }
 
-/** The subscription as it is now; null when Paddle has none of this id. */
+/** The subscription as it is now; null if Paddle has none with this id. */
 export async function findPaddleSubscription(
   access: ProviderAccess,
   id: string,

@@ -4,7 +4,7 @@ import { minorUnits } from "./subscription";
 
 /**
  * Refunds, credits and chargebacks: https://developer.paddle.com/api-reference/adjustments. A chargeback and its
- * reversal are two adjustments that name nothing but the same transaction.
+ * reversal are two adjustments, linked only by their transaction.
  */
 export const adjustmentShape = z.object({
   id: z.string().min(1),
@@ -16,24 +16,24 @@ export const adjustmentShape = z.object({
 });
 type Adjustment = z.output<typeof adjustmentShape>;
 
-/** Null: nothing went back to the buyer, and nobody disputes anything. */
-export function readAdjustment(seen: Adjustment, asOf: string): RefundSeen | DisputeSeen | null {
+/** Null for a refund that is still pending, and for anything that is neither a refund nor a dispute. */
+export function readAdjustment(adjustment: Adjustment, asOf: string): RefundSeen | DisputeSeen | null {
   const dispute = (disputeId: string, outcome: DisputeSeen["outcome"]): DisputeSeen => ({
     kind: "dispute",
-    disputeId: `${disputeId} of ${seen.transaction_id}`,
-    paymentId: seen.transaction_id,
+    disputeId: `${disputeId} of ${adjustment.transaction_id}`,
+    paymentId: adjustment.transaction_id,
     outcome,
     asOf,
   });
-  switch (seen.action) {
+  switch (adjustment.action) {
     case "refund":
-      return readRefund(seen, asOf);
+      return readRefund(adjustment, asOf);
     case "chargeback":
-      return dispute("chargeback", seen.status === "reversed" ? "won" : "lost");
+      return dispute("chargeback", adjustment.status === "reversed" ? "won" : "lost");
     case "chargeback_reverse":
       return dispute("chargeback", "won");
     case "chargeback_warning":
-      return dispute("chargeback warning", seen.status === "reversed" ? "won" : "open");
+      return dispute("chargeback warning", adjustment.status === "reversed" ? "won" : "open");
     case "chargeback_warning_reverse":
       return dispute("chargeback warning", "won");
     default:
@@ -41,17 +41,17 @@ export function readAdjustment(seen: Adjustment, asOf: string): RefundSeen | Dis
   }
 }
 
-/** Paddle approves refunds by hand: until then nothing has gone back, and it may say no. */
-function readRefund(seen: Adjustment, asOf: string): RefundSeen | null {
-  if (seen.status === "pending_approval") return null;
+/** Paddle approves refunds by hand and may reject them. Until then no money has gone back. */
+function readRefund(adjustment: Adjustment, asOf: string): RefundSeen | null {
+  if (adjustment.status === "pending_approval") return null;
   return {
     kind: "refund",
-    refundId: seen.id,
-    paymentId: seen.transaction_id,
-    amount: seen.totals?.total ?? null,
-    partial: seen.type === "full" ? false : seen.type === "partial" ? true : null,
+    refundId: adjustment.id,
+    paymentId: adjustment.transaction_id,
+    amount: adjustment.totals?.total ?? null,
+    partial: adjustment.type === "full" ? false : adjustment.type === "partial" ? true : null,
     counts: "one",
-    status: seen.status === "approved" ? "succeeded" : "failed",
+    status: adjustment.status === "approved" ? "succeeded" : "failed",
     asOf,
   };
 }

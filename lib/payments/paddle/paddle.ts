@@ -10,7 +10,7 @@ import { buyerOf, customerShape } from "./sales";
 import { verifyPaddle } from "./verify";
 import { paddleWebhooks } from "./webhooks";
 
-/** Paddle Billing. Paddle Classic, its predecessor, speaks another protocol. */
+/** Paddle Billing. Paddle Classic, its predecessor, has a different API. */
 export const paddle: Provider = {
   name: "Paddle",
   about: {
@@ -20,7 +20,7 @@ export const paddle: Provider = {
       rights: paddleRights,
     },
     webhooks: "Paddle → Developer tools → Notifications",
-    address: "Paddle's own, unless something stands in for it. A sandbox key says so itself.",
+    address: "Paddle's own, unless you use a stand-in. A sandbox key says so itself.",
     signature: "Paddle-Signature",
     choices: ["pastDueDays"],
   },
@@ -34,7 +34,7 @@ export const paddle: Provider = {
     words: "Paste the secret key of the notification destination: pdl_ntfset_…",
   },
   verify: verifyPaddle,
-  // Its events name neither an account nor a mode.
+  // Paddle's events name neither an account nor a mode.
   originOf: () => ({ business: null, mode: null }),
   modeOf: paddleModeOf,
   missingRights: missingPaddleRights,

@@ -4,7 +4,7 @@ import type { ProviderAccess } from "@/lib/payments/provider";
 import { find, get } from "./client";
 import { minorUnits, priceShape, time } from "./subscription";
 
-/** Money that was asked for: https://developer.paddle.com/api-reference/transactions. */
+/** A request for money: https://developer.paddle.com/api-reference/transactions. */
 export const transactionShape = z.object({
   id: z.string().min(1),
   status: z.string(),
@@ -18,7 +18,7 @@ export const transactionShape = z.object({
 });
 export type Transaction = z.output<typeof transactionShape>;
 
-/** What gives nothing yet (a draft, a bill that is due) waits. */
+/** Drafts and unpaid bills are `waiting`: they give nothing yet. */
 const statuses: Record<string, PaymentSeen["status"]> = {
   paid: "succeeded",
   completed: "succeeded",
@@ -26,32 +26,32 @@ const statuses: Record<string, PaymentSeen["status"]> = {
 };
 
 /**
- * What a transaction sold by itself: items without a billing cycle. The others make a subscription, whose own events
- * drive it; until it is made, its first transaction does not name it.
+ * A transaction's own sale: its items without a billing cycle. The other items create a subscription, which has its
+ * own events. Until that subscription exists, its first transaction doesn't name it.
  */
-export function readTransaction(seen: Transaction, asOf: string): PaymentSeen {
+export function readTransaction(transaction: Transaction, asOf: string): PaymentSeen {
   return {
     kind: "payment",
-    paymentId: seen.id,
-    subscriptionIds: seen.subscription_id ? [seen.subscription_id] : [],
-    lines: seen.items.flatMap(({ price, quantity }) =>
+    paymentId: transaction.id,
+    subscriptionIds: transaction.subscription_id ? [transaction.subscription_id] : [],
+    lines: transaction.items.flatMap(({ price, quantity }) =>
       price && !price.billing_cycle ? [{ productId: price.product_id, priceId: price.id, quantity }] : [],
     ),
-    status: statuses[seen.status] ?? "waiting",
-    buyer: { externalId: seen.customer_id ?? "", email: "", name: "", phoneNumber: null },
-    amount: seen.details?.totals?.total ?? 0,
-    currency: seen.currency_code,
+    status: statuses[transaction.status] ?? "waiting",
+    buyer: { externalId: transaction.customer_id ?? "", email: "", name: "", phoneNumber: null },
+    amount: transaction.details?.totals?.total ?? 0,
+    currency: transaction.currency_code,
     asOf,
   };
 }
 
-/** The sale that a refund or dispute is of; none when Paddle knows no such transaction. */
+/** The sale behind a refund or dispute; empty if Paddle doesn't know the transaction. */
 export async function findSale(access: ProviderAccess, id: string, asOf: string): Promise<PaymentSeen[]> {
   const found = await find(access, `/transactions/${encodeURIComponent(id)}`);
   return found ? [readTransaction(transactionShape.parse(found.data), asOf)] : [];
 }
 
-/** The last paid bill of a subscription that is paid by invoices: without one it gives nothing yet. */
+/** The last paid bill of a subscription paid by invoice, which gives nothing until a bill is paid. */
 export async function findPaidBill(access: ProviderAccess, subscriptionId: string): Promise<PaymentSeen[]> {
   const { data } = await get(access, "/transactions", {
     subscription_id: subscriptionId,
@@ -61,7 +61,7 @@ export async function findPaidBill(access: ProviderAccess, subscriptionId: strin
   return z
     .array(transactionShape)
     .parse(data)
-    .map((seen) => readTransaction(seen, seen.updated_at ?? new Date(0).toISOString()));
+    .map((transaction) => readTransaction(transaction, transaction.updated_at ?? new Date(0).toISOString()));
 }
 
 export const customerShape = z.object({

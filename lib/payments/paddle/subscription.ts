@@ -3,7 +3,7 @@ import type { SubscriptionSeen, SubscriptionStatus } from "@/db/schema";
 
 /*
  * A subscription as Paddle sends it in events and answers: https://developer.paddle.com/api-reference/subscriptions.
- * It names its customer by id only.
+ * It names its customer only by id.
  */
 export const time = z.iso.datetime({ offset: true });
 export const minorUnits = z
@@ -40,35 +40,35 @@ const statuses: Record<string, SubscriptionStatus> = {
   canceled: "cancelled",
 };
 
-/** Null: a status that Paddle has added since, which is never guessed. */
+/** Null for a status that Paddle added later: we never guess. */
 export function readSubscription(
-  seen: Subscription,
+  subscription: Subscription,
   asOf: string,
   activates: boolean,
 ): SubscriptionSeen | null {
-  const status = statuses[seen.status];
+  const status = statuses[subscription.status];
   if (!status) return null;
-  // What was charged once along with it is a sale of its own, which its transaction tells.
-  const items = seen.items.filter(({ recurring }) => recurring !== false);
-  const { scheduled_change: change, current_billing_period: period } = seen;
+  // One-time items are a separate sale, reported by their transaction.
+  const items = subscription.items.filter(({ recurring }) => recurring !== false);
+  const { scheduled_change: change, current_billing_period: period } = subscription;
   return {
     kind: "subscription",
-    subscriptionId: seen.id,
+    subscriptionId: subscription.id,
     lines: items.map(({ price, quantity }) => ({ productId: price.product_id, priceId: price.id, quantity })),
     status,
-    buyer: { externalId: seen.customer_id, email: "", name: "", phoneNumber: null },
+    buyer: { externalId: subscription.customer_id, email: "", name: "", phoneNumber: null },
     cancelAt: change?.action === "cancel" ? change.effective_at : null,
-    nextBillingAt: seen.next_billed_at ?? period?.ends_at ?? null,
+    nextBillingAt: subscription.next_billed_at ?? period?.ends_at ?? null,
     periodStartedAt: period?.starts_at ?? null,
     amount: items.reduce<number | null>(
       (sum, { price, quantity }) =>
         sum === null || !price.unit_price ? null : sum + price.unit_price.amount * quantity,
       0,
     ),
-    currency: seen.currency_code ?? null,
+    currency: subscription.currency_code ?? null,
     activates: activates && status === "active",
     collectionPaused: null,
-    sentByInvoice: seen.collection_mode === "manual",
+    sentByInvoice: subscription.collection_mode === "manual",
     asOf,
   };
 }

@@ -13,7 +13,7 @@ const destination = z.object({
   subscribed_events: z.array(z.object({ name: z.string() })),
 });
 
-/** What is sent: real sales, and the addresses of customers among them. */
+/** Real sales only, including customers' addresses. */
 const sent = {
   api_version: 1,
   include_sensitive_fields: true,
@@ -25,10 +25,11 @@ const sent = {
 export const paddleWebhooks: ProviderWebhooks = {
   async list(access) {
     const found = z.array(destination).parse(await all(access, path, { per_page: "200" }));
-    return found.map((one) => ({
-      id: one.id,
-      url: one.destination,
-      state: one.active && one.include_sensitive_fields && receivesAll(one) ? "right" : "repairable",
+    return found.map((setting) => ({
+      id: setting.id,
+      url: setting.destination,
+      state:
+        setting.active && setting.include_sensitive_fields && receivesAll(setting) ? "right" : "repairable",
     }));
   },
 

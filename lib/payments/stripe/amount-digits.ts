@@ -1,5 +1,5 @@
 /**
- * Where Stripe counts in other units than ISO 4217 says: króna and shilling are whole but sent with two digits, the
- * ariary is sent without. https://docs.stripe.com/currencies#zero-decimal
+ * Where Stripe's units differ from ISO 4217: króna and shilling have no decimals but are sent with two, and the ariary
+ * is sent without decimals. https://docs.stripe.com/currencies#zero-decimal
  */
 export const stripeAmountDigits: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };

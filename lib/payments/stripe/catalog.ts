@@ -3,7 +3,7 @@ import type { ProviderAccess, ProviderPrice, ProviderProduct } from "@/lib/payme
 import { call, client, findOrNull } from "./client";
 import { idOf } from "./subscription";
 
-/** Every product with all its prices: archived ones too, since live subscriptions go on using them. */
+/** Every product with all its prices: archived ones too, because subscriptions keep using them. */
 export async function listStripeProducts(access: ProviderAccess): Promise<ProviderProduct[]> {
   const stripe = client(access);
   const prices = new Map<string, Map<string, Stripe.Price>>();

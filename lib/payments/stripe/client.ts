@@ -2,7 +2,7 @@ import Stripe from "stripe";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import type { ProviderAccess } from "@/lib/payments/provider";
 
-/** A client of the merchant's account. */
+/** A client for the merchant's account. */
 export function client({ apiKey, baseUrl }: ProviderAccess): Stripe {
   const at = baseUrl ? new URL(baseUrl) : null;
   return new Stripe(apiKey, {
@@ -15,7 +15,7 @@ export function client({ apiKey, baseUrl }: ProviderAccess): Stripe {
   });
 }
 
-/** Makes a call, with its failures sorted: `RetryLater`, or a `GatehouseError` when a person must act. */
+/** Makes a call and translates its errors: `RetryLater`, or a `GatehouseError` when a person must act. */
 export async function call<T>(request: () => Promise<T>): Promise<T> {
   try {
     return await request();
@@ -24,7 +24,7 @@ export async function call<T>(request: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The same, with null for what does not exist. */
+/** The same, but null if it doesn't exist. */
 export async function findOrNull<T>(request: () => Promise<T>): Promise<T | null> {
   return call(async () => {
     try {
@@ -36,7 +36,7 @@ export async function findOrNull<T>(request: () => Promise<T>): Promise<T | null
   });
 }
 
-/** The same, with null where the key lacks the right. */
+/** The same, but null if the key lacks the right. */
 export async function allowedOrNull<T>(request: () => Promise<T>): Promise<T | null> {
   try {
     return await call(request);
@@ -66,8 +66,8 @@ function missingRight(message: string): string {
 }
 
 /**
- * A time at which an answer was still to be read, by Stripe's own clock: its Date header less what the call took.
- * Whatever changed while we asked is newer, and so its event wins. Stripe's own times have whole seconds.
+ * A response, with a time by Stripe's clock that is no later than its data: the Date header minus the call's duration.
+ * An event for a change made during the call is then newer and wins. Stripe's times are whole seconds.
  */
 export async function dated<T>(
   request: () => Promise<Stripe.Response<T>>,

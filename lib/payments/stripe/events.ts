@@ -28,8 +28,8 @@ const envelope = z.object({
 type Envelope = z.output<typeof envelope>;
 
 /**
- * Reads one event by its fields, never by its API version. What an event does not carry is looked up; what the
- * account's own version writes in a way that cannot be read is read from Stripe as it is now.
+ * Reads one event by its fields, never by its API version. What an event lacks is looked up. If the account's API
+ * version has a shape that we can't read, the current object is fetched from Stripe.
  */
 export function readStripeEvent(body: unknown): ReadEvent {
   if (isThin(body))
@@ -76,7 +76,7 @@ function readSubscriptionEvent({ type, created, data }: Envelope): ReadEvent {
   if (!fact)
     return { unreadable: `Stripe says that ${seen.id} is ${seen.status}, which this release does not know` };
   const gives = fact.status === "active" || fact.status === "past_due";
-  // Only what gives something needs to be known in full: an end is an end whatever its lines.
+  // Only an active subscription needs all its items. An ended one gives nothing, whatever its items.
   if (gives && seen.items.has_more) return lookUpSubscription(seen.id, created, fact.activates);
   if (gives && fact.sentByInvoice)
     return {
@@ -162,7 +162,7 @@ const barePayment = z.object({
   metadata: z.record(z.string(), z.string()).nullish(),
 });
 
-/** A payment of the merchant's own form or app holds no price: its metadata names what was sold. */
+/** A payment from the merchant's own form or app has no price, so its metadata names what was sold. */
 function readBarePayment({ created, data }: Envelope): ReadEvent {
   const seen = barePayment.parse(data.object);
   const priceId = seen.metadata?.gatehouse_price;
@@ -206,7 +206,7 @@ function readCharge({ data }: Envelope): ReadEvent {
   return unexplained({ id: payment_intent ?? id, amount });
 }
 
-/** A checkout, an invoice or the payment's own metadata says what it was for; none of them needs to come first. */
+/** A checkout, an invoice or the payment's metadata says what it was for. They can arrive in any order. */
 function unexplained({ id, amount }: { id: string; amount: number }): ReadEvent {
   const ignored = "a payment that sold nothing";
   if (amount === 0) return { ignored };
@@ -220,7 +220,7 @@ function unexplained({ id, amount }: { id: string; amount: number }): ReadEvent 
   };
 }
 
-/** What the buyer typed into the merchant's own form. */
+/** The address that the buyer typed into the merchant's own form. */
 async function emailOfCharge(access: ProviderAccess, chargeId: string | null | undefined): Promise<string> {
   if (!chargeId) return "";
   const charge = await findOrNull(() => client(access).charges.retrieve(chargeId));

@@ -6,7 +6,7 @@ import { stripeWebhooks } from "./webhooks";
 
 type Trial = (stripe: Stripe) => Promise<unknown>;
 
-/** What is read, by the names of Stripe's page for restricted keys, each with calls that need the right. */
+/** What we read, as named on Stripe's page for restricted keys, with calls that need each right. */
 const reads: Record<string, Trial[]> = {
   Products: [(stripe) => stripe.products.list({ limit: 1 })],
   Prices: [(stripe) => stripe.prices.list({ limit: 1 })],
@@ -33,7 +33,7 @@ export const stripeRights: readonly KeyRight[] = [
   { name: endpoints, level: "Write" },
 ];
 
-/** `keyShape` has let through only keys that say it. */
+/** `keyShape` only accepts keys that name their mode. */
 export function stripeModeOf({ apiKey }: Pick<ProviderAccess, "apiKey">): Mode {
   return /^(sk|rk)_live_/.test(apiKey) ? "live" : "test";
 }
@@ -62,7 +62,7 @@ export async function missingStripeRights(
   return [...new Set(missing.flat())];
 }
 
-/** A checkout that is opened and closed again. Without a price to sell, the refusal still tells what the key may do. */
+/** Opens a checkout and expires it. Without a price to sell, the error still shows whether the key has the right. */
 async function tryCheckout(stripe: Stripe): Promise<void> {
   const prices = await allowedOrNull(() => stripe.prices.list({ active: true, limit: 100 }));
   const price = prices?.data.find(isPlain);
@@ -82,7 +82,7 @@ function isPlain({ custom_unit_amount, recurring }: Stripe.Price): boolean {
   return !custom_unit_amount && recurring?.usage_type !== "metered";
 }
 
-/** Our endpoint is written again; where there is none, one is made and removed. */
+/** Updates our endpoint unchanged, or creates one and removes it. */
 async function tryEndpoint(access: ProviderAccess, { id, url }: WebhookTrial): Promise<void> {
   const stripe = client(access);
   if (id && (await findOrNull(() => stripe.webhookEndpoints.update(id, { url })))) return;

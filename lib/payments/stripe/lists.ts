@@ -7,7 +7,7 @@ import { buyerOf, readSubscription, subscriptionShape } from "./subscription";
 
 const pageSize = 100;
 
-/** What the webhook is sent, and what is asked for when its events may have been lost. */
+/** The events that the webhook gets, and that catch-up reads in case some were missed. */
 export const webhookEvents = [
   "checkout.session.completed",
   "checkout.session.async_payment_succeeded",
@@ -92,7 +92,7 @@ function pageOf<Item extends { id: string }>(
   return { items: data.map(listed), next: has_more ? (data.at(-1)?.id ?? null) : null };
 }
 
-/** The subscription as it is now, with all its items; null when Stripe has none of this id. */
+/** The subscription as it is now, with all its items; null if Stripe has none with this id. */
 export async function findStripeSubscription(
   access: ProviderAccess,
   id: string,
@@ -117,7 +117,7 @@ export async function findStripeSubscription(
   return readSubscription(seen, seconds, { type: "", previous: {} }, buyer);
 }
 
-/** The last payment of a subscription whose invoices are sent: without one it gives nothing yet. */
+/** The last payment of a subscription paid by invoice, which gives nothing until an invoice is paid. */
 export async function findPaidInvoice(access: ProviderAccess, subscription: string): Promise<PaymentSeen[]> {
   const { data } = await call(() => client(access).invoices.list({ subscription, status: "paid", limit: 1 }));
   const [paid] = data;

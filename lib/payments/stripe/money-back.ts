@@ -33,7 +33,7 @@ const dispute = z.object({
   currency: z.string().nullish(),
 });
 
-/** Refunds and disputes name only a payment; the sale that it paid for is looked up where it was not heard of. */
+/** Refunds and disputes name only a payment. If we don't know the payment, its sale is looked up. */
 export function readMoneyBack({ type, created, data }: Event): ReadEvent {
   const asOf = isoTime(created);
   if (type === "charge.refunded") return joined(readCharge(charge.parse(data.object), asOf), created);
@@ -52,7 +52,7 @@ export function readMoneyBack({ type, created, data }: Event): ReadEvent {
 function joined(fact: RefundSeen | DisputeSeen | null, created: number): ReadEvent {
   if (!fact) return { ignored: "it names no payment" };
   const { paymentId } = fact;
-  // A charge without a payment intent (very old integrations) was not sold by checkout or invoice.
+  // A charge without a payment intent (very old integrations) wasn't sold by a checkout or an invoice.
   if (!paymentId.startsWith("pi_")) return { facts: [fact] };
   return {
     facts: [fact],
@@ -60,7 +60,7 @@ function joined(fact: RefundSeen | DisputeSeen | null, created: number): ReadEve
   };
 }
 
-/** A charge tells the sum of its refunds so far, and whether that is everything. */
+/** A charge contains the sum of its refunds so far, and whether it is fully refunded. */
 function readCharge(seen: z.output<typeof charge>, asOf: string): RefundSeen {
   return {
     kind: "refund",
@@ -112,7 +112,7 @@ function readDispute(seen: z.output<typeof dispute>, asOf: string): DisputeSeen 
     details: {
       amount: seen.amount == null ? null : String(seen.amount),
       currency: seen.currency?.toUpperCase() ?? null,
-      // A warning asks before the bank takes the money.
+      // A warning is an inquiry before the bank takes the money.
       stage: seen.status.startsWith("warning_") ? "pre_dispute" : "dispute",
     },
     asOf,

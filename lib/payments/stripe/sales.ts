@@ -21,7 +21,7 @@ const address = z
     postal_code: z.string().nullish(),
   })
   .nullish()
-  // Shown and nothing else: no sale is set aside for it.
+  // Only shown, so a malformed value never blocks a sale.
   .catch(null);
 const metadata = z.record(z.string(), z.string()).nullish().catch(null);
 
@@ -52,12 +52,12 @@ export function sessionBuyer({ id, customer, customer_details: details }: Sessio
   };
 }
 
-/** A guest has no id at Stripe: the address is the only thing that stays the same from sale to sale. */
+/** A guest has no id at Stripe. Only the email address stays the same from sale to sale. */
 export function guestId(email: string, saleId: string): string {
   return email ? canonicalOrAsGiven(email) : saleId;
 }
 
-/** The sale of a session; its line items are asked for, since no event carries them. */
+/** The sale of a session. Its line items are fetched, because no event contains them. */
 export async function readSessionSale(
   access: ProviderAccess,
   session: Session,
@@ -86,7 +86,7 @@ export async function readSessionSale(
   };
 }
 
-/** What a payment was settled in stands on its balance transaction, which no event carries. */
+/** The settled amount is on the balance transaction, which no event contains. */
 export function detailsOf(
   sale: { created?: number | null | undefined; metadata?: Record<string, string> | null | undefined },
   billedTo: z.output<typeof address>,
@@ -143,7 +143,7 @@ export const invoiceShape = z.object({
 });
 export type Invoice = z.output<typeof invoiceShape>;
 
-/** The payments of a paid invoice: what ties them to their subscription, and what else was sold with it. */
+/** The payments of a paid invoice, with their subscription and any one-time items. */
 export async function readInvoiceSale(
   access: ProviderAccess,
   invoice: Invoice,
@@ -173,7 +173,7 @@ export async function readInvoiceSale(
   return [payment(first, lines.flatMap(soldOnce)), ...more.map((id) => payment(id, []))];
 }
 
-/** A line that a subscription did not make: an item of its own, not the difference of a plan change. */
+/** A line that is a one-time item: not part of a subscription, and not the proration of a plan change. */
 function soldOnce(line: Invoice["lines"]["data"][number]): Line[] {
   const ofSubscription = line.parent?.type === "subscription_item_details" || line.type === "subscription";
   const proration = line.parent?.invoice_item_details?.proration ?? line.proration ?? false;
@@ -206,7 +206,7 @@ async function allLines(access: ProviderAccess, invoice: string): Promise<Invoic
   return z.array(invoiceLine).parse(lines);
 }
 
-/** The sale behind a payment that has not been heard of: an invoice's, or a checkout session's; none: not ours. */
+/** The sale behind an unknown payment: its invoice or checkout session. Empty if it has neither. */
 export async function findSale(
   access: ProviderAccess,
   paymentIntent: string,

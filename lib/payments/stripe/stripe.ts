@@ -11,7 +11,7 @@ import { buyerOf } from "./subscription";
 import { verifyStripe } from "./verify";
 import { stripeWebhooks } from "./webhooks";
 
-/** `account` is only in the events of other people's accounts, which Connect sends. */
+/** Only Connect's events, which concern other people's accounts, have `account`. */
 const origin = z.object({
   account: z.string().optional().catch(undefined),
   livemode: z.boolean().optional().catch(undefined),
@@ -28,7 +28,7 @@ export const stripe: Provider = {
       rights: stripeRights,
     },
     webhooks: "Stripe → Developers → Webhooks",
-    address: "Stripe's own, unless something stands in for it.",
+    address: "Stripe's own, unless you use a stand-in.",
     signature: "Stripe-Signature",
     choices: ["pausedCollection", "pastDueDays"],
   },

@@ -4,8 +4,8 @@ import type { Buyer, Line, SubscriptionDetails, SubscriptionSeen, SubscriptionSt
 import { isoTime } from "./client";
 
 /*
- * A subscription of any API version that Stripe still sends: the period's end stands on the items or, before 2025, on
- * the subscription; very old items have a plan in place of a price.
+ * A subscription of any API version that Stripe still sends: the period's end is on the items or, before 2025, on the
+ * subscription; very old items have a plan instead of a price.
  */
 export const idOf = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
 
@@ -69,7 +69,7 @@ export const subscriptionShape = z.object({
 });
 export type Subscription = z.output<typeof subscriptionShape>;
 
-/** What changed, as an event says it; empty where the object was read by itself. */
+/** What an event says has changed; empty if the object wasn't read from an event. */
 export type Change = { type: string; previous: Record<string, unknown> };
 
 const statuses: Record<string, SubscriptionStatus> = {
@@ -83,26 +83,29 @@ const statuses: Record<string, SubscriptionStatus> = {
   incomplete_expired: "failed",
 };
 
-/** Null: a status that Stripe has added since, which is never guessed. */
+/** Null for a status that Stripe added later: we never guess. */
 export function readSubscription(
-  seen: Subscription,
+  subscription: Subscription,
   seconds: number,
   { type, previous }: Change,
   buyer: Buyer | null,
 ): SubscriptionSeen | null {
-  const status = statusOf(seen);
+  const status = statusOf(subscription);
   if (!status) return null;
-  const items = seen.items.data;
-  const ends = items.flatMap(({ current_period_end: end }) => end ?? seen.current_period_end ?? []);
-  const starts = items.flatMap(({ current_period_start: start }) => start ?? seen.current_period_start ?? []);
+  const items = subscription.items.data;
+  const ends = items.flatMap(({ current_period_end: end }) => end ?? subscription.current_period_end ?? []);
+  const starts = items.flatMap(
+    ({ current_period_start: start }) => start ?? subscription.current_period_start ?? [],
+  );
   const cancelAt =
-    seen.cancel_at ?? (seen.cancel_at_period_end && ends.length > 0 ? Math.max(...ends) : null);
+    subscription.cancel_at ??
+    (subscription.cancel_at_period_end && ends.length > 0 ? Math.max(...ends) : null);
   return {
     kind: "subscription",
-    subscriptionId: seen.id,
+    subscriptionId: subscription.id,
     lines: items.map(lineOf),
     status,
-    buyer: buyer ?? { externalId: seen.customer ?? "", email: "", name: "", phoneNumber: null },
+    buyer: buyer ?? { externalId: subscription.customer ?? "", email: "", name: "", phoneNumber: null },
     cancelAt: cancelAt === null ? null : isoTime(cancelAt),
     nextBillingAt: ends.length > 0 ? isoTime(Math.min(...ends)) : null,
     periodStartedAt: starts.length > 0 ? isoTime(Math.max(...starts)) : null,
@@ -111,24 +114,24 @@ export function readSubscription(
         sum === null || price.unit_amount == null ? null : sum + price.unit_amount * (quantity ?? 1),
       0,
     ),
-    currency: seen.currency?.toUpperCase() ?? null,
+    currency: subscription.currency?.toUpperCase() ?? null,
     activates: type.endsWith(".created") || type.endsWith(".resumed") || wasOff(previous),
-    collectionPaused: seen.pause_collection
+    collectionPaused: subscription.pause_collection
       ? { startsNow: "pause_collection" in previous && previous.pause_collection === null }
       : null,
-    sentByInvoice: seen.collection_method === "send_invoice",
-    details: detailsOf(seen),
+    sentByInvoice: subscription.collection_method === "send_invoice",
+    details: detailsOf(subscription),
     asOf: isoTime(seconds),
   };
 }
 
-function detailsOf(seen: Subscription): SubscriptionDetails {
-  const [first] = seen.items.data;
+function detailsOf(subscription: Subscription): SubscriptionDetails {
+  const [first] = subscription.items.data;
   const { recurring, tax_behavior: taxes } = first?.price ?? {};
-  const { trial_start: from, trial_end: to } = seen;
+  const { trial_start: from, trial_end: to } = subscription;
   return {
-    createdAt: seen.created ? isoTime(seen.created) : null,
-    // Stripe keeps it on the customer and the invoices.
+    createdAt: subscription.created ? isoTime(subscription.created) : null,
+    // Stripe has it on the customer and the invoices.
     billing: null,
     frequency: recurring
       ? { interval: intervals[recurring.interval], count: recurring.interval_count }
@@ -137,33 +140,35 @@ function detailsOf(seen: Subscription): SubscriptionDetails {
     onDemand: false,
     trialPeriodDays: from && to ? Math.round((to - from) / 86_400) : 0,
     taxInclusive: taxes ? taxes === "inclusive" : null,
-    // The customer's own default counts as well, which the subscription does not name.
-    hasPaymentMethod: seen.default_payment_method ? true : null,
-    metadata: seen.metadata ?? {},
+    // The customer may have a default method, which the subscription doesn't show.
+    hasPaymentMethod: subscription.default_payment_method ? true : null,
+    metadata: subscription.metadata ?? {},
   };
 }
 
 const intervals = { day: "Day", week: "Week", month: "Month", year: "Year" } as const;
 
 function lineOf({ price, quantity }: Subscription["items"]["data"][number]): Line {
-  // A product that is not named is found by its price.
+  // Without a product id, the product is found by its price.
   return { productId: price.product ?? price.id, priceId: price.id, quantity: quantity ?? 1 };
 }
 
-/** The event says that the subscription was one that gives nothing until now. */
+/** The subscription gave nothing before this event. */
 function wasOff({ status }: Record<string, unknown>): boolean {
   return status === "unpaid" || status === "paused" || status === "incomplete";
 }
 
 const failedPayments = new Set(["first_payment_failure", "final_payment_failure"]);
 
-function statusOf(seen: Subscription): SubscriptionStatus | undefined {
-  const pausedFor = seen.status_details?.paused?.subscription?.type;
-  if (seen.status === "paused" && pausedFor && failedPayments.has(pausedFor)) return "on_hold";
+function statusOf(subscription: Subscription): SubscriptionStatus | undefined {
+  const pausedFor = subscription.status_details?.paused?.subscription?.type;
+  if (subscription.status === "paused" && pausedFor && failedPayments.has(pausedFor)) return "on_hold";
   const ranOut =
-    !seen.cancellation_details?.reason && seen.cancel_at && (seen.ended_at ?? 0) >= seen.cancel_at;
-  if (seen.status === "canceled" && ranOut) return "expired";
-  return statuses[seen.status];
+    !subscription.cancellation_details?.reason &&
+    subscription.cancel_at &&
+    (subscription.ended_at ?? 0) >= subscription.cancel_at;
+  if (subscription.status === "canceled" && ranOut) return "expired";
+  return statuses[subscription.status];
 }
 
 export function buyerOf(customer: Stripe.Customer): Buyer | null {

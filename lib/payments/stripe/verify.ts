@@ -22,7 +22,7 @@ function verifies(text: string, signature: string, secret: string): boolean {
     Stripe.webhooks.constructEvent(text, signature, secret);
     return true;
   } catch (error) {
-    // The signature holds, and the SDK then refuses a thin event: it is kept, and the merchant told what to change.
+    // The signature is valid, but the SDK rejects thin events. We keep them and tell the merchant what to change.
     if (!(error instanceof Stripe.errors.StripeSignatureVerificationError)) return isThin(parseJson(text));
     if (/tolerance/i.test(error.message))
       throw new GatehouseError("bad_request", "The timestamp is too old or too new");

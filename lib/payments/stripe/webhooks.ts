@@ -20,7 +20,7 @@ export const stripeWebhooks: ProviderWebhooks = {
         return await client(access).webhookEndpoints.create({
           url,
           enabled_events: [...webhookEvents],
-          // Without it events come in the account's own version, which may be years old.
+          // Without this, events use the account's own version, which may be years old.
           api_version: Stripe.API_VERSION as Stripe.WebhookEndpointCreateParams.ApiVersion,
           description: "Gatehouse: Discord access",
         });
@@ -50,7 +50,7 @@ function stateOf({ api_version, enabled_events, status }: Stripe.WebhookEndpoint
   return receivesAll && status === "enabled" ? "right" : "repairable";
 }
 
-/** Stripe gives no code for the most common refusals of an endpoint. */
+/** Stripe has no error code for the most common reasons to refuse an endpoint. */
 function inWords(error: unknown, url: string): unknown {
   if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) return error;
   if (/maximum/i.test(error.message))
