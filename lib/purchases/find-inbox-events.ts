@@ -20,7 +20,7 @@ export function inboxState(
   return event.processedAt ? "done" : "waiting";
 }
 
-/** No webhook brought it: we asked the provider what there is. */
+/** Catch-up found it at the provider; no webhook delivered it. */
 export function wasFoundByAsking(event: Pick<InboxEventRow, "externalId">): boolean {
   return event.externalId.startsWith(askedPrefix);
 }

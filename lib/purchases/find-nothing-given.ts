@@ -66,7 +66,7 @@ async function nothingFor(tx: Tx, connectionId: string, saleId: string): Promise
   };
 }
 
-/** A paid payment of its own whose products nobody names. */
+/** A paid one-time payment without any known product. */
 async function nothingSold(tx: Tx, connectionId: string, saleId: string): Promise<NothingGiven | null> {
   const payment = await findFact(tx, connectionId, "payment", saleId);
   if (payment?.kind !== "payment" || payment.status !== "succeeded" || payment.amount === 0) return null;

@@ -72,7 +72,7 @@ function foldSubscription(facts: Facts, seen: SubscriptionSeen, policy: Policy, 
   return { ...worth, live: true, reason: null, until: new Date(first.from).toISOString() };
 }
 
-/** A lost dispute on any of its payments ends a subscription until it is activated anew. */
+/** A lost dispute on any of its payments ends a subscription until it is activated again. */
 function isLostSince({ disputes, activatedAt }: Facts): boolean {
   const activated = activatedAt ? Date.parse(activatedAt) : 0;
   return disputes.some(({ outcome, asOf }) => outcome === "lost" && Date.parse(asOf) >= activated);

@@ -14,7 +14,7 @@ type PurchaseRow = typeof purchases.$inferSelect;
 
 /**
  * Folds all facts of one purchase into its row, and lets its grants follow when its worth has changed. `customerId`
- * null: whoever it belongs to already; a purchase that nobody is known to have made is not written down yet.
+ * null keeps the current owner. A purchase without a known customer isn't stored yet.
  */
 export async function foldPurchase(
   tx: Tx,

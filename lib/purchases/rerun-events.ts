@@ -26,7 +26,7 @@ async function applyAgain(tx: Tx, which: SQL | undefined): Promise<void> {
   await wakeWorkers(tx, "inbox_events");
 }
 
-/** Applies one event once more. */
+/** Applies one event again. */
 export async function rerunEvent(tx: Tx, businessId: string, id: string, actor: Actor): Promise<void> {
   const event = await findInboxEvent(tx, businessId, id);
   await applyAgain(tx, eq(inboxEvents.id, event.id));

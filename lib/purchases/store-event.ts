@@ -2,7 +2,7 @@ import { rawSql } from "@/db/client";
 import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 
-/** How the id of an event begins that no webhook brought, but our asking. */
+/** The id prefix of events that catch-up found, not a webhook. */
 export const askedPrefix = "poll_";
 
 type EventToStore = {

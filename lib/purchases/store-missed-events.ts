@@ -46,7 +46,7 @@ async function storeUnheard(connection: ConnectionRow, items: Listed[]): Promise
     if (eventId && !heard.has(eventId)) await store(connection, `${askedPrefix}${eventId}`, event);
 }
 
-/** From a list of states: those that differ from what we were told. */
+/** From a list of states: those that differ from what we know. */
 async function storeDifferent(connection: ConnectionRow, items: Listed[]): Promise<void> {
   const different = await findDifferent(connection, items);
   if (different.length === 0) return;
@@ -123,7 +123,7 @@ function differs(seen: PurchaseEvent, known: PurchaseEvent): boolean {
 
 const momentOf = (time: string | null) => (time ? Date.parse(time) : null);
 
-/** Sold before the merchant connected: nobody ever meant to tell us, and its customers expect no mail of ours. */
+/** Sold before the merchant connected: its customers expect no email from us. */
 function isFromBefore(connection: ConnectionRow, item: Listed): boolean {
   // Providers may round to whole seconds.
   return item.createdAt.getTime() + 1000 <= connection.createdAt.getTime();

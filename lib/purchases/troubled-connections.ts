@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { askedPrefix } from "./store-event";
 import { waitsMinutes } from "./troubled-events";
 
-/** A connection over which sales may stay unheard. */
+/** A connection that may be missing sales. */
 export type TroubledConnection = {
   id: string;
   businessId: string;
