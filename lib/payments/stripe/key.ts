@@ -51,31 +51,34 @@ export async function missingStripeRights(
   ];
   if (webhook) all.push([`${endpoints} (Write)`, () => tryEndpoint(access, webhook)]);
   const missing = await Promise.all(
-    all.map(async ([right, trial]) => {
-      const allowed = await allowedOrNull(async () => {
-        await trial();
-        return true;
-      });
-      return allowed ? [] : [right];
-    }),
+    all.map(async ([right, trial]) => ((await isAllowed(trial)) ? [] : [right])),
   );
   return [...new Set(missing.flat())];
+}
+
+/** Stripe checks the right first, so a call that it refuses for another reason shows that the key has the right. */
+async function isAllowed(trial: () => Promise<unknown>): Promise<boolean> {
+  const answer = await allowedOrNull(async () => {
+    try {
+      await trial();
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+    }
+    return true;
+  });
+  return answer ?? false;
 }
 
 /** Opens a checkout and expires it. Without a price to sell, the error still shows whether the key has the right. */
 async function tryCheckout(stripe: Stripe): Promise<void> {
   const prices = await allowedOrNull(() => stripe.prices.list({ active: true, limit: 100 }));
   const price = prices?.data.find(isPlain);
-  try {
-    const { id } = await stripe.checkout.sessions.create({
-      mode: price?.recurring ? "subscription" : "payment",
-      line_items: [{ price: price?.id ?? "price_of_nothing", quantity: 1 }],
-      success_url: env().APP_URL,
-    });
-    await stripe.checkout.sessions.expire(id);
-  } catch (error) {
-    if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
-  }
+  const { id } = await stripe.checkout.sessions.create({
+    mode: price?.recurring ? "subscription" : "payment",
+    line_items: [{ price: price?.id ?? "price_of_nothing", quantity: 1 }],
+    success_url: env().APP_URL,
+  });
+  await stripe.checkout.sessions.expire(id);
 }
 
 function isPlain({ custom_unit_amount, recurring }: Stripe.Price): boolean {
@@ -91,6 +94,6 @@ async function tryEndpoint(access: ProviderAccess, { id, url }: WebhookTrial): P
 }
 
 export async function findStripeAccount(access: ProviderAccess): Promise<string | null> {
-  const account = await allowedOrNull(() => client(access).accounts.retrieveCurrent());
+  const account = await allowedOrNull(() => findOrNull(() => client(access).accounts.retrieveCurrent()));
   return account?.id ?? null;
 }
