@@ -15,7 +15,7 @@ export const bodyRefusalStatus = { PAYLOAD_TOO_LARGE: 413, REQUEST_TIMEOUT: 408 
 
 type Message = Pick<Request | Response, "headers" | "body">;
 
-/** The raw bytes of a request or an answer: at most `most` of them, within ten seconds, or `BodyRefused`. */
+/** Reads the raw body of a request or an answer. Throws `BodyRefused` after `most` bytes or ten seconds. */
 export async function readBytes(message: Message, most: number): Promise<Buffer> {
   if (Number(message.headers.get("content-length")) > most) throw tooLarge(most);
   if (!message.body) return Buffer.alloc(0);

@@ -70,7 +70,7 @@ export const products = pgTable(
     /** The billing interval, with Dodo's words. Null: one-time. */
     interval: text({ enum: ["Day", "Week", "Month", "Year"] }),
     intervalCount: integer(),
-    /** How long a subscription lasts as a whole; null: not said, so as long as its rhythm. */
+    /** How long the whole subscription lasts; null: not given, so as long as its billing interval. */
     periodInterval: text({ enum: ["Day", "Week", "Month", "Year"] }),
     periodCount: integer(),
     taxCategory: text(),

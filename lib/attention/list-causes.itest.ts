@@ -9,7 +9,7 @@ beforeEach(async () => {
   world = await openWorld();
 });
 
-test("a person who waits for two things is one customer who waits", async () => {
+test("a customer who waits for two grants counts once", async () => {
   const guild = await world.guild();
   await world.entitlement(guild.id, guild.roles.Pro ?? "", ["Pro"]);
   await world.entitlement(guild.id, guild.roles.Member ?? "", ["Pro"]);

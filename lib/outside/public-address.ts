@@ -104,7 +104,7 @@ export function checkedLookup(resolve: Resolve = resolvePublicName): LookupFunct
   };
 }
 
-/** One error for a private, an empty and a failed answer: what names exist inside is nobody's business. */
+/** The same error for private, empty and failed answers, so that nobody can find out which internal names exist. */
 class AddressRefused extends Error {
   readonly code = "ADDRESS_REFUSED";
 }

@@ -93,7 +93,7 @@ export async function pricesOfProducts(tx: Tx, productIds: string[]): Promise<Pr
     .orderBy(asc(productPrices.createdAt), asc(productPrices.id));
 }
 
-/** What a product gives, in the order of attaching; `priceIds`: with these prices only. */
+/** The entitlements of these products, in the order they were attached. `priceIds`: only with these prices. */
 export async function entitlementsOfProducts(tx: Tx, productIds: string[]) {
   if (productIds.length === 0) return [];
   return tx
