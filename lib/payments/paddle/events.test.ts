@@ -77,7 +77,7 @@ describe("subscriptions", () => {
     ]);
   });
 
-  test("only a cancellation that is scheduled ends it on a date; a pause or a resumption does not", () => {
+  test("only a scheduled cancellation sets an end date; a pause or a resumption does not", () => {
     const effective_at = "2026-02-01T00:00:00Z";
     for (const [action, cancelAt] of [
       ["cancel", effective_at],
@@ -89,7 +89,7 @@ describe("subscriptions", () => {
       ).toMatchObject([{ status: "active", cancelAt }]);
   });
 
-  test("one that is paid by invoices asks for a paid bill", () => {
+  test("one paid by invoice needs a paid bill", () => {
     expect(read("subscription.created", { ...subscription, collection_mode: "manual" })).toMatchObject({
       facts: [{ sentByInvoice: true }],
       lookUp: { unlessKnown: null },
@@ -118,7 +118,7 @@ describe("transactions", () => {
     details: { totals: { total: "42800" } },
   };
 
-  test("a mixed cart sells its one-time items by itself, and is tied to its subscription", () => {
+  test("a mixed cart sells its one-time items separately, and is linked to its subscription", () => {
     expect(factsOf("transaction.completed", transaction)).toMatchObject([
       {
         kind: "payment",
@@ -167,7 +167,7 @@ describe("adjustments", () => {
     totals: { total: "19900" },
   };
 
-  test("a refund counts once Paddle has approved it, and not when it says no", () => {
+  test("a refund counts once Paddle approves it, and not if Paddle rejects it", () => {
     expect(read("adjustment.created", { ...adjustment, status: "pending_approval" })).toHaveProperty(
       "ignored",
     );
@@ -189,7 +189,7 @@ describe("adjustments", () => {
     ]);
   });
 
-  test("its transaction is asked for where it was not heard of", () => {
+  test("its transaction is fetched if no event has named it", () => {
     expect(read("adjustment.updated", adjustment)).toMatchObject({
       lookUp: { unlessKnown: { paymentId: "txn_1" } },
     });
@@ -211,7 +211,7 @@ describe("adjustments", () => {
   });
 });
 
-test("a customer's address is news; products and prices are read again", () => {
+test("a customer event updates the address; product and price events trigger a new read", () => {
   expect(factsOf("customer.updated", { id: "ctm_1", email: "sam@example.com", name: null })).toMatchObject([
     { kind: "customer", buyer: { externalId: "ctm_1", email: "sam@example.com", name: "" } },
   ]);
@@ -219,7 +219,7 @@ test("a customer's address is news; products and prices are read again", () => {
     expect(read(type, { id: "x" })).toMatchObject({ catalogChanged: true });
 });
 
-test("what Paddle sends besides is ignored by name; a known event of another shape is refused", () => {
+test("other Paddle events are ignored by name; a known event of another shape is refused", () => {
   expect(read("payout.paid", { id: "pay_1" })).toEqual({ ignored: "nothing to do for payout.paid" });
   expect(() => read("subscription.updated", { id: "sub_1" })).toThrow();
 });

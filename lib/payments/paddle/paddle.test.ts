@@ -74,14 +74,14 @@ test("products are read to the last page with all their prices", async () => {
   expect(asked[0]?.headers.authorization).toBe("Bearer pdl_sdbx_apikey_x");
 });
 
-test("a product is found by the id of its price too; an unknown one is none", async () => {
+test("a product is also found by its price's id; an unknown id finds nothing", async () => {
   replies["GET /prices/pri_new"] = { body: { data: price("pri_new", "active", "900") } };
   replies["GET /products/pro_1?include=prices"] = { body: { data: product } };
   expect(await paddle.findProduct(access, "pri_new")).toMatchObject({ externalId: "pro_1" });
   expect(await paddle.findProduct(access, "pro_9")).toBeNull();
 });
 
-test("the webhook asks for every event that is read, and answers its secret", async () => {
+test("the webhook subscribes to every event we read, and returns its secret", async () => {
   replies["POST /notification-settings"] = {
     status: 201,
     body: { data: { id: "ntfset_1", endpoint_secret_key: "pdl_ntfset_s" } },
@@ -110,7 +110,7 @@ test("a checkout opens on the merchant's payment link, at the product's price th
   expect(JSON.parse(asked[1]?.body ?? "")).toEqual({ items: [{ price_id: "pri_new", quantity: 1 }] });
 });
 
-test("every right that misses is named, and the destination that was tried is gone again", async () => {
+test("every missing permission is named, and the trial destination is removed", async () => {
   for (const path of ["prices", "customers", "subscriptions", "adjustments", "events", "transactions"])
     replies[`GET /${path}?per_page=1`] = { body: { data: [] } };
   const forbidden = { status: 403, body: { error: { code: "forbidden" } } };
@@ -130,7 +130,7 @@ test("every right that misses is named, and the destination that was tried is go
   expect(asked.map(({ line }) => line)).toContain("DELETE /notification-settings/ntfset_1");
 });
 
-test("a destination that is off or hears too little is put right", async () => {
+test("a destination that is off or misses events is repaired", async () => {
   const destination = (id: string, active: boolean, names: string[]) => ({
     id,
     destination: "https://gate.example/hook",
@@ -192,7 +192,7 @@ test("a subscription is read as it is now, dated before the answer", async () =>
   expect(await paddle.findSubscription?.(access, "sub_2")).toBeNull();
 });
 
-test("a dead key and a missing permission are for a person, in words; an outage is tried again", async () => {
+test("a dead key or a missing permission needs a person; an outage is retried", async () => {
   const line = "GET /customers/ctm_1";
   replies[line] = { status: 403, body: { error: { code: "forbidden", detail: "customer.read is missing" } } };
   await expect(paddle.findBuyer(access, "ctm_1")).rejects.toThrow("customer.read is missing");

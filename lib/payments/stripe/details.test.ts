@@ -45,7 +45,7 @@ test("a subscription keeps what Stripe says beside its state", () => {
   });
 });
 
-test("a very old item has its rhythm on the plan", () => {
+test("a very old item has its billing interval on the plan", () => {
   const plan = { id: "plan_1", product: "prod_1", amount: 900, interval: "year", interval_count: 1 };
   const old = { ...subscription, items: { data: [{ id: "si_1", plan }] } };
   expect(detailsOf("customer.subscription.created", old)).toMatchObject({
@@ -54,7 +54,7 @@ test("a very old item has its rhythm on the plan", () => {
   });
 });
 
-test("what is only shown never sets a subscription aside", () => {
+test("a malformed display-only field never sets a subscription aside", () => {
   const odd = {
     ...subscription,
     metadata: "odd",
