@@ -264,9 +264,9 @@ describe("10-idn-address-portal", () => {
 
 test("rows of an older version adopt the provider's latest details, except the merchant's corrections", async () => {
   const event = (id: string, email: string) => subscription(`sub_${id}`, { customer_id: `cus_${id}`, email });
-  for (const id of ["stale", "mended"])
+  for (const id of ["stale", "corrected"])
     await receiveEvent("subscription.active", 60, event(id, `${id}@event.test`));
-  const { id: mendedId } = await customer("cus_mended");
+  const { id: correctedId } = await customer("cus_corrected");
   await db()
     .insert(auditEntries)
     .values({
@@ -274,10 +274,10 @@ test("rows of an older version adopt the provider's latest details, except the m
       businessId: world.businessId,
       actor,
       action: "customer.updated",
-      subjectId: mendedId,
+      subjectId: correctedId,
       details: { fields: ["email"] },
     });
-  for (const id of ["stale", "mended"])
+  for (const id of ["stale", "corrected"])
     await db()
       .update(customers)
       .set({ email: ` ${id}@OLD.test`, providerEmail: null, providerName: null, providerReportedAt: null })
@@ -286,9 +286,9 @@ test("rows of an older version adopt the provider's latest details, except the m
   for (const statement of migration.split("--> statement-breakpoint"))
     if (statement.includes("UPDATE")) await db().execute(sql.raw(statement));
   expect(await customer("cus_stale")).toMatchObject({ email: "stale@event.test" });
-  expect(await customer("cus_mended")).toMatchObject({
-    email: "mended@old.test",
-    providerEmail: "mended@event.test",
+  expect(await customer("cus_corrected")).toMatchObject({
+    email: "corrected@old.test",
+    providerEmail: "corrected@event.test",
     providerName: "Buyer",
     providerReportedAt: expect.any(Date),
   });

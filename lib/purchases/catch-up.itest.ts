@@ -176,7 +176,7 @@ describe("what is lost for the provider is found by asking", () => {
     expect(await found()).toEqual(["subscription.updated"]);
   });
 
-  test("what was heard since the provider answered is not told back", async () => {
+  test("catching up never overrides events received after the provider answered", async () => {
     const { subscription_id } = await world.buy("Pro", "carl@x.test");
     const { events } = await unheard(`subscriptions/${subscription_id}/pause`);
     for (const event of events) await world.receive({ ...event, body: hoursLater(event.body, 2) });
@@ -186,7 +186,7 @@ describe("what is lost for the provider is found by asking", () => {
     expect(await world.statuses("carl@x.test")).toEqual(["revoked"]);
   });
 
-  test("a subscription that goes on again gives access again, as the same grant", async () => {
+  test("a resumed subscription restores access with the same grant", async () => {
     const { subscription_id } = await world.buy("Pro", "carl@x.test");
     await world.subscription(subscription_id, "pause");
     const [revoked] = await world.grants("carl@x.test");
@@ -196,7 +196,7 @@ describe("what is lost for the provider is found by asking", () => {
     expect(await found()).toEqual(["subscription.active"]);
   });
 
-  test("a new date of its end is told, and gives nothing again that a lost dispute took", async () => {
+  test("a new end date is reported, and doesn't restore what a lost dispute took", async () => {
     const { subscription_id, payment_id } = await world.buy("Pro", "carl@x.test");
     await world.payment(payment_id, "dispute", { outcome: "lost" });
     expect((await world.grant("carl@x.test")).revocationReason).toBe("dispute_lost");
@@ -249,7 +249,7 @@ describe("page by page", () => {
     expect(await found()).toHaveLength(500);
   }, 120_000);
 
-  test("a step that is killed before its page was kept tells nothing twice", async () => {
+  test("a step that is killed before its page is saved reports nothing twice", async () => {
     await sellUnheard("Lifetime", "carl@x.test");
     await sellUnheard("Pro", "cora@x.test");
     await catchUp(world.connection.id);

@@ -274,7 +274,7 @@ const families: Family[] = [
     reason: "dispute_lost",
   },
   {
-    name: "a lost dispute, then activated anew",
+    name: "a lost dispute, then activated again",
     events: [subscription(1, "active"), dispute(2, "lost"), subscription(3, "active")],
     live: true,
     reason: null,
@@ -405,7 +405,7 @@ describe("what providers leave open", () => {
     });
   });
 
-  test("a failed refund brings back what it took, however it was told", () => {
+  test("a failed refund restores what it took, however it was reported", () => {
     const total: RefundSeen = { ...refund("refunds of ch_1", 2, 1000, false), counts: "total" };
     const part: RefundSeen = { ...refund("re_1", 2, 1000), partial: null };
     const failed: RefundSeen = { ...part, status: "failed", asOf: at(5) };

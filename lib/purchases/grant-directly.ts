@@ -19,7 +19,7 @@ export type DirectGrant = {
 };
 
 /**
- * Gives somebody an entitlement without a payment, optionally until a date. A person has at most one direct
+ * Grants an entitlement without a payment, optionally until a date. A person has at most one direct
  * grant of an entitlement: giving it again sets the new end date, and brings back one that had ended.
  */
 export async function grantDirectly(

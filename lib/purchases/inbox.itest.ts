@@ -37,7 +37,7 @@ test("facts of a purchase have ids of their own kind", async () => {
   expect(new Set(facts.map(({ id }) => id.slice(0, 4)))).toEqual(new Set(["fct_"]));
 });
 
-test("an event of the wrong shape is set aside with words, and blocks nobody", async () => {
+test("an event of the wrong shape is set aside with an explanation, and blocks nobody", async () => {
   const body = {
     type: "subscription.active",
     timestamp: new Date().toISOString(),

@@ -56,7 +56,7 @@ describe("events in no good order", () => {
     expect(await control<unknown[]>("/inbox?to=carl@x.test")).toHaveLength(0);
   });
 
-  test("a life told in any order, and twice, ends the same and sends each thing once", async () => {
+  test("events in any order, each delivered twice, end in the same state and send each message once", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     await world.entitlement(guild.id, role("VIP"), ["VIP"]);
     for (let seed = 1; seed <= 6; seed++) {
@@ -126,8 +126,8 @@ describe("events in no good order", () => {
   });
 });
 
-describe("a hand on one grant", () => {
-  test("a manual revoke outlives renewals and reactivation, until somebody reinstates", async () => {
+describe("manual changes to one grant", () => {
+  test("a manual revoke outlives renewals and reactivation, until someone reinstates it", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const grant = await world.grant(carl.email);
@@ -213,14 +213,14 @@ describe("a change of the entitlement itself", () => {
     expect(await world.statuses(carl.email)).toEqual(["delivered"]);
   });
 
-  test("a move that dies half way goes on where it was, and tells how far it has come", async () => {
+  test("a move that crashes halfway resumes where it stopped, and shows its progress", async () => {
     const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const people = [await customer("a"), await customer("b"), await customer("c")];
     const next = await world.guild({ name: "Next" });
     const progress = () => inTransaction((tx) => findMove(tx, world.businessId, id));
     expect(await progress()).toBeNull();
     await updateEntitlement(world.businessId, id, { guildId: next.id, roleId: next.roles.Pro ?? "" }, actor);
-    // Nobody is marked yet, and somebody looks at one of them for another reason: nothing is taken too early.
+    // Nobody is marked yet. A sync of one of them for another reason must not remove anything early.
     expect(await progress()).toEqual({ total: 3, left: 3, stuck: 0 });
     await db().execute(sql`update accesses set due_at = now() where guild_id = ${guild.id}`);
     await drain({ "sync access": catalog["sync access"] as Job });

@@ -166,7 +166,7 @@ describe("every end counts", () => {
     expect(await stripe.grantsOf("m@x.test")).toEqual(["Pro: pending"]);
   });
 
-  test("a dispute reaches its subscription although its invoice was never heard of", async () => {
+  test("a dispute reaches its subscription even if its invoice was never received", async () => {
     const stripe = await openStripe();
     await stripe.entitlement("Pro", "Pro");
     const sale = await stripe.control<{ payment_id: string }>("buy", {
@@ -218,7 +218,7 @@ describe("every end counts", () => {
     expect(await stripe.grantsOf("r@x.test")).toEqual(["Pro: pending"]);
   });
 
-  test("a real pause, a cancellation while paused, and an end by itself", async () => {
+  test("a real pause, a cancellation while paused, and an end on its own", async () => {
     const { stripe, step } = await sold("s@x.test");
     await step("pause");
     expect(await stripe.grantsOf("s@x.test")).toEqual(["Pro: revoked (subscription_paused)"]);

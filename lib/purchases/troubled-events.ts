@@ -3,15 +3,15 @@ import type { Tx } from "@/db/client";
 import type { inboxEvents } from "@/db/schema";
 
 /*
- * Events that need somebody: set aside, waiting for minutes, or paid without anything given. The pieces of SQL work on
+ * Events that need someone: set aside, waiting for minutes, or paid without granting anything. The SQL fragments use
  * rows of `inbox_events e`; partial indexes hold just these rows.
  */
 
-/** How long an event may wait before it counts: a retry or two is nobody's business. */
+/** How long an event may wait before it counts. A retry or two needs no attention. */
 export const waitsMinutes = 5;
 
 const isStopped = sql`(e.parked_reason is not null or e.gave_nothing is not null)`;
-/** The sale that a payment was for is often told by an event a second later. */
+/** The event that names a payment's sale often arrives a second later. */
 const isSettledIn = sql`(e.gave_nothing is distinct from 'unexplained' or e.received_at < now() - interval '1 minute')`;
 const waitsLong = sql`(e.due_at is not null and e.parked_reason is null and e.gave_nothing is null
   and (e.due_at < now() - make_interval(mins => ${waitsMinutes})
@@ -42,7 +42,7 @@ export type EventProblem =
   | "waiting"
   | NonNullable<(typeof inboxEvents.$inferSelect)["gaveNothing"]>;
 
-/** One cause for which purchase events need somebody. */
+/** One reason why purchase events need someone. */
 export type EventCause = {
   cause: string;
   problem: EventProblem;
@@ -79,7 +79,7 @@ export async function listEventCauses(tx: Tx, businessId: string): Promise<Event
   return rows.map((row) => ({ ...row, since: new Date(row.since) }));
 }
 
-/** How many events need somebody, by provider and problem, over all businesses. */
+/** How many events need someone, by provider and problem, over all businesses. */
 export async function countTroubledEvents(
   tx: Tx,
 ): Promise<{ provider: string; problem: EventProblem; n: number }[]> {

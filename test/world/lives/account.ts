@@ -264,7 +264,7 @@ export class Account {
     const { powers } = this;
     const to = (next: SubscriptionStatus, change: Change): Step => ({
       name: `${subscription.id} ${change}`,
-      // What gives access anew and what takes it away are told apart by their times.
+      // Times decide between an event that restores access and one that removes it.
       apart: true,
       run: () => this.move(subscription, next, change),
     });
