@@ -37,12 +37,16 @@ export const discordAccounts = pgTable(
     linkedAt: createdAt(),
     /** Set when the customer moved to another account. */
     unlinkedAt: moment(),
+    /** When to revoke and delete the tokens of an account that the customer left. */
+    dueAt: moment(),
+    attempts: integer().notNull().default(0),
     updatedAt: updatedAt(),
   },
   (table) => [
     uniqueIndex("discord_accounts_once").on(table.customerId, table.discordUserId),
     uniqueIndex("discord_accounts_current").on(table.customerId).where(sql`unlinked_at is null`),
     index("discord_accounts_user").on(table.discordUserId),
+    index("discord_accounts_due").on(table.dueAt).where(sql`due_at is not null`),
   ],
 );
 
@@ -90,8 +94,12 @@ export const accesses = pgTable(
     problem: text({ enum: failureCodes }),
     problemSince: moment(),
     parkedAt: moment(),
-    /** True only when Discord answered our add with 201. Null means unknown; we only kick when it is true. */
+    /** True only when the bot added the person; see `arrivalSeen`. Null means unknown; we only kick when it is true. */
     joinedByUs: boolean(),
+    /** When the person came in, as Discord says. It changes only when they leave and come back. */
+    joinedAt: moment(),
+    /** When we last asked Discord to add the person, while the answer is unknown. */
+    addingAt: moment(),
     /** The customer left the guild and asked to be added again. */
     rejoinRequested: boolean().notNull().default(false),
     /** An ended claim that is no longer listed wants the person to leave, or lets them stay; see `recordEnd`. */
