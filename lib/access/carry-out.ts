@@ -4,14 +4,14 @@ import type { HeldLock } from "@/db/lock";
 import { ofAccess } from "@/db/of-access";
 import type { FailureCode } from "@/db/schema";
 import { accesses, accessRoles, guilds } from "@/db/schema";
-import { addMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
+import { addMember, type DiscordMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
 import { classifyRefusal, discordCode, type Later, type Refused, type Reply } from "@/lib/discord/problems";
-import { callDeadlineMs } from "@/lib/discord/request";
 import { hasPermission, mayKick } from "@/lib/discord/roles";
 import { accessTokenFor } from "@/lib/discord/tokens";
 import { RetryLater } from "@/lib/errors";
 import { checkGuild, roleProblem } from "@/lib/guilds/check-guild";
 import { clearRefusal, isRefusalCause, recordRefusal, takeRetryTurn } from "@/lib/guilds/refused-guild";
+import { lateEffectSeconds } from "./arrival";
 import type { Step } from "./plan-access";
 import type { AccessState } from "./read-state";
 
@@ -23,9 +23,6 @@ export type PlanResult = {
   /** Set when the result of a call is unknown. The remaining steps were not tried. */
   later: Omit<Later, "kind"> | null;
 };
-
-/** How long after sending a call may still take effect. */
-export const lateEffectSeconds = callDeadlineMs / 1000 + 5;
 
 /**
  * Carries out the steps in order, one call each. Before every call it checks that the claims are the ones the plan
@@ -178,24 +175,39 @@ async function addWithToken(state: AccessState, why: string, refresh: boolean): 
   if (!token) return "discord_reconnect_required";
   await recordAbsence(state);
   const reply = await addMember(guild.id, access.discordUserId, token, lane, why);
-  // Only a 201 proves that the bot added them. After a lost answer it stays unknown, and unknown is never kicked.
-  if (reply.kind === "ok" && reply.status === 201) await setJoinedByUs(state, true);
+  await recordAdd(state, reply);
   if (reply.kind === "ok" && reply.status === 204) return "already";
   return outcomeOf(state, { do: "add-member", why }, reply);
 }
 
-/** An absent member has none of our roles, so nobody removed one by hand. Written before they come back. */
+/**
+ * An absent member has none of our roles, so nobody removed one by hand. Written before they come back, together with
+ * the time of the call.
+ */
 async function recordAbsence({ access }: AccessState): Promise<void> {
   await db()
     .update(accessRoles)
     .set({ takenAt: sql`now()` })
     .where(and(ofAccess(accessRoles, access), isNull(accessRoles.takenAt)));
-}
-
-async function setJoinedByUs({ access }: AccessState, joinedByUs: boolean): Promise<void> {
   await db()
     .update(accesses)
-    .set({ joinedByUs, ...(joinedByUs && { leaving: false, staying: false }) })
+    .set({ ...absent, addingAt: sql`clock_timestamp()` })
+    .where(ofAccess(accesses, access));
+}
+
+const absent = { joinedByUs: null, joinedAt: null, leaving: false, staying: false };
+
+/**
+ * A 201 proves that the bot added the person. After a lost answer `joined_at` decides; after any other answer only an
+ * earlier call whose answer was lost can have added them.
+ */
+async function recordAdd({ access }: AccessState, reply: Reply<DiscordMember | undefined>): Promise<void> {
+  if (reply.kind === "later" && reply.ambiguous) return;
+  const added = reply.kind === "ok" && reply.status === 201;
+  const joinedAt = (added && reply.body?.joined_at) || null;
+  await db()
+    .update(accesses)
+    .set(added ? { ...absent, joinedByUs: true, joinedAt, addingAt: null } : { addingAt: access.addingAt })
     .where(ofAccess(accesses, access));
 }
 

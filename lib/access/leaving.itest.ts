@@ -1,10 +1,12 @@
+import { eq, sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
+import { accesses, grantEvents } from "@/db/schema";
 import { previewEnd } from "@/lib/entitlements/end-entitlement";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
 import { revokeGrant } from "@/lib/grants/end-grants";
-import { actor, settle, timePasses } from "@/test/world/merchant-world";
-import { rolesOf } from "@/test/world/sandbox-world";
+import { actor, auditServers, settle, timePasses } from "@/test/world/merchant-world";
+import { clearFaults, fault, guildAction, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 
 openScene();
@@ -68,5 +70,68 @@ describe("an entitlement that moves to another server", () => {
 
   test("lets people stay in the old server when its end action is `keep`", async () => {
     expect(await move("keep")).toEqual([]);
+  });
+});
+
+describe("a person who was added by the bot, left, and came back by themselves", () => {
+  const returning = async (more: { driftPolicy?: "respect" } = {}) => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "kick", ...more });
+    const carl = await customer("carl");
+    await guildAction(guild.id, "leave", { user_id: carl.user });
+    await guildAction(guild.id, "join", { user_id: carl.user });
+    return carl;
+  };
+
+  test("loses the role at the end, and is not kicked, although nothing saw them leave", async () => {
+    const carl = await returning();
+    await world.subscription(carl.subscription_id, "cancel");
+    await timePasses();
+    expect(await rolesOf(guild.id, carl.user)).toEqual([]);
+    expect(await world.statuses(carl.email)).toEqual(["revoked"]);
+  });
+
+  test("gets the role back at the next sweep, also where moderators may take it", async () => {
+    const carl = await returning({ driftPolicy: "respect" });
+    await auditServers();
+    expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
+    const { id } = await world.grant(carl.email);
+    const lines = await db().select().from(grantEvents).where(eq(grantEvents.grantId, id));
+    expect(lines.map(({ type }) => type)).toContain("rejoined");
+  });
+
+  test("is noticed by the sweep although they have the same roles as before", async () => {
+    await world.entitlement(guild.id, null, ["Pro"]);
+    const carl = await customer("carl");
+    await guildAction(guild.id, "leave", { user_id: carl.user });
+    await guildAction(guild.id, "join", { user_id: carl.user });
+    await auditServers();
+    expect(await world.access(guild.id, carl.user)).toMatchObject({ inGuild: true, joinedByUs: null });
+  });
+});
+
+describe("after an add whose answer was lost", () => {
+  test("the person was added by us when they came in at that moment, and leaves at the end", async () => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "kick" });
+    await fault("addMember", "apply-then-drop", { count: 1 });
+    const carl = await customer("carl");
+    await timePasses();
+    expect(await world.statuses(carl.email)).toEqual(["delivered"]);
+    expect(await world.access(guild.id, carl.user)).toMatchObject({ joinedByUs: true, addingAt: null });
+    await world.subscription(carl.subscription_id, "cancel");
+    expect(await rolesOf(guild.id, carl.user)).toBeNull();
+  });
+
+  test("the person was not added by us when they came in long after it, and stays", async () => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "kick" });
+    await fault("addMember", "500");
+    const carl = await customer("carl");
+    await clearFaults();
+    await db().update(accesses).set({ addingAt: sql`adding_at - interval '5 minutes'` });
+    await guildAction(guild.id, "join", { user_id: carl.user });
+    await timePasses();
+    expect(await world.statuses(carl.email)).toEqual(["delivered"]);
+    await world.subscription(carl.subscription_id, "cancel");
+    await timePasses();
+    expect(await rolesOf(guild.id, carl.user)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ export type Actual =
   | { present: true; roles: readonly string[]; isOwner: boolean; topPosition: number };
 
 /** The same, as one read found it. `accountGone`: the Discord account no longer exists. */
-export type Seen = Actual & { pendingRules?: boolean; accountGone?: boolean };
+export type Seen = Actual & { pendingRules?: boolean; accountGone?: boolean; joinedAt?: Date | null };
 
 /** What we did before: the roles we gave, and whether the bot added the person (null: unknown). */
 type Ours = { roles: readonly OurRole[]; joinedByUs: boolean | null };

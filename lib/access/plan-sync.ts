@@ -1,31 +1,35 @@
 import { mayKick } from "@/lib/discord/roles";
-import { type Actual, planAccess, type Step } from "./plan-access";
+import { arrivalSeen, cameBack } from "./arrival";
+import { planAccess, type Seen, type Step } from "./plan-access";
 import type { AccessState } from "./read-state";
 
 /** The steps to take now. Nothing is taken away until the access that replaces this one is settled. */
-export function planNow(state: AccessState, actual: Actual): Step[] {
-  const steps = fullPlan(state, actual);
+export function planNow(state: AccessState, seen: Seen): Step[] {
+  const steps = fullPlan(state, seen);
   return state.handingOver ? steps.filter((step) => step.do !== "take-role" && step.do !== "kick") : steps;
 }
 
 /** All steps, including those that wait for the access that replaces this one. */
-export function fullPlan(state: AccessState, actual: Actual): Step[] {
+export function fullPlan(state: AccessState, seen: Seen): Step[] {
   const { access, claims, ledger, guild } = state;
+  const { joinedByUs, leaving, staying } = arrivalSeen(access, seen);
+  // Whoever leaves loses all roles, so nobody removed one by hand.
+  const lostAll = cameBack(access, seen);
   return planAccess({
     claims,
-    actual,
+    actual: seen,
     ours: {
-      joinedByUs: access.joinedByUs,
+      joinedByUs,
       roles: ledger.map(({ roleId, heldBefore, givenAt, takenAt }) => ({
         roleId,
         heldBefore,
-        given: givenAt !== null && takenAt === null,
+        given: givenAt !== null && takenAt === null && !lostAll,
       })),
     },
     botTopPosition: guild.snapshot?.botTopPosition ?? 0,
     mayKick: mayKick(guild.snapshot),
     rejoinRequested: access.rejoinRequested,
-    leaving: access.leaving,
-    staying: access.staying,
+    leaving,
+    staying,
   });
 }

@@ -4,6 +4,7 @@ import type { Tx } from "@/db/client";
 import { ofAccess } from "@/db/of-access";
 import { accessRoles } from "@/db/schema";
 import type { Claim } from "@/lib/grants/claims";
+import { cameBack } from "./arrival";
 import type { PlanResult } from "./carry-out";
 import { keptAtEnd, type Seen } from "./plan-access";
 import type { AccessState } from "./read-state";
@@ -18,10 +19,11 @@ export async function recordRoles(
 ): Promise<void> {
   const has = after.present ? after.roles : [];
   const known = new Set(state.ledger.map(({ roleId }) => roleId));
+  const lostAll = !after.present || cameBack(state.access, after);
   const givenNow = result.steps.flatMap(({ step }) => (step.do === "give-role" ? [step.roleId] : []));
   for (const roleId of new Set([...known, ...givenNow])) {
     if (has.includes(roleId)) await confirmRole(tx, state, roleId, claims);
-    else if (!after.present || tookRole(result, roleId))
+    else if (lostAll || tookRole(result, roleId))
       await setLedger(tx, state, roleId, { takenAt: sql`coalesce(taken_at, now())` });
   }
   const foundThere = claims.flatMap(({ live, roleId }) =>

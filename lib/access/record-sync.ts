@@ -4,7 +4,8 @@ import { ofAccess } from "@/db/of-access";
 import { accesses, grants } from "@/db/schema";
 import { failureWho } from "@/lib/discord/failures";
 import { claimsOf } from "@/lib/grants/claims";
-import { lateEffectSeconds, type PlanResult } from "./carry-out";
+import { arrivalSeen, lateEffectSeconds } from "./arrival";
+import type { PlanResult } from "./carry-out";
 import type { Seen } from "./plan-access";
 import type { AccessState } from "./read-state";
 import { recordRoles } from "./record-roles";
@@ -25,14 +26,11 @@ export async function recordSync(
   const thisAccess = ofAccess(accesses, state.access);
   await inTransaction(async (tx) => {
     await lockGrants(tx, discordUserId);
-    const [now] = await tx
-      .select({ gen: accesses.gen, recheckAt: accesses.recheckAt })
-      .from(accesses)
-      .where(thisAccess)
-      .for("update");
+    const [now] = await tx.select().from(accesses).where(thisAccess).for("update");
     if (!now) return;
     const stale = now.gen !== state.access.gen;
     const claims = await claimsOf(tx, guildId, discordUserId);
+    if (after) await recordArrival(tx, now, after);
     if (after) await recordRoles(tx, state, after, result, claims);
     await settleGrants(tx, { state, after, result, claims, stale });
     await tx
@@ -51,6 +49,15 @@ async function lockGrants(tx: Tx, discordUserId: string): Promise<void> {
     .where(and(eq(grants.discordUserId, discordUserId), ne(grants.status, "revoked")))
     .orderBy(grants.createdAt, grants.id)
     .for("update");
+}
+
+/** Before the claims are settled, because their ends count for the arrival that was just seen. */
+async function recordArrival(tx: Tx, now: AccessState["access"], after: Seen): Promise<void> {
+  const { joinedByUs, joinedAt, addingAt, leaving, staying } = arrivalSeen(now, after);
+  await tx
+    .update(accesses)
+    .set({ joinedByUs, joinedAt, addingAt, leaving, staying })
+    .where(ofAccess(accesses, now));
 }
 
 /** The accounts that this one replaced waited until it had its access. Now theirs can be taken. */
@@ -78,8 +85,6 @@ function accessColumns(
       inGuild: after.present,
       pendingRules: after.pendingRules ?? false,
       seenRoles: after.present ? [...after.roles] : [],
-      // Once somebody is absent, it is unknown again who will add them next.
-      ...(!after.present && { joinedByUs: null, leaving: false, staying: false }),
     }),
     ...(complete && { syncedAt: sql`clock_timestamp()`, attempts: 0, lastError: null, parkedAt: null }),
     ...(settled && { applied: access.gen, rejoinRequested: false }),

@@ -9,6 +9,7 @@ import type { Claim } from "@/lib/grants/claims";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { moveGrant } from "@/lib/grants/move-grant";
 import { mailRoleTaken } from "@/lib/guilds/mail-merchant";
+import { cameBack } from "./arrival";
 import type { PlanResult } from "./carry-out";
 import type { Seen } from "./plan-access";
 import { fullPlan } from "./plan-sync";
@@ -171,7 +172,9 @@ async function recordHistory(
   }
   if (claim.live && grant.status === "delivered" && access.inGuild === true && !after.present)
     await record("left_server");
-  if (claim.live && grant.status === "delivered" && access.inGuild === false && after.present)
+  const addedNow = result.steps.some(({ step }) => step.do === "add-member");
+  const unseenGap = cameBack(access, after) && !addedNow;
+  if (claim.live && grant.status === "delivered" && after.present && (access.inGuild === false || unseenGap))
     await record("rejoined");
   const missing = after.present && claim.roleId !== null && !after.roles.includes(claim.roleId);
   const wasThere = claim.roleId !== null && access.seenRoles.includes(claim.roleId);

@@ -65,12 +65,13 @@ function wasDone(step: Step, result: PlanResult): boolean {
 async function readMember({ guild, access, lane }: AccessState): Promise<Seen> {
   const reply = await getMember(guild.id, access.discordUserId, lane);
   if (reply.kind === "ok") {
-    const { roles, pending } = reply.body;
+    const { roles, pending, joined_at } = reply.body;
     const top = topPosition(roles, guild.snapshot?.roles ?? []);
     return {
       present: true,
       roles,
       pendingRules: pending,
+      joinedAt: joined_at ?? null,
       isOwner: guild.snapshot?.ownerId === access.discordUserId,
       topPosition: top,
     };

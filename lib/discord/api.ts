@@ -39,11 +39,16 @@ export const guildShape = z.object({
 });
 export type DiscordGuild = z.output<typeof guildShape>;
 
+const moment = z.string().transform((text) => {
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? null : at;
+});
+
 const memberShape = z.object({
   user: userShape,
   roles: z.array(snowflake),
   pending: z.boolean().default(false),
-  joined_at: z.string().nullish(),
+  joined_at: moment.nullish(),
 });
 export type DiscordMember = z.output<typeof memberShape>;
 

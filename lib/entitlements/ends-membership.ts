@@ -7,6 +7,12 @@ export function endsMembership({ roleId, endAction }: Ending): boolean {
   return endAction === "kick" || (endAction === "remove_role" && roleId === null);
 }
 
+/** What an end says about the person's membership, for the time after the claim is no longer listed. */
+export function endSays(ending: Ending): { leaving?: true; staying?: true } {
+  if (ending.endAction === "keep") return { staying: true };
+  return endsMembership(ending) ? { leaving: true } : {};
+}
+
 /** Why a person is in a server: their claims there, and what we stored about earlier ones. */
 export type Membership = {
   claims: readonly (Ending & { live: boolean })[];

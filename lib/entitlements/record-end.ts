@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import { ofAccess } from "@/db/of-access";
 import { accesses } from "@/db/schema";
-import { endsMembership } from "./ends-membership";
+import { endSays } from "./ends-membership";
 import type { EntitlementRow } from "./find-entitlements";
 
 /**
@@ -13,10 +13,6 @@ export async function recordEnd(
   access: { guildId: string; discordUserId: string },
   ending: Pick<EntitlementRow, "roleId" | "endAction">,
 ): Promise<void> {
-  const keeps = ending.endAction === "keep";
-  if (!keeps && !endsMembership(ending)) return;
-  await tx
-    .update(accesses)
-    .set(keeps ? { staying: true } : { leaving: true })
-    .where(ofAccess(accesses, access));
+  const said = endSays(ending);
+  if (Object.keys(said).length > 0) await tx.update(accesses).set(said).where(ofAccess(accesses, access));
 }

@@ -62,8 +62,8 @@ async function finish(guildId: string, result: ({ how: "pages" | "single" } & Su
 }
 
 /**
- * Makes the accesses between two ids due whose member has changed since the last sync: roles we gave, presence, or
- * accepted rules. Being missing from a page proves nothing, so the sync reads again.
+ * Makes the accesses between two ids due whose member has changed since the last sync: roles we gave, presence, arrival,
+ * or accepted rules. Being missing from a page proves nothing, so the sync reads again.
  */
 async function markDifferent(
   guildId: string,
@@ -71,12 +71,12 @@ async function markDifferent(
   after: string,
   upTo: string | null,
 ): Promise<number> {
-  const seen = members.map(({ user, roles, pending }) => ({ id: user.id, roles, pending }));
+  const seen = members.map(({ user, ...rest }) => ({ ...rest, id: user.id }));
   return db().transaction(async (tx) => {
     const rows = await tx.execute<{ n: number }>(sql`
-      with seen as (select * from jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as s(id text, roles text[], pending boolean)),
+      with seen as (select * from jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as s(id text, roles text[], pending boolean, joined_at timestamptz)),
       known as (
-        select a.guild_id, a.discord_user_id, a.in_guild, a.pending_rules, a.seen_roles,
+        select a.guild_id, a.discord_user_id, a.in_guild, a.joined_at, a.pending_rules, a.seen_roles,
           array(select distinct r.role_id from access_roles r where r.guild_id = a.guild_id and r.discord_user_id = a.discord_user_id) as ours
         from accesses a
         where a.guild_id = ${guildId} and a.due_at is null
@@ -87,7 +87,7 @@ async function markDifferent(
         from known k left join seen s on s.id = k.discord_user_id
         where a.guild_id = k.guild_id and a.discord_user_id = k.discord_user_id and (
           (s.id is null and k.in_guild is distinct from false)
-          or (s.id is not null and (k.in_guild is distinct from true or k.pending_rules <> s.pending
+          or (s.id is not null and (k.in_guild is distinct from true or k.pending_rules <> s.pending or k.joined_at <> s.joined_at
             or exists (select from unnest(k.ours) role where (role = any(s.roles)) <> (role = any(k.seen_roles))))))
         returning 1)
       select count(*)::int as n from marked`);
