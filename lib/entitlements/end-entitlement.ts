@@ -4,7 +4,7 @@ import { liveGrant } from "@/db/live-grant";
 import { entitlements } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { endGrant } from "@/lib/grants/end-grants";
-import { findGrant, notRevoked } from "@/lib/grants/find-grants";
+import { findGrant, notEndedForGood } from "@/lib/grants/find-grants";
 import { countForRun, stepThroughGrants } from "@/lib/grants/run-over-grants";
 import { startRun } from "@/lib/work/runs";
 import { mustLeave } from "./ends-membership";
@@ -72,8 +72,8 @@ async function groupHolders(tx: Tx, { id, guildId, roleId }: EntitlementRow): Pr
 }
 
 /**
- * Deletes an entitlement. With `endAccess` everybody's access ends too, as a run with progress. Otherwise people keep
- * what they have until their purchases end.
+ * Deletes an entitlement. With `endAccess` everybody's access ends too, as a run with progress, also for those whose
+ * purchase is paused or on hold. Otherwise people keep what they have until their purchases end.
  */
 export async function deleteEntitlement(
   tx: Tx,
@@ -107,7 +107,7 @@ export async function endEntitlement(
 }
 
 async function startEnding(tx: Tx, businessId: string, entitlementId: string, actor: Actor): Promise<string> {
-  const total = await countForRun(tx, notRevoked(entitlementId));
+  const total = await countForRun(tx, notEndedForGood(entitlementId));
   return startRun(tx, { businessId, kind: "end_entitlement", input: { entitlementId }, actor, total });
 }
 
@@ -115,7 +115,7 @@ async function startEnding(tx: Tx, businessId: string, entitlementId: string, ac
 export function stepEnding(runId: string): Promise<void> {
   return stepThroughGrants(runId, ["end_entitlement"], {
     size: 100,
-    which: (run) => notRevoked(run.input.entitlementId),
+    which: (run) => notEndedForGood(run.input.entitlementId),
     each: async (tx, run, id) => {
       await endGrant(tx, await findGrant(tx, run.businessId, id), "entitlement_ended");
       return true;

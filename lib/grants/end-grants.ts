@@ -5,13 +5,14 @@ import { grants, type RevocationReason } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { markGrantAccess } from "./claims";
-import { findGrant, type GrantRow, lockGrant } from "./find-grants";
+import { findGrant, type GrantRow, lockGrant, restorable } from "./find-grants";
 import { moveGrant } from "./move-grant";
 
 /**
  * Ends a grant. Without a linked account nothing was given, so it becomes `revoked` at once. Otherwise this is a
  * request, and the grant becomes `revoked` when Discord confirms that nothing is left.
- * Ending a grant again changes nothing, except that the reason `manual` replaces any other.
+ * Ending a grant again changes nothing but the reason: one that lasts replaces one after which the grant could come
+ * back, and `manual` replaces any other.
  */
 export async function endGrant(
   tx: Tx,
@@ -20,7 +21,8 @@ export async function endGrant(
 ): Promise<void> {
   const grant = await lockGrant(tx, businessId, id);
   if (hasEnded(grant)) {
-    if (reason === "manual" && grant.revocationReason !== "manual")
+    const lasts = restorable(grant) && !restorable({ ...grant, revocationReason: reason });
+    if (lasts || reason === "manual")
       await tx.update(grants).set({ revocationReason: reason }).where(eq(grants.id, grant.id));
     return;
   }

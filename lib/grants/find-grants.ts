@@ -1,4 +1,18 @@
-import { and, asc, count, desc, eq, getTableColumns, ilike, ne, or, type SQL } from "drizzle-orm";
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  ilike,
+  inArray,
+  isNull,
+  ne,
+  not,
+  or,
+  type SQL,
+} from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { newestFirst, pageAfter } from "@/db/keyset";
 import { containing } from "@/db/like";
@@ -11,6 +25,7 @@ import {
   grants,
   products,
   purchases,
+  type RevocationReason,
 } from "@/db/schema";
 import { canonicalOrAsGiven } from "@/lib/email-address";
 import { notFound } from "@/lib/errors";
@@ -70,6 +85,23 @@ export async function grantsOfPurchase(tx: Tx, purchaseId: string): Promise<Gran
 /** Matches the grants of an entitlement that aren't revoked, including those that are ending. */
 export function notRevoked(entitlementId: string): SQL | undefined {
   return and(eq(grants.entitlementId, entitlementId), ne(grants.status, "revoked"));
+}
+
+/** After these ends nothing restores a grant automatically. */
+const lastingReasons: RevocationReason[] = ["manual", "expired", "entitlement_ended"];
+
+/** Whether a grant that has ended may be restored when its purchase gives access again. */
+export function restorable({ revocationReason }: GrantRow): boolean {
+  return revocationReason === null || !lastingReasons.includes(revocationReason);
+}
+
+/** Matches the grants of an entitlement that somebody has, or would get back when the purchase gives access again. */
+export function notEndedForGood(entitlementId: string): SQL | undefined {
+  const lasting = inArray(grants.revocationReason, lastingReasons);
+  return and(
+    eq(grants.entitlementId, entitlementId),
+    or(ne(grants.status, "revoked"), isNull(grants.revocationReason), not(lasting)),
+  );
 }
 
 const withPeople = {

@@ -117,9 +117,3 @@ async function connectedAccount(tx: Tx, customerId: string): Promise<string | nu
     .where(and(eq(discordAccounts.customerId, customerId), isNull(discordAccounts.unlinkedAt)));
   return account?.discordUserId ?? null;
 }
-
-/** Whether a grant may be restored automatically: not after a manual end, its end date, or an ended entitlement. */
-export function restorable(grant: GrantRow): boolean {
-  const reason = grant.revocationReason;
-  return reason !== "manual" && reason !== "expired" && reason !== "entitlement_ended";
-}

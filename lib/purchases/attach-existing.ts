@@ -1,8 +1,8 @@
 import { and, eq, gt } from "drizzle-orm";
 import { purchases, type RunInputs } from "@/db/schema";
-import { openGrants } from "@/lib/grants/open-grants";
 import { purchaseHolds } from "@/lib/products/products";
 import { stepThrough } from "@/lib/work/step-through";
+import { giveAttached } from "./follow-purchase";
 
 const size = 100;
 
@@ -21,10 +21,6 @@ export function stepAttaching(runId: string): Promise<void> {
         .where(and(holdsIt(run.input), eq(purchases.live, true), gt(purchases.id, after)))
         .orderBy(purchases.id)
         .limit(size),
-    each: async (tx, run, { id: purchaseId, businessId, customerId }) => {
-      const { productId, entitlementId } = run.input;
-      const wanted = { businessId, customerId, purchaseId, productId, entitlementIds: [entitlementId] };
-      return (await openGrants(tx, wanted)).length > 0;
-    },
+    each: (tx, run, purchase) => giveAttached(tx, purchase, run.input),
   });
 }

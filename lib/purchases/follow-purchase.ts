@@ -4,8 +4,8 @@ import { hasEnded } from "@/db/live-grant";
 import { entitlements, grants, productEntitlements, type purchases } from "@/db/schema";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { endGrant } from "@/lib/grants/end-grants";
-import { type GrantRow, grantsOfPurchase } from "@/lib/grants/find-grants";
-import { openGrants, restorable, restoreGrant } from "@/lib/grants/open-grants";
+import { type GrantRow, grantsOfPurchase, restorable } from "@/lib/grants/find-grants";
+import { openGrants, restoreGrant } from "@/lib/grants/open-grants";
 import { isOtherPlan, type PurchaseLine } from "./purchase-lines";
 
 type Purchase = typeof purchases.$inferSelect & { lines: readonly PurchaseLine[] };
@@ -76,21 +76,52 @@ async function followOne(
   purchase: Purchase & { planChanged: boolean },
 ): Promise<void> {
   const productId = wanted.given.get(grant.entitlementId);
-  // An entitlement that was detached from the product since then stays with those who had it.
-  const wasDetached =
-    purchase.lines.some((line) => line.productId === grant.productId) &&
-    !wanted.ofOtherPrices.has(grant.entitlementId);
-  if (productId === undefined && !wasDetached) {
+  if (productId === undefined && !isKept(grant, wanted, purchase)) {
     // The merchant limited it to other prices since then: as with detaching, who has it keeps it.
     if (!purchase.planChanged && !hasEnded(grant)) return;
     return endGrant(tx, grant, "plan_changed");
   }
-  if (productId && productId !== grant.productId) {
-    await tx.update(grants).set({ productId }).where(eq(grants.id, grant.id));
-    await recordGrantEvent(tx, grant, "plan_changed", { from: grant.productId, to: productId });
-  }
-  if (hasEnded(grant) && restorable(grant))
-    await restoreGrant(tx, { ...grant, productId: productId ?? grant.productId });
+  const given = productId ? await giveThrough(tx, grant, productId) : grant;
+  if (hasEnded(given) && restorable(given)) await restoreGrant(tx, given);
+}
+
+/** Whether the purchase goes on giving what the merchant detached from its product, or limited to other prices, since. */
+function isKept(
+  { productId, entitlementId, revocationReason }: GrantRow,
+  { ofOtherPrices }: Wanted,
+  { lines, planChanged }: Purchase & { planChanged: boolean },
+): boolean {
+  if (!lines.some((line) => line.productId === productId)) return false;
+  // A dispute that was won brings back all that it took.
+  return !ofOtherPrices.has(entitlementId) || (revocationReason === "dispute_lost" && !planChanged);
+}
+
+/** Records which product gives the grant now, and returns the grant with it. */
+async function giveThrough(tx: Tx, grant: GrantRow, productId: string): Promise<GrantRow> {
+  if (productId === grant.productId) return grant;
+  await tx.update(grants).set({ productId }).where(eq(grants.id, grant.id));
+  await recordGrantEvent(tx, grant, "plan_changed", { from: grant.productId, to: productId });
+  return { ...grant, productId };
+}
+
+/**
+ * Gives one entitlement that has just been attached to a product of this purchase, also to somebody who had and lost
+ * it. Returns false when they have it, or when their own access was ended by hand or reached its end date.
+ */
+export async function giveAttached(
+  tx: Tx,
+  purchase: Pick<Purchase, "id" | "businessId" | "customerId">,
+  { productId, entitlementId }: { productId: string; entitlementId: string },
+): Promise<boolean> {
+  const { id: purchaseId, businessId, customerId } = purchase;
+  const wanted = { businessId, customerId, purchaseId, productId, entitlementIds: [entitlementId] };
+  if ((await openGrants(tx, wanted)).length > 0) return true;
+  const existing = await grantsOfPurchase(tx, purchaseId);
+  const grant = existing.find((one) => one.entitlementId === entitlementId);
+  if (!grant || !hasEnded(grant)) return false;
+  if (grant.revocationReason === "manual" || grant.revocationReason === "expired") return false;
+  await restoreGrant(tx, await giveThrough(tx, grant, productId));
+  return true;
 }
 
 async function openMissing(

@@ -8,6 +8,7 @@ import { revokeGrant } from "@/lib/grants/end-grants";
 import { reinstateGrant } from "@/lib/grants/reinstate-grant";
 import { catalog, type Job } from "@/lib/jobs/catalog";
 import { drain } from "@/lib/jobs/runner";
+import { attachEntitlement, listProducts } from "@/lib/products/products";
 import { actor, settle, timePasses } from "@/test/world/merchant-world";
 import { control, fault, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
@@ -266,6 +267,35 @@ describe("a change of the entitlement itself", () => {
     }
   });
 
+  test.each([
+    ["paused", "pause", "unpause"],
+    ["on hold", "hold", "activate"],
+  ])("ended for everybody while a purchase is %s: it brings nothing back", async (_, stop, resume) => {
+    const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const carl = await customer("carl");
+    await world.subscription(carl.subscription_id, stop);
+    await inTransaction((tx) => deleteEntitlement(tx, world.businessId, id, { endAccess: true }, actor));
+    await settle();
+    await world.subscription(carl.subscription_id, resume);
+    await timePasses();
+    expect(await world.grant(carl.email)).toMatchObject({
+      status: "revoked",
+      revocationReason: "entitlement_ended",
+    });
+    expect(await rolesOf(guild.id, carl.user)).toEqual([]);
+  });
+
+  test("an end by hand stays one when the entitlement ends for everybody", async () => {
+    const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const carl = await customer("carl");
+    const { id: grantId } = await world.grant(carl.email);
+    await inTransaction((tx) => revokeGrant(tx, world.businessId, grantId, actor));
+    await settle();
+    await inTransaction((tx) => endEntitlement(tx, world.businessId, id, actor));
+    await settle();
+    expect((await world.grant(carl.email)).revocationReason).toBe("manual");
+  });
+
   test("an end for everybody that dies half way goes on where it was", async () => {
     const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const people = [await customer("a"), await customer("b"), await customer("c")];
@@ -285,6 +315,50 @@ describe("a change of the entitlement itself", () => {
         "revoked",
       ]);
     }
+  });
+});
+
+describe("attaching an entitlement with `existing too` reaches", () => {
+  const attach = async (product: string, entitlementId: string) => {
+    const all = await listProducts(db(), world.businessId, { limit: 50 });
+    const { id = "" } = all.find(({ name }) => name === product) ?? {};
+    await inTransaction((tx) =>
+      attachEntitlement(tx, world.businessId, id, entitlementId, { existingToo: true }, actor),
+    );
+    await settle();
+  };
+
+  test("those who changed plans to the product, and lost the entitlement by that", async () => {
+    const pro = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const carl = await customer("carl");
+    await world.subscription(carl.subscription_id, "change-plan", { product: "VIP" });
+    expect(await world.statuses(carl.email)).toEqual(["revoked"]);
+    await attach("VIP", pro);
+    const [vip] = (await listProducts(db(), world.businessId, { limit: 50 })).filter(
+      ({ name }) => name === "VIP",
+    );
+    expect(await world.grant(carl.email)).toMatchObject({ status: "delivered", productId: vip?.id });
+    expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
+  });
+
+  test("those who lost it when it ended for everybody, but nobody whose access was ended by hand", async () => {
+    const pro = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const [ann, bob] = [await customer("ann"), await customer("bob")];
+    const { id: grantId } = await world.grant(bob.email);
+    await inTransaction((tx) => revokeGrant(tx, world.businessId, grantId, actor));
+    await inTransaction((tx) => endEntitlement(tx, world.businessId, pro, actor));
+    await settle();
+    await attach("Pro", pro);
+    expect(await world.statuses(ann.email)).toEqual(["delivered"]);
+    expect(await world.statuses(bob.email)).toEqual(["revoked"]);
+  });
+
+  test("nobody whose purchase is over", async () => {
+    const pro = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const carl = await customer("carl");
+    await world.subscription(carl.subscription_id, "cancel");
+    await attach("Pro", pro);
+    expect(await world.statuses(carl.email)).toEqual(["revoked"]);
   });
 });
 
