@@ -26,6 +26,7 @@ export type RunInputs = {
   revoke: GrantChoice;
   /** Purchase events that have the same problem. */
   rerun_events: { cause: string };
+  settle_pending: { endpointId: string };
   replay: { endpointId: string; since: string; missed: boolean };
 };
 
@@ -39,6 +40,7 @@ const runKinds = [
   "retry",
   "revoke",
   "rerun_events",
+  "settle_pending",
   "replay",
 ] as const satisfies RunKind[];
 

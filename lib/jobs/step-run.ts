@@ -7,6 +7,7 @@ import { stepGrantRun } from "@/lib/grants/bulk-grants";
 import { stepAttaching } from "@/lib/purchases/attach-existing";
 import { stepRerun } from "@/lib/purchases/rerun-events";
 import { stepReplay } from "@/lib/webhooks/replay-failed";
+import { stepSettling } from "@/lib/webhooks/settle-pending";
 
 /** The verb of each kind of run. Runs go step by step, so a kill between two steps loses nothing. */
 const steps: Record<RunKind, (runId: string) => Promise<void>> = {
@@ -17,6 +18,7 @@ const steps: Record<RunKind, (runId: string) => Promise<void>> = {
   retry: stepGrantRun,
   revoke: stepGrantRun,
   rerun_events: stepRerun,
+  settle_pending: stepSettling,
   replay: stepReplay,
 };
 

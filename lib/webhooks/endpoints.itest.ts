@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
-import { deliveryAttempts, emails, webhookEndpoints } from "@/db/schema";
+import { bulkRuns, deliveries, deliveryAttempts, emails, webhookEndpoints } from "@/db/schema";
 import {
   actor,
   due,
@@ -22,6 +22,7 @@ import { findEndpoint, listEndpoints } from "./find-endpoints";
 import { replayDelivery } from "./replay-delivery";
 import { countReplay, startReplay } from "./replay-failed";
 import { sendTestEvent } from "./send-test-event";
+import { stepSettling } from "./settle-pending";
 
 openWebhookWorld();
 
@@ -50,6 +51,24 @@ describe("endpoints", () => {
     expect(world.received).toEqual([]);
     expect(await listDeliveries(db(), world.businessId, {})).toMatchObject([{ status: "failed" }]);
     expect(await listEndpoints(db(), world.businessId)).toEqual([]);
+  });
+
+  test("leave nothing pending when they are deleted with thousands of deliveries", async () => {
+    const { id } = await endpoint();
+    await publish();
+    const { eventId } = await onlyDelivery();
+    await db().execute(sql`
+      with more as (
+        insert into webhook_events select (jsonb_populate_record(e, jsonb_build_object('id', e.id || n, 'transition', 100 + n))).*
+        from webhook_events e, generate_series(1, 2400) n where e.id = ${eventId} returning id)
+      insert into deliveries (id, business_id, endpoint_id, event_id)
+      select 'whd_' || id, ${world.businessId}, ${id}, id from more`);
+    await inTransaction((tx) => deleteEndpoint(tx, world.businessId, id, actor));
+    const pending = () => db().$count(deliveries, eq(deliveries.status, "pending"));
+    expect(await pending()).toBe(1401);
+    for (const { id: runId } of await db().select({ id: bulkRuns.id }).from(bulkRuns))
+      for (let step = 0; step < 2; step++) await stepSettling(runId);
+    expect(await pending()).toBe(0);
   });
 
   test("are listed in stable pages", async () => {

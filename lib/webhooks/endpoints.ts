@@ -1,6 +1,6 @@
 import { and, count, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { deliveries, webhookEndpoints } from "@/db/schema";
+import { webhookEndpoints } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { encrypt } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
@@ -11,6 +11,7 @@ import { encryptHeaders, type HeaderInput } from "./endpoint-headers";
 import { type Endpoint, findEndpoint, liveEndpoint, maxEndpoints } from "./find-endpoints";
 import { pauseByHand, resumeEndpoint } from "./pause-endpoint";
 import { eventTypes } from "./publish-event";
+import { settlePending } from "./settle-pending";
 import { newSecret } from "./signature";
 
 export type EndpointInput = {
@@ -90,10 +91,7 @@ export async function deleteEndpoint(tx: Tx, businessId: string, id: string, act
     .update(webhookEndpoints)
     .set({ deletedAt: sql`now()`, disabled: true })
     .where(liveEndpoint(businessId, id));
-  await tx
-    .update(deliveries)
-    .set({ status: "failed", dueAt: null })
-    .where(and(eq(deliveries.endpointId, id), eq(deliveries.status, "pending")));
+  await settlePending(tx, businessId, id, actor);
   await writeAudit(tx, { businessId, actor, action: "webhook.deleted", subjectId: id, details: { url } });
 }
 

@@ -1,11 +1,12 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { businesses, deliveries, members, users, webhookEndpoints } from "@/db/schema";
+import { businesses, members, users, webhookEndpoints } from "@/db/schema";
 import { type Actor, system, writeAudit } from "@/lib/audit";
 import { queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
 import { wakeWorkers } from "@/lib/work/wake";
 import { type Endpoint, findEndpoint } from "./find-endpoints";
+import { settlePending } from "./settle-pending";
 
 /** Stops sending until the endpoint is resumed. Pending deliveries wait; new events are not queued. */
 export async function pauseByHand(
@@ -36,10 +37,7 @@ export async function resumeEndpoint(
     .update(webhookEndpoints)
     .set({ disabled: false, disabledReason: null, ...noFailures })
     .where(eq(webhookEndpoints.id, endpointId));
-  await tx
-    .update(deliveries)
-    .set({ dueAt: sql`now()` })
-    .where(and(eq(deliveries.endpointId, endpointId), eq(deliveries.status, "pending")));
+  await settlePending(tx, businessId, endpointId, actor);
   await writeAudit(tx, { businessId, actor, action: "webhook.resumed", subjectId: endpointId });
   await wakeWorkers(tx);
 }
