@@ -1,10 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
-import { type Policy, paymentConnections, purchases } from "@/db/schema";
+import { type Policy, paymentConnections, purchases, type RefundSeen } from "@/db/schema";
 import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { defaultPolicy, type Facts, foldFacts, type Worth } from "./fold-facts";
 import { followPurchase } from "./follow-purchase";
+import { isPartOf } from "./is-refunded";
 import { lockSubject } from "./lock-subject";
 import { ourLines, type PurchaseLine, readLines, saveLines } from "./purchase-lines";
 import { factsOfPayment, factsOfSubscription } from "./store-facts";
@@ -108,11 +109,15 @@ async function savePurchase(
 }
 
 /** Refunds and disputes, for people to read beside the purchase. */
-function notesOf({ refunds, disputes }: Facts): { at: string; text: string }[] {
+function notesOf({ payment, payments, refunds, disputes }: Facts): { at: string; text: string }[] {
+  const amountOf = (id: string) =>
+    [payment, ...payments].find((known) => known?.paymentId === id)?.amount ?? 0;
+  const refundText = (refund: RefundSeen) =>
+    isPartOf(amountOf(refund.paymentId), refund) ? "Partly refunded" : "Refunded";
   return [
-    ...refunds.map(({ asOf, partial, status }) => ({
-      at: asOf,
-      text: status === "failed" ? "Refund failed" : partial ? "Partly refunded" : "Refunded",
+    ...refunds.map((refund) => ({
+      at: refund.asOf,
+      text: refund.status === "failed" ? "Refund failed" : refundText(refund),
     })),
     ...disputes.map(({ asOf, outcome }) => ({
       at: asOf,
