@@ -73,3 +73,26 @@ test("a direct grant ends on its end date, and giving it again restores it", asy
   expect(await world.grant("gift@x.test")).toMatchObject({ status: "delivered", expiresAt: null });
   expect(await rolesOf(guild.id, user)).toEqual([guild.roles.VIP]);
 });
+
+test("giving a direct grant again before the customer connected keeps their reminders", async () => {
+  const entitlementId = await world.entitlement(guild.id, guild.roles.VIP ?? "", []);
+  const give = (expiresAt: Date | null) =>
+    inTransaction((tx) =>
+      grantDirectly(
+        tx,
+        world.businessId,
+        { entitlementId, customer: { email: "waiting@x.test" }, expiresAt },
+        actor,
+      ),
+    );
+  const { id, dueAt } = await give(null);
+  expect((await give(null)).dueAt).toEqual(dueAt);
+  const soon = new Date(Date.now() + 60_000);
+  expect((await give(soon)).dueAt).toEqual(soon);
+  await give(null);
+  for (let n = 0; n < 4; n++) {
+    await makeDue(id);
+    await give(null);
+  }
+  expect(await subjects("waiting@x.test")).toHaveLength(3);
+});

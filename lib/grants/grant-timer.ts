@@ -18,6 +18,18 @@ export function firstTimerAt(discordUserId: string | null, expiresAt: Date | nul
     : earlier(expiresAt, new Date(Date.now() + (remindersAfterDays[0] ?? 1) * day));
 }
 
+/** The timer after the end date was changed. A reminder that a customer is waiting for is still sent. */
+export function timerAfterNewEnd(grant: GrantRow, expiresAt: Date | null): Date | null {
+  if (!isUnclaimed(grant)) return expiresAt;
+  const { dueAt } = grant;
+  const isReminder = dueAt !== null && dueAt.getTime() !== grant.expiresAt?.getTime();
+  return isReminder ? earlier(expiresAt, dueAt) : firstTimerAt(null, expiresAt);
+}
+
+function isUnclaimed(grant: GrantRow): boolean {
+  return grant.status === "pending" && !grant.discordUserId && !hasEnded(grant);
+}
+
 function earlier(first: Date | null, second: Date): Date {
   return first && first < second ? first : second;
 }
@@ -48,8 +60,7 @@ export async function runGrantTimer(grantId: string): Promise<void> {
 
 /** Emails the link again to a customer who hasn't connected. Returns the number of reminders so far. */
 async function remind(tx: Tx, grant: GrantRow): Promise<number | null> {
-  const unclaimed = grant.status === "pending" && !grant.discordUserId && !hasEnded(grant);
-  if (!unclaimed || (await remindedByAnother(tx, grant))) return null;
+  if (!isUnclaimed(grant) || (await remindedByAnother(tx, grant))) return null;
   const keyPrefix = `claim-reminder:${grant.id}:${grant.transition}-`;
   const [sent] = await tx
     .select({ n: count() })

@@ -8,6 +8,7 @@ import { customerByEmail, findCustomer } from "@/lib/customers/customers";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { invalid } from "@/lib/errors";
 import { findGrant, type GrantRow, grantsOfPurchase } from "@/lib/grants/find-grants";
+import { timerAfterNewEnd } from "@/lib/grants/grant-timer";
 import { openGrants, restoreGrant } from "@/lib/grants/open-grants";
 import { newId } from "@/lib/ids";
 
@@ -87,7 +88,7 @@ async function giveAgain(
   if (!grant) throw new Error(`Direct purchase ${purchaseId} has no grant`);
   await tx
     .update(grants)
-    .set({ expiresAt, dueAt: expiresAt, ...(metadata && { metadata }) })
+    .set({ expiresAt, dueAt: timerAfterNewEnd(grant, expiresAt), ...(metadata && { metadata }) })
     .where(eq(grants.id, grant.id));
   const dated = await findGrant(tx, grant.businessId, grant.id);
   if (hasEnded(dated)) await restoreGrant(tx, dated);
