@@ -1,3 +1,4 @@
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { emails } from "@/db/schema";
 import type { EmailProps, EmailTemplate } from "@/emails/email-props";
@@ -13,6 +14,8 @@ export type QueuedEmail<T extends EmailTemplate = EmailTemplate> = {
   to: string;
   template: T;
   props: EmailProps[T];
+  /** Waits for `releaseEmails`. */
+  held?: boolean;
 };
 
 /**
@@ -23,14 +26,38 @@ export async function queueEmail<T extends EmailTemplate>(
   tx: Tx,
   email: QueuedEmail<T>,
 ): Promise<string | null> {
-  const { props, ...row } = email;
+  const { props, held = false, ...row } = email;
   const id = newId("email");
   const queued = await tx
     .insert(emails)
-    .values({ ...row, id, props: encrypt(JSON.stringify(props), `emails.props:${id}`) })
+    .values({
+      ...row,
+      id,
+      props: encrypt(JSON.stringify(props), `emails.props:${id}`),
+      dueAt: held ? null : sql`now()`,
+    })
     .onConflictDoNothing({ target: emails.uniqueKey })
     .returning({ id: emails.id });
   if (queued.length === 0) return null;
   await wakeWorkers(tx, "emails");
   return id;
+}
+
+/** Sends the grant's held emails. The sender drops those that are no longer true by then. */
+export async function releaseEmails(tx: Tx, grantId: string): Promise<void> {
+  const released = await tx
+    .update(emails)
+    .set({ dueAt: sql`now()` })
+    .where(heldFor(grantId))
+    .returning({ id: emails.id });
+  if (released.length > 0) await wakeWorkers(tx, "emails");
+}
+
+/** Deletes the grant's held emails, because another email says what happened. */
+export async function dropHeldEmails(tx: Tx, grantId: string): Promise<void> {
+  await tx.delete(emails).where(heldFor(grantId));
+}
+
+function heldFor(grantId: string): SQL | undefined {
+  return and(eq(emails.grantId, grantId), eq(emails.status, "queued"), isNull(emails.dueAt));
 }

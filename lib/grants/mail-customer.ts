@@ -4,7 +4,7 @@ import { customers, entitlements, guilds, products } from "@/db/schema";
 import type { EmailProps, EmailTemplate } from "@/emails/email-props";
 import { failureWho } from "@/lib/discord/failures";
 import { snapshotRole } from "@/lib/discord/roles";
-import { queueEmail } from "@/lib/email/queue-email";
+import { dropHeldEmails, queueEmail, releaseEmails } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
 import type { GrantRow } from "./find-grants";
 import { grantLink } from "./serialize-grant";
@@ -12,20 +12,29 @@ import type { Move } from "./transitions";
 
 /** Emails the customer about a status change, if it needs an email. Keyed by grant and transition. */
 export async function mailCustomer(tx: Tx, before: GrantRow, after: GrantRow, move: Move): Promise<void> {
-  if (move.to === "revoked" && before.status === "delivered")
+  // Another purchase may go on giving what this one gave. Then nothing has ended in Discord.
+  if (move.to === "revoked" && before.status === "delivered" && !move.stillHasIt)
     await mail(tx, after, "access-ended", "", (given) => ({ ...given, reason: move.reason }));
-  if (move.to === "failed" && failureWho(move.code) === "customer")
+  if (move.to === "failed" && failureWho(move.code) === "customer") {
+    await dropHeldEmails(tx, after.id);
     await mail(tx, after, "reconnect-discord", "", (given) => ({
       ...given,
       code: move.code,
       link: `${env().APP_URL}/portal`,
     }));
+  }
+  if (move.to === "delivered" || move.to === "revoked") await releaseEmails(tx, after.id);
 }
 
-/** For a new or restored grant: sends the claim link, or says that the connected account is getting access. */
+/**
+ * For a new or restored grant: sends the claim link. A customer whose account is connected is told once Discord shows
+ * the access.
+ */
 export async function mailNewGrant(tx: Tx, grant: GrantRow): Promise<void> {
   if (!grant.discordUserId) return mailClaimLink(tx, grant, `${grant.transition}`);
-  await mail(tx, grant, "access-ready", "", ({ guildId, ...given }) => ({ ...given, guildId }));
+  await mail(tx, grant, "access-ready", "", ({ guildId, ...given }) => ({ ...given, guildId }), {
+    held: true,
+  });
 }
 
 /** `cause` makes the email's key unique: the transition, or the id of a resend's history line. */
@@ -49,6 +58,7 @@ async function mail<T extends EmailTemplate>(
   template: T,
   cause: string,
   props: (given: Given) => EmailProps[T],
+  { held = false } = {},
 ): Promise<void> {
   const [about] = await tx
     .select({
@@ -74,5 +84,6 @@ async function mail<T extends EmailTemplate>(
     to,
     template,
     props: props({ ...names, roleName }),
+    held,
   });
 }

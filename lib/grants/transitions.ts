@@ -15,7 +15,8 @@ export type Move =
   | { to: "pending"; why: "restored" | "retried" }
   | { to: "delivered" }
   | { to: "failed"; code: FailureCode }
-  | { to: "revoked"; reason: RevocationReason };
+  /** `stillHasIt`: Discord goes on showing what the grant gave, for example because of another purchase. */
+  | { to: "revoked"; reason: RevocationReason; stillHasIt?: boolean };
 
 export function mayMove(from: GrantStatus, to: GrantStatus): boolean {
   return allowedMoves[from].includes(to);
