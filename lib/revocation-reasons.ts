@@ -56,6 +56,11 @@ export const revocationReasonWords: Record<RevocationReason, Words> = {
     customer: "it is no longer offered",
     discord: "entitlement ended",
   },
+  server_released: {
+    merchant: "The server was disconnected. The role may still be there in Discord",
+    customer: "the seller no longer manages the server",
+    discord: "server disconnected",
+  },
 };
 
 /** Old rows and queued emails may have other texts. */

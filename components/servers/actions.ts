@@ -4,7 +4,8 @@ import { z } from "zod";
 import { type ActionResult, memberAction, orUnavailable } from "@/lib/actions";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
 import { checkGuild } from "@/lib/guilds/check-guild";
-import { findGuild, releaseGuild } from "@/lib/guilds/guilds";
+import { findGuild } from "@/lib/guilds/guilds";
+import { releaseGuild } from "@/lib/guilds/release-guild";
 
 /** Disconnects a server so that another business can connect it. */
 export async function disconnectServer(slug: string, guildId: string): Promise<ActionResult> {

@@ -118,7 +118,8 @@ function ServerActions({ slug, server }: { slug: string; server: ServerWithHealt
       )}
       <DisconnectButton name={server.name} onConfirm={() => disconnectServer(slug, server.id)}>
         <p>
-          Gatehouse stops managing this server, and another business can connect it. The bot stays in the
+          Gatehouse gives nothing in this server any more, and another business can connect it. People who
+          kept access from a deleted entitlement keep it until their purchase ends. The bot stays in the
           server until you kick it.
         </p>
       </DisconnectButton>

@@ -16,6 +16,7 @@ export const revocationReasons = [
   "manual",
   "expired",
   "entitlement_ended",
+  "server_released",
 ] as const;
 export type RevocationReason = (typeof revocationReasons)[number];
 

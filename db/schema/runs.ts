@@ -21,6 +21,8 @@ export type RunInputs = {
   };
   /** `priceIds`: only to those who pay one of these prices. */
   attach_existing: { productId: string; entitlementId: string; priceIds?: string[] | null };
+  /** The server that the business has let go. */
+  release_server: { guildId: string };
   resend: GrantChoice;
   retry: GrantChoice;
   revoke: GrantChoice;
@@ -36,6 +38,7 @@ const runKinds = [
   "end_entitlement",
   "move_entitlement",
   "attach_existing",
+  "release_server",
   "resend",
   "retry",
   "revoke",

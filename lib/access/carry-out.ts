@@ -225,7 +225,7 @@ async function outcomeOf(state: AccessState, step: Step, reply: Reply<unknown>):
     case "retry":
       return { ...problem, ambiguous: false };
     case "check_guild":
-      return findGuildCause(state, step, reply);
+      return state.guild.releasedAt ? "discord_bot_removed" : findGuildCause(state, step, reply);
     case "bug":
       throw new Error(problem.reason);
   }

@@ -3,10 +3,15 @@ import { arrivalSeen, cameBack } from "./arrival";
 import { planAccess, type Seen, type Step } from "./plan-access";
 import type { AccessState } from "./read-state";
 
-/** The steps to take now. Nothing is taken away until the access that replaces this one is settled. */
+/**
+ * The steps to take now. Nothing is taken away until the access that replaces this one is settled, and nothing is given
+ * in a server that the business has released.
+ */
 export function planNow(state: AccessState, seen: Seen): Step[] {
-  const steps = fullPlan(state, seen);
-  return state.handingOver ? steps.filter((step) => step.do !== "take-role" && step.do !== "kick") : steps;
+  const takes = (step: Step) => step.do === "take-role" || step.do === "kick";
+  return fullPlan(state, seen).filter((step) =>
+    takes(step) ? !state.handingOver : state.guild.releasedAt === null,
+  );
 }
 
 /** All steps, including those that wait for the access that replaces this one. */

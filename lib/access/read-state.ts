@@ -30,7 +30,7 @@ export async function readState(guildId: string, discordUserId: string): Promise
         .select()
         .from(accessRoles)
         .where(ofAccess(accessRoles, { guildId, discordUserId }));
-      const claims = row.guild.releasedAt ? [] : await claimsOf(tx, guildId, discordUserId);
+      const claims = await claimsOf(tx, guildId, discordUserId);
       const handover = await tx.execute<{ waits: boolean }>(handoverUnsettled(guildId, discordUserId));
       return {
         ...row,

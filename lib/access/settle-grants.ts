@@ -6,6 +6,7 @@ import { previousRoles } from "@/lib/entitlements/move-entitlement";
 import { recordEnd } from "@/lib/entitlements/record-end";
 import { recordGrantEvent } from "@/lib/grant-history";
 import type { Claim } from "@/lib/grants/claims";
+import { recordLetGo } from "@/lib/grants/end-grants";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { moveGrant } from "@/lib/grants/move-grant";
 import { mailRoleTaken } from "@/lib/guilds/mail-merchant";
@@ -64,7 +65,8 @@ async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: Grant
     else await clearError(tx, grant);
     return;
   }
-  if (stale) return;
+  // In a released server nothing is given any more, so nothing is missing.
+  if (stale || settling.state.guild.releasedAt) return;
   const code = problemOf(claim, settling) ?? (after ? null : result.problem);
   if (!code) return;
   if (grant.status === "pending") await moveGrant(tx, grant, { to: "failed", code });
@@ -83,6 +85,8 @@ async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: Gran
   }
   // A refused removal is never recorded as done: the customer still has access, and the merchant must see that.
   const code = problemOf(claim, settling) ?? (after ? null : result.problem);
+  if (code && settling.state.guild.releasedAt)
+    return recordLetGo(tx, grant, grant.revocationReason ?? "manual");
   if (code) await setError(tx, grant, code);
 }
 

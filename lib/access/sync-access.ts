@@ -29,6 +29,8 @@ export async function syncAccess(guildId: string, discordUserId: string, lock: H
     await syncOnce(state, lock);
   } catch (error) {
     if (!(error instanceof RetryLater)) throw error;
+    // No check will find out what is wrong with a released server.
+    if (error instanceof GuildInDoubt && state.guild.releasedAt) return recordBotGone(state);
     await postponeSync(state, error);
     throw error;
   }
@@ -36,13 +38,7 @@ export async function syncAccess(guildId: string, discordUserId: string, lock: H
 
 async function syncOnce(state: AccessState, lock: HeldLock): Promise<void> {
   const { guild, access } = state;
-  if (guild.parkedAt || guild.problem === "discord_bot_removed")
-    return recordSync(
-      state,
-      null,
-      { steps: [], problem: "discord_bot_removed", later: null },
-      { complete: true },
-    );
+  if (guild.parkedAt || guild.problem === "discord_bot_removed") return recordBotGone(state);
   if (guild.goneChecks > 0) throw new RetryLater(15, "checking whether the bot is still in the server");
   const before = await readMember(state);
   const steps = planNow(state, before);
@@ -54,6 +50,11 @@ async function syncOnce(state: AccessState, lock: HeldLock): Promise<void> {
   await recordSync(state, after, result, { complete: !missed && !result.later });
   if (result.later) throw retryLater(result.later);
   if (missed) throw new RetryLater(access.attempts < 3 ? 1 : 10, "Discord did not apply what it confirmed");
+}
+
+function recordBotGone(state: AccessState): Promise<void> {
+  const result: PlanResult = { steps: [], problem: "discord_bot_removed", later: null };
+  return recordSync(state, null, result, { complete: true });
 }
 
 function wasDone(step: Step, result: PlanResult): boolean {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { revocationReasons } from "@/db/schema";
 import { type GrantRow, historyShown } from "@/lib/grants/find-grants";
 import { grantToWire } from "@/lib/grants/serialize-grant";
 import { inStatusCase, readStatus, type StatusCase } from "@/lib/status-case";
@@ -23,7 +24,12 @@ export const grant = z
     oauth_expires_at: timeOrNull,
     delivered_at: timeOrNull,
     revoked_at: timeOrNull,
-    revocation_reason: z.string().nullable(),
+    revocation_reason: z
+      .string()
+      .nullable()
+      .describe(
+        `One of ${revocationReasons.join(", ")}; more may follow. With \`server_released\` the business disconnected the server, and the role may still be there in Discord`,
+      ),
     error_code: z.string().nullable(),
     error_message: z.string().nullable(),
     license_key: z.null(),

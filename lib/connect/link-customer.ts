@@ -90,8 +90,9 @@ async function switchAccount(
     const grant = await findGrant(tx, customer.businessId, grantId);
     await tx.update(grants).set({ discordUserId: toUserId }).where(eq(grants.id, grantId));
     await recordGrantEvent(tx, grant, "account_switched", { fromUserId, toUserId });
-    await markAccess(tx, { guildId, discordUserId: fromUserId, businessId: customer.businessId }, "revoke");
-    await markAccess(tx, { guildId, discordUserId: toUserId, businessId: customer.businessId }, "waiting");
+    const access = { guildId, businessId: customer.businessId };
+    if (!(await markAccess(tx, { ...access, discordUserId: fromUserId }, "revoke"))) continue;
+    await markAccess(tx, { ...access, discordUserId: toUserId }, "waiting");
     await requestRejoin(tx, guildId, toUserId);
     await recordEnd(tx, { guildId, discordUserId: fromUserId }, ending);
   }

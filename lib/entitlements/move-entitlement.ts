@@ -44,7 +44,7 @@ async function moveHolder(tx: Tx, grant: GrantRow, from: RunInputs["move_entitle
   if (!discordUserId || !guildId || from.guildId === guildId) return;
   // The person is added to the new server, and leaves the old one if the end action there says so.
   await requestRejoin(tx, guildId, discordUserId);
-  await markAccess(tx, { guildId: from.guildId, discordUserId, businessId }, "bulk");
+  if (!(await markAccess(tx, { guildId: from.guildId, discordUserId, businessId }, "bulk"))) return;
   await recordEnd(tx, { guildId: from.guildId, discordUserId }, from);
 }
 

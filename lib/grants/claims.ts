@@ -1,4 +1,4 @@
-import { and, eq, inArray, ne, or, sql } from "drizzle-orm";
+import { and, eq, inArray, isNull, ne, or, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { liveGrant } from "@/db/live-grant";
 import { ofAccess } from "@/db/of-access";
@@ -18,35 +18,37 @@ import { wakeWorkers } from "@/lib/work/wake";
 
 /**
  * Records that the claims of one Discord account in one guild have changed: `gen` increases in the caller's
- * transaction, and a sync is due. A hundred calls make one job.
+ * transaction, and a sync is due. A hundred calls make one job. Returns false when the guild isn't the business's
+ * any more.
  */
 export async function markAccess(
   tx: Tx,
   access: { guildId: string; discordUserId: string; businessId: string },
   lane: Lane,
-): Promise<void> {
-  await tx
-    .insert(accesses)
-    .values({ ...access, lane: lanes[lane] })
-    .onConflictDoUpdate({
-      target: [accesses.guildId, accesses.discordUserId],
-      set: {
-        gen: sql`${accesses.gen} + 1`,
-        businessId: access.businessId,
-        // Only an access that is still waiting keeps its better lane.
-        lane: sql`case when ${accesses.gen} > ${accesses.applied} then least(${accesses.lane}, excluded.lane) else excluded.lane end`,
-        dueAt: sql`now()`,
-        wantedAt: sql`now()`,
-        attempts: 0,
-        parkedAt: null,
-      },
-    });
+): Promise<boolean> {
+  const { guildId, discordUserId, businessId } = access;
+  // Only an access that is still waiting keeps its better lane.
+  const marked = await tx.execute(sql`
+    insert into accesses as a (guild_id, discord_user_id, business_id, lane)
+    select id, ${discordUserId}, business_id, ${lanes[lane]} from guilds
+    where id = ${guildId} and business_id = ${businessId}
+    on conflict (guild_id, discord_user_id) do update set
+      gen = a.gen + 1,
+      business_id = excluded.business_id,
+      lane = case when a.gen > a.applied then least(a.lane, excluded.lane) else excluded.lane end,
+      due_at = now(),
+      wanted_at = now(),
+      attempts = 0,
+      parked_at = null
+    returning 1`);
+  if (marked.length === 0) return false;
   await wakeWorkers(tx, "accesses");
+  return true;
 }
 
 /**
  * Marks the access of a grant's account in the entitlement's guild and returns the guild's id; null when no account
- * is linked.
+ * is linked, or the guild isn't the business's any more.
  */
 export async function markGrantAccess(
   tx: Tx,
@@ -59,9 +61,28 @@ export async function markGrantAccess(
     .from(entitlements)
     .where(eq(entitlements.id, grant.entitlementId));
   if (!entitlement) return null;
+  const { guildId } = entitlement;
   const { discordUserId, businessId } = grant;
-  await markAccess(tx, { guildId: entitlement.guildId, discordUserId, businessId }, lane);
-  return entitlement.guildId;
+  return (await markAccess(tx, { guildId, discordUserId, businessId }, lane)) ? guildId : null;
+}
+
+/** Whether the business still has the entitlement's server connected, so that something can be given there. */
+export async function isServed(
+  tx: Tx,
+  grant: { entitlementId: string; businessId: string },
+): Promise<boolean> {
+  const [guild] = await tx
+    .select({ id: guilds.id })
+    .from(entitlements)
+    .innerJoin(guilds, eq(guilds.id, entitlements.guildId))
+    .where(
+      and(
+        eq(entitlements.id, grant.entitlementId),
+        eq(guilds.businessId, grant.businessId),
+        isNull(guilds.releasedAt),
+      ),
+    );
+  return guild !== undefined;
 }
 
 /** Asks the next sync to add an absent person whose grant is already `delivered`. */

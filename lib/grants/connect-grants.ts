@@ -35,8 +35,8 @@ export async function connectGrants(tx: Tx, customerId: string, discordUserId: s
     if (hasEnded(grant)) continue;
     if (status !== "delivered") await recordGrantEvent(tx, grant, "authorized", { discordUserId });
     if (status === "failed") await moveGrant(tx, grant, { to: "pending", why: "retried" });
-    if (!guildIds.has(guildId)) await markAccess(tx, { guildId, discordUserId, businessId }, "waiting");
-    guildIds.add(guildId);
+    if (guildIds.has(guildId)) continue;
+    if (await markAccess(tx, { guildId, discordUserId, businessId }, "waiting")) guildIds.add(guildId);
   }
   return [...guildIds];
 }

@@ -10,7 +10,8 @@ import { moveGrant } from "./move-grant";
 
 /**
  * Ends a grant. Without a linked account nothing was given, so it becomes `revoked` at once. Otherwise this is a
- * request, and the grant becomes `revoked` when Discord confirms that nothing is left.
+ * request, and the grant becomes `revoked` when Discord confirms that nothing is left; in a server that another
+ * business has now it becomes `revoked` at once.
  * Ending a grant again changes nothing but the reason: one that lasts replaces one after which the grant could come
  * back, and `manual` replaces any other.
  */
@@ -22,7 +23,7 @@ export async function endGrant(
   const grant = await lockGrant(tx, businessId, id);
   if (hasEnded(grant)) {
     const lasts = restorable(grant) && !restorable({ ...grant, revocationReason: reason });
-    if (lasts || reason === "manual")
+    if (lasts || (reason === "manual" && grant.revocationReason !== "manual"))
       await tx.update(grants).set({ revocationReason: reason }).where(eq(grants.id, grant.id));
     return;
   }
@@ -30,12 +31,25 @@ export async function endGrant(
     await moveGrant(tx, grant, { to: "revoked", reason });
     return;
   }
+  if (!(await markGrantAccess(tx, grant, "revoke"))) return recordLetGo(tx, grant, reason);
   await tx
     .update(grants)
     .set({ revokeRequestedAt: sql`clock_timestamp()`, revocationReason: reason, dueAt: null })
     .where(eq(grants.id, grant.id));
   await recordGrantEvent(tx, grant, "revoke_requested", { reason });
-  await markGrantAccess(tx, grant, "revoke");
+}
+
+/**
+ * Revokes a grant in a server that the business has let go, without an answer from Discord. What was delivered may
+ * still be there, and the reason says so.
+ */
+export async function recordLetGo(tx: Tx, grant: GrantRow, reason: RevocationReason): Promise<void> {
+  const mayBeThere = grant.status === "delivered";
+  await moveGrant(tx, grant, {
+    to: "revoked",
+    reason: mayBeThere ? "server_released" : reason,
+    stillHasIt: mayBeThere,
+  });
 }
 
 /** Ends a grant by hand. Idempotent; renewals don't restore it. Returns the updated grant. */

@@ -88,7 +88,7 @@ export function notRevoked(entitlementId: string): SQL | undefined {
 }
 
 /** After these ends nothing restores a grant automatically. */
-const lastingReasons: RevocationReason[] = ["manual", "expired", "entitlement_ended"];
+const lastingReasons: RevocationReason[] = ["manual", "expired", "entitlement_ended", "server_released"];
 
 /** Whether a grant that has ended may be restored when its purchase gives access again. */
 export function restorable({ revocationReason }: GrantRow): boolean {

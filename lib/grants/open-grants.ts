@@ -5,7 +5,7 @@ import { customers, discordAccounts, entitlements, grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { renewLink } from "./claim-link";
-import { markGrantAccess, requestRejoin } from "./claims";
+import { isServed, markGrantAccess, requestRejoin } from "./claims";
 import type { GrantRow } from "./find-grants";
 import { findGrant, lockGrant } from "./find-grants";
 import { firstTimerAt } from "./grant-timer";
@@ -56,12 +56,12 @@ async function guildsOf(tx: Tx, entitlementIds: string[]): Promise<Map<string, s
 
 /**
  * Restores a revoked grant, or cancels a revoke that Discord has not confirmed yet. With a connected account no new
- * consent is needed; without one a new link is emailed.
+ * consent is needed; without one a new link is emailed. What ended in a released server stays ended.
  */
 export async function restoreGrant(tx: Tx, { businessId, id, customerId }: GrantRow): Promise<void> {
   const account = await connectedAccount(tx, customerId);
   const grant = await lockGrant(tx, businessId, id);
-  if (!hasEnded(grant)) return;
+  if (!hasEnded(grant) || (grant.status === "revoked" && !(await isServed(tx, grant)))) return;
   // If the customer has switched to another account since, that one gets it.
   const discordUserId = account ?? grant.discordUserId;
   if (discordUserId !== grant.discordUserId)

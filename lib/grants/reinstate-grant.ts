@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { invalid } from "@/lib/errors";
+import { isServed } from "./claims";
 import { findGrant, type GrantRow, lockGrant } from "./find-grants";
 import { restoreGrant } from "./open-grants";
 
@@ -17,6 +18,7 @@ export async function reinstateGrant(
   if (grant.revocationReason !== "manual")
     throw invalid("Only access that was ended by hand can be reinstated");
   if (!grant.purchase.live) throw invalid("The purchase behind this access has ended");
+  if (!(await isServed(tx, grant))) throw invalid("The server of this access is no longer connected");
   await restoreGrant(tx, grant);
   await writeAudit(tx, { businessId, actor, action: "grant.reinstated", subjectId: grantId });
   return findGrant(tx, businessId, grantId);

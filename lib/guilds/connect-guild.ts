@@ -10,8 +10,9 @@ import {
 } from "@/lib/discord/oauth";
 import { consumeState, findState, openState, setOutcome, stateVerifier } from "@/lib/discord/oauth-state";
 import { GatehouseError, RetryLater } from "@/lib/errors";
+import { assignGuild, parkGuild } from "./assign-guild";
 import { checkGuild } from "./check-guild";
-import { assignGuild, findGuild, type GuildRow, listGuilds, parkGuild } from "./guilds";
+import { findGuild, type GuildRow, listGuilds } from "./guilds";
 
 /**
  * The URL where this person adds the bot to a server. The round trip is bound to their browser and user. Which guild

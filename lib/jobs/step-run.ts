@@ -4,6 +4,7 @@ import { bulkRuns, type RunKind } from "@/db/schema";
 import { stepEnding } from "@/lib/entitlements/end-entitlement";
 import { stepMoving } from "@/lib/entitlements/move-entitlement";
 import { stepGrantRun } from "@/lib/grants/bulk-grants";
+import { stepReleasing } from "@/lib/guilds/release-guild";
 import { stepAttaching } from "@/lib/purchases/attach-existing";
 import { stepRerun } from "@/lib/purchases/rerun-events";
 import { stepReplay } from "@/lib/webhooks/replay-failed";
@@ -14,6 +15,7 @@ const steps: Record<RunKind, (runId: string) => Promise<void>> = {
   end_entitlement: stepEnding,
   move_entitlement: stepMoving,
   attach_existing: stepAttaching,
+  release_server: stepReleasing,
   resend: stepGrantRun,
   retry: stepGrantRun,
   revoke: stepGrantRun,
