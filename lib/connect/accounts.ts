@@ -5,6 +5,7 @@ import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
 import { encryptTokens } from "@/lib/discord/tokens";
 import { newId } from "@/lib/ids";
+import { wakeWorkers } from "@/lib/work/wake";
 
 type AccountRow = typeof discordAccounts.$inferSelect;
 
@@ -17,23 +18,28 @@ export async function currentAccount(tx: Tx, customerId: string): Promise<Accoun
   return account ?? null;
 }
 
-/** Makes this Discord user the customer's current account and stores its newest tokens. */
+/**
+ * Makes this Discord user the customer's current account and stores its newest tokens. Those of the account that the
+ * customer leaves are revoked soon.
+ */
 export async function saveAccount(
   tx: Tx,
   customer: { id: string; businessId: string },
   user: DiscordUser,
   tokens: Tokens,
 ): Promise<void> {
-  await tx
+  const left = await tx
     .update(discordAccounts)
-    .set({ unlinkedAt: sql`now()` })
+    .set({ unlinkedAt: sql`now()`, dueAt: sql`now()`, attempts: 0 })
     .where(
       and(
         eq(discordAccounts.customerId, customer.id),
         ne(discordAccounts.discordUserId, user.id),
         isNull(discordAccounts.unlinkedAt),
       ),
-    );
+    )
+    .returning({ id: discordAccounts.id });
+  if (left.length > 0) await wakeWorkers(tx, "discord_accounts");
   const [known] = await tx
     .select({ id: discordAccounts.id })
     .from(discordAccounts)
@@ -44,6 +50,7 @@ export async function saveAccount(
     globalName: user.global_name ?? null,
     avatar: user.avatar ?? null,
     unlinkedAt: null,
+    dueAt: null,
     ...encryptTokens(id, tokens),
   };
   if (known)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Lane } from "@/db/schema";
 import { env } from "@/lib/env";
 import { guildShape } from "./api";
 import type { Reply } from "./problems";
@@ -71,6 +72,15 @@ export function refreshTokens(refreshToken: string): Promise<Reply<Tokens>> {
   return tokenCall({ grant_type: "refresh_token", refresh_token: refreshToken });
 }
 
+/**
+ * Revokes a token. Discord ends all tokens of that person and our application with it, and answers 200 for an unknown
+ * token too.
+ */
+export function revokeToken(refreshToken: string): Promise<Reply<unknown>> {
+  const form = { token: refreshToken, token_type_hint: "refresh_token" };
+  return postForm("/oauth2/token/revoke", form, z.unknown(), "bulk");
+}
+
 function tokenCall(form: Record<string, string>): Promise<Reply<Tokens>> {
   return postForm("/oauth2/token", form, tokenShape);
 }
@@ -81,8 +91,9 @@ async function postForm<T>(
   path: string,
   form: Record<string, string>,
   schema: z.ZodType<T>,
+  lane: Lane = "waiting",
 ): Promise<Reply<T>> {
-  const refusal = await waitForBudget(null, "waiting");
+  const refusal = await waitForBudget(null, lane);
   if (refusal) return refusal;
   const basic = Buffer.from(`${env().DISCORD_CLIENT_ID}:${env().DISCORD_CLIENT_SECRET}`).toString("base64");
   try {

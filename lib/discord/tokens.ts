@@ -1,10 +1,10 @@
-import { and, desc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNotNull, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { db, type Tx } from "@/db/client";
 import { withRowLock } from "@/db/lock";
 import { discordAccounts } from "@/db/schema";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { RetryLater } from "@/lib/errors";
-import { isDeadToken, refreshTokens, type Tokens } from "./oauth";
+import { isDeadToken, refreshTokens, revokeToken, type Tokens } from "./oauth";
 import { CredentialsRefused } from "./problems";
 
 type AccountRow = typeof discordAccounts.$inferSelect;
@@ -79,10 +79,56 @@ async function refreshOnce(accountId: string, before: AccountRow | null): Promis
 
 /** Deletes tokens that Discord no longer accepts. Roles still work, because the bot needs no user token for them. */
 export async function deleteTokens(tx: Tx, which: SQL | undefined): Promise<void> {
-  await tx
+  await tx.update(discordAccounts).set(noTokens).where(which);
+}
+
+const noTokens = {
+  accessToken: null,
+  refreshToken: null,
+  tokenExpiresAt: null,
+  tokenDeadAt: sql`now()`,
+};
+
+/**
+ * Ends the tokens of an account that its customer left: revokes them at Discord, and deletes them. While another
+ * customer uses the same Discord account they are only deleted, because Discord would end the other tokens too.
+ */
+export async function revokeLeftTokens(accountId: string): Promise<void> {
+  const account = await readAccount(accountId);
+  if (!account) return;
+  const token = account.unlinkedAt && opened(account, "refresh_token");
+  if (token && !(await isUsedElsewhere(account))) await revoke(token);
+  // Whoever came back to the account in the meantime has new tokens.
+  const { refreshToken } = account;
+  const sameToken = refreshToken
+    ? eq(discordAccounts.refreshToken, refreshToken)
+    : isNull(discordAccounts.refreshToken);
+  await db()
     .update(discordAccounts)
-    .set({ accessToken: null, refreshToken: null, tokenExpiresAt: null, tokenDeadAt: sql`now()` })
-    .where(which);
+    .set({ ...(account.unlinkedAt && noTokens), dueAt: null, attempts: 0 })
+    .where(and(eq(discordAccounts.id, accountId), sameToken));
+}
+
+async function isUsedElsewhere({ id, discordUserId }: AccountRow): Promise<boolean> {
+  const [other] = await db()
+    .select({ id: discordAccounts.id })
+    .from(discordAccounts)
+    .where(
+      and(
+        eq(discordAccounts.discordUserId, discordUserId),
+        ne(discordAccounts.id, id),
+        isNull(discordAccounts.unlinkedAt),
+        isNotNull(discordAccounts.refreshToken),
+      ),
+    )
+    .limit(1);
+  return other !== undefined;
+}
+
+async function revoke(token: string): Promise<void> {
+  const reply = await revokeToken(token);
+  if (reply.kind === "later") throw new RetryLater(reply.seconds, "could not revoke the tokens");
+  if (reply.kind === "refused" && !isDeadToken(reply)) throw new CredentialsRefused();
 }
 
 async function readAccount(id: string): Promise<AccountRow | null> {

@@ -7,6 +7,7 @@ import {
   bulkRuns,
   businesses,
   deliveries,
+  discordAccounts,
   emails,
   grants,
   guilds,
@@ -16,6 +17,7 @@ import {
   purchases,
 } from "@/db/schema";
 import { syncAccess } from "@/lib/access/sync-access";
+import { revokeLeftTokens } from "@/lib/discord/tokens";
 import { sendEmail } from "@/lib/email/send-email";
 import { env } from "@/lib/env";
 import { runGrantTimer } from "@/lib/grants/grant-timer";
@@ -178,6 +180,12 @@ export const catalog: Record<string, Job> = {
       park: { auditDueAt: sql`now() + interval '1 day'` },
     },
   ),
+  "revoke left tokens": job(discordAccounts, defaultColumns(discordAccounts), {
+    atOnce: few(0.05),
+    due: oldestFirst(discordAccounts, discordAccounts.dueAt),
+    run: revokeLeftTokens,
+    park: { dueAt: sql`now() + interval '1 hour'` },
+  }),
   "sync products": job(paymentConnections, defaultColumns(paymentConnections), {
     atOnce: few(0.05),
     due: oldestFirst(paymentConnections, paymentConnections.dueAt),

@@ -36,6 +36,7 @@ export const routes = {
   takeRole: "DELETE /guilds/{guild_id}/members/{user_id}/roles/{role_id}",
   getGuild: "GET /guilds/{guild_id}",
   token: "POST /oauth2/token",
+  revokeToken: "POST /oauth2/token/revoke",
   stripeCustomer: "GET /v1/customers/{id}",
 } as const;
 
