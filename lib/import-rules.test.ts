@@ -10,7 +10,7 @@ const product = sources.filter(
 
 /** From the bottom up: a file may import from its own layer and from those above it in this list. */
 const layers = [
-  ["env", "errors", "crypto", "ids", "log", "text", "email-address", "money", "read-bytes"],
+  ["env", "errors", "crypto", "ids", "log", "text", "email-address", "money", "price-terms", "read-bytes"],
   ["db"],
   ["work", "outside", "audit", "grant-history", "rate-counter", "revocation-reasons", "status-case"],
   ["discord", "emails", "email", "webhooks"],

@@ -9,6 +9,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { PriceTerms } from "@/lib/price-terms";
 import { businesses } from "./businesses";
 import { createdAt, id, moment, updatedAt } from "./columns";
 import { failureCodes } from "./failures";
@@ -73,6 +74,8 @@ export const products = pgTable(
     /** How long the whole subscription lasts; null: not given, so as long as its billing interval. */
     periodInterval: text({ enum: ["Day", "Week", "Month", "Year"] }),
     periodCount: integer(),
+    /** What else its price says. It is answered as it was given, and changes nothing here. */
+    priceTerms: jsonb().$type<PriceTerms>().notNull().default({}),
     taxCategory: text(),
     metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
     /** By the merchant, here. */

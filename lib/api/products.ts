@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { currencies } from "@/lib/money";
+import { priceTerms } from "@/lib/price-terms";
 import type {
   NewProduct,
   PriceRow,
@@ -18,11 +19,17 @@ const amount = z.number().int().min(0).max(99_999_999_999).describe("In the curr
 const count = z.number().int().min(1).max(1000);
 const taxCategories = ["digital_products", "saas", "e_book", "edtech", "live_tutoring"] as const;
 
-const oneTimePrice = z.object({ type: z.literal("one_time_price"), price: amount, currency });
+const oneTimePrice = z.object({
+  type: z.literal("one_time_price"),
+  price: amount,
+  currency,
+  ...priceTerms.shape,
+});
 const recurringPrice = z.object({
   type: z.literal("recurring_price"),
   price: amount,
   currency,
+  ...priceTerms.shape,
   payment_frequency_count: count,
   payment_frequency_interval: intervals,
   subscription_period_count: count,
@@ -39,10 +46,11 @@ const price = z
   .meta({ id: "Price" });
 
 const everyPriceShown = {
+  ...priceTerms.shape,
   price: z.number().int(),
   currency: z.string(),
-  discount: z.literal(0),
-  purchasing_power_parity: z.literal(false),
+  discount: z.number(),
+  purchasing_power_parity: z.boolean(),
 };
 
 const priceShown = z
@@ -163,7 +171,10 @@ export function listedProductToWire(shown: Omit<ProductShown, "prices">): z.inpu
   };
 }
 
-type KnownPrice = Pick<ProductRow, "interval" | "intervalCount" | "periodInterval" | "periodCount"> & {
+type KnownPrice = Pick<
+  ProductRow,
+  "interval" | "intervalCount" | "periodInterval" | "periodCount" | "priceTerms"
+> & {
   priceAmount: number;
   currency: string;
 };
@@ -173,13 +184,15 @@ function priceToWire({
   currency,
   interval,
   periodInterval,
+  priceTerms: terms,
   ...counts
 }: KnownPrice): z.input<typeof priceShown> {
   const base = {
     price: priceAmount,
     currency,
-    discount: 0 as const,
-    purchasing_power_parity: false as const,
+    discount: 0,
+    purchasing_power_parity: false,
+    ...terms,
   };
   if (!interval) return { type: "one_time_price" as const, ...base };
   const every = counts.intervalCount ?? 1;
@@ -257,6 +270,7 @@ export function readProduct(body: z.output<typeof updateBody>): Partial<NewProdu
       intervalCount: recurring?.payment_frequency_count ?? null,
       periodInterval: recurring?.subscription_period_interval ?? null,
       periodCount: recurring?.subscription_period_count ?? null,
+      priceTerms: priceTerms.parse(newPrice),
     }),
   };
 }

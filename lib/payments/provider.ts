@@ -1,4 +1,5 @@
 import type { Buyer, Policy, PurchaseEvent, SubscriptionSeen } from "@/db/schema";
+import type { PriceTerms } from "@/lib/price-terms";
 import type { VerifiedEvent } from "./standard-webhooks";
 
 /** What we need from a payment provider. One folder per provider implements it; nothing else knows their APIs. */
@@ -167,4 +168,5 @@ export type ProviderProduct = {
   /** How long a subscription lasts in total, if the provider says so. */
   periodInterval?: "Day" | "Week" | "Month" | "Year" | null;
   periodCount?: number | null;
+  priceTerms?: PriceTerms;
 };

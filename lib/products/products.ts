@@ -280,6 +280,7 @@ export type NewProduct = Pick<ProductRow, "name"> &
       | "intervalCount"
       | "periodInterval"
       | "periodCount"
+      | "priceTerms"
       | "taxCategory"
       | "metadata"
     >

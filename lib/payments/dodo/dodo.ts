@@ -3,6 +3,7 @@ import { NotFoundError } from "dodopayments";
 import { GatehouseError } from "@/lib/errors";
 import type { Provider, ProviderProduct } from "@/lib/payments/provider";
 import { verifyStandardWebhook } from "@/lib/payments/standard-webhooks";
+import { priceTerms } from "@/lib/price-terms";
 import { call, client, sorted } from "./client";
 import { readDodoBusiness, readDodoEvent } from "./events";
 import { dodoAddresses, dodoModeOf, findDodoBusiness, missingDodoRights, writeAccess } from "./key";
@@ -101,6 +102,7 @@ function readProduct(product: Listed | Retrieved): ProviderProduct {
     intervalCount: recurring?.payment_frequency_count ?? null,
     periodInterval: recurring?.subscription_period_interval ?? null,
     periodCount: recurring?.subscription_period_count ?? null,
+    priceTerms: priceTerms.safeParse(price).data ?? {},
     taxCategory: product.tax_category ?? null,
     prices: [],
   };

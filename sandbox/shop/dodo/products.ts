@@ -24,7 +24,13 @@ const repeated = {
   subscription_period_interval: interval,
 };
 const priceInput = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("one_time_price"), price: amount, ...common }),
+  z.object({
+    type: z.literal("one_time_price"),
+    price: amount,
+    pay_what_you_want: z.boolean().default(false),
+    suggested_price: amount.nullish(),
+    ...common,
+  }),
   z.object({
     type: z.literal("recurring_price"),
     price: amount,
