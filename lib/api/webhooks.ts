@@ -30,7 +30,7 @@ const settings = {
   description: z.string().max(500, "must not be longer than 500 characters").nullish(),
   disabled: z.boolean().nullish(),
   filter_types: z.array(z.string().max(100)).max(100).nullish().describe("null: every type"),
-  rate_limit: z.number().int().nullish().describe("Deliveries per second, 1 to 1000; null: no limit"),
+  rate_limit: z.number().int().nullish().describe("Deliveries per second, up to 1000; 0 or null: no limit"),
   metadata: z.record(z.string().max(40), z.string().max(500)).nullish(),
 };
 const statusSpelling = z
@@ -57,7 +57,7 @@ export function readSettings(body: z.output<typeof updateBody>) {
     ...(body.description !== undefined && { description: body.description ?? "" }),
     ...(body.disabled != null && { disabled: body.disabled }),
     ...(body.filter_types !== undefined && { filterTypes: body.filter_types }),
-    ...(body.rate_limit !== undefined && { rateLimit: body.rate_limit }),
+    ...(body.rate_limit !== undefined && { rateLimit: body.rate_limit || null }),
     ...(body.metadata && { metadata: body.metadata }),
     ...(body.status_spelling && { statusCase: body.status_spelling }),
   };
@@ -70,7 +70,14 @@ export const webhookOperations = [
     path: "/webhooks",
     summary: "List webhook endpoints, newest first",
     query: z.object({
-      limit: z.coerce.number().int().min(1).max(250).default(50),
+      limit: z.coerce
+        .number()
+        .int()
+        .min(0)
+        .max(250)
+        .default(0)
+        .transform((limit) => limit || 50)
+        .describe("Up to 250; 0 or nothing: 50"),
       iterator: z
         .string()
         .regex(/^[\w-]{0,128}$/, "is not a valid iterator")
