@@ -52,6 +52,27 @@ describe.each([
   });
 });
 
+test.each([
+  ["first", [0, 1]],
+  ["last", [1, 0]],
+  ["at the same time", null],
+] as const)("a role stays when one of its two claims ends with `keep`: %s", async (_, order) => {
+  await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "keep" });
+  await world.entitlement(guild.id, role("Pro"), ["Lifetime"]);
+  const carl = await customer("carl");
+  await world.buy("Lifetime", carl.email);
+  const grants = await world.grants(carl.email);
+  const end = (nth: number) =>
+    inTransaction((tx) => revokeGrant(tx, world.businessId, grants[nth]?.id ?? "", actor));
+  for (const nth of order ?? [0, 1]) {
+    await end(nth);
+    if (order) await settle();
+  }
+  await settle();
+  expect(await world.statuses(carl.email)).toEqual(["revoked", "revoked"]);
+  expect(await rolesOf(guild.id, carl.user)).toEqual([role("Pro")]);
+});
+
 describe("an entitlement that moves to another server", () => {
   const move = async (endAction: "remove_role" | "keep") => {
     const id = await world.entitlement(guild.id, null, ["Pro"], { endAction });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Actual, type PlanClaim, type PlanInput, planAccess, type Step } from "./plan-access";
+import { type Actual, keptAtEnd, type PlanClaim, type PlanInput, planAccess, type Step } from "./plan-access";
 
 const roleIds = ["100", "200", "300", "400"];
 const botTopPosition = 10;
@@ -195,6 +195,37 @@ describe("the plan", () => {
     );
   });
 
+  test("takes a shared role at its last end unless one of its claims says `keep`, in any order", () => {
+    const ending = claim.map((one) => ({ ...one, roleId: "100", status: "delivered" as const }));
+    const batches = fc.array(fc.array(ending, { minLength: 1, maxLength: 3 }), {
+      minLength: 1,
+      maxLength: 4,
+    });
+    fc.assert(
+      fc.property(batches, (all) => {
+        let heldBefore = false;
+        const takes = all.map((batch, nth) => {
+          const live = all.slice(nth + 1).flat();
+          const claims = [...batch.map((one) => ({ ...one, live: false })), ...live.map(isLive)];
+          const steps = planAccess({
+            claims,
+            actual: { present: true, roles: ["100"], isOwner: false, topPosition: 1 },
+            ours: { roles: [{ roleId: "100", heldBefore, given: true }], joinedByUs: null },
+            botTopPosition,
+            mayKick: true,
+            rejoinRequested: false,
+            leaving: false,
+            staying: false,
+          });
+          heldBefore ||= keptAtEnd(claims, "100");
+          return steps.length > 0;
+        });
+        const kept = all.flat().some(({ endAction }) => endAction === "keep");
+        expect(takes).toEqual(all.map((_, nth) => nth === all.length - 1 && !kept));
+      }),
+    );
+  });
+
   test("gives before it takes, so that nobody is ever without what they paid for", () => {
     fc.assert(
       fc.property(input, (before) => {
@@ -233,6 +264,8 @@ describe("the plan", () => {
     ]);
   });
 });
+
+const isLive = (one: PlanClaim): PlanClaim => ({ ...one, live: true });
 
 function shuffle<T>(items: readonly T[], numbers: Iterator<number>): T[] {
   const rest = [...items];

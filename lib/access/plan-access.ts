@@ -84,10 +84,12 @@ function takeSteps({ ours, claims }: PlanInput, has: readonly string[], live: Pl
     .map((roleId) => ({ do: "take-role", roleId, why: endWords(claims, roleId) }));
 }
 
-/** Whether the person keeps this role because all of its claims end with `keep`. */
+/**
+ * Whether the person keeps this role because one of its claims ended with `keep`. As with membership, it doesn't
+ * matter how the others end, or when.
+ */
 export function keptAtEnd(claims: readonly PlanClaim[], roleId: string): boolean {
-  const ended = claims.filter((claim) => !claim.live && claim.roleId === roleId);
-  return ended.length > 0 && ended.every(({ endAction }) => endAction === "keep");
+  return claims.some((claim) => !claim.live && claim.roleId === roleId && claim.endAction === "keep");
 }
 
 /** Whether somebody removed this claim's role by hand and all of the role's entitlements accept that. */

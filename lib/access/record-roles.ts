@@ -39,12 +39,11 @@ function tookRole(result: PlanResult, roleId: string): boolean {
 
 async function confirmRole(tx: Tx, state: AccessState, roleId: string, claims: Claim[]): Promise<void> {
   const wanted = claims.some((claim) => claim.live && claim.roleId === roleId);
-  // The end action is `keep`, so from now on the role belongs to the person.
-  if (!wanted && keptAtEnd(claims, roleId)) await setLedger(tx, state, roleId, { heldBefore: true });
-  else if (wanted)
-    await setLedger(tx, state, roleId, { givenAt: sql`coalesce(given_at, now())`, takenAt: null });
+  // A claim ended with `keep`, so from now on the role belongs to the person, whatever else gives it.
+  if (keptAtEnd(claims, roleId)) await setLedger(tx, state, roleId, { heldBefore: true });
+  if (wanted) await setLedger(tx, state, roleId, { givenAt: sql`coalesce(given_at, now())`, takenAt: null });
   // The removal was refused or not applied, so the role still has to be taken.
-  else await setLedger(tx, state, roleId, { takenAt: null });
+  else if (!keptAtEnd(claims, roleId)) await setLedger(tx, state, roleId, { takenAt: null });
 }
 
 async function setLedger(

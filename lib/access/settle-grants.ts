@@ -12,7 +12,7 @@ import { moveGrant } from "@/lib/grants/move-grant";
 import { mailRoleTaken } from "@/lib/guilds/mail-merchant";
 import { cameBack } from "./arrival";
 import type { PlanResult } from "./carry-out";
-import type { Seen } from "./plan-access";
+import { keptAtEnd, type Seen } from "./plan-access";
 import { fullPlan } from "./plan-sync";
 import type { AccessState } from "./read-state";
 
@@ -112,7 +112,7 @@ function nothingLeft(claim: Claim, seen: Seen, settling: GrantSettling): boolean
   const ledger = state.ledger.find((row) => row.roleId === roleId);
   const given = result.steps.some(({ step }) => step.do === "give-role" && step.roleId === roleId);
   const neverOurs = (!ledger || ledger.heldBefore) && !given;
-  return keptByOther || neverOurs || claim.endAction === "keep";
+  return keptByOther || neverOurs || keptAtEnd(claims, roleId);
 }
 
 /** Why this claim's own step could not be carried out. */

@@ -71,6 +71,9 @@ describe("the mail to a customer whose account is connected already", () => {
     await settle();
     const mails = await subjects("eve_mail@x.test");
     expect(mails).toHaveLength(2);
-    expect(mails.filter((subject) => subject.includes("you now have"))).toEqual([]);
+    await control(`/discord/users/${user}/set`, { guild_count: 1 });
+    await world.portal("eve_mail@x.test", user);
+    expect(await world.statuses("eve_mail@x.test")).toEqual(["delivered", "delivered"]);
+    expect(await subjects("eve_mail@x.test")).toEqual(mails);
   });
 });
