@@ -38,17 +38,19 @@ type Holders = {
   /** Whether another live entitlement gives them membership in the server, or the same role. */
   otherMembership: boolean;
   otherRole: boolean;
+  /** They had the role before, or kept it when another claim ended. */
+  ownRole: boolean;
   joinedByUs: boolean | null;
   leaving: boolean;
   staying: boolean;
 };
 
 function addConnected(preview: EndPreview, ended: EntitlementRow, holders: Holders): void {
-  const { people, otherMembership, otherRole } = holders;
+  const { people, otherMembership, otherRole, ownRole } = holders;
   const other = { live: true, roleId: null, endAction: "remove_role" as const };
   const claims = [{ ...ended, live: false }, ...(otherMembership ? [other] : [])];
   const leaves = mustLeave({ ...holders, claims });
-  const losesRole = ended.roleId !== null && ended.endAction !== "keep" && !otherRole;
+  const losesRole = ended.roleId !== null && ended.endAction !== "keep" && !otherRole && !ownRole;
   if (leaves) preview.kicked += people;
   if (losesRole) preview.losesRole += people;
   if (!leaves && !losesRole && (ended.roleId ? otherRole : otherMembership))
@@ -63,12 +65,15 @@ async function groupHolders(tx: Tx, { id, guildId, roleId }: EntitlementRow): Pr
     with holders as (
       select g.customer_id, g.discord_user_id is not null as connected, a.joined_by_us,
         coalesce(a.leaving, false) as leaving, coalesce(a.staying, false) as staying,
+        exists (select from access_roles r where r.guild_id = ${guildId} and r.discord_user_id = g.discord_user_id
+          and r.role_id = ${roleId} and r.held_before) as own_role,
         exists (${others}) as other_membership, exists (${others} and e.role_id = ${roleId}) as other_role
       from grants g left join accesses a on a.guild_id = ${guildId} and a.discord_user_id = g.discord_user_id
       where g.entitlement_id = ${id} and ${liveGrant("g")})
     select count(distinct customer_id)::int as people, connected, joined_by_us as "joinedByUs", leaving, staying,
-      other_membership as "otherMembership", other_role as "otherRole"
-    from holders group by connected, joined_by_us, leaving, staying, other_membership, other_role`);
+      other_membership as "otherMembership", other_role as "otherRole",
+      own_role as "ownRole"
+    from holders group by connected, joined_by_us, leaving, staying, other_membership, other_role, own_role`);
 }
 
 /**
