@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const discordNames = [
+export const discordNames = [
   "DISCORD_CLIENT_ID",
   "DISCORD_CLIENT_SECRET",
   "DISCORD_BOT_TOKEN",
@@ -94,8 +94,14 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 }
 
 function isLocalOrSecure(appUrl: string): boolean {
-  const { protocol, hostname } = new URL(appUrl);
-  return protocol === "https:" || hostname === "localhost" || hostname === "127.0.0.1";
+  return appUrl.startsWith("https:") || isLoopback(appUrl);
+}
+
+/** An http address of this very machine. */
+export function isLoopback(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(hostname);
 }
 
 let cached: Env | undefined;

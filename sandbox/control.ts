@@ -29,7 +29,7 @@ export function controlRoutes(world: World): Hono {
     world.requests.clear();
     return c.json({ ok: true });
   });
-  control.route("/discord", discordControl(world));
+  if (world.hasDiscord) control.route("/discord", discordControl(world));
   control.route("/inbox", inboxControl(world));
   control.route("/shop", shopControl(world));
   control.route("/hooks", hooksControl(world));

@@ -3,12 +3,12 @@ import { Hono } from "hono";
 import { Page, wholePage } from "./page";
 import type { World } from "./state";
 
+const servers = [
+  "/discord",
+  "Servers",
+  "Discord servers with their members and roles. Move the bot's role, let people join and leave.",
+] as const;
 const sections = [
-  [
-    "/discord",
-    "Servers",
-    "Discord servers with their members and roles. Move the bot's role, let people join and leave.",
-  ],
   ["/inbox", "Inbox", "Every mail sent, as the customer sees it."],
   ["/shop", "Shop", "Buy something as any customer, then pause, cancel or refund it."],
   ["/hooks", "Hooks", "What a merchant's own webhook endpoint received, with signatures checked."],
@@ -25,12 +25,15 @@ export function frontPage(world: World): Hono {
             <div class="stack tight">
               <h1>Everything around the product, in one place</h1>
               <p class="quiet">
-                These pages stand in for Discord, the mail provider and the payment provider, so you can try
-                everything from the sale to the role, and what happens when the purchase ends.
+                {world.hasDiscord
+                  ? "These pages stand in for Discord, the mail provider and the payment provider"
+                  : "These pages stand in for the mail provider and the payment provider beside your real Discord"}
+                , so you can try everything from the sale to the role, and what happens when the purchase
+                ends.
               </p>
             </div>
             <div class="cards">
-              {sections.map(([href, name, description]) => (
+              {[...(world.hasDiscord ? [servers] : []), ...sections].map(([href, name, description]) => (
                 <a key={href} class="card" href={href}>
                   <h2>{name}</h2>
                   <p class="quiet">{description}</p>

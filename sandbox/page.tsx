@@ -16,11 +16,11 @@ type PageProps = {
 };
 
 const sections = [
-  ["/discord", "Servers"],
-  ["/inbox", "Inbox"],
-  ["/shop", "Shop"],
-  ["/hooks", "Hooks"],
-] as const;
+  { href: "/discord", name: "Servers", discord: true },
+  { href: "/inbox", name: "Inbox" },
+  { href: "/shop", name: "Shop" },
+  { href: "/hooks", name: "Hooks" },
+];
 
 /**
  * The layout of every sandbox page. An element with `data-live` and an `id` is refreshed in place when the
@@ -42,7 +42,11 @@ export function Page({ world, title, section, alone, children }: PageProps) {
       <body class={alone ? "alone" : ""}>
         <aside class="strip" aria-label="What this is">
           <strong>Sandbox</strong>{" "}
-          <span>Nothing here is real: no Discord, no payments, and no mail leaves this machine.</span>
+          <span>
+            {world.hasDiscord
+              ? "Nothing here is real: no Discord, no payments, and no mail leaves this machine."
+              : "Your Discord is real. Payments here are not, and no mail leaves this machine."}
+          </span>
         </aside>
         {!alone && (
           <header class="top">
@@ -51,11 +55,13 @@ export function Page({ world, title, section, alone, children }: PageProps) {
               Sandbox
             </a>
             <nav aria-label="Sandbox">
-              {sections.map(([href, name]) => (
-                <a key={href} href={href} aria-current={section === href ? "page" : undefined}>
-                  {name}
-                </a>
-              ))}
+              {sections
+                .filter(({ discord }) => !discord || world.hasDiscord)
+                .map(({ href, name }) => (
+                  <a key={href} href={href} aria-current={section === href ? "page" : undefined}>
+                    {name}
+                  </a>
+                ))}
               <a class="away" href={world.appUrl}>
                 Dashboard
               </a>

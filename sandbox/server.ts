@@ -35,12 +35,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 export function sandboxApp(world: World): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
   const replay = async (request: Request) => app.fetch(request, { late: true });
-  app.use(
-    "/api/*",
-    recordRequests(world, "discord"),
-    discordLimits(world),
-    injectFaults(world, "discord", replay),
-  );
+  if (world.hasDiscord) {
+    app.use(
+      "/api/*",
+      recordRequests(world, "discord"),
+      discordLimits(world),
+      injectFaults(world, "discord", replay),
+    );
+  }
   for (const path of ["/emails", "/emails/*", "/dodo/*"]) {
     app.use(path, recordRequests(world, "other"), injectFaults(world, "other", replay));
   }
@@ -50,7 +52,7 @@ export function sandboxApp(world: World): Hono<ApiEnv> {
   app.route("/control", controlRoutes(world));
   app.route("/", pageAssets(world));
   app.route("/", frontPage(world));
-  app.route("/", discordRoutes(world));
+  if (world.hasDiscord) app.route("/", discordRoutes(world));
   app.route("/", inboxRoutes(world));
   app.route("/", shopRoutes(world));
   app.route("/", hooksRoutes(world));
@@ -62,7 +64,10 @@ export function sandboxApp(world: World): Hono<ApiEnv> {
       500,
     );
   });
-  app.notFound((c) => c.html(problemPage(world, "There is nothing at this address."), 404));
+  const nothing = world.hasDiscord
+    ? "There is nothing at this address."
+    : "There is nothing at this address. This sandbox has no Discord, because yours is real.";
+  app.notFound((c) => c.html(problemPage(world, nothing), 404));
   return app;
 }
 
@@ -72,11 +77,20 @@ async function close(server: ServerType, world: World): Promise<void> {
   await world.save();
 }
 
-/** A sandbox with real Discord credentials in production was started by mistake. */
-function refuseProduction(env: NodeJS.ProcessEnv): void {
-  const real = env.DISCORD_CLIENT_ID;
-  if (env.NODE_ENV !== "production" || !real || real === sandboxCredentials.discord.clientId) return;
-  stop("NODE_ENV is production and DISCORD_CLIENT_ID names a real application.");
+/**
+ * Whether this sandbox stands in for Discord too. Beside a real application it only serves a trial on one's own
+ * machine: anywhere else it would keep customers' mail from them.
+ */
+function standsInForDiscord(env: NodeJS.ProcessEnv): boolean {
+  const real = env.DISCORD_CLIENT_ID && env.DISCORD_CLIENT_ID !== sandboxCredentials.discord.clientId;
+  const off = env.SANDBOX_DISCORD === "off";
+  if ((real || off) && env.APP_URL?.startsWith("https:"))
+    stop(
+      `DISCORD_CLIENT_ID names a real application and APP_URL is ${env.APP_URL}. The sandbox is for this machine only.`,
+    );
+  if (real && !off)
+    stop("DISCORD_CLIENT_ID names a real application, and mail settings or APP_URL say it is no trial.");
+  return !off;
 }
 
 function stop(why: string): never {
@@ -92,10 +106,11 @@ function numberSetting(env: NodeJS.ProcessEnv, name: string, fallback: number): 
 
 async function main(): Promise<void> {
   const { env } = process;
-  refuseProduction(env);
+  const discord = standsInForDiscord(env);
   const port = numberSetting(env, "SANDBOX_PORT", 4000);
   const sandbox = await startSandbox({
     port,
+    discord,
     timeScale: numberSetting(env, "SANDBOX_TIME_SCALE", 1),
     ...(env.SANDBOX_STATE_FILE ? { stateFile: env.SANDBOX_STATE_FILE } : {}),
     ...(env.APP_URL ? { appUrl: env.APP_URL } : {}),

@@ -13,6 +13,8 @@ export type Area<State> = {
 };
 
 export type WorldOptions = {
+  /** Without it the sandbox stands in for mail and payments alone, beside a real Discord. */
+  discord?: boolean;
   timeScale?: number;
   appUrl?: string;
   sandboxUrl?: string;
@@ -27,6 +29,7 @@ type RegisteredArea = { initial(): void; toJSON(): unknown; saved: string | unde
  * a sandbox that was killed and restarted still has its servers, people, mails and sales.
  */
 export class World {
+  readonly hasDiscord: boolean;
   readonly timeScale: number;
   readonly appUrl: string;
   readonly faults = new Faults();
@@ -44,6 +47,7 @@ export class World {
   #saveTook = 0;
 
   constructor(options: WorldOptions = {}) {
+    this.hasDiscord = options.discord ?? true;
     this.timeScale = options.timeScale ?? 1;
     this.appUrl = (options.appUrl ?? "http://localhost:3000").replace(/\/$/, "");
     this.sandboxUrl = options.sandboxUrl ?? "http://localhost:4000";

@@ -24,6 +24,7 @@ export const settingNames: ReadonlySet<string> = new Set([
   "PORT",
   "RESEND_API_KEY",
   "RESEND_BASE_URL",
+  "SANDBOX_DISCORD",
   "SANDBOX_PORT",
   "SANDBOX_STATE_FILE",
   "SANDBOX_TIME_SCALE",

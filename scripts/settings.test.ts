@@ -1,11 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
-import { SettingsError } from "../lib/env";
+import { afterAll, describe, expect, test } from "vitest";
+import { readEnv, SettingsError } from "../lib/env";
 import { sandboxCredentials } from "../sandbox/credentials";
 import { settingNames } from "./setting-names";
 import { resolveSettings } from "./settings";
+import { describeTrial } from "./stack/describe-trial";
 
 const places = mkdtempSync(join(tmpdir(), "gatehouse-settings-"));
 afterAll(() => rmSync(places, { recursive: true }));
@@ -57,6 +58,98 @@ test("a demo never mails or calls anybody outside, whatever keys are in the envi
   expect(env.DISCORD_API_URL).toBe("http://localhost:4000/api/v10");
 });
 
+const discord = {
+  DISCORD_CLIENT_ID: real.DISCORD_CLIENT_ID,
+  DISCORD_CLIENT_SECRET: real.DISCORD_CLIENT_SECRET,
+  DISCORD_BOT_TOKEN: real.DISCORD_BOT_TOKEN,
+  DISCORD_PUBLIC_KEY: real.DISCORD_PUBLIC_KEY,
+};
+const mail = { RESEND_API_KEY: real.RESEND_API_KEY, EMAIL_FROM: real.EMAIL_FROM };
+const secrets = { AUTH_SECRET: real.AUTH_SECRET, ENCRYPTION_KEYS: real.ENCRYPTION_KEYS };
+const modeOf = (settings: Record<string, string>) =>
+  resolveSettings({ ...settings, DATA_DIR: dataDir() }).mode;
+
+describe("which settings make which mode", () => {
+  test.each([
+    ["nothing", {}, "demo"],
+    ["mail settings alone", mail, "demo"],
+    ["a localhost address alone", { APP_URL: "http://localhost:3000" }, "demo"],
+    ["Discord alone", discord, "trial"],
+    ["Discord, with blank mail settings", { ...discord, RESEND_API_KEY: "", EMAIL_FROM: "" }, "trial"],
+    ["Discord on localhost", { ...discord, APP_URL: "http://localhost:8080" }, "trial"],
+    ["Discord on 127.0.0.1", { ...discord, APP_URL: "http://127.0.0.1:3000" }, "trial"],
+    ["Discord on ::1", { ...discord, APP_URL: "http://[::1]:3000" }, "trial"],
+    ["Discord and mail on localhost", { ...discord, ...mail, ...secrets }, "real"],
+    ["everything, at an https address", real, "real"],
+  ])("%s", (_, settings, mode) => expect(modeOf(settings)).toBe(mode));
+
+  test.each([
+    ["Discord at an https address", { ...discord, APP_URL: "https://access.example.com" }],
+    ["Discord at https on localhost", { ...discord, APP_URL: "https://localhost:3000" }],
+    ["Discord in a local network", { ...discord, APP_URL: "http://192.168.1.20:3000" }],
+    ["Discord and a sender", { ...discord, EMAIL_FROM: mail.EMAIL_FROM }],
+  ])("%s, without mail: what is missing is named", (_, settings) => {
+    expect(() => modeOf(settings)).toThrow("RESEND_API_KEY is missing");
+  });
+
+  test("for half of Discord on localhost only the other half is named", () => {
+    const { DISCORD_BOT_TOKEN: _, ...half } = discord;
+    expect(() => modeOf(half)).toThrow(/^DISCORD_BOT_TOKEN is missing\nDiscord is half configured: .*$/);
+  });
+});
+
+describe("a trial", () => {
+  const trial = (settings: Record<string, string> = {}) =>
+    resolveSettings({ ...discord, SANDBOX_PORT: "4100", DATA_DIR: dataDir(), ...settings });
+
+  test("talks to the real Discord, and to the sandbox for mail and payments", () => {
+    const { env } = trial();
+    expect(env).toMatchObject({
+      ...discord,
+      SANDBOX_DISCORD: "off",
+      SANDBOX_URL: "http://localhost:4100",
+      RESEND_API_KEY: sandboxCredentials.resend.apiKey,
+      RESEND_BASE_URL: "http://localhost:4100",
+      DODO_PAYMENTS_BASE_URL: "http://localhost:4100/dodo",
+      WEBHOOK_PRIVATE_HOSTS: "localhost,127.0.0.1",
+    });
+    expect(readEnv({ ...env, DATABASE_URL: "postgres://embedded" })).toMatchObject({
+      DISCORD_API_URL: "https://discord.com/api/v10",
+      DISCORD_AUTHORIZE_URL: "https://discord.com/oauth2/authorize",
+      DISCORD_CALLS_PER_SECOND: 50,
+    });
+  });
+
+  test("signs nobody in with one click", () => expect(trial().env.DEMO_MODE).toBeUndefined());
+
+  test("takes another address for Discord when one is given", () => {
+    const api = "http://localhost:4200/api/v10";
+    expect(trial({ DISCORD_API_URL: api }).env.DISCORD_API_URL).toBe(api);
+  });
+
+  test("makes its secrets once, and keeps its data apart from the demo's", () => {
+    const DATA_DIR = dataDir();
+    const [first, second] = [trial({ DATA_DIR }), trial({ DATA_DIR })];
+    expect(first.dataDir).toBe(join(DATA_DIR, "trial"));
+    expect(second.env.ENCRYPTION_KEYS).toBe(first.env.ENCRYPTION_KEYS);
+    expect(resolveSettings({ DATA_DIR }).env.ENCRYPTION_KEYS).not.toBe(first.env.ENCRYPTION_KEYS);
+  });
+
+  test("listens on this machine only", () => {
+    expect(trial().host).toBe("127.0.0.1");
+    expect(() => trial({ HOST: "0.0.0.0" })).toThrow("HOST is 0.0.0.0, but a trial");
+  });
+
+  test("says which parts are real, what to register at Discord, and the next step", () => {
+    const words = describeTrial(trial({ PORT: "3100" }));
+    expect(words).toContain(`Discord    real: application ${discord.DISCORD_CLIENT_ID}`);
+    expect(words).toContain("http://localhost:3100/discord/installed\n");
+    expect(words).toContain("http://localhost:3100/discord/authorized\n");
+    expect(words).toContain("merchant@demo.test");
+    expect(words).toContain("http://localhost:4100/inbox");
+  });
+});
+
 test("incomplete Discord settings are refused, with the missing ones named", () => {
   const { DISCORD_BOT_TOKEN: _, ...half } = real;
   const attempt = () => resolveSettings({ ...half, DATA_DIR: dataDir() });
@@ -96,6 +189,7 @@ test(".env.example explains every setting that a person can give, and no other",
     "NEXTAUTH_SECRET",
     "NEXTAUTH_URL",
     "NEXT_DIST_DIR",
+    "SANDBOX_DISCORD",
     "SANDBOX_STATE_FILE",
     "SANDBOX_URL",
   ];

@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-import { readEnv, SettingsError } from "../lib/env";
+import { join, resolve } from "node:path";
+import { discordNames, isLoopback, readEnv, SettingsError } from "../lib/env";
 import { sandboxCredentials } from "../sandbox/credentials";
 import { readOrMakeSecrets } from "./secrets";
 
 export type Settings = {
-  /** demo: no Discord is configured, so the sandbox stands in for every outside service. */
-  mode: "demo" | "real";
+  /**
+   * demo: no Discord is configured, so the sandbox stands in for every outside service.
+   * trial: a real Discord application on one's own machine; the sandbox stands in for mail and payments.
+   */
+  mode: "demo" | "trial" | "real";
   dataDir: string;
   port: number;
   /** The address that the web server listens on. */
@@ -24,12 +27,7 @@ export type Settings = {
 
 type Given = Record<string, string | undefined>;
 
-const discordNames = [
-  "DISCORD_CLIENT_ID",
-  "DISCORD_CLIENT_SECRET",
-  "DISCORD_BOT_TOKEN",
-  "DISCORD_PUBLIC_KEY",
-] as const;
+const mailNames = ["RESEND_API_KEY", "RESEND_BASE_URL", "EMAIL_FROM"] as const;
 
 /** Reads `.env` and the environment (which wins). Exits with a message if a setting is missing or wrong. */
 export function settings(envFile = true): Settings {
@@ -45,21 +43,25 @@ export function settings(envFile = true): Settings {
 
 export function resolveSettings(source: Given): Settings {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== "")) as Given;
-  const mode = discordNames.some((name) => given[name] !== undefined) ? "real" : "demo";
-  const dataDir = resolve(given.DATA_DIR ?? ".data");
+  const mode = modeOf(given);
+  const dataDir = dataDirOf(given, mode);
   const sandbox = { port: portOf(given, "SANDBOX_PORT", 4000), timeScale: timeScaleOf(given) };
   const sandboxUrl = `http://localhost:${sandbox.port}`;
   const secrets = readOrMakeSecrets(dataDir);
-  const demo = mode === "demo" ? demoSettings(given, sandboxUrl, sandbox.timeScale, secrets) : {};
-  const all: Given = { ...given, ...demo, DATA_DIR: dataDir };
+  const all: Given = {
+    ...given,
+    ...(mode !== "real" && sandboxSettings(given, sandboxUrl, secrets)),
+    ...(mode === "demo" && demoSettings(given, sandboxUrl, sandbox.timeScale)),
+    ...(mode === "trial" && { SANDBOX_DISCORD: "off" }),
+    DATA_DIR: dataDir,
+  };
   const checked = readEnv({ ...all, DATABASE_URL: given.DATABASE_URL ?? "postgres://embedded" });
   const authSecret = all.AUTH_SECRET ?? "";
   return {
     mode,
     dataDir,
     port: checked.PORT,
-    // A demo signs anybody in with one click, so it is only reachable from this machine.
-    host: given.HOST ?? (mode === "demo" ? "127.0.0.1" : "0.0.0.0"),
+    host: hostOf(given, mode),
     appUrl: checked.APP_URL,
     sandboxPort: sandbox.port,
     sandboxUrl,
@@ -78,17 +80,49 @@ export function resolveSettings(source: Given): Settings {
   };
 }
 
-/** In demo mode Discord and mail always go to the sandbox, so a demo never contacts anybody outside. */
-function demoSettings(
-  given: Given,
-  sandboxUrl: string,
-  timeScale: number,
-  kept: ReturnType<typeof readOrMakeSecrets>,
-) {
-  const { discord, resend } = sandboxCredentials;
+function modeOf(given: Given): Settings["mode"] {
+  if (discordNames.every((name) => given[name] === undefined)) return "demo";
+  const mails = mailNames.some((name) => given[name] !== undefined);
+  return !mails && isLoopback(given.APP_URL ?? "http://localhost") ? "trial" : "real";
+}
+
+/** A trial has its own data: a demo's servers and members don't exist on the real Discord. */
+function dataDirOf(given: Given, mode: Settings["mode"]): string {
+  const dataDir = resolve(given.DATA_DIR ?? ".data");
+  return mode === "trial" ? join(dataDir, "trial") : dataDir;
+}
+
+/** With the sandbox, anybody who reaches it can read all mail, so by default only this machine does. */
+function hostOf(given: Given, mode: Settings["mode"]): string {
+  const host = given.HOST ?? (mode === "real" ? "0.0.0.0" : "127.0.0.1");
+  if (mode === "trial" && !["127.0.0.1", "localhost", "::1"].includes(host))
+    throw new SettingsError(
+      `HOST is ${host}, but a trial (real Discord, no mail settings) is only for this machine: leave HOST out, or set RESEND_API_KEY and EMAIL_FROM`,
+    );
+  return host;
+}
+
+type Secrets = ReturnType<typeof readOrMakeSecrets>;
+
+/** The sandbox stands in for mail and payments, and this machine makes its own secrets. */
+function sandboxSettings(given: Given, sandboxUrl: string, kept: Secrets) {
+  return {
+    SANDBOX_URL: sandboxUrl,
+    RESEND_API_KEY: sandboxCredentials.resend.apiKey,
+    RESEND_BASE_URL: sandboxUrl,
+    EMAIL_FROM: given.EMAIL_FROM ?? "Gatehouse <hello@gatehouse.test>",
+    DODO_PAYMENTS_BASE_URL: given.DODO_PAYMENTS_BASE_URL ?? `${sandboxUrl}/dodo`,
+    WEBHOOK_PRIVATE_HOSTS: given.WEBHOOK_PRIVATE_HOSTS ?? "localhost,127.0.0.1",
+    AUTH_SECRET: given.AUTH_SECRET ?? kept.authSecret,
+    ENCRYPTION_KEYS: given.ENCRYPTION_KEYS ?? kept.encryptionKeys,
+  };
+}
+
+/** In demo mode Discord always goes to the sandbox too, so a demo never contacts anybody outside. */
+function demoSettings(given: Given, sandboxUrl: string, timeScale: number) {
+  const { discord } = sandboxCredentials;
   return {
     DEMO_MODE: "1",
-    SANDBOX_URL: sandboxUrl,
     DISCORD_CLIENT_ID: discord.clientId,
     DISCORD_CLIENT_SECRET: discord.clientSecret,
     DISCORD_BOT_TOKEN: discord.botToken,
@@ -97,13 +131,6 @@ function demoSettings(
     DISCORD_AUTHORIZE_URL: `${sandboxUrl}/oauth2/authorize`,
     DISCORD_CALLS_PER_SECOND:
       given.DISCORD_CALLS_PER_SECOND ?? String(Math.min(10_000, Math.round(50 * timeScale))),
-    RESEND_API_KEY: resend.apiKey,
-    RESEND_BASE_URL: sandboxUrl,
-    EMAIL_FROM: given.EMAIL_FROM ?? "Gatehouse <hello@gatehouse.test>",
-    DODO_PAYMENTS_BASE_URL: given.DODO_PAYMENTS_BASE_URL ?? `${sandboxUrl}/dodo`,
-    WEBHOOK_PRIVATE_HOSTS: given.WEBHOOK_PRIVATE_HOSTS ?? "localhost,127.0.0.1",
-    AUTH_SECRET: given.AUTH_SECRET ?? kept.authSecret,
-    ENCRYPTION_KEYS: given.ENCRYPTION_KEYS ?? kept.encryptionKeys,
   };
 }
 

@@ -1,5 +1,9 @@
+import { requireMail } from "./require-mail";
 import { runInForeground } from "./run-in-foreground";
 import { tsx } from "./stack/supervised";
 import { withDatabase } from "./with-database";
 
-await withDatabase(({ env }) => runInForeground(tsx("lib/jobs/worker.ts"), env));
+await withDatabase(({ settings, env }) => {
+  requireMail(settings);
+  return runInForeground(tsx("lib/jobs/worker.ts"), env);
+});

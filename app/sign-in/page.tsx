@@ -4,6 +4,7 @@ import { EntryPage } from "@/components/sign-in/entry-page";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { Callout } from "@/components/ui/callout";
 import { homeOf, signedInPerson } from "@/lib/auth";
+import { env } from "@/lib/env";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -27,6 +28,15 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       {error && (
         <Callout look="problem" live>
           {reasons[error] ?? "We couldn't sign you in. Try again."}
+        </Callout>
+      )}
+      {env().SANDBOX_URL && (
+        <Callout title="Mail goes to the sandbox">
+          Nothing is sent. Sign in as <strong>merchant@demo.test</strong> and open the link in the{" "}
+          <a href={`${env().SANDBOX_URL}/inbox`} className="font-medium text-accent-ink hover:underline">
+            sandbox's inbox
+          </a>
+          .
         </Callout>
       )}
       <SignInForm email={email} callbackUrl={callbackUrl} />

@@ -36,6 +36,8 @@ export type RunningStack = {
   sandboxUrl: string;
   databaseUrl: string;
   dataDir: string;
+  /** What it printed until it was ready. */
+  output: string;
   /** The settings of web and worker. */
   env: Record<string, string>;
   /** Sends a signal to one process and returns its pid; throws if no process of that name runs. */
@@ -46,25 +48,26 @@ export type RunningStack = {
 };
 
 export async function startStack(wanted: StackSettings = {}): Promise<RunningStack> {
-  const dataDir = await temporaryDataDir();
+  const folder = await temporaryDataDir();
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const given = {
     ...withoutSettings(process.env),
-    ...wanted.settings,
-    DATA_DIR: dataDir,
+    DATA_DIR: folder,
     PORT: String(port),
     SANDBOX_PORT: String(sandboxPort),
     SANDBOX_TIME_SCALE: String(wanted.timeScale ?? 20),
     NEXT_DIST_DIR: wanted.build ?? ".next-test",
+    ...wanted.settings,
   };
   const child = launch(given, wanted);
+  let output: string;
   try {
-    await waitUntilReady(child);
+    output = await waitUntilReady(child);
   } catch (error) {
-    rmSync(dataDir, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
     throw error;
   }
-  const { appUrl, sandboxUrl, postgresPassword, env } = resolveSettings(given);
+  const { appUrl, sandboxUrl, dataDir, postgresPassword, env } = resolveSettings(given);
   const databaseUrl = urlOfRunning(dataDir, postgresPassword);
   return {
     appUrl,
@@ -79,7 +82,8 @@ export async function startStack(wanted: StackSettings = {}): Promise<RunningSta
       return pid;
     },
     revived: (name, oldPid) => revived(dataDir, name, oldPid),
-    stop: () => stop(child, dataDir),
+    output,
+    stop: () => stop(child, folder),
   };
 }
 
@@ -94,7 +98,7 @@ function launch(given: NodeJS.ProcessEnv, { workers = 1, seed = "demo" }: StackS
   });
 }
 
-async function waitUntilReady(child: ChildProcess): Promise<void> {
+async function waitUntilReady(child: ChildProcess): Promise<string> {
   let output = "";
   const ready = new Promise<void>((done) => {
     const listen = (chunk: Buffer) => {
@@ -109,6 +113,7 @@ async function waitUntilReady(child: ChildProcess): Promise<void> {
   });
   await Promise.race([ready, ended]);
   ended.catch(() => {});
+  return output;
 }
 
 function pidOf(dataDir: string, name: string): number | undefined {

@@ -20,9 +20,7 @@ export function stepAttaching(runId: string): Promise<void> {
         .from(purchases)
         .where(and(holdsIt(run.input), eq(purchases.live, true), gt(purchases.id, after)))
         .orderBy(purchases.id)
-        .limit(size)
-        // Otherwise one that ends in the meantime would get a grant that nothing ends.
-        .for("update"),
+        .limit(size),
     each: (tx, run, purchase) => giveAttached(tx, purchase, run.input),
   });
 }

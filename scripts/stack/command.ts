@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { settings as readSettings, type Settings } from "../settings";
+import { describeTrial } from "./describe-trial";
 import { Stack, type StackOptions, StartRefused } from "./stack";
 
 const help = (name: string) => `npm ${name === "start" ? "start" : `run ${name}`} [-- options]
@@ -26,6 +27,7 @@ export async function runStack(name: "start" | "dev", args: string[]): Promise<v
   listenForSignals(stack, (message) => void leave(0, message));
   try {
     await stack.up();
+    if (settings.mode === "trial") console.log(describeTrial(settings));
     console.log(readyLine(settings));
   } catch (error) {
     if (leaving) return leaving;
@@ -36,7 +38,7 @@ export async function runStack(name: "start" | "dev", args: string[]): Promise<v
 }
 
 function readyLine({ mode, appUrl, sandboxUrl }: Settings): string {
-  return mode === "demo" ? `ready  dashboard ${appUrl}  sandbox ${sandboxUrl}` : `ready  dashboard ${appUrl}`;
+  return mode === "real" ? `ready  dashboard ${appUrl}` : `ready  dashboard ${appUrl}  sandbox ${sandboxUrl}`;
 }
 
 async function stop(stack: Stack, code: number, message: string): Promise<void> {

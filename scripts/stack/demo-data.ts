@@ -22,6 +22,21 @@ export async function isUnseeded(url: string): Promise<boolean> {
   }
 }
 
+/** A trial's mail goes to the sandbox, so it must not run on the data of an installation that serves people. */
+export async function refuseForeignData(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    const [row] = await sql`select count(*) > 0 and not bool_or(slug = 'demo') as foreign from businesses`;
+    if (row?.foreign)
+      throw new Error(
+        "This database (DATABASE_URL) holds another installation's businesses, and in a trial their mail would stay in the sandbox. " +
+          "Leave DATABASE_URL out, or set RESEND_API_KEY and EMAIL_FROM.",
+      );
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
 /** Deletes all of the demo's data: every table, and the sandbox's state. */
 export async function clearDemo(url: string, dataDir: string, sandboxStateFile: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });

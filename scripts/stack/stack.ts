@@ -7,7 +7,7 @@ import { isFree } from "../ports";
 import { end, identify } from "../processes";
 import type { Settings } from "../settings";
 import { devFolder, freshBuild, leaveFolder } from "./build";
-import { clearDemo, isUnseeded, seed, seedingWasInterrupted } from "./demo-data";
+import { clearDemo, isUnseeded, refuseForeignData, seed, seedingWasInterrupted } from "./demo-data";
 import { clearRunning, orphans, writeRunning } from "./running";
 import { nextProgram, Supervised, tsx } from "./supervised";
 import { waitUntilHealthy } from "./wait-until-healthy";
@@ -48,6 +48,8 @@ export class Stack {
 
   /** Rejects with `StartRefused` if a person must fix something, and with an abort if `down` was called. */
   async up(): Promise<void> {
+    if (this.options.seed === "busy" && this.settings.mode === "trial")
+      throw new StartRefused("--seed busy fills a sandbox's Discord, and yours is real: leave it out");
     await this.lockDataDir();
     await this.requirePorts();
     const folder = await this.prepareBuild();
@@ -102,7 +104,7 @@ export class Stack {
   private async requirePorts(): Promise<void> {
     const wanted = {
       PORT: this.settings.port,
-      ...(this.isDemo && { SANDBOX_PORT: this.settings.sandboxPort }),
+      ...(this.usesSandbox && { SANDBOX_PORT: this.settings.sandboxPort }),
     };
     for (const [setting, port] of Object.entries(wanted)) {
       if (await isFree(port)) continue;
@@ -125,9 +127,10 @@ export class Stack {
     this.database = await openDatabase(settings);
     this.throwIfStopped();
     // An interrupted seeding starts over from nothing.
-    const interrupted = this.isDemo && this.database.embedded && seedingWasInterrupted(settings.dataDir);
+    const interrupted = this.usesSandbox && this.database.embedded && seedingWasInterrupted(settings.dataDir);
     if (this.options.fresh || interrupted) await this.clearDemo();
     await migrateDatabase(this.database.url);
+    if (settings.mode === "trial" && !this.database.embedded) await refuseForeignData(this.database.url);
     this.throwIfStopped();
     if (this.database.embedded)
       this.stopWatching = watchPostgres(this.database, {
@@ -138,13 +141,15 @@ export class Stack {
   }
 
   private async clearDemo(): Promise<void> {
-    if (!this.isDemo || !this.database?.embedded)
-      throw new StartRefused("--fresh only empties a demo with an embedded database, and this is not one");
+    if (!this.usesSandbox || !this.database?.embedded)
+      throw new StartRefused(
+        "--fresh only empties a demo or trial with an embedded database, and this is not one",
+      );
     await clearDemo(this.database.url, this.settings.dataDir, this.sandboxStateFile);
   }
 
   private async startSandbox(): Promise<void> {
-    if (!this.isDemo) return;
+    if (!this.usesSandbox) return;
     const args = tsx("sandbox/server.ts");
     this.sandbox = this.supervise("sandbox", args, {
       SANDBOX_HOST: this.settings.host,
@@ -156,7 +161,7 @@ export class Stack {
 
   private async seed(): Promise<void> {
     const { database, options } = this;
-    if (!this.isDemo || !database || options.seed === "none") return;
+    if (!this.usesSandbox || !database || options.seed === "none") return;
     const { dataDir } = this.settings;
     if (!(await isUnseeded(database.url))) {
       if (options.seed === "busy")
@@ -233,8 +238,8 @@ export class Stack {
     this.stopped.signal.throwIfAborted();
   }
 
-  private get isDemo(): boolean {
-    return this.settings.mode === "demo";
+  private get usesSandbox(): boolean {
+    return this.settings.mode !== "real";
   }
 
   private get sandboxStateFile(): string {

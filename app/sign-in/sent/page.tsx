@@ -2,11 +2,14 @@ import { MailCheck } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
 import { EntryPage } from "@/components/sign-in/entry-page";
+import { buttonClass } from "@/components/ui/button";
+import { env } from "@/lib/env";
 
 export const metadata: Metadata = { title: "Check your email" };
 
 export default async function SentPage({ searchParams }: { searchParams: Promise<{ email?: string }> }) {
   const { email } = await searchParams;
+  const { SANDBOX_URL } = env();
   return (
     <EntryPage
       title="Check your email"
@@ -21,9 +24,18 @@ export default async function SentPage({ searchParams }: { searchParams: Promise
         If {email ? <strong className="break-all text-ink">{email}</strong> : "the address"} belongs to a
         member, a sign-in link is on its way. It works once and expires in 15 minutes.
       </p>
-      <p className="text-center text-ink-soft text-sm">
-        Nothing after a minute? Check your spam folder, or ask an owner if you've been invited.
-      </p>
+      {SANDBOX_URL ? (
+        <a
+          href={`${SANDBOX_URL}/inbox${email ? `?to=${encodeURIComponent(email)}` : ""}`}
+          className={buttonClass({ variant: "primary", size: "lg" })}
+        >
+          Open the sandbox's inbox
+        </a>
+      ) : (
+        <p className="text-center text-ink-soft text-sm">
+          Nothing after a minute? Check your spam folder, or ask an owner if you've been invited.
+        </p>
+      )}
     </EntryPage>
   );
 }
