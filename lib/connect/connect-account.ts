@@ -4,8 +4,8 @@ import { type DiscordUser, getTokenUser } from "@/lib/discord/api";
 import {
   type Callback,
   consentUrl,
+  describeWrongIssuer,
   exchangeCode,
-  isIssuedByDiscord,
   redirectUris,
   type Tokens,
 } from "@/lib/discord/oauth";
@@ -44,7 +44,7 @@ export async function finishAuthorization(
   const state = callback.state
     ? await inTransaction((tx) => findState(tx, callback.state ?? "", ["claim", "portal"]))
     : null;
-  if (!state || !isIssuedByDiscord(callback)) return { kind: "refused", why: "not_valid", stateId: null };
+  if (!state || describeWrongIssuer(callback)) return { kind: "refused", why: "not_valid", stateId: null };
   const sameBrowser = browser !== null && hashToken(browser) === state.browserHash;
   if (state.usedAt) return replayed(state, sameBrowser);
   if (state.expiresAt.getTime() < Date.now()) return { kind: "refused", why: "start_again", stateId: null };

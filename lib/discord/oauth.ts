@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Lane } from "@/db/schema";
 import { env } from "@/lib/env";
+import { log } from "@/lib/log";
 import { guildShape } from "./api";
 import type { Reply } from "./problems";
 import { countRefusal } from "./rate-budget";
@@ -138,7 +139,15 @@ export type Callback = {
   iss: string | null;
 };
 
-/** Checks the redirect's issuer (RFC 9207). Discord doesn't send one today, so a missing issuer is fine. */
-export function isIssuedByDiscord({ iss }: Callback): boolean {
-  return iss === null || iss === new URL(env().DISCORD_AUTHORIZE_URL).origin;
+/**
+ * Checks the redirect's issuer (RFC 9207), and says what is wrong with it; null if nothing is. Discord doesn't send
+ * one today, so a missing issuer is fine.
+ */
+export function describeWrongIssuer({ iss }: Callback): string | null {
+  const expected = new URL(env().DISCORD_AUTHORIZE_URL).origin;
+  if (iss === null || iss === expected) return null;
+  const named = URL.canParse(iss) ? new URL(iss).origin : "something unreadable";
+  const words = `Discord answered as ${named}, expected ${expected}`;
+  log.warn({ iss, expected }, "Discord's redirect names another issuer");
+  return words;
 }

@@ -3,9 +3,9 @@ import type { Actor } from "@/lib/audit";
 import { hashToken } from "@/lib/crypto";
 import {
   type Callback,
+  describeWrongIssuer,
   exchangeCode,
   installUrl,
-  isIssuedByDiscord,
   redirectUris,
 } from "@/lib/discord/oauth";
 import { consumeState, findState, openState, setOutcome, stateVerifier } from "@/lib/discord/oauth-state";
@@ -49,7 +49,10 @@ export async function finishInstall(
     visitor.actor &&
     hashToken(visitor.browser) === state.browserHash &&
     visitor.userId === state.userId;
-  if (!startedHere || !isIssuedByDiscord(callback) || !state.businessId || !visitor.actor)
+  const wrongIssuer = describeWrongIssuer(callback);
+  if (wrongIssuer)
+    return refused(`${wrongIssuer}. Ask whoever runs this installation to check its Discord settings.`);
+  if (!startedHere || !state.businessId || !visitor.actor)
     return refused("You didn't start this in this browser. Start again in the dashboard.");
   const { businessId } = state;
   if (state.usedAt && state.outcome?.guildId) return connected(businessId, state.outcome.guildId);
