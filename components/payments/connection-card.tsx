@@ -51,6 +51,7 @@ export function ConnectionCard({
           {connection.catchUpError}
         </Callout>
       )}
+      {!connection.reachesUs && <Unreachable connection={connection} provider={changing.provider} />}
       <Facts>
         <Fact name="Webhook URL">
           <CopyableId value={connection.webhookUrl} label="Copy webhook URL" />
@@ -78,6 +79,30 @@ export function ConnectionCard({
       </ButtonLink>
       {mayChange && <ConnectionActions slug={slug} connection={connection} {...changing} />}
     </Section>
+  );
+}
+
+function Unreachable({ connection, provider }: Pick<Changing, "connection" | "provider">) {
+  const forwarding = provider?.forwarding;
+  return (
+    <Callout
+      look="warning"
+      className="mb-4"
+      title={`${connection.provider} can't reach this address from the internet`}
+    >
+      <p>Until it can, Gatehouse asks for new sales every 15 minutes.</p>
+      {forwarding ? (
+        <>
+          <p className="mt-2">For events at once, run the {forwarding.tool} on this machine:</p>
+          <div className="my-2">
+            <CopyableId value={`${forwarding.command} ${connection.webhookUrl}`} label="Copy command" />
+          </div>
+          <p>Then enter its signing secret under “Replace signing secret”. {forwarding.secret}</p>
+        </>
+      ) : (
+        <p className="mt-2">For events at once, use a tunnel and set APP_URL to its address.</p>
+      )}
+    </Callout>
   );
 }
 

@@ -32,21 +32,22 @@ export function ConnectionsScreen({
       {leftBehind}
     </Callout>
   );
-  const connect = mayChange && <NewConnection slug={slug} providers={providers} />;
-  if (connections.length === 0)
-    return (
-      <div className="grid gap-5">
-        {left}
-        <EmptyState icon={<CreditCard />} title="Connect your payment provider" action={connect}>
-          {anyOf.format(providers.map(({ name }) => name))}: paste a key and your products and purchases sync
-          automatically. Without one, you can still give access manually or through the API.
-        </EmptyState>
-      </div>
-    );
+  const empty = connections.length === 0;
   return (
     <div className="grid gap-5">
       {left}
-      {connect && <div className="justify-self-end">{connect}</div>}
+      {mayChange && (
+        // The sheet stays in its place when the first provider is connected, so that it can say so.
+        <div className={empty ? "order-last justify-self-center" : "justify-self-end"}>
+          <NewConnection slug={slug} providers={providers} />
+        </div>
+      )}
+      {empty && (
+        <EmptyState icon={<CreditCard />} title="Connect your payment provider">
+          {anyOf.format(providers.map(({ name }) => name))}: paste a key and your products and purchases sync
+          automatically. Without one, you can still give access manually or through the API.
+        </EmptyState>
+      )}
       {connections.map((connection) => (
         <ConnectionCard
           key={connection.id}

@@ -56,10 +56,15 @@ export function checkUrl(text: string, privateHosts = env().WEBHOOK_PRIVATE_HOST
   if (isPrivateHost(url, privateHosts)) return url;
   if (url.protocol !== "https:") throw refuse("must begin with https://");
   if (!allowedPorts.includes(url.port)) throw refuse("must use the port 443 or 8443");
-  const host = url.hostname.replace(/^\[|\]$/g, "");
-  const isPublic = isIP(host) ? isPublicAddress(host) : isPublicName(host);
-  if (!isPublic) throw refuse("must be a host on the public internet");
+  if (!isPublicHost(url) || ownHosts().includes(url.hostname))
+    throw refuse("must be a host on the public internet");
   return url;
+}
+
+/** Whether the host can be one on the public internet, by its name alone. */
+export function isPublicHost({ hostname }: URL): boolean {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  return isIP(host) ? isPublicAddress(host) : isPublicName(host);
 }
 
 function hasControls(text: string): boolean {
@@ -67,7 +72,7 @@ function hasControls(text: string): boolean {
 }
 
 function isPublicName(host: string): boolean {
-  return host.includes(".") && !host.endsWith(".") && !privateNames.test(host) && !ownHosts().includes(host);
+  return host.includes(".") && !host.endsWith(".") && !privateNames.test(host);
 }
 
 /** Our own web server and database. An endpoint there would let merchants reach them from the inside. */

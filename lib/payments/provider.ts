@@ -64,9 +64,14 @@ export type AboutProvider = {
   address: string;
   /** How its webhooks are signed. */
   signature: string;
+  /** The provider's own tool that forwards events to a machine that it can't reach; null if it has none. */
+  forwarding: Forwarding | null;
   /** Which settings of the connection's policy apply to this provider. */
   choices: readonly (keyof Policy)[];
 };
+
+/** `command` takes the webhook URL as its last word. `secret`: where the signing secret of what it forwards is found. */
+type Forwarding = { tool: string; command: string; secret: string };
 
 /** What one event says. */
 export type ReadEvent =

@@ -7,7 +7,7 @@ import { neededRights, openStripeAccount } from "@/test/world/connection-world";
 import { openWorld } from "@/test/world/merchant-world";
 import { connectProvider } from "./connect-provider";
 import { rotateSecret } from "./rotate-secret";
-import { webhookUrl } from "./webhook-url";
+import { canReachUs, webhookUrl } from "./webhook-url";
 
 describe("06-stripe-restricted-key", () => {
   test("the rights that the form names are enough, and the test objects are removed", async () => {
@@ -116,4 +116,15 @@ test("a malformed signing secret is refused in the provider's own words", async 
   await expect(
     inTransaction((tx) => rotateSecret(tx, businessId, connection.id, "whsec_short", system)),
   ).rejects.toMatchObject({ fields: { webhookSecret: expect.stringContaining("Dodo Payments") } });
+});
+
+test.each([
+  ["stripe", null, false],
+  ["stripe", "https://api.stripe.com", false],
+  ["stripe", "http://localhost:4000/stripe", true],
+  ["dodo", "https://test.dodopayments.com", false],
+  ["dodo", null, true],
+  ["paddle", null, false],
+])("at a localhost APP_URL, %s at %s can reach us: %s", (provider, baseUrl, reaches) => {
+  expect(canReachUs({ provider, baseUrl })).toBe(reaches);
 });

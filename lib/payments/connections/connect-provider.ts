@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { lockUntilCommit } from "@/db/lock";
@@ -12,7 +13,7 @@ import { retryParkedEvents } from "./retry-parked-events";
 import { findSameAccount } from "./same-account";
 import { encryptKey, encryptSecret, requireKey, requireSecret } from "./secrets";
 import { type TriedKey, tryKey } from "./try-key";
-import { webhookUrl } from "./webhook-url";
+import { canReachUs, webhookUrl } from "./webhook-url";
 
 type NewConnection = {
   businessId: string;
@@ -29,7 +30,7 @@ type Webhook = { id: string | null; secret: string };
 
 /**
  * Connects a provider. The key is tested first (see `requireKey` and `tryKey`), and the products are stored
- * immediately. An account that was connected before gets its old connection back, with its products, purchases and
+ * immediately. A provider that can't reach us (`APP_URL` is on this machine) gets no webhook. An account that was connected before gets its old connection back, with its products, purchases and
  * customers. An account that is connected now is refused. Calls the provider, so don't call this inside a transaction.
  */
 export async function connectProvider(wanted: NewConnection): Promise<ConnectionRow> {
@@ -38,12 +39,13 @@ export async function connectProvider(wanted: NewConnection): Promise<Connection
   requireKey(wanted.provider, wanted.apiKey);
   if (wanted.webhookSecret) requireSecret(wanted.provider, wanted.webhookSecret);
   const fresh = newId("connection");
-  const trial = wanted.webhookSecret ? null : { id: null, url: webhookUrl(fresh) };
+  const byHand = wanted.webhookSecret ?? (canReachUs(wanted) ? null : unknownSecret());
+  const trial = byHand ? null : { id: null, url: webhookUrl(fresh) };
   const key = await tryKey(provider, access, trial);
   requireBusiness(wanted, key);
   const id = (await findFormer(db(), wanted, key))?.id ?? fresh;
-  const webhook = wanted.webhookSecret
-    ? { id: null, secret: wanted.webhookSecret }
+  const webhook = byHand
+    ? { id: null, secret: byHand }
     : await provider.webhooks.create(access, webhookUrl(id));
   try {
     return await inTransaction((tx) => store(tx, { id, wanted, key, webhook }));
@@ -51,6 +53,11 @@ export async function connectProvider(wanted: NewConnection): Promise<Connection
     if (webhook.id) await provider.webhooks.remove(access, webhook.id);
     throw error;
   }
+}
+
+/** No provider signs with it: until the merchant enters the secret of a forwarding tool, only catching up finds sales. */
+function unknownSecret(): string {
+  return `whsec_${randomBytes(24).toString("base64")}`;
 }
 
 function requireBusiness({ externalBusinessId }: NewConnection, { business }: TriedKey): void {

@@ -4,7 +4,7 @@ import { liveGrant } from "@/db/live-grant";
 import { grants, purchases } from "@/db/schema";
 import { asProviderName, providerNamed } from "@/lib/payments/providers";
 import { listConnections } from "./find-connections";
-import { webhookUrl } from "./webhook-url";
+import { canReachUs, webhookUrl } from "./webhook-url";
 
 /** The payment providers of a business, as their cards show them. */
 export async function readConnections(tx: Tx, businessId: string) {
@@ -21,6 +21,7 @@ export async function readConnections(tx: Tx, businessId: string) {
     mode: connection.mode,
     people: people.get(connection.id) ?? 0,
     webhookUrl: webhookUrl(connection.id),
+    reachesUs: canReachUs(connection),
     lastEventAt: connection.lastEventAt?.toISOString() ?? null,
     isReading: connection.isReading,
     syncedAt: connection.syncedAt?.toISOString() ?? null,

@@ -23,6 +23,11 @@ export const dodo: Provider = {
     webhooks: "Dodo Payments → Developer → Webhooks",
     address: "Only if you reach Dodo Payments at another address.",
     signature: "Standard Webhooks",
+    forwarding: {
+      tool: "Dodo Payments CLI",
+      command: "dodo wh listen",
+      secret: "The secret is with the webhook that it adds, under Dodo Payments → Developer → Webhooks.",
+    },
     choices: ["pastDueDays"],
   },
   keyShape: {

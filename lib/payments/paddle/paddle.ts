@@ -22,6 +22,7 @@ export const paddle: Provider = {
     webhooks: "Paddle → Developer tools → Notifications",
     address: "Paddle's own, unless you use a stand-in. A sandbox key says so itself.",
     signature: "Paddle-Signature",
+    forwarding: null,
     choices: ["pastDueDays"],
   },
   keyShape: {

@@ -30,6 +30,11 @@ export const stripe: Provider = {
     webhooks: "Stripe → Developers → Webhooks",
     address: "Stripe's own, unless you use a stand-in.",
     signature: "Stripe-Signature",
+    forwarding: {
+      tool: "Stripe CLI",
+      command: "stripe listen --forward-to",
+      secret: "It prints the signing secret (whsec_…) when it starts.",
+    },
     choices: ["pausedCollection", "pastDueDays"],
   },
   keyShape: {
