@@ -63,7 +63,7 @@ async function runAction(
 ): Promise<boolean> {
   try {
     if (bulkAction === "resend") await resendLink(tx, businessId, grantId, actor);
-    if (bulkAction === "retry") await retryGrant(tx, businessId, grantId, actor);
+    if (bulkAction === "retry") await retryGrant(tx, businessId, grantId, actor, "bulk");
     if (bulkAction === "revoke") await revokeGrant(tx, businessId, grantId, actor);
     return true;
   } catch (error) {

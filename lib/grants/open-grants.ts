@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { hasEnded } from "@/db/live-grant";
-import { customers, discordAccounts, entitlements, grants } from "@/db/schema";
+import { customers, discordAccounts, entitlements, grants, type Lane } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { renewLink } from "./claim-link";
@@ -27,7 +27,7 @@ type NewGrants = {
  * are. Customers with a connected Discord account get access at once. Others get one claim email per server,
  * because one consent covers everything they bought there.
  */
-export async function openGrants(tx: Tx, input: NewGrants): Promise<GrantRow[]> {
+export async function openGrants(tx: Tx, input: NewGrants, lane: Lane = "waiting"): Promise<GrantRow[]> {
   const { entitlementIds, expiresAt = null, ...rest } = input;
   const discordUserId = await connectedAccount(tx, input.customerId);
   const guildOf = await guildsOf(tx, entitlementIds);
@@ -37,7 +37,7 @@ export async function openGrants(tx: Tx, input: NewGrants): Promise<GrantRow[]> 
     const dueAt = firstTimerAt(discordUserId, expiresAt);
     const grant = await insertGrant(tx, { ...rest, entitlementId, discordUserId, expiresAt, dueAt });
     if (!grant) continue;
-    await markGrantAccess(tx, grant, "waiting");
+    await markGrantAccess(tx, grant, lane);
     if (!mailed.has(guildOf.get(entitlementId))) await mailNewGrant(tx, grant);
     mailed.add(guildOf.get(entitlementId));
     opened.push(grant);
@@ -58,7 +58,11 @@ async function guildsOf(tx: Tx, entitlementIds: string[]): Promise<Map<string, s
  * Restores a revoked grant, or cancels a revoke that Discord has not confirmed yet. With a connected account no new
  * consent is needed; without one a new link is emailed. What ended in a released server stays ended.
  */
-export async function restoreGrant(tx: Tx, { businessId, id, customerId }: GrantRow): Promise<void> {
+export async function restoreGrant(
+  tx: Tx,
+  { businessId, id, customerId }: GrantRow,
+  lane: Lane = "waiting",
+): Promise<void> {
   const account = await connectedAccount(tx, customerId);
   const grant = await lockGrant(tx, businessId, id);
   if (!hasEnded(grant) || (grant.status === "revoked" && !(await isServed(tx, grant)))) return;
@@ -72,7 +76,7 @@ export async function restoreGrant(tx: Tx, { businessId, id, customerId }: Grant
     const dueAt = firstTimerAt(discordUserId, restored.expiresAt);
     await tx.update(grants).set({ dueAt }).where(eq(grants.id, grant.id));
     await mailNewGrant(tx, restored);
-    await markGrantAccess(tx, restored, "waiting");
+    await markGrantAccess(tx, restored, lane);
     return;
   }
   await tx
@@ -86,7 +90,7 @@ export async function restoreGrant(tx: Tx, { businessId, id, customerId }: Grant
     })
     .where(eq(grants.id, grant.id));
   await recordGrantEvent(tx, grant, "restored", { beforeItEnded: true });
-  const guildId = await markGrantAccess(tx, { ...grant, discordUserId }, "waiting");
+  const guildId = await markGrantAccess(tx, { ...grant, discordUserId }, lane);
   if (discordUserId === grant.discordUserId || !discordUserId || !guildId) return;
   await requestRejoin(tx, guildId, discordUserId);
   await markGrantAccess(tx, grant, "revoke");
@@ -98,12 +102,13 @@ export async function retryGrant(
   businessId: string,
   grantId: string,
   actor: Actor,
+  lane: Lane = "waiting",
 ): Promise<GrantRow> {
   const grant = await lockGrant(tx, businessId, grantId);
   const ended = grant.revokeRequestedAt !== null;
   if (grant.status === "failed" && !ended) await moveGrant(tx, grant, { to: "pending", why: "retried" });
   else if (grant.status !== "revoked") await recordGrantEvent(tx, grant, "retried");
-  await markGrantAccess(tx, grant, ended ? "revoke" : "waiting");
+  await markGrantAccess(tx, grant, ended ? "revoke" : lane);
   await writeAudit(tx, { businessId, actor, action: "grant.retried", subjectId: grantId });
   return findGrant(tx, businessId, grantId);
 }

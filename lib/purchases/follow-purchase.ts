@@ -115,12 +115,12 @@ export async function giveAttached(
 ): Promise<boolean> {
   const { id: purchaseId, businessId, customerId } = purchase;
   const wanted = { businessId, customerId, purchaseId, productId, entitlementIds: [entitlementId] };
-  if ((await openGrants(tx, wanted)).length > 0) return true;
+  if ((await openGrants(tx, wanted, "bulk")).length > 0) return true;
   const existing = await grantsOfPurchase(tx, purchaseId);
   const grant = existing.find((one) => one.entitlementId === entitlementId);
   if (!grant || !hasEnded(grant)) return false;
   if (grant.revocationReason === "manual" || grant.revocationReason === "expired") return false;
-  await restoreGrant(tx, await giveThrough(tx, grant, productId));
+  await restoreGrant(tx, await giveThrough(tx, grant, productId), "bulk");
   return true;
 }
 

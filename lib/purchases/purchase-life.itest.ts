@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
+import { lanes } from "@/db/schema";
 import { deleteEntitlement, endEntitlement } from "@/lib/entitlements/end-entitlement";
 import { findMove, stepMoving } from "@/lib/entitlements/move-entitlement";
 import { updateEntitlement } from "@/lib/entitlements/update-entitlement";
@@ -351,6 +352,20 @@ describe("attaching an entitlement with `existing too` reaches", () => {
     await attach("Pro", pro);
     expect(await world.statuses(ann.email)).toEqual(["delivered"]);
     expect(await world.statuses(bob.email)).toEqual(["revoked"]);
+  });
+
+  test("people who have a connected account, without pushing in front of those who wait", async () => {
+    const pro = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const [ann, bob] = [await customer("ann"), await customer("bob")];
+    await inTransaction((tx) => endEntitlement(tx, world.businessId, pro, actor));
+    await settle();
+    const member = await world.entitlement(guild.id, role("Member"), []);
+    await attach("Pro", member);
+    await attach("Pro", pro);
+    for (const { user } of [ann, bob]) {
+      expect((await rolesOf(guild.id, user))?.sort()).toEqual([role("Member"), role("Pro")].sort());
+      expect((await world.access(guild.id, user))?.lane).toBe(lanes.bulk);
+    }
   });
 
   test("nobody whose purchase is over", async () => {
