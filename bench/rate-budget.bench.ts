@@ -57,7 +57,7 @@ const rateBudget: Bench = async (report, { args }) => {
       report({ figure, value, unit, goal, ok });
     note("sandbox time scale", scale, "times");
     note("role changes", done, "");
-    note("share of what is allowed", Number(share.toFixed(3)), "", ">= 0.85", share >= 0.85);
+    note("share of what is allowed", Number(share.toFixed(3)), "", ">= 0.95", share >= 0.95);
     note("429s", requests.over_budget, "", "0", requests.over_budget === 0);
     const fullest = Math.max(...requests.buckets.map(({ highest, limit }) => highest / limit));
     note("fullest window of any bucket", fullest, "of its limit", "<= 1", fullest <= 1);

@@ -2,13 +2,17 @@ import { sql } from "drizzle-orm";
 import { integer, pgTable, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 
-/** Discord's rate buckets, shared by all processes; see `reserve_discord_call` in the migrations. */
+/** Discord's rate buckets, shared by all processes; see `book_discord_call` in the migrations. */
 export const rateBuckets = pgTable("rate_buckets", {
   key: text().primaryKey(),
   limit: integer().notNull(),
   windowMs: integer().notNull(),
-  /** Times of the newest reservations, at most `limit`, oldest first. The last may be in the future. */
+  /** When each of the newest calls reaches Discord at the latest. Calls without an answer yet are in the future. */
   slots: moment().array().notNull().default(sql`'{}'::timestamptz[]`),
+  /** Places of waiting people, first come first: until when each is kept. */
+  queue: moment().array().notNull().default(sql`'{}'::timestamptz[]`),
+  /** Before this time nobody but waiting people gets a call, so that their calls stay evenly spread. */
+  pacedUntil: moment(),
   blockedUntil: moment(),
   blockedReason: text(),
   /** Refusals (401, 403, 429s we caused) in the current ten minutes. */

@@ -5,7 +5,7 @@ import { log } from "@/lib/log";
 import { guildShape } from "./api";
 import type { Reply } from "./problems";
 import { countRefusal } from "./rate-budget";
-import { callDeadlineMs, waitForBudget } from "./request";
+import { callDeadlineMs, sendInTurn, waitForTurn } from "./request";
 import { botPermissions } from "./roles";
 
 /** The two redirect URIs registered with Discord. They depend on the settings only, never on a Host header. */
@@ -94,11 +94,11 @@ async function postForm<T>(
   schema: z.ZodType<T>,
   lane: Lane = "waiting",
 ): Promise<Reply<T>> {
-  const refusal = await waitForBudget(null, lane);
-  if (refusal) return refusal;
+  const turn = await waitForTurn(null, lane);
+  if (!("call" in turn)) return turn;
   const basic = Buffer.from(`${env().DISCORD_CLIENT_ID}:${env().DISCORD_CLIENT_SECRET}`).toString("base64");
   try {
-    const response = await fetch(`${env().DISCORD_API_URL}${path}`, {
+    const response = await sendInTurn(turn, path, {
       method: "POST",
       headers: { authorization: `Basic ${basic}`, "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams(form),

@@ -2,50 +2,62 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
-import {
-  blockBudget,
-  budgetState,
-  countRefusal,
-  defaultBuckets,
-  learnFromHeaders,
-  reserveCall,
-} from "./rate-budget";
+import { blockBudget, bookCall, budgetState, countRefusal, defaultBuckets, settleCall } from "./rate-budget";
 
 type Asked = {
-  /** How late this client announces to be, and is. */
-  lateMs?: number;
   route: string | null;
   limit: number;
   windowMs: number;
   perSecond: number;
-  lane: 0 | 1 | 2;
-  patienceMs: number;
+  urgent: boolean;
+  /** How late this client sends its calls. */
+  lateMs?: number;
+  /** How long Discord takes to answer. */
+  answerMs?: number;
 };
-type Sent = { at: number; route: string | null; lane: number };
+type Sent = { at: number; route: string | null };
+type Answer = { wait_ms: number; booking: string | null; kept_place: string | null };
 
 beforeEach(async () => {
   await db().execute(sql`delete from rate_buckets`);
 });
 
-async function reserve({ route, limit, windowMs, perSecond, lane, patienceMs, lateMs = 0 }: Asked) {
-  const [row] = await db().execute<{ booked: boolean; wait_ms: number; late_after_ms: number }>(
-    sql`select * from reserve_discord_call(${route}, ${limit}, ${windowMs}, 'global:test', ${perSecond}, ${lane}, ${patienceMs}, ${lateMs})`,
+async function book({ route, limit, windowMs, perSecond, urgent }: Asked, place: string | null = null) {
+  const [row] = await db().execute<Answer>(
+    sql`select * from book_discord_call(${route}, ${limit}, ${windowMs}, 'global:test', ${perSecond}, ${urgent}, ${place}, 60000)`,
   );
   if (!row) throw new Error("no answer");
   return row;
 }
 
-/** Reserves, waits and reserves again like the product's only caller, and records when each call would be sent. */
+async function settle(route: string | null, booking: string, sentAfterMs: number | null) {
+  await db().execute(
+    sql`select settle_discord_call(${route}, 'global:test', ${booking}, ${sentAfterMs}::int, null, null, null)`,
+  );
+}
+
+/** Books, waits and books again like the product's only caller, and records when each call reaches Discord. */
 async function client(until: number, ask: () => Asked, pause: () => number): Promise<Sent[]> {
   const sent: Sent[] = [];
   while (Date.now() < until) {
     const asked = ask();
-    const began = Date.now();
-    const answer = await reserve(asked);
-    if (Date.now() + answer.wait_ms > until) break;
-    await sleep(answer.wait_ms + (asked.lateMs ?? 0) * 0.9);
-    if (answer.booked && Date.now() - began - answer.wait_ms <= answer.late_after_ms)
-      sent.push({ at: Date.now(), route: asked.route, lane: asked.lane });
+    let place: string | null = null;
+    while (Date.now() < until) {
+      const began = performance.now();
+      const answer: Answer = await book(asked, place);
+      place = answer.kept_place;
+      await sleep(answer.wait_ms + (answer.booking ? (asked.lateMs ?? 0) : 0));
+      if (!answer.booking) continue;
+      const lateMs = performance.now() - began - answer.wait_ms;
+      if (lateMs > 500) {
+        await settle(asked.route, answer.booking, null);
+        continue;
+      }
+      sent.push({ at: performance.now(), route: asked.route });
+      if (asked.answerMs) await sleep(asked.answerMs);
+      await settle(asked.route, answer.booking, Math.ceil(lateMs));
+      break;
+    }
     await sleep(pause());
   }
   return sent;
@@ -85,8 +97,8 @@ describe("eight clients share one budget", () => {
       const ask = (): Asked => ({
         ...shape,
         route: random() < 0.1 ? null : `route:${Math.floor(random() * shape.routes)}`,
-        lane: random() < 0.3 ? 0 : random() < 0.5 ? 1 : 2,
-        patienceMs: random() < 0.5 ? 2_500 : 8_000,
+        urgent: random() < 0.3,
+        answerMs: random() < 0.1 ? random() * 100 : 0,
       });
       const pause = () => (random() < 0.05 ? random() * 150 : random() * 4);
       const sent = (await Promise.all(Array.from({ length: 8 }, () => client(until, ask, pause)))).flat();
@@ -102,15 +114,14 @@ describe("eight clients share one budget", () => {
   );
 
   test("clients on a busy machine, up to 200 ms late for their slots, stay within it too", async () => {
-    const shape = { limit: 5, windowMs: 250, perSecond: 1_000 };
+    const shape = { route: "route:0", limit: 5, windowMs: 250, perSecond: 1_000 };
     const random = seeded(77);
     const until = Date.now() + 4_000;
     const ask = (): Asked => ({
       ...shape,
-      route: "route:0",
-      lane: random() < 0.5 ? 0 : 2,
-      patienceMs: 2_500,
+      urgent: random() < 0.5,
       lateMs: Math.floor(random() * 200),
+      answerMs: 20,
     });
     const clients = Array.from({ length: 8 }, () => client(until, ask, () => random() * 4));
     const sent = (await Promise.all(clients)).flat();
@@ -129,21 +140,69 @@ describe("eight clients share one budget", () => {
     const bulk = Array.from({ length: 7 }, () =>
       client(
         until,
-        () => ({ ...shape, lane: 2, patienceMs: 2_500 }),
+        () => ({ ...shape, urgent: false }),
         () => 0,
       ),
     );
     await sleep(600);
     const waits: number[] = [];
     while (Date.now() < until - 300) {
-      const answer = await reserve({ ...shape, lane: 0, patienceMs: 8_000 });
-      expect(answer.booked).toBe(true);
-      await sleep(answer.wait_ms);
-      waits.push(answer.wait_ms);
-      await sleep(150);
+      const began = performance.now();
+      const [call] = await client(
+        Date.now() + 1_000,
+        () => ({ ...shape, urgent: true }),
+        () => 1_000,
+      );
+      waits.push((call?.at ?? Number.POSITIVE_INFINITY) - began);
     }
     await Promise.all(bulk);
     expect(Math.max(...waits)).toBeLessThan(300);
+  });
+});
+
+describe("bookings that come to nothing", () => {
+  const shape = { route: "route:0", limit: 2, windowMs: 500, perSecond: 1_000, urgent: true };
+  const bookNow = async () => {
+    const { booking } = await book(shape);
+    if (!booking) throw new Error("no slot");
+    return booking;
+  };
+
+  test("a booking that is given back is free again at once", async () => {
+    await bookNow();
+    const unused = await bookNow();
+    const full = await book(shape);
+    expect(full.booking).toBeNull();
+    await settle(shape.route, unused, null);
+    expect((await book(shape, full.kept_place)).booking).not.toBeNull();
+  });
+
+  test("a call whose process died costs its place and a second, not more", async () => {
+    await bookNow();
+    await bookNow();
+    await sleep(1_000 + shape.windowMs + 50);
+    expect((await book(shape)).booking).not.toBeNull();
+  });
+
+  test("a place that nobody asks for is lost, so the queue goes on", async () => {
+    for (let call = 0; call < 2; call++) await settle(shape.route, await bookNow(), 0);
+    const died = await book(shape);
+    expect(died.kept_place).not.toBeNull();
+    const next = await book(shape);
+    await sleep(next.wait_ms + 300);
+    expect((await book({ ...shape, urgent: false })).booking).not.toBeNull();
+  });
+
+  test("people are served in the order in which they came", async () => {
+    const one = { ...shape, limit: 1 };
+    const { booking } = await book(one);
+    await settle(one.route, booking ?? "", 0);
+    const first = await book(one);
+    const second = await book(one);
+    expect(second.wait_ms).toBeGreaterThan(first.wait_ms + shape.windowMs * 0.8);
+    await sleep(first.wait_ms + 30);
+    expect((await book(one, second.kept_place)).booking).toBeNull();
+    expect((await book(one, first.kept_place)).booking).not.toBeNull();
   });
 });
 
@@ -162,54 +221,67 @@ describe("learning from Discord's answers", () => {
     return row;
   };
 
+  const ask = (what: typeof bucket | null = bucket) =>
+    bookCall(what, { urgent: true, place: null, patienceMs: 8_000 });
+  const learn = async (headers: Headers) => {
+    const booked = await ask();
+    if (!booked.ok) throw new Error("no slot");
+    await settleCall(booked.call, 0, headers);
+  };
+
   test("the measured defaults apply before the first header", async () => {
-    expect((await reserveCall(bucket, "waiting", 8_000)).ok).toBe(true);
+    expect((await ask()).ok).toBe(true);
     const { limit, windowMs } = defaultBuckets["member-role"];
     expect(await stored()).toMatchObject({ limit, window_ms: windowMs });
   });
 
   test("limit and window are learned from the first answer of a window", async () => {
-    await reserveCall(bucket, "waiting", 8_000);
-    await learnFromHeaders(bucket, answered(5, 4, 2));
+    await learn(answered(5, 4, 2));
     expect(await stored()).toMatchObject({ limit: 5, window_ms: 2_000, blocked: false });
-    await learnFromHeaders(bucket, answered(5, 2, 1.2));
+    await learn(answered(5, 2, 1.2));
     expect(await stored()).toMatchObject({ limit: 5, window_ms: 2_000 });
   });
 
   test("when no calls are left, nothing is sent until the window ends", async () => {
-    await reserveCall(bucket, "waiting", 8_000);
-    await learnFromHeaders(bucket, answered(5, 0, 1.5));
+    await learn(answered(5, 0, 1.5));
     expect(await stored()).toMatchObject({ blocked: true });
-    const next = await reserveCall(bucket, "bulk", 500);
+    expect(await ask()).toMatchObject({ ok: false });
+  });
+
+  test("calls that somebody else made with our token count until the window ends", async () => {
+    await learn(answered(5, 2, 1.5));
+    for (let call = 0; call < 2; call++) expect((await ask()).ok).toBe(true);
+    const next = await ask();
     expect(next).toMatchObject({ ok: false });
+    if (!next.ok) expect(next.waitMs).toBeLessThanOrEqual(1_600);
   });
 
   test("broken headers change nothing", async () => {
-    await reserveCall(bucket, "waiting", 8_000);
+    await learn(new Headers());
     const before = await stored();
     for (const headers of [new Headers(), answered(Number.NaN, 1, 1), answered(-1, 1, 1), answered(0, 0, 0)])
-      await learnFromHeaders(bucket, headers);
+      await learn(headers);
     expect(await stored()).toEqual(before);
   });
 
   test("a global block stops every lane and says why; a longer block is not shortened", async () => {
-    await reserveCall(bucket, "waiting", 8_000);
+    await ask();
     await blockBudget("everything", 60, "credentials");
     await blockBudget("everything", 1, "limited");
-    expect(await reserveCall(bucket, "waiting", 8_000)).toMatchObject({ ok: false });
-    expect(await reserveCall(null, "waiting", 8_000)).toMatchObject({ ok: false });
+    expect(await ask()).toMatchObject({ ok: false });
+    expect(await ask(null)).toMatchObject({ ok: false });
     expect((await budgetState()).blockedSeconds).toBeGreaterThan(55);
   });
 
   test("a thousand refusals in ten minutes, a tenth of Discord's limit for a ban, stop all calls", async () => {
-    await reserveCall(bucket, "waiting", 8_000);
+    await ask();
     await db().execute(
       sql`update rate_buckets set refusals = 999, refusals_since = now() where key like 'global:%'`,
     );
     await countRefusal();
-    expect((await reserveCall(bucket, "waiting", 8_000)).ok).toBe(true);
+    expect((await ask()).ok).toBe(true);
     await countRefusal();
-    expect(await reserveCall(bucket, "waiting", 8_000)).toMatchObject({ ok: false, blockedBy: "refusals" });
+    expect(await ask()).toMatchObject({ ok: false, blockedBy: "refusals" });
     expect(await budgetState()).toMatchObject({ blockedBy: "refusals" });
   });
 });

@@ -1,6 +1,5 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
-import { type Lane, lanes } from "@/db/schema";
 import { hashToken } from "@/lib/crypto";
 import { env } from "@/lib/env";
 
@@ -21,9 +20,11 @@ export const defaultBuckets = {
 type BucketName = keyof typeof defaultBuckets;
 export type Bucket = { name: BucketName; major: string };
 
-export type Reservation =
-  | { ok: true; goInMs: number; lateAfterMs: number }
-  | { ok: false; waitMs: number; blockedBy: string | null };
+/** A booked call. `booking` identifies it in the database. */
+export type BookedCall = { bucket: Bucket | null; booking: string };
+export type Booking =
+  | { ok: true; goInMs: number; call: BookedCall }
+  | { ok: false; waitMs: number; place: string | null; blockedBy: string | null };
 
 // A new bot token starts with a clean budget, so that a block of the old token doesn't stay.
 function globalKey(): string {
@@ -35,29 +36,54 @@ function bucketKey(bucket: Bucket): string {
 }
 
 /**
- * Reserves one call in its bucket and in the global budget, in one statement, by the database's clock.
- * `patienceMs` is how far ahead a waiting customer may reserve; other lanes get the next slot or nothing.
- * `expectedLateMs` is how late this process has recently been for its slots.
+ * Books one call in its bucket and in the global budget, by the database's clock. Whoever gets no slot asks again
+ * after `waitMs`, and names the `place` that was kept in the queue. Only urgent calls get a place, and only when they
+ * would wait no longer than `patienceMs`.
  */
-export async function reserveCall(
+export async function bookCall(
   bucket: Bucket | null,
-  lane: Lane,
-  patienceMs: number,
-  expectedLateMs = 0,
-): Promise<Reservation> {
+  { urgent, place, patienceMs }: { urgent: boolean; place: string | null; patienceMs: number },
+): Promise<Booking> {
   const known = bucket ? defaultBuckets[bucket.name] : { limit: 0, windowMs: 0 };
   const [row] = await db().execute<{
-    booked: boolean;
     wait_ms: number;
-    late_after_ms: number;
+    booking: string | null;
+    kept_place: string | null;
     blocked_by: string | null;
   }>(
-    sql`select * from reserve_discord_call(${bucket ? bucketKey(bucket) : null}, ${known.limit}, ${known.windowMs},
-      ${globalKey()}, ${env().DISCORD_CALLS_PER_SECOND}, ${lanes[lane]}, ${patienceMs}, ${expectedLateMs})`,
+    sql`select * from book_discord_call(${bucket ? bucketKey(bucket) : null}, ${known.limit}, ${known.windowMs},
+      ${globalKey()}, ${env().DISCORD_CALLS_PER_SECOND}, ${urgent}, ${place}::timestamptz, ${Math.max(0, Math.ceil(patienceMs))})`,
   );
-  if (!row) throw new Error("reserve_discord_call answered nothing");
-  if (row.booked) return { ok: true, goInMs: row.wait_ms, lateAfterMs: row.late_after_ms };
-  return { ok: false, waitMs: row.wait_ms, blockedBy: row.blocked_by };
+  if (!row) throw new Error("book_discord_call answered nothing");
+  if (row.booking !== null)
+    return { ok: true, goInMs: Math.max(0, row.wait_ms), call: { bucket, booking: row.booking } };
+  return { ok: false, waitMs: row.wait_ms, place: row.kept_place, blockedBy: row.blocked_by };
+}
+
+/** Gives back a booking for a call that was not sent. */
+export async function giveBack(call: BookedCall): Promise<void> {
+  await settle(call, null, null);
+}
+
+/**
+ * Records that a call was sent, `sentAfterMs` after its slot, and what the headers of its answer say about the bucket.
+ * Without an answer (`headers` is null) only the time counts.
+ */
+export async function settleCall(
+  call: BookedCall,
+  sentAfterMs: number,
+  headers: Headers | null,
+): Promise<void> {
+  await settle(call, Math.ceil(sentAfterMs), headers && toldBy(headers));
+}
+
+type Told = { limit: number; remaining: number; resetMs: number };
+
+async function settle({ bucket, booking }: BookedCall, sentAfterMs: number | null, told: Told | null) {
+  await db().execute(
+    sql`select settle_discord_call(${bucket ? bucketKey(bucket) : null}, ${globalKey()}, ${booking}::timestamptz,
+      ${sentAfterMs}::int, ${told?.limit ?? null}::int, ${told?.remaining ?? null}::int, ${told?.resetMs ?? null}::int)`,
+  );
 }
 
 const headerNumber = (headers: Headers, name: string): number | null => {
@@ -66,23 +92,12 @@ const headerNumber = (headers: Headers, name: string): number | null => {
   return Number.isFinite(number) && number >= 0 ? number : null;
 };
 
-/** Learns a bucket's limit, window and current state from response headers. */
-export async function learnFromHeaders(bucket: Bucket, headers: Headers): Promise<void> {
+function toldBy(headers: Headers): Told | null {
   const limit = headerNumber(headers, "x-ratelimit-limit");
   const remaining = headerNumber(headers, "x-ratelimit-remaining");
   const resetAfter = headerNumber(headers, "x-ratelimit-reset-after");
-  if (!limit || remaining === null || resetAfter === null) return;
-  const resetMs = Math.ceil(resetAfter * 1000);
-  // The first call of a window reveals the window's full length.
-  const windowMs = remaining === limit - 1 ? Math.max(resetMs, 1) : null;
-  const spent = remaining === 0;
-  await db().execute(sql`
-    update rate_buckets set "limit" = ${limit},
-      window_ms = case when ${windowMs}::int is null then window_ms else ${windowMs}::int end,
-      blocked_until = case when ${spent} then greatest(blocked_until, clock_timestamp() + make_interval(secs => ${resetMs / 1000}))
-        else blocked_until end
-    where key = ${bucketKey(bucket)}
-      and ("limit" <> ${limit} or ${spent} or (${windowMs}::int is not null and abs(window_ms - ${windowMs}::int) > 2))`);
+  if (!limit || remaining === null || resetAfter === null) return null;
+  return { limit: Math.ceil(limit), remaining: Math.floor(remaining), resetMs: Math.ceil(resetAfter * 1000) };
 }
 
 /** Blocks one bucket, or all calls, for a while: after a 429, or when Discord refuses the bot's token. */

@@ -5,7 +5,15 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { cleanTexts } from "@/lib/text";
 import type { Reply } from "./problems";
-import { type Bucket, blockBudget, countRefusal, learnFromHeaders, reserveCall } from "./rate-budget";
+import {
+  type BookedCall,
+  type Bucket,
+  blockBudget,
+  bookCall,
+  countRefusal,
+  giveBack,
+  settleCall,
+} from "./rate-budget";
 
 /** How long a call may take, headers and body included. A recheck after an ambiguous answer waits longer. */
 export const callDeadlineMs = 15_000;
@@ -29,14 +37,14 @@ const limitedBody = z.object({ retry_after: z.number().nonnegative(), global: z.
 
 /** Makes one call to Discord within the shared budget. Network errors are returned, never thrown. */
 export async function callDiscord<T>(call: Call<T>): Promise<Reply<T>> {
-  const refusal = await waitForBudget(call.bucket, call.lane);
-  if (refusal) return refusal;
+  const turn = await waitForTurn(call.bucket, call.lane);
+  if (!("call" in turn)) return turn;
   const signal = AbortSignal.timeout(callDeadlineMs);
   let status: number;
   let headers: Headers;
   let text: string;
   try {
-    const response = await fetch(`${env().DISCORD_API_URL}${call.path}`, {
+    const response = await sendInTurn(turn, call.path, {
       method: call.method,
       headers: requestHeaders(call),
       body: call.body === undefined ? null : JSON.stringify(call.body),
@@ -49,39 +57,54 @@ export async function callDiscord<T>(call: Call<T>): Promise<Reply<T>> {
     const reason = signal.aborted ? "Discord did not answer in time" : `network: ${networkWords(error)}`;
     return { kind: "later", seconds: 2, ambiguous: true, reason };
   }
-  if (call.bucket) await learnFromHeaders(call.bucket, headers);
   return readReply(call, status, headers, text);
 }
 
-// When no person is waiting, give up early and come back at the due time, so that no worker slot is blocked.
-const patience: Record<Lane, number> = { waiting: 8_000, revoke: 2_500, bulk: 2_500 };
+/** How long a call waits for its slot. When that is not enough, its work becomes due again later. */
+const patienceMs: Record<Lane, number> = { waiting: 8_000, revoke: 15_000, bulk: 15_000 };
+/** People who wait go first, but for no longer than this. */
+const giveWayMs = 5_000;
+/** A booking is good for a second. On a busy machine we may wake up too late for it. */
+const tooLateMs = 500;
 
-// How late this process has recently been for its slots. On a busy machine, reservations expire before we read them.
-let recentLateMs = 0;
+/** A call that may be sent now, `lateMs` after its slot. */
+type Turn = { call: BookedCall; lateMs: number };
 
-/** Waits for a slot in the shared budget; null when it is time to send, otherwise when to try again. */
-export async function waitForBudget(bucket: Bucket | null, lane: Lane): Promise<Reply<never> | null> {
-  const giveUpAt = Date.now() + patience[lane];
+/** Waits for a slot in the shared budget. When that would take too long, it says when to try again. */
+export async function waitForTurn(bucket: Bucket | null, lane: Lane): Promise<Turn | Reply<never>> {
+  const startedAt = performance.now();
+  let place: string | null = null;
   for (;;) {
-    const startedAt = Date.now();
-    const reservation = await reserveCall(
-      bucket,
-      lane,
-      patience[lane],
-      Math.min(2_000, Math.ceil(recentLateMs)),
-    );
-    if (reservation.ok) {
-      if (reservation.goInMs > 0) await sleep(reservation.goInMs);
-      const lateBy = Date.now() - startedAt - reservation.goInMs;
-      recentLateMs = Math.max(lateBy * 1.5, recentLateMs * 0.9);
-      if (lateBy <= reservation.lateAfterMs) return null;
-      continue; // The reservation has expired (a busy machine), so reserve again instead of sending in bursts.
+    const askedAt = performance.now();
+    const waited = askedAt - startedAt;
+    const left = patienceMs[lane] - waited;
+    const urgent = lane === "waiting" || waited > giveWayMs;
+    const booking = await bookCall(bucket, { urgent, place, patienceMs: left });
+    if (!booking.ok) {
+      const reason = booking.blockedBy ?? "the rate budget is spent";
+      if (booking.waitMs > left)
+        return { kind: "later", seconds: booking.waitMs / 1000, ambiguous: false, reason, waiting: true };
+      place = booking.place;
+      await sleep(booking.waitMs);
+      continue;
     }
-    if (Date.now() + reservation.waitMs > giveUpAt) {
-      const reason = reservation.blockedBy ?? "the rate budget is spent";
-      return { kind: "later", seconds: reservation.waitMs / 1000, ambiguous: false, reason, waiting: true };
-    }
-    await sleep(reservation.waitMs);
+    place = null;
+    if (booking.goInMs > 0) await sleep(booking.goInMs);
+    const lateMs = performance.now() - askedAt - booking.goInMs;
+    if (lateMs <= tooLateMs) return { call: booking.call, lateMs };
+    await giveBack(booking.call);
+  }
+}
+
+/** Sends a call to Discord in its turn. What the answer's headers say about the bucket counts at once. */
+export async function sendInTurn({ call, lateMs }: Turn, path: string, init: RequestInit): Promise<Response> {
+  let headers: Headers | null = null;
+  try {
+    const response = await fetch(`${env().DISCORD_API_URL}${path}`, init);
+    headers = response.headers;
+    return response;
+  } finally {
+    await settleCall(call, lateMs, headers);
   }
 }
 
