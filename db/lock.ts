@@ -12,8 +12,9 @@ const shared = globalThis as typeof globalThis & { gatehouseHeldLocks?: Set<stri
 shared.gatehouseHeldLocks ??= new Set();
 const lockedHere = shared.gatehouseHeldLocks;
 
-/** A lock that lasts until `release`. */
-export type RowLock = HeldLock & { id: string; release(): Promise<void> };
+/** A lock on a row of a query, with the row, that lasts until `release`. */
+export type RowLock = HeldLock & { id: string; row: FoundRow; release(): Promise<void> };
+type FoundRow = { id: string; lane?: number; tenant?: string | null };
 
 /**
  * Runs `work` under a session advisory lock on (table, id), or returns `busy` when the lock is taken.
@@ -46,7 +47,7 @@ export async function withRowLock<T>(
 }
 
 /**
- * Locks the first `wanted` unlocked rows of the query `due` (one column, `id`) in a single statement, so that
+ * Locks the first `wanted` unlocked rows of the query `due` (by their column `id`) in a single statement, so that
  * workers who look for work at the same time get different rows.
  */
 export async function lockRows(
@@ -57,16 +58,16 @@ export async function lockRows(
   const ours = [...lockedHere].filter((name) => name.startsWith(`${table}:`));
   // Other workers may have locked all of the first rows. Then it looks further, up to `deepest`.
   for (let depth = wanted + ours.length; ; depth *= 4) {
-    const [got] = await lockDb().execute<{ found: number; session: string; ids: string[] }>(sql`
+    const [got] = await lockDb().execute<{ found: number; session: string; rows: FoundRow[] }>(sql`
       with due as materialized (${due(depth)}), taken as materialized (
-        select id from due
+        select * from due
         where case when ${table}::text || ':' || id = any(${sql.param(ours)}::text[]) then false
           else pg_try_advisory_lock(${lockKey(sql`${table}::text || ':' || id`)}) end
         limit ${wanted})
       select (select count(*)::int from due) as found, ${session} as session,
-        array(select id from taken) as ids`);
+        (select coalesce(json_agg(taken), '[]') from taken) as rows`);
     if (!got) return [];
-    const locks = await Promise.all(got.ids.map((id) => ownLock(table, id, got.session)));
+    const locks = await Promise.all(got.rows.map((row) => ownLock(table, row, got.session)));
     const taken = locks.filter((lock) => lock !== null);
     if (taken.length > 0 || got.found < depth || depth > deepest) return taken;
   }
@@ -80,8 +81,8 @@ export async function lockUntilCommit(tx: Tx, name: string): Promise<void> {
 }
 
 /** Null when this process locked the same row in the meantime; the session then has it twice and releases one. */
-async function ownLock(table: string, id: string, session: string): Promise<RowLock | null> {
-  const name = lockName(table, id);
+async function ownLock(table: string, row: FoundRow, session: string): Promise<RowLock | null> {
+  const name = lockName(table, row.id);
   if (lockedHere.has(name)) {
     await unlock(name);
     return null;
@@ -91,7 +92,7 @@ async function ownLock(table: string, id: string, session: string): Promise<RowL
     await unlock(name);
     lockedHere.delete(name);
   };
-  return { id, stillHeld: () => isSession(session), release };
+  return { id: row.id, row, stillHeld: () => isSession(session), release };
 }
 
 const lockName = (table: string, id: string) => `${table}:${id}`;

@@ -12,7 +12,6 @@ import {
   grants,
   guilds,
   inboxEvents,
-  lanes,
   paymentConnections,
   purchases,
 } from "@/db/schema";
@@ -29,6 +28,8 @@ import { catchUp } from "@/lib/purchases/catch-up";
 import { refoldPurchase } from "@/lib/purchases/fold-purchase";
 import { deliverEvent } from "@/lib/webhooks/deliver-event";
 import { dueDeliveries } from "@/lib/webhooks/due-deliveries";
+import { dueAccesses } from "./due-accesses";
+import { inTurn, type Look } from "./look";
 import { stepRun } from "./step-run";
 
 /** One kind of background work: rows that become due, and the verb that processes one of them. */
@@ -40,15 +41,17 @@ export type Job = {
   attempts: PgColumn;
   /** How many rows one worker processes at the same time. */
   atOnce: () => number;
-  /** Selects the ids of up to `limit` due rows, fairly across businesses. */
-  due: (limit: number) => SQL;
+  /** Selects up to `limit` due rows, fairly across businesses: their `id` and, for the next look, whose they are. */
+  due: (limit: number, look: Look) => SQL;
+  /** How many rows one look takes at most. */
+  perLook?: number;
   run: (id: string, lock: HeldLock) => Promise<void>;
   /** Sets aside a row that failed ten times with a bug, so that it doesn't block others. */
   park: (row: SQL, reason: string) => Promise<unknown>;
 };
 
 type Columns = Pick<Job, "key" | "dueAt" | "attempts">;
-type Work<Table extends PgTable> = Pick<Job, "atOnce" | "due" | "run"> & {
+type Work<Table extends PgTable> = Pick<Job, "atOnce" | "due" | "perLook" | "run"> & {
   park: PgUpdateSetSource<Table> | ((reason: string) => PgUpdateSetSource<Table>);
 };
 
@@ -72,39 +75,25 @@ const defaultColumns = (table: ColumnOf<"id" | "dueAt" | "attempts">): Columns =
 
 // Each business's first row comes before any business's second, so that one with thousands blocks nobody.
 const fairly =
-  (table: PgTable & ColumnOf<"id" | "businessId" | "dueAt">, perBusiness: number) => (limit: number) =>
+  (table: PgTable & ColumnOf<"id" | "businessId" | "dueAt">, perBusiness: number) =>
+  (limit: number, look: Look) =>
     sql`
-  select due.id from ${businesses} cross join lateral (
-    select next.id, next.due_at, row_number() over (order by next.due_at, next.id) as turn from (
+  select due.id, due.tenant from ${businesses} cross join lateral (
+    select next.id, next.due_at, ${businesses.id} as tenant, row_number() over (order by next.due_at, next.id) as turn from (
       select ${table.id}, ${table.dueAt} from ${table}
       where ${table.businessId} = ${businesses.id} and ${table.dueAt} <= clock_timestamp()
       order by ${table.dueAt} limit ${perBusiness}) next) due
-  order by due.turn, due.due_at limit ${limit}`;
+  order by ${inTurn(look, sql`0`)}, due.due_at limit ${limit}`;
 
 const oldestFirst = (table: PgTable & ColumnOf<"id">, dueAt: PgColumn) => (limit: number) =>
   sql`
   select ${table.id} from ${table} where ${dueAt} <= clock_timestamp() order by ${dueAt} limit ${limit}`;
 
 // Sign-in emails belong to no business, and somebody is waiting for them.
-const dueEmails = (limit: number) => sql`
-  (select ${emails.id} from ${emails} where ${emails.businessId} is null and ${emails.dueAt} <= clock_timestamp()
+const dueEmails = (limit: number, look: Look) => sql`
+  (select ${emails.id}, null as tenant from ${emails} where ${emails.businessId} is null and ${emails.dueAt} <= clock_timestamp()
     order by ${emails.dueAt} limit ${limit})
-  union all (${fairly(emails, 20)(limit)}) limit ${limit}`;
-
-// Waiting customers come first, then revokes, then bulk work. A server gets only a few slots, and each business's
-// first access comes before any business's second.
-const dueAccesses = (limit: number) => {
-  const { guildId, discordUserId, lane, dueAt } = accesses;
-  const dueHere = sql`select ${guildId}, ${discordUserId}, ${lane}, ${dueAt} from ${accesses}
-      where ${guildId} = ${guilds.id} and ${dueAt} <= clock_timestamp()`;
-  return sql`
-  select due.guild_id || ':' || due.discord_user_id as id from ${guilds} cross join lateral (
-    (${dueHere} and ${lane} = ${lanes.waiting} order by ${dueAt} limit 8)
-    union all
-    (${dueHere} and ${lane} > ${lanes.waiting} order by ${lane}, ${dueAt} limit 4)) due
-  order by due.lane, row_number() over (partition by ${guilds.businessId}, due.lane order by due.due_at), due.due_at
-  limit ${limit}`;
-};
+  union all (${fairly(emails, 20)(limit, look)}) limit ${limit}`;
 
 const splitKey = (id: string): [string, string] => {
   const [guildId = "", userId = ""] = id.split(":");
@@ -138,8 +127,10 @@ export const catalog: Record<string, Job> = {
       attempts: accesses.attempts,
     },
     {
-      atOnce: workers,
+      // They mostly wait for Discord and its budget.
+      atOnce: () => workers() * 4,
       due: dueAccesses,
+      perLook: 4,
       run: (id, lock) => syncAccess(...splitKey(id), lock),
       // Somebody paid for this, so it is retried every hour and raises an alarm.
       park: { dueAt: sql`now() + interval '1 hour'`, parkedAt: sql`coalesce(parked_at, now())` },

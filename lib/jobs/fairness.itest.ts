@@ -2,10 +2,11 @@ import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { catalog, type Job } from "./catalog";
+import { firstLook } from "./look";
 
 const job = (name: string) => catalog[name] as Job;
 const due = async (name: string, limit: number) =>
-  (await db().execute<{ id: string }>(job(name).due(limit))).map(({ id }) => id);
+  (await db().execute<{ id: string }>(job(name).due(limit, firstLook))).map(({ id }) => id);
 
 test("a business with thousands of older rows does not block another business's only row", async () => {
   await db().execute(

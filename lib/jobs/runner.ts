@@ -8,6 +8,7 @@ import { RetryLater, sentenceOf } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { wakeChannel } from "@/lib/work/wake";
 import type { Job } from "./catalog";
+import { firstLook, nextLook } from "./look";
 
 const pollMs = 1_000;
 const fruitlessPauseMs = 20;
@@ -37,6 +38,7 @@ export function startRunner(catalog: Record<string, Job>) {
 /** Runs one kind of job in this process. */
 class JobLoop {
   readonly running = new Map<string, Promise<void>>();
+  private look = firstLook;
   private stopped = false;
   private woken = false;
   private nap: (() => void) | undefined;
@@ -97,7 +99,12 @@ class JobLoop {
   private async take(): Promise<number> {
     const free = this.job.atOnce() - this.running.size;
     if (free <= 0) return 0;
-    const locks = await lockRows(lockNameOf(this.job), this.job.due, free);
+    const wanted = Math.min(free, this.job.perLook ?? free);
+    const locks = await lockRows(lockNameOf(this.job), (limit) => this.job.due(limit, this.look), wanted);
+    this.look = nextLook(
+      this.look,
+      locks.map(({ row }) => row),
+    );
     for (const lock of locks) {
       const done = runLocked(this.name, this.job, lock)
         .catch((error) => log.error({ error, job: this.name, id: lock.id }, "the runner itself failed"))
@@ -192,7 +199,7 @@ export async function drain(catalog: Record<string, Job>): Promise<void> {
   for (let worked = true; worked; ) {
     worked = false;
     for (const [name, job] of Object.entries(catalog)) {
-      for (const { id } of await db().execute<{ id: string }>(job.due(50))) {
+      for (const { id } of await db().execute<{ id: string }>(job.due(50, firstLook))) {
         const row = await withRowLock(lockNameOf(job), id, (lock) => runRow(name, job, id, lock));
         worked ||= !row.busy && row.result;
       }
