@@ -8,10 +8,10 @@ const firstChoice: readonly Lane[] = [
   "waiting",
   "revoke",
   "waiting",
+  "bulk",
   "waiting",
   "revoke",
   "waiting",
-  "bulk",
 ];
 
 /**
@@ -31,21 +31,23 @@ const firstChoice: readonly Lane[] = [
 export const dueAccesses = (limit: number, look: Look): SQL => {
   const { guildId, discordUserId, lane, dueAt } = accesses;
   const due = (number: number) => sql`
-    from ${accesses} where ${guildId} = guilds.id and ${lane} = ${sql.raw(String(number))} and ${dueAt} <= clock_timestamp()`;
+    from ${accesses} where ${guildId} = guilds.id and ${lane} = ${sql.raw(String(number))} and ${dueAt} <= now()`;
+  // `offset 0` makes Postgres look into the index of each server, instead of reading all due rows.
+  const has = (number: number) => sql`exists (select ${due(number)} offset 0)`;
   const next = (number: number, places: SQL) => sql`
     (select ${discordUserId}, ${lane}, ${dueAt} ${due(number)} order by ${dueAt} limit ${places})`;
   const first = lanes[firstChoice[look.number % firstChoice.length] ?? "waiting"];
   return sql`
   with busy as materialized (
     select id, business_id from guilds
-    where exists (select ${due(lanes.waiting)}) or exists (select ${due(lanes.revoke)}) or exists (select ${due(lanes.bulk)})
+    where ${has(lanes.waiting)} or ${has(lanes.revoke)} or ${has(lanes.bulk)}
   ), places as materialized (
     select busy.id, busy.business_id, coalesce(pace.blocked, false) as blocked, coalesce(pace.steady, 3) as steady,
       greatest(coalesce(pace.steady, 3), coalesce(pace.free, 10)) as people
     from busy left join lateral (
-      select blocked_until > clock_timestamp() + interval '2 seconds' as blocked,
+      select blocked_until > now() + interval '2 seconds' as blocked,
         least(8, 2 + ceil(1000.0 * "limit" / window_ms))::int as steady,
-        "limit" - (select count(*) from unnest(slots) s where s > clock_timestamp() - make_interval(secs => window_ms / 1000.0)) as free
+        "limit" - (select count(*) from unnest(slots) s where s > now() - make_interval(secs => window_ms / 1000.0)) as free
       from rate_buckets where key = 'member-role:' || busy.id
     ) pace on true
   ), rows as (

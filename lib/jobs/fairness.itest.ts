@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { expect, test } from "vitest";
-import { db } from "@/db/client";
+import { db, inTransaction } from "@/db/client";
 import { catalog, type Job } from "./catalog";
 import { firstLook } from "./look";
 
@@ -35,4 +35,17 @@ test("a business with thousands of older rows does not block another business's 
   expect(await due("send emails", 4)).toContain("small1");
   expect((await due("sync access", 8)).slice(0, 2)).toEqual(["g1:waits", "g1:ends"]);
   expect(await due("sync access", 8)).toContain("g0:1");
+});
+
+test("no look reads rows that are due later", async () => {
+  for (const [name, { due }] of Object.entries(catalog)) {
+    const plan = await inTransaction(async (tx) => {
+      await tx.execute(sql`set local enable_seqscan = off`);
+      return tx.execute(sql`explain ${due(16, firstLook)}`);
+    });
+    const filters = plan
+      .map((line) => String(Object.values(line)[0]))
+      .filter((line) => /Filter:.*due_at/.test(line));
+    expect(filters, name).toEqual([]);
+  }
 });

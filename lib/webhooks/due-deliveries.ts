@@ -17,7 +17,7 @@ export const dueDeliveries = (limit: number): SQL => sql`
       and rate.window_started_at > clock_timestamp() - interval '1 second'
     cross join lateral (
       select delivery.id, delivery.due_at from deliveries delivery
-      where delivery.endpoint_id = endpoint.id and delivery.due_at <= clock_timestamp()
+      where delivery.endpoint_id = endpoint.id and delivery.due_at <= now()
         and (not endpoint.disabled or delivery.event_id like 'evt\\_test\\_%')
       order by delivery.due_at, delivery.id
       limit least(
