@@ -23,8 +23,8 @@ export type EmailProps = {
   "claim-reminder": WhatIsGiven & { link: string; linkExpiresAt: string };
   /** New access for an account that's already connected, so there's nothing to do. */
   "access-ready": WhatIsGiven & { guildId: string };
-  /** The customer must do something in Discord: `code` is the failure code, `link` leads to the portal. */
-  "reconnect-discord": WhatIsGiven & { code: string; link: string };
+  /** The customer must do something in Discord: `code` is the failure code, `detail` Discord's own sentence. */
+  "reconnect-discord": WhatIsGiven & { code: string; detail?: string | null; link: string };
   /** `reason` is the grant's revocation reason. */
   "access-ended": WhatIsGiven & { reason: string };
   "account-switched": { fromName: string; toName: string; serverNames: string[] };

@@ -1,4 +1,4 @@
-import { type CustomerFailure, failures } from "@/lib/discord/failures";
+import { type CustomerFailure, failureWordsForCustomer } from "@/lib/discord/failures";
 import { Rule } from "./layout";
 import type { Mail } from "./mail";
 import { Action, bought, given, Note, Paragraph, Title } from "./parts";
@@ -22,13 +22,28 @@ const asked: Record<CustomerFailure, Words> = {
     title: "Verify your Discord account",
     button: "Try again",
   },
+  discord_age_restricted: {
+    subject: "Discord considers you too young for the server",
+    title: "Discord only lets adults join",
+    button: "Try again",
+  },
+  discord_join_limited: {
+    subject: "Discord currently doesn't let you join servers",
+    title: "Discord limits your account",
+    button: "Try again",
+  },
+  discord_join_refused: {
+    subject: "Discord doesn't let you join the server",
+    title: "Discord refuses to let you join",
+    button: "Try again",
+  },
 };
 
 export const reconnectDiscord: Mail<"reconnect-discord"> = {
   subject: ({ code }, { brand }) => `${brand.name}: ${wordsFor(code).subject}`,
   preview: ({ serverName }) => `We can't add you to ${serverName} yet.`,
   Body: ({ occasion: { brand, portalUrl }, ...props }) => {
-    const { title, words, button } = wordsFor(props.code);
+    const { title, words, button } = wordsFor(props.code, props.detail);
     return (
       <>
         <Title>{title}</Title>
@@ -47,7 +62,7 @@ export const reconnectDiscord: Mail<"reconnect-discord"> = {
     `You're getting this email because ${to} was used to get ${bought(props, brand)}.`,
 };
 
-function wordsFor(code: string): Words & { words: string } {
+function wordsFor(code: string, detail: string | null = null): Words & { words: string } {
   const known = Object.hasOwn(asked, code) ? (code as CustomerFailure) : "discord_reconnect_required";
-  return { ...asked[known], words: failures[known].customer };
+  return { ...asked[known], words: failureWordsForCustomer(known, detail) };
 }

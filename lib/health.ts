@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { Gauge, Registry } from "prom-client";
 import { db } from "@/db/client";
+import { countAlarms, hasRecentAlarm } from "@/lib/discord/alarms";
 import { budgetState } from "@/lib/discord/rate-budget";
 import { countTroubledEvents, type EventProblem } from "@/lib/purchases/troubled-events";
 
@@ -38,8 +39,8 @@ export async function readHealth(): Promise<Health> {
     const lags = await readLags();
     const worst = Math.max(...Object.values(lags));
     const { blockedBy, refusals } = await budgetState();
-    const discord =
-      blockedBy === "credentials" || blockedBy === "refusals" ? "down" : blockedBy ? "slow" : "ok";
+    const stopped = blockedBy === "credentials" || blockedBy === "refusals";
+    const discord = stopped ? "down" : blockedBy || (await hasRecentAlarm()) ? "slow" : "ok";
     const queue = worst > downAfterSeconds ? "down" : worst > slowAfterSeconds ? "slow" : "ok";
     const clock = await readClock();
     const status = [discord, queue, clock].includes("down") ? "down" : "ok";
@@ -142,6 +143,13 @@ export async function readMetrics(): Promise<{ type: string; text: string }> {
     });
     for (const { problem: state, provider, n } of await countTroubledEvents(db()))
       events.set({ state, provider }, n);
+    const alarms = new Gauge({
+      name: "gatehouse_discord_alarms_total",
+      help: "Refusals by Discord that Gatehouse doesn't know or that warn about the bot, by code and call",
+      labelNames: ["code", "call"],
+      registers: [registry],
+    });
+    for (const { code, call, count } of await countAlarms()) alarms.set({ code, call }, count);
     gauge(
       "accesses_unsettled",
       "Accesses that are waiting for Discord or a person",

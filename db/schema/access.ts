@@ -107,6 +107,8 @@ export const accesses = pgTable(
     staying: boolean().notNull().default(false),
     /** After an ambiguous answer: read again once the request can no longer take effect. */
     recheckAt: moment(),
+    /** Somebody pressed Retry: the sync first checks the server, unless it was checked after this time. */
+    checkServerAfter: moment(),
     inGuild: boolean(),
     /** Member screening: the person is in the guild but has not accepted the rules yet. */
     pendingRules: boolean().notNull().default(false),

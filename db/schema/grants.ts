@@ -85,6 +85,8 @@ export const grants = pgTable(
     /** Set while something is wrong: with `failed`, or on a delivered grant that Discord refuses to change. */
     errorCode: text({ enum: failureCodes }),
     errorSince: moment(),
+    /** Discord's own sentence, where our code says little. */
+    errorDetail: text(),
     /** The claim link: its token is looked up by hash, and decrypted to be shown again. */
     linkHash: text().unique(),
     linkToken: text(),

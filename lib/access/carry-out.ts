@@ -3,19 +3,25 @@ import { db } from "@/db/client";
 import type { HeldLock } from "@/db/lock";
 import { ofAccess } from "@/db/of-access";
 import type { FailureCode } from "@/db/schema";
-import { accesses, accessRoles, guilds } from "@/db/schema";
+import { accesses, accessRoles } from "@/db/schema";
 import { addMember, type DiscordMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
-import { classifyRefusal, discordCode, type Later, type Refused, type Reply } from "@/lib/discord/problems";
+import type { Later, Reply } from "@/lib/discord/problems";
 import { hasPermission, mayKick } from "@/lib/discord/roles";
 import { accessTokenFor } from "@/lib/discord/tokens";
 import { RetryLater } from "@/lib/errors";
-import { checkGuild, roleProblem } from "@/lib/guilds/check-guild";
-import { clearRefusal, isRefusalCause, recordRefusal, takeRetryTurn } from "@/lib/guilds/refused-guild";
+import { roleProblem } from "@/lib/guilds/check-guild";
+import { clearRefusal, takeRetryTurn } from "@/lib/guilds/refused-guild";
 import { lateEffectSeconds } from "./arrival";
 import type { Step } from "./plan-access";
 import type { AccessState } from "./read-state";
+import { isRefusedBy, type Outcome, outcomeOf, type StepResult } from "./sort-refusal";
 
-export type StepOutcome = { step: Step; outcome: "done" | "already" | "skipped" | FailureCode };
+export type StepOutcome = {
+  step: Step;
+  outcome: Outcome;
+  /** Discord's own sentence about a refusal, where our code says little. */
+  detail?: string;
+};
 export type PlanResult = {
   steps: StepOutcome[];
   /** The first problem that a person must fix. */
@@ -44,13 +50,16 @@ export async function carryOut(state: AccessState, steps: Step[], lock: HeldLock
       if (outcome !== "done" && outcome !== "already" && outcome !== "skipped") result.problem ??= outcome;
       continue;
     }
+    if ("detail" in outcome) {
+      result.steps.push({ step, outcome: outcome.code, detail: outcome.detail });
+      result.problem ??= outcome.code;
+      continue;
+    }
     result.later = outcome;
     break;
   }
   return result;
 }
-
-type StepResult = StepOutcome["outcome"] | NonNullable<PlanResult["later"]>;
 
 function blockedByFailedAdd({ steps }: PlanResult, step: Step): boolean {
   const add = steps.find(({ step: earlier }) => earlier.do === "add-member");
@@ -87,14 +96,8 @@ async function knownProblem({ guild }: AccessState, step: Step): Promise<Failure
   if (!guild.snapshot || (step.do !== "give-role" && step.do !== "take-role")) return null;
   const problem = roleProblem(guild.id, guild.snapshot, step.roleId);
   // Taking a deleted role is worth a call: Discord answers that the role is gone, which is the goal.
-  return isStale(guild) || problem === "discord_role_deleted" ? null : problem;
-}
-
-/** Whether the guild is known to refuse this kind of step. */
-function isRefusedBy({ problem }: AccessState["guild"], step: Step): boolean {
-  if (problem === "discord_server_full") return step.do === "add-member";
-  // Adding a member uses the person's own token, which needs no elevated permission.
-  return problem === "discord_mfa_required" && step.do !== "add-member";
+  const isWorthACall = problem === "discord_role_deleted" && step.do === "take-role";
+  return isStale(guild) || isWorthACall ? null : problem;
 }
 
 function lacksInvite({ snapshot }: AccessState["guild"]): boolean {
@@ -209,61 +212,4 @@ async function recordAdd({ access }: AccessState, reply: Reply<DiscordMember | u
     .update(accesses)
     .set(added ? { ...absent, joinedByUs: true, joinedAt, addingAt: null } : { addingAt: access.addingAt })
     .where(ofAccess(accesses, access));
-}
-
-async function outcomeOf(state: AccessState, step: Step, reply: Reply<unknown>): Promise<StepResult> {
-  if (reply.kind === "ok") return "done";
-  if (reply.kind === "later") return reply;
-  if (isGoalReached(step, reply)) return "already";
-  // The person left between our read and this call. The next sync plans for that.
-  if (reply.code === discordCode.unknownMember)
-    return { seconds: 1, reason: "the person left during the sync", ambiguous: false };
-  const problem = classifyRefusal(reply);
-  switch (problem.kind) {
-    case "human":
-      return recordGuildProblem(state, problem.code);
-    case "retry":
-      return { ...problem, ambiguous: false };
-    case "check_guild":
-      return state.guild.releasedAt ? "discord_bot_removed" : findGuildCause(state, step, reply);
-    case "bug":
-      throw new Error(problem.reason);
-  }
-}
-
-/** Taking something that is already gone counts as success. */
-function isGoalReached(step: Step, { code }: Refused): boolean {
-  if (step.do !== "take-role" && step.do !== "kick") return false;
-  return (
-    code === discordCode.unknownMember || code === discordCode.unknownUser || code === discordCode.unknownRole
-  );
-}
-
-async function recordGuildProblem({ guild }: AccessState, code: FailureCode): Promise<FailureCode> {
-  if (isRefusalCause(code)) await recordRefusal(guild.id, code);
-  if (code === "discord_role_deleted")
-    await db().update(guilds).set({ dueAt: sql`now()` }).where(eq(guilds.id, guild.id));
-  return code;
-}
-
-/** 50013, 50001 and 10004 don't say what is wrong, so we check the guild to find the cause. */
-async function findGuildCause(state: AccessState, step: Step, reply: Refused): Promise<StepResult> {
-  const { guild, lane } = state;
-  await checkGuild(guild.id, lane);
-  const [now] = await db().select().from(guilds).where(eq(guilds.id, guild.id));
-  if (!now?.snapshot || now.goneChecks > 0)
-    return { seconds: 20, reason: "the server is being checked", ambiguous: false };
-  if (now.problem) return now.problem;
-  const roleId = "roleId" in step ? step.roleId : null;
-  const problem = roleProblem(guild.id, now.snapshot, roleId);
-  if (problem) return problem;
-  if (step.do === "kick" && !mayKick(now.snapshot)) return "discord_missing_permission";
-  // The member's roles or the role order changed since the last check. The next plan takes that into account.
-  if (step.do === "kick" && state.access.attempts < 2)
-    return { seconds: 1, reason: "the member may outrank the bot", ambiguous: false };
-  return {
-    seconds: 60,
-    reason: `Discord answered ${reply.code}, yet the server looks right`,
-    ambiguous: false,
-  };
 }

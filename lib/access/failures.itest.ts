@@ -87,6 +87,33 @@ const cases: Case[] = [
     },
   },
   {
+    code: "discord_age_restricted",
+    status: "failed",
+    cause: ({ guild }) => fault("addMember", "code-20024", { guild_id: guild.id }),
+    fix: async (scene) => {
+      await clearFaults();
+      await tryAgain(scene);
+    },
+  },
+  {
+    code: "discord_join_limited",
+    status: "failed",
+    cause: ({ guild }) => fault("addMember", "code-340015", { guild_id: guild.id }),
+    fix: clearFaults,
+  },
+  {
+    code: "discord_join_refused",
+    status: "failed",
+    cause: ({ guild }) => fault("addMember", "code-99001", { guild_id: guild.id }),
+    fix: clearFaults,
+  },
+  {
+    code: "discord_change_refused",
+    status: "failed",
+    cause: ({ guild }) => fault("giveRole", "code-99002", { guild_id: guild.id }),
+    fix: clearFaults,
+  },
+  {
     code: "discord_member_banned",
     status: "failed",
     cause: ({ guild, user }) => guildAction(guild.id, "ban", { user_id: user }),

@@ -1,8 +1,8 @@
 import { and, eq, ne, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { ofAccess } from "@/db/of-access";
-import { accesses, grants } from "@/db/schema";
-import { failureWho } from "@/lib/discord/failures";
+import { accesses, type FailureCode, grants } from "@/db/schema";
+import { failureWho, isServerProblem } from "@/lib/discord/failures";
 import { claimsOf } from "@/lib/grants/claims";
 import { arrivalSeen, lateEffectSeconds } from "./arrival";
 import type { PlanResult } from "./carry-out";
@@ -107,9 +107,15 @@ function nextDue({ access, handingOver }: AccessState, result: PlanResult, { com
   return access.recheckAt && access.recheckAt.getTime() > Date.now() ? access.recheckAt : null;
 }
 
-/** The guild check wakes accesses when a guild's problem is fixed. A person's problems are retried daily. */
-function whenToRetry(problem: NonNullable<PlanResult["problem"]>) {
-  const byGuildCheck = failureWho(problem) === "merchant" && problem !== "discord_member_banned";
+const hoursBetweenRetries: Partial<Record<FailureCode, number>> = {
+  discord_join_limited: 1,
+  discord_join_refused: 6,
+  discord_change_refused: 6,
+};
+
+/** The guild check wakes accesses when a server's problem is fixed. A person's problems are retried seldom. */
+function whenToRetry(problem: FailureCode) {
+  if (isServerProblem(problem)) return null;
   if (failureWho(problem) === "operator") return sql`now() + interval '1 minute'`;
-  return byGuildCheck ? null : sql`now() + interval '1 day'`;
+  return sql`now() + make_interval(hours => ${hoursBetweenRetries[problem] ?? 24})`;
 }

@@ -12,7 +12,7 @@ import { moveGrant } from "@/lib/grants/move-grant";
 import { mailRoleTaken } from "@/lib/guilds/mail-merchant";
 import { cameBack } from "./arrival";
 import type { PlanResult } from "./carry-out";
-import { keptAtEnd, type Seen } from "./plan-access";
+import { keptAtEnd, type Seen, type Step } from "./plan-access";
 import { fullPlan } from "./plan-sync";
 import type { AccessState } from "./read-state";
 
@@ -67,10 +67,10 @@ async function settleLive(tx: Tx, grant: GrantRow, claim: Claim, settling: Grant
   }
   // In a released server nothing is given any more, so nothing is missing.
   if (stale || settling.state.guild.releasedAt) return;
-  const code = problemOf(claim, settling) ?? (after ? null : result.problem);
-  if (!code) return;
-  if (grant.status === "pending") await moveGrant(tx, grant, { to: "failed", code });
-  else await setError(tx, grant, code);
+  const problem = problemOf(claim, settling) ?? (after ? null : uncalledProblem(result));
+  if (!problem) return;
+  if (grant.status === "pending") await moveGrant(tx, grant, { to: "failed", ...problem });
+  else await setError(tx, grant, problem);
 }
 
 async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: GrantSettling): Promise<void> {
@@ -84,10 +84,10 @@ async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: Gran
     return;
   }
   // A refused removal is never recorded as done: the customer still has access, and the merchant must see that.
-  const code = problemOf(claim, settling) ?? (after ? null : result.problem);
-  if (code && settling.state.guild.releasedAt)
+  const problem = problemOf(claim, settling) ?? (after ? null : uncalledProblem(result));
+  if (problem && settling.state.guild.releasedAt)
     return recordLetGo(tx, grant, grant.revocationReason ?? "manual");
-  if (code) await setError(tx, grant, code);
+  if (problem) await setError(tx, grant, problem);
 }
 
 function hasAccess({ roleId }: Claim, seen: Seen): boolean {
@@ -114,36 +114,57 @@ function nothingLeft(claim: Claim, seen: Seen, settling: GrantSettling): boolean
   return keptByOther || neverOurs || keptAtEnd(claims, roleId);
 }
 
+/** `detail` is Discord's own sentence, where our code says little. */
+type Problem = { code: FailureCode; detail: string | null };
+
 /** Why this claim's own step could not be carried out. */
-function problemOf(claim: Claim, settling: GrantSettling): FailureCode | null {
-  for (const { step, outcome } of settling.result.steps) {
-    if (outcome === "done" || outcome === "already" || outcome === "skipped") continue;
-    if (step.do === "add-member" && claim.live) return outcome;
-    if (step.do === "kick" && !claim.live) return outcome;
-    if (step.do === "give-role" && claim.live && step.roleId === claim.roleId) return outcome;
-    if (step.do === "take-role" && !claim.live && step.roleId === claim.roleId) return outcome;
-  }
-  return claim.live ? null : oldRoleProblem(settling);
+function problemOf(claim: Claim, settling: GrantSettling): Problem | null {
+  const own = failedSteps(settling).find(
+    ({ step }) =>
+      (step.do === "add-member" && claim.live) ||
+      (step.do === "kick" && !claim.live) ||
+      (step.do === "give-role" && claim.live && step.roleId === claim.roleId) ||
+      (step.do === "take-role" && !claim.live && step.roleId === claim.roleId),
+  );
+  return own?.problem ?? (claim.live ? null : oldRoleProblem(settling));
 }
 
 /** Why a role that the entitlement gave before it was changed could not be taken. */
-function oldRoleProblem({ result, oldRoleIds }: GrantSettling): FailureCode | null {
-  for (const { step, outcome } of result.steps) {
-    if (outcome === "done" || outcome === "already" || outcome === "skipped") continue;
-    if (step.do === "take-role" && oldRoleIds.has(step.roleId)) return outcome;
-  }
-  return null;
+function oldRoleProblem(settling: GrantSettling): Problem | null {
+  const old = failedSteps(settling).find(
+    ({ step }) => step.do === "take-role" && settling.oldRoleIds.has(step.roleId),
+  );
+  return old?.problem ?? null;
 }
 
-async function setError(tx: Tx, grant: GrantRow, code: FailureCode): Promise<void> {
-  if (grant.errorCode === code) return;
-  await tx.update(grants).set({ errorCode: code, errorSince: sql`now()` }).where(eq(grants.id, grant.id));
-  await recordGrantEvent(tx, grant, "problem", { code });
+function failedSteps({ result }: Settling): { step: Step; problem: Problem }[] {
+  return result.steps.flatMap(({ step, outcome, detail = null }) =>
+    outcome === "done" || outcome === "already" || outcome === "skipped"
+      ? []
+      : [{ step, problem: { code: outcome, detail } }],
+  );
+}
+
+/** What stopped the sync before it called Discord. */
+function uncalledProblem({ problem }: PlanResult): Problem | null {
+  return problem && { code: problem, detail: null };
+}
+
+async function setError(tx: Tx, grant: GrantRow, { code, detail }: Problem): Promise<void> {
+  if (grant.errorCode === code && grant.errorDetail === detail) return;
+  await tx
+    .update(grants)
+    .set({ errorCode: code, errorDetail: detail, errorSince: sql`now()` })
+    .where(eq(grants.id, grant.id));
+  await recordGrantEvent(tx, grant, "problem", { code, ...(detail && { detail }) });
 }
 
 async function clearError(tx: Tx, grant: GrantRow): Promise<void> {
   if (!grant.errorCode) return;
-  await tx.update(grants).set({ errorCode: null, errorSince: null }).where(eq(grants.id, grant.id));
+  await tx
+    .update(grants)
+    .set({ errorCode: null, errorDetail: null, errorSince: null })
+    .where(eq(grants.id, grant.id));
   await recordGrantEvent(tx, grant, "problem_solved", { code: grant.errorCode });
 }
 

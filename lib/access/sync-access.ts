@@ -1,4 +1,5 @@
 import type { HeldLock } from "@/db/lock";
+import { raiseAlarm } from "@/lib/discord/alarms";
 import { getMember } from "@/lib/discord/api";
 import {
   CredentialsRefused,
@@ -9,6 +10,7 @@ import {
 } from "@/lib/discord/problems";
 import { topPosition } from "@/lib/discord/roles";
 import { RetryLater } from "@/lib/errors";
+import { checkGuild } from "@/lib/guilds/check-guild";
 import { carryOut, type PlanResult } from "./carry-out";
 import type { Seen, Step } from "./plan-access";
 import { planNow } from "./plan-sync";
@@ -20,20 +22,36 @@ import { GuildInDoubt } from "./sync-errors";
 /**
  * Makes what one Discord account has in one guild equal to what its claims want: reads both, plans the difference,
  * applies it, reads back, and moves the grants by what Discord showed. Runs under the access's lock. It can run
- * twice and can be killed anywhere. `RetryLater` means that the access is due again.
+ * twice and can be killed anywhere. `RetryLater` means that the access is due again. While a person is `watched`, it
+ * is tried so often that its failures don't count.
  */
-export async function syncAccess(guildId: string, discordUserId: string, lock: HeldLock): Promise<void> {
+export async function syncAccess(
+  guildId: string,
+  discordUserId: string,
+  lock: HeldLock,
+  watched = false,
+): Promise<void> {
   const state = await readState(guildId, discordUserId);
   if (!state) return;
   try {
-    await syncOnce(state, lock);
+    await syncOnce(await checkServerFirst(state), lock);
   } catch (error) {
     if (!(error instanceof RetryLater)) throw error;
     // No check will find out what is wrong with a released server.
     if (error instanceof GuildInDoubt && state.guild.releasedAt) return recordBotGone(state);
-    await postponeSync(state, error);
+    await postponeSync(state, error, watched);
     throw error;
   }
+}
+
+/** Somebody pressed Retry, perhaps right after they mended something, so what the last check found is old. */
+async function checkServerFirst(state: AccessState): Promise<AccessState> {
+  const { guild, access, lane } = state;
+  const { checkServerAfter } = access;
+  if (!checkServerAfter || guild.releasedAt) return state;
+  if (guild.checkedAt && guild.checkedAt >= checkServerAfter) return state;
+  await checkGuild(guild.id, lane);
+  return (await readState(guild.id, access.discordUserId)) ?? state;
 }
 
 async function syncOnce(state: AccessState, lock: HeldLock): Promise<void> {
@@ -80,7 +98,7 @@ async function readMember({ guild, access, lane }: AccessState): Promise<Seen> {
   return absentOrThrow(reply);
 }
 
-function absentOrThrow(reply: Exclude<Reply<unknown>, { kind: "ok" }>): Seen {
+async function absentOrThrow(reply: Exclude<Reply<unknown>, { kind: "ok" }>): Promise<Seen> {
   if (reply.kind === "later") throw retryLater(reply);
   if (reply.code === discordCode.unknownMember) return { present: false };
   if (reply.code === discordCode.unknownUser) return { present: false, accountGone: true };
@@ -89,5 +107,6 @@ function absentOrThrow(reply: Exclude<Reply<unknown>, { kind: "ok" }>): Seen {
     throw new GuildInDoubt();
   const problem = classifyRefusal(reply);
   if (problem.kind === "retry") throw new RetryLater(problem.seconds, problem.reason);
-  throw new Error(`reading a member: Discord answered ${reply.status} code ${reply.code}`);
+  await raiseAlarm("get-member", reply);
+  throw new RetryLater(60, `reading a member: Discord answered ${reply.status} code ${reply.code}`);
 }

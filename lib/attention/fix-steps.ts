@@ -1,5 +1,5 @@
 import type { FailureCode } from "@/db/schema";
-import { failureTitle, isFailureCode } from "@/lib/discord/failures";
+import { failureTitle, isFailureCode, isServerProblem } from "@/lib/discord/failures";
 import type { Cause } from "./list-causes";
 
 export type CauseView = ReturnType<typeof causeView>;
@@ -18,18 +18,9 @@ export function causeView(cause: Cause) {
     entitlement: cause.entitlement,
     since: cause.since?.toISOString() ?? null,
     /** What "Check again" does: check the server, or retry the customers. */
-    check: byServer.has(cause.code) ? ("server" as const) : ("retry" as const),
+    check: isServerProblem(cause.code) ? ("server" as const) : ("retry" as const),
   };
 }
-
-const byServer = new Set([
-  "discord_role_above_bot",
-  "discord_missing_permission",
-  "discord_role_deleted",
-  "discord_bot_removed",
-  "discord_server_full",
-  "discord_mfa_required",
-]);
 
 function titleOf(cause: Cause, server: string): string {
   const entitlement = cause.entitlement?.name;
@@ -51,6 +42,7 @@ function stepsOf(cause: Cause, server: string): string[] {
   const role = cause.role?.name ?? "the role it gives";
   const steps: Record<FailureCode, string[]> = {
     discord_role_above_bot: [roles, `Drag the bot's role above ${role}`, "Press Save changes"],
+    discord_role_managed: ["Open the entitlement and pick a role that people can give by hand"],
     discord_role_deleted: [
       `Open the entitlement and pick another role, or create the role again and pick it`,
     ],
@@ -69,9 +61,22 @@ function stepsOf(cause: Cause, server: string): string[] {
       `In Discord, open ${server} → Server settings → Bans`,
       "Unban those who may come back, and revoke the grants of those who may not",
     ],
+    discord_change_refused: [
+      `In Discord, open ${server} and try to give ${role} to one of them by hand: Discord says what is in the way`,
+      "Press Try again. If that doesn't help, tell the operator of this Gatehouse",
+    ],
     discord_reconnect_required: ["We emailed them a link. You can send it again from their grant"],
     discord_server_limit: ["They were told to leave a server and try again in the portal"],
     discord_account_unverified: ["They were told to verify in Discord and try again in the portal"],
+    discord_age_restricted: [
+      "They were told to correct their age in Discord and try again in the portal",
+      `Or make ${server} open to everyone: Server settings → Safety setup`,
+    ],
+    discord_join_limited: ["Nothing to do: Gatehouse tries again every hour"],
+    discord_join_refused: [
+      "They were told what Discord says. Their grant shows it too",
+      `If you know them, invite them to ${server} by hand: the role follows by itself`,
+    ],
     discord_unavailable: ["Nothing to do: Gatehouse retries automatically"],
     discord_credentials_invalid: ["The operator of this Gatehouse has to set a valid bot token"],
   };

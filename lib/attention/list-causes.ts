@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { guilds } from "@/db/schema";
+import { guilds, roleProblems } from "@/db/schema";
 import { type FailureWho, failureWho } from "@/lib/discord/failures";
 import { snapshotRole } from "@/lib/discord/roles";
 import { listPaymentCauses } from "./payment-causes";
@@ -19,7 +19,7 @@ export type Cause = {
 };
 
 /** Role problems concern one entitlement; all others concern the whole server. */
-const perEntitlement = new Set(["discord_role_above_bot", "discord_role_deleted"]);
+const perEntitlement = new Set<string>(roleProblems);
 
 /**
  * Every current problem, grouped by cause: what grants are waiting for, and what a check of a server or role found
@@ -38,7 +38,7 @@ export async function listCauses(tx: Tx, businessId: string): Promise<Cause[]> {
       select s.problem, s.id, null, null, null, s.problem_since from guilds s
       where s.business_id = ${businessId} and s.problem is not null and s.released_at is null)
     select t.code, t.guild_id as "guildId",
-      case when t.code in ('discord_role_above_bot', 'discord_role_deleted') then t.entitlement_id end as "entitlementId",
+      case when t.code in ${roleProblems} then t.entitlement_id end as "entitlementId",
       max(e.name) as "entitlementName", max(e.role_id) as "roleId",
       count(distinct t.customer_id) filter (where t.waits)::int as waiting,
       count(distinct t.customer_id) filter (where not t.waits)::int as stuck,

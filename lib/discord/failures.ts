@@ -1,4 +1,4 @@
-import type { FailureCode } from "@/db/schema";
+import { type FailureCode, serverProblems } from "@/db/schema";
 
 /** Who must act on a failure. The codes appear on grants, in webhooks and on screens. */
 export type FailureWho = "nobody" | "customer" | "merchant" | "operator";
@@ -44,11 +44,47 @@ export const failures = {
     customer:
       "Discord wants you to verify your account before you join a server. Do that in Discord, then try again.",
   },
+  discord_age_restricted: {
+    who: "customer",
+    merchant:
+      "Discord considers this person too young for the server, which is age-restricted. They correct their age in Discord, or you lift the restriction.",
+    title: ({ server }) => `Discord considers customers too young for ${server}`,
+    customer:
+      "Discord only lets adults join this server, and your Discord account says that you are younger. If that is wrong, correct your age in Discord, then try again.",
+  },
+  discord_join_limited: {
+    who: "customer",
+    merchant:
+      "Discord currently doesn't let this person join new servers. That passes with time. We try again every hour.",
+    title: () => "Discord currently doesn't let customers join new servers",
+    customer:
+      "Discord currently doesn't let your account join new servers. That passes with time. We try again every hour, and so can you.",
+  },
+  discord_join_refused: {
+    who: "customer",
+    merchant: "Discord refuses to let this person join the server.",
+    title: ({ server }) => `Discord refuses to let customers join ${server}`,
+    customer: "Discord refuses to let your account join the server.",
+  },
   discord_member_banned: {
     who: "merchant",
     merchant: "This person is banned from the server. Unban them in Server settings → Bans, then retry.",
     title: ({ server }) => `Paying customers are banned from ${server}`,
     customer: "Your Discord account is banned from the server.",
+  },
+  discord_change_refused: {
+    who: "merchant",
+    merchant:
+      "Discord refuses to change this member's roles or membership. Look at the server's settings, then retry.",
+    title: ({ server }) => `Discord refuses to change members of ${server}`,
+    customer: notYours,
+  },
+  discord_role_managed: {
+    who: "merchant",
+    merchant:
+      "Discord or another app now manages this role, so no bot can give or remove it. Pick another role for this entitlement.",
+    title: ({ role, server }) => `${role} in ${server} is now managed by Discord or another app`,
+    customer: notYours,
   },
   discord_role_above_bot: {
     who: "merchant",
@@ -106,19 +142,32 @@ export function isFailureCode(text: string): text is FailureCode {
   return Object.hasOwn(failures, text);
 }
 
-/** For the merchant. */
-export function failureWords(code: string): string {
-  return isFailureCode(code)
+/** Whether a check of the server notices when this is fixed. */
+export function isServerProblem(code: string): boolean {
+  return (serverProblems as readonly string[]).includes(code);
+}
+
+/** For the merchant. `detail` is Discord's own sentence. */
+export function failureWords(code: string, detail: string | null = null): string {
+  const words = isFailureCode(code)
     ? failures[code].merchant
     : "Something went wrong. The service's log has the details.";
+  return withDetail(words, detail);
+}
+
+function withDetail(words: string, detail: string | null): string {
+  return detail ? `${words} Discord says: “${detail}”` : words;
 }
 
 export function failureTitle(code: string, names: Names): string {
   return isFailureCode(code) ? failures[code].title(names) : `Something is wrong in ${names.server}`;
 }
 
-export function failureWordsForCustomer(code: string): string {
-  return isFailureCode(code) ? failures[code].customer : notYours;
+export function failureWordsForCustomer(code: string, detail: string | null = null): string {
+  if (!isFailureCode(code)) return notYours;
+  return failures[code].who === "customer"
+    ? withDetail(failures[code].customer, detail)
+    : failures[code].customer;
 }
 
 export function failureWho(code: string): FailureWho {

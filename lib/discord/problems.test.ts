@@ -24,24 +24,25 @@ describe("Discord's answers are classified by who must act", () => {
     [403, 40002, "human", "discord_account_unverified"],
     [400, 30019, "human", "discord_server_full"],
     [403, 60003, "human", "discord_mfa_required"],
-    [404, 10011, "human", "discord_role_deleted"],
+    [404, 10011, "check_guild", null],
     [401, 0, "human", "discord_credentials_invalid"],
     [401, 50014, "human", "discord_credentials_invalid"],
-    [403, 340015, "retry", null],
+    [403, 340015, "human", "discord_join_limited"],
+    [403, 20024, "human", "discord_age_restricted"],
     [403, 10008, "retry", null],
     [403, 40333, "retry", null],
     [409, 0, "retry", null],
-    [400, 50035, "bug", null],
-    [405, 0, "bug", null],
+    [400, 50035, "unknown", null],
+    [405, 0, "unknown", null],
   ])("%i with code %i: %s %s", (status, code, kind, failure) => {
     const problem = classifyRefusal(refused(status, code));
     expect(problem).toMatchObject({ kind, ...(failure && { code: failure }) });
   });
 
-  test("codes decide, never messages: no known code is classified as a bug", () => {
+  test("codes decide, never messages: every known code is sorted", () => {
     for (const code of Object.values(discordCode).filter((known) => known !== discordCode.unknownMember)) {
       const problem = classifyRefusal(refused(400, code));
-      expect(problem.kind).not.toBe("bug");
+      expect(problem.kind).not.toBe("unknown");
       if (problem.kind === "human") expect(isFailureCode(problem.code)).toBe(true);
     }
   });

@@ -1,5 +1,6 @@
 import type { FailureCode } from "@/db/schema";
 import { RetryLater } from "@/lib/errors";
+import { cleanLine } from "@/lib/text";
 
 /**
  * The result of one call. `ambiguous` on a failure (timeout, 5xx, reset) means that Discord may have done it anyway:
@@ -27,12 +28,12 @@ export class CredentialsRefused extends RetryLater {
 
 export type Refused = Extract<Reply<never>, { kind: "refused" }>;
 
-/** What to do about a refusal: retry later, wait for a person, check the guild, or fix our bug. */
+/** What to do about a refusal: retry later, wait for a person, check the guild, or show what Discord says. */
 export type Problem =
   | { kind: "retry"; seconds: number; reason: string }
   | { kind: "human"; code: FailureCode }
   | { kind: "check_guild"; reason: string }
-  | { kind: "bug"; reason: string };
+  | { kind: "unknown" };
 
 export const discordCode = {
   unknownGuild: 10004,
@@ -40,6 +41,7 @@ export const discordCode = {
   unknownMessage: 10008,
   unknownRole: 10011,
   unknownUser: 10013,
+  ageRestricted: 20024,
   serverLimit: 30001,
   serverFull: 30019,
   unverifiedAction: 40002,
@@ -58,10 +60,11 @@ export const discordCode = {
 } as const;
 
 /**
- * Classifies a refused call about one member, by code, never by message. 10004, 50001 and 50013 don't say what is
- * wrong with the guild, so a guild check has to find out.
+ * Classifies a refused call about one member, by code, never by message. 10004, 10011, 50001 and 50013 don't say what
+ * is wrong with the guild, and are sometimes wrong themselves, so a guild check has to find out. 10008 is the answer
+ * of Discord's abuse guard, whatever its message says.
  */
-export function classifyRefusal({ status, code, message }: Refused): Problem {
+export function classifyRefusal({ status, code }: Refused): Problem {
   switch (code) {
     case discordCode.badUserToken:
     case discordCode.missingScope:
@@ -77,12 +80,12 @@ export function classifyRefusal({ status, code, message }: Refused): Problem {
       return { kind: "human", code: "discord_server_full" };
     case discordCode.mfaRequired:
       return { kind: "human", code: "discord_mfa_required" };
-    case discordCode.unknownRole:
-      return { kind: "human", code: "discord_role_deleted" };
     case discordCode.unknownUser:
       return { kind: "human", code: "discord_reconnect_required" };
+    case discordCode.ageRestricted:
+      return { kind: "human", code: "discord_age_restricted" };
     case discordCode.joiningLimited:
-      return { kind: "retry", seconds: 3600, reason: "Discord currently limits joining for this account" };
+      return { kind: "human", code: "discord_join_limited" };
     case discordCode.unknownMessage:
       return { kind: "retry", seconds: 900, reason: "Discord's abuse guard answered" };
     case discordCode.featureOff:
@@ -93,11 +96,17 @@ export function classifyRefusal({ status, code, message }: Refused): Problem {
     case discordCode.cloudflareBlock:
       return { kind: "retry", seconds: 60, reason: "Cloudflare answered" };
     case discordCode.unknownGuild:
+    case discordCode.unknownRole:
     case discordCode.missingAccess:
     case discordCode.missingPermissions:
       return { kind: "check_guild", reason: `Discord answered ${code}` };
   }
   if (status === 401) return { kind: "human", code: "discord_credentials_invalid" };
   if (status === 409) return { kind: "retry", seconds: 5, reason: "conflict" };
-  return { kind: "bug", reason: `Discord answered ${status} with code ${code}: ${message}` };
+  return { kind: "unknown" };
+}
+
+/** Discord's own words, fit to be shown. */
+export function sentenceOfDiscord({ message, status, code }: Refused): string {
+  return cleanLine(message, 200) || `error ${code || status}`;
 }

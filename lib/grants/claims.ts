@@ -93,6 +93,14 @@ export async function requestRejoin(tx: Tx, guildId: string, discordUserId: stri
     .where(ofAccess(accesses, { guildId, discordUserId }));
 }
 
+/** The next sync checks the server before it plans, unless it was checked since. */
+export async function checkServerBeforeSync(tx: Tx, guildId: string, discordUserId: string): Promise<void> {
+  await tx
+    .update(accesses)
+    .set({ checkServerAfter: sql`now()` })
+    .where(ofAccess(accesses, { guildId, discordUserId }));
+}
+
 export type Claim = {
   grantId: string;
   customerId: string;

@@ -44,8 +44,8 @@ export function eventView(event: {
 export type EventView = ReturnType<typeof eventView>;
 
 function whyOf(details: Record<string, unknown>): string | null {
-  const { code, reason, by, why } = details;
-  if (typeof code === "string") return failureWords(code);
+  const { code, detail, reason, by, why } = details;
+  if (typeof code === "string") return failureWords(code, typeof detail === "string" ? detail : null);
   if (typeof reason === "string") return reasonWords(reason);
   if (typeof by === "string") return `By ${by}`;
   return typeof why === "string" && why.includes(" ") ? why : null;

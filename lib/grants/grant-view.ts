@@ -37,7 +37,7 @@ type Grant = GrantWithPeople["grant"];
 
 /** The badge's label and colour, and the sentence that explains it. */
 function stateOf(grant: Grant): { tone: GrantStatus; label: string; reason: string | null } {
-  const problem = grant.errorCode && failureWords(grant.errorCode);
+  const problem = grant.errorCode && failureWords(grant.errorCode, grant.errorDetail);
   if (grant.status === "revoked")
     return { tone: "revoked", label: "Revoked", reason: ended(grant.revocationReason) };
   if (grant.revokeRequestedAt)

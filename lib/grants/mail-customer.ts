@@ -20,6 +20,7 @@ export async function mailCustomer(tx: Tx, before: GrantRow, after: GrantRow, mo
     await mail(tx, after, "reconnect-discord", "", (given) => ({
       ...given,
       code: move.code,
+      detail: move.detail ?? null,
       link: `${env().APP_URL}/portal`,
     }));
   }

@@ -71,7 +71,7 @@ export async function moveGrant(tx: Tx, grant: GrantRow, move: Move): Promise<Gr
 
 /** The other columns that a move sets. A revoked grant keeps its `deliveredAt`, as in Dodo's API. */
 function consequences(move: Move): PgUpdateSetSource<typeof grants> {
-  const cleared = { errorCode: null, errorSince: null };
+  const cleared = { errorCode: null, errorDetail: null, errorSince: null };
   const now = sql`clock_timestamp()`;
   switch (move.to) {
     case "pending":
@@ -88,7 +88,7 @@ function consequences(move: Move): PgUpdateSetSource<typeof grants> {
     case "delivered":
       return { ...cleared, deliveredAt: now };
     case "failed":
-      return { errorCode: move.code, errorSince: now };
+      return { errorCode: move.code, errorDetail: move.detail ?? null, errorSince: now };
     case "revoked":
       return {
         ...cleared,

@@ -5,7 +5,7 @@ import { customers, discordAccounts, entitlements, grants, type Lane } from "@/d
 import { type Actor, writeAudit } from "@/lib/audit";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { renewLink } from "./claim-link";
-import { isServed, markGrantAccess, requestRejoin } from "./claims";
+import { checkServerBeforeSync, isServed, markGrantAccess, requestRejoin } from "./claims";
 import type { GrantRow } from "./find-grants";
 import { findGrant, lockGrant } from "./find-grants";
 import { firstTimerAt } from "./grant-timer";
@@ -85,6 +85,7 @@ export async function restoreGrant(
       revokeRequestedAt: null,
       revocationReason: null,
       errorCode: null,
+      errorDetail: null,
       errorSince: null,
       dueAt: grant.expiresAt,
     })
@@ -96,7 +97,7 @@ export async function restoreGrant(
   await markGrantAccess(tx, grant, "revoke");
 }
 
-/** Retries a failed or waiting grant now. */
+/** Retries a failed or waiting grant now, with what the server is like now. */
 export async function retryGrant(
   tx: Tx,
   businessId: string,
@@ -108,7 +109,8 @@ export async function retryGrant(
   const ended = grant.revokeRequestedAt !== null;
   if (grant.status === "failed" && !ended) await moveGrant(tx, grant, { to: "pending", why: "retried" });
   else if (grant.status !== "revoked") await recordGrantEvent(tx, grant, "retried");
-  await markGrantAccess(tx, grant, ended ? "revoke" : lane);
+  const guildId = await markGrantAccess(tx, grant, ended ? "revoke" : lane);
+  if (guildId && grant.discordUserId) await checkServerBeforeSync(tx, guildId, grant.discordUserId);
   await writeAudit(tx, { businessId, actor, action: "grant.retried", subjectId: grantId });
   return findGrant(tx, businessId, grantId);
 }

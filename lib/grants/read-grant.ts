@@ -33,7 +33,7 @@ export async function readGrant(tx: Tx, { business, role: rank }: Membership, gr
     linkOpens: grant.linkOpens,
     problem: grant.errorCode && {
       code: grant.errorCode,
-      words: failureWords(grant.errorCode),
+      words: failureWords(grant.errorCode, grant.errorDetail),
       who: whoMustAct(grant.errorCode),
       since: grant.errorSince?.toISOString() ?? null,
     },

@@ -30,7 +30,7 @@ export function grantToWire(grant: GrantRow) {
     revoked_at: time(grant.revokedAt),
     revocation_reason: grant.revocationReason,
     error_code: grant.errorCode,
-    error_message: grant.errorCode ? failureWords(grant.errorCode) : null,
+    error_message: grant.errorCode ? failureWords(grant.errorCode, grant.errorDetail) : null,
     license_key: null,
     digital_product_delivery: null,
     feature: null,

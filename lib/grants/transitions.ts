@@ -14,7 +14,7 @@ export const allowedMoves: Record<GrantStatus, readonly GrantStatus[]> = {
 export type Move =
   | { to: "pending"; why: "restored" | "retried" }
   | { to: "delivered" }
-  | { to: "failed"; code: FailureCode }
+  | { to: "failed"; code: FailureCode; detail?: string | null }
   /** `stillHasIt`: Discord goes on showing what the grant gave, for example because of another purchase. */
   | { to: "revoked"; reason: RevocationReason; stillHasIt?: boolean };
 

@@ -153,6 +153,7 @@ export function roleProblem(guildId: string, snapshot: GuildSnapshot, roleId: st
   if (!role) return "discord_role_deleted" as const;
   const obstacle = roleObstacle(role, guildId, snapshot);
   if (obstacle === "bot_permission") return "discord_missing_permission" as const;
+  if (obstacle === "managed") return "discord_role_managed" as const;
   return obstacle ? ("discord_role_above_bot" as const) : null;
 }
 

@@ -1,5 +1,6 @@
 import { failureWords } from "@/lib/discord/failures";
-import { dangerousPowers, hasPermission, roleObstacle } from "@/lib/discord/roles";
+import { dangerousPowers, hasPermission } from "@/lib/discord/roles";
+import { roleProblem } from "./check-guild";
 import type { GuildRow } from "./guilds";
 
 export type Check = {
@@ -63,9 +64,9 @@ function roles(guild: GuildRow, snapshot: Snapshot, entitlements: Served[]): Che
     if (!roleId) return [];
     const role = snapshot.roles.find(({ id }) => id === roleId);
     const label = `Role of ${name}`;
-    if (!role) return [{ name: label, state: "fail", words: failureWords("discord_role_deleted") }];
-    const obstacle = roleObstacle(role, guild.id, snapshot);
-    if (obstacle) return [{ name: label, state: "fail", words: failureWords("discord_role_above_bot") }];
+    const problem = roleProblem(guild.id, snapshot, roleId);
+    if (problem || !role)
+      return [{ name: label, state: "fail", words: failureWords(problem ?? "discord_role_deleted") }];
     const powers = dangerousPowers(role.permissions);
     return powers.length > 0
       ? [

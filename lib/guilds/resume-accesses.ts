@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { lanes } from "@/db/schema";
+import { lanes, serverProblems } from "@/db/schema";
 import { wakeWorkers } from "@/lib/work/wake";
 
 /**
@@ -22,8 +22,7 @@ export async function resumeAccesses(tx: Tx, guildId: string, guildProblem: stri
     resumed as (
       update accesses a set due_at = now(), lane = ${lanes.bulk}, attempts = 0
       where a.guild_id = ${guildId}
-        and a.problem in ('discord_bot_removed', 'discord_missing_permission', 'discord_mfa_required', 'discord_server_full',
-          'discord_role_above_bot', 'discord_role_deleted')
+        and a.problem in ${serverProblems}
         and a.problem is distinct from ${guildProblem}
         and (a.due_at is null or a.due_at > now() + interval '5 seconds')
         and (

@@ -8,6 +8,7 @@ const facts: CardFacts = {
   status: "pending",
   discordUserId: "1",
   errorCode: null,
+  errorDetail: null,
   ending: false,
   revocationReason: null,
   inGuild: null,

@@ -20,6 +20,8 @@ export type CardFacts = {
   status: GrantStatus;
   discordUserId: string | null;
   errorCode: string | null;
+  /** Discord's own sentence. */
+  errorDetail: string | null;
   ending: boolean;
   revocationReason: RevocationReason | null;
   /** From the last sync; null before the first. */
@@ -84,9 +86,10 @@ function failed(facts: CardFacts): State {
   if (isSyncing(facts)) return { ...onItsWay(facts), words: `Trying again to get you into ${serverName}.` };
   if (code === "discord_reconnect_required")
     return still("failed", "Connect again", failureWordsForCustomer(code), "connect");
-  if (failureWho(code) === "customer")
-    return still("failed", "Needs you", failureWordsForCustomer(code), "retry");
-  const words = failureWordsForCustomer(code);
+  const words = failureWordsForCustomer(code, facts.errorDetail);
+  if (code === "discord_join_refused")
+    return still("failed", "Discord refuses", `${words} ${businessName} can help you.`, "retry");
+  if (failureWho(code) === "customer") return still("failed", "Needs you", words, "retry");
   return still(
     "failed",
     "Being fixed",

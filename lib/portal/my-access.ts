@@ -103,6 +103,7 @@ function card(row: Awaited<ReturnType<typeof grantsOf>>[number], businessName: s
       status: grant.status,
       discordUserId: grant.discordUserId,
       errorCode: grant.errorCode,
+      errorDetail: grant.errorDetail,
       ending: grant.revokeRequestedAt !== null,
       revocationReason: grant.revocationReason,
       inGuild: row.inGuild,
