@@ -3,9 +3,10 @@ import type { Lane } from "@/db/schema";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { guildShape } from "./api";
+import { suspectOutage } from "./outage";
 import type { Reply } from "./problems";
-import { countRefusal } from "./rate-budget";
-import { callDeadlineMs, sendInTurn, waitForTurn } from "./request";
+import { blockBudget, countRefusal } from "./rate-budget";
+import { callDeadlineMs, sendInTurn, userAgent, waitForTurn } from "./request";
 import { botPermissions } from "./roles";
 
 /** The two redirect URIs registered with Discord. They depend on the settings only, never on a Host header. */
@@ -88,19 +89,25 @@ function tokenCall(form: Record<string, string>): Promise<Reply<Tokens>> {
 
 const oauthError = z.object({ error: z.string(), error_description: z.string().default("") });
 
+const tokenBucket = { name: "token", major: "all" } as const;
+
 async function postForm<T>(
   path: string,
   form: Record<string, string>,
   schema: z.ZodType<T>,
   lane: Lane = "waiting",
 ): Promise<Reply<T>> {
-  const turn = await waitForTurn(null, lane);
+  const turn = await waitForTurn(tokenBucket, lane);
   if (!("call" in turn)) return turn;
   const basic = Buffer.from(`${env().DISCORD_CLIENT_ID}:${env().DISCORD_CLIENT_SECRET}`).toString("base64");
   try {
     const response = await sendInTurn(turn, path, {
       method: "POST",
-      headers: { authorization: `Basic ${basic}`, "content-type": "application/x-www-form-urlencoded" },
+      headers: {
+        authorization: `Basic ${basic}`,
+        "content-type": "application/x-www-form-urlencoded",
+        "user-agent": userAgent,
+      },
       body: new URLSearchParams(form),
       redirect: "manual",
       signal: AbortSignal.timeout(callDeadlineMs),
@@ -110,10 +117,13 @@ async function postForm<T>(
     const json = text ? JSON.parse(text) : {};
     if (response.ok) return { kind: "ok", status: response.status, body: schema.parse(json) };
     const error = oauthError.safeParse(json);
+    const seconds = Number(response.headers.get("retry-after")) || 5;
+    if (response.status === 429) await blockBudget(tokenBucket, seconds, "limited");
+    if (response.status >= 500) await suspectOutage();
     if (response.status >= 500 || response.status === 429 || !error.success)
       return {
         kind: "later",
-        seconds: Number(response.headers.get("retry-after")) || 5,
+        seconds,
         ambiguous: true,
         reason: `token endpoint answered ${response.status}`,
       };

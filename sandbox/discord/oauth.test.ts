@@ -9,6 +9,7 @@ import {
   clientSecret,
   demo,
   startRig,
+  userAgent,
   verifier,
 } from "../../test/world/sandbox-rig";
 import { sandboxCredentials } from "../credentials";
@@ -189,7 +190,7 @@ describe("the token endpoint", () => {
   it("requires a form and the right client", async () => {
     const json = await rig.send("/api/oauth2/token", {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", "user-agent": userAgent },
       body: JSON.stringify({ client_id: clientId, client_secret: clientSecret, grant_type: "refresh_token" }),
     });
     expect(json.status).toBe(400);
@@ -198,13 +199,18 @@ describe("the token endpoint", () => {
     expect((await rig.token({ grant_type: "password" })).json.error).toBe("unsupported_grant_type");
   });
 
+  it("refuses a program without a proper User-Agent", async () => {
+    const path = "/api/oauth2/token";
+    expect((await rig.send(path, { method: "POST", body: new URLSearchParams() })).status).toBe(403);
+  });
+
   it("rotates refresh tokens and ends the old pair", async () => {
     const { json: first } = await rig.linkCustomer(demo.carl);
     const form = { grant_type: "refresh_token", refresh_token: String(first.refresh_token) };
     const basic = Buffer.from(`${clientId}:${clientSecret}`).toString("base64");
     const second = await rig.send("/api/oauth2/token", {
       method: "POST",
-      headers: { authorization: `Basic ${basic}` },
+      headers: { authorization: `Basic ${basic}`, "user-agent": userAgent },
       body: new URLSearchParams(form),
     });
     expect(second.status).toBe(200);

@@ -1,8 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { type Context, Hono } from "hono";
 import type { ApiEnv } from "../api-gate";
+import { requireUserAgent } from "./auth";
 import { deauthorize } from "./consent";
 import { clientId, clientSecret, type Discord } from "./discord";
+import { DiscordError } from "./errors";
 import { addBot } from "./members";
 import type { Code } from "./records";
 import { guildShape } from "./shapes";
@@ -23,6 +25,8 @@ class TokenError extends Error {
 /** `/oauth2/token` and `/oauth2/token/revoke`. */
 export function tokenRoutes(discord: Discord): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
+  routes.use("/oauth2/token", requireUserAgent);
+  routes.use("/oauth2/token/revoke", requireUserAgent);
   routes.post("/oauth2/token", async (c) => {
     const form = await readForm(c);
     requireClient(c, form);
@@ -41,6 +45,7 @@ export function tokenRoutes(discord: Discord): Hono<ApiEnv> {
     return c.json({});
   });
   routes.onError((error, c) => {
+    if (error instanceof DiscordError) return c.json(error.toJSON(), error.status);
     if (error instanceof TokenError) {
       const description = error.description ? { error_description: error.description } : {};
       return c.json({ error: error.error, ...description }, error.status);

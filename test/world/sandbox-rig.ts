@@ -15,6 +15,8 @@ export const demo = {
   pro: "1203390523747926016",
   vip: "1203390617431900160",
 };
+/** As Discord asks programs to name themselves. */
+export const userAgent = "DiscordBot (https://gatehouse.test, 1)";
 export { botToken, botUserId, clientId, clientSecret };
 
 export const verifier = "a-verifier-of-at-least-forty-three-characters";
@@ -38,7 +40,7 @@ export async function startRig(options: SandboxOptions = {}) {
       method,
       headers: {
         authorization: `Bot ${botToken}`,
-        "user-agent": "DiscordBot (https://gatehouse.test, 1)",
+        "user-agent": userAgent,
         ...(body === undefined ? {} : { "content-type": "application/json" }),
         ...headers,
       },
@@ -60,6 +62,7 @@ export async function startRig(options: SandboxOptions = {}) {
   const token = (form: Record<string, string>, path = "/api/v10/oauth2/token") =>
     send(path, {
       method: "POST",
+      headers: { "user-agent": userAgent },
       body: new URLSearchParams({ client_id: clientId, client_secret: clientSecret, ...form }),
     });
   const exchange = (code: string | null, form: Record<string, string> = {}) =>
