@@ -2,6 +2,7 @@ import { and, eq, inArray, isNull, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { ofAccess } from "@/db/of-access";
 import { accesses, grants, guilds } from "@/db/schema";
+import { discordAway } from "@/lib/discord/outage";
 import { CredentialsRefused } from "@/lib/discord/problems";
 import type { RetryLater } from "@/lib/errors";
 import { findGrant } from "@/lib/grants/find-grants";
@@ -9,17 +10,20 @@ import { moveGrant } from "@/lib/grants/move-grant";
 import type { AccessState } from "./read-state";
 import { GuildInDoubt } from "./sync-errors";
 
+const longestPauseSeconds = 60;
 const longestWaitSeconds = 3600;
 
 /**
- * Makes the access due again, with growing, jittered pauses of up to an hour. There is no last attempt. From the
- * second failure on, waiting grants show that Discord is unavailable.
+ * Makes the access due again, with growing, jittered pauses of up to a minute, or when Discord said that it may be
+ * tried again. There is no last attempt. From the second failure on, and while Discord is away, waiting grants show
+ * that Discord is unavailable; once it answers again, `recordAnswer` makes them due at once.
  */
-export async function postponeSync(state: AccessState, error: RetryLater): Promise<void> {
+export async function postponeSync(state: AccessState, error: RetryLater, watched = false): Promise<void> {
   const { access, guild } = state;
-  const attempts = access.attempts + (error.trouble ? 1 : 0);
-  const backoff = error.trouble
-    ? Math.min(longestWaitSeconds, 2 ** Math.min(attempts, 12)) * (0.5 + Math.random() / 2)
+  const counts = error.trouble && !watched;
+  const attempts = access.attempts + (counts ? 1 : 0);
+  const backoff = counts
+    ? Math.min(longestPauseSeconds, 2 ** Math.min(attempts, 12)) * (0.5 + Math.random() / 2)
     : 0;
   const seconds = Math.min(longestWaitSeconds, Math.max(error.seconds, attempts > 1 ? backoff : 0));
   await inTransaction(async (tx) => {
@@ -38,7 +42,8 @@ export async function postponeSync(state: AccessState, error: RetryLater): Promi
         .set({ dueAt: sql`least(due_at, now())` })
         .where(and(eq(guilds.id, guild.id), eq(guilds.goneChecks, 0)));
     if (error instanceof CredentialsRefused) await failWaiting(tx, state);
-    else if (error.trouble && attempts >= 2) await markUnavailable(tx, state);
+    else if ((error.trouble && attempts >= 2) || error.message === discordAway)
+      await markUnavailable(tx, state);
   });
 }
 

@@ -22,7 +22,7 @@ export async function syncWhileWaiting(
   while (Date.now() < giveUpAt) {
     try {
       const sync = await withRowLock("accesses", accessKey(guildId, discordUserId), (lock) =>
-        syncAccess(guildId, discordUserId, lock),
+        syncAccess(guildId, discordUserId, lock, true),
       );
       if (!sync.busy) return;
     } catch (error) {

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { db } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { hashToken } from "@/lib/crypto";
 import { env } from "@/lib/env";
 
@@ -16,6 +16,7 @@ export const defaultBuckets = {
   "kick-member": { limit: 5, windowMs: 1_000 },
   "list-members": { limit: 10, windowMs: 10_000 },
   "my-guilds": { limit: 1, windowMs: 1_000 },
+  token: { limit: 50, windowMs: 1_000 },
 } as const;
 type BucketName = keyof typeof defaultBuckets;
 export type Bucket = { name: BucketName; major: string };
@@ -111,6 +112,13 @@ export async function blockBudget(
     update rate_buckets set blocked_reason = ${reason},
       blocked_until = greatest(blocked_until, clock_timestamp() + make_interval(secs => ${seconds}))
     where key = ${key}`);
+}
+
+/** Ends a block of all calls that has this reason. */
+export async function unblockBudget(tx: Tx, reason: string): Promise<void> {
+  await tx.execute(sql`
+    update rate_buckets set blocked_until = null, blocked_reason = null
+    where key = ${globalKey()} and blocked_reason = ${reason}`);
 }
 
 const refusalsAllowed = 1_000;

@@ -4,6 +4,7 @@ import type { Lane } from "@/db/schema";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { cleanTexts } from "@/lib/text";
+import { suspectOutage } from "./outage";
 import type { Reply } from "./problems";
 import {
   type BookedCall,
@@ -17,7 +18,7 @@ import {
 
 /** How long a call may take, headers and body included. A recheck after an ambiguous answer waits longer. */
 export const callDeadlineMs = 15_000;
-const userAgent = "DiscordBot (https://github.com/gatehouse/gatehouse, 0.1.0)";
+export const userAgent = "DiscordBot (https://github.com/gatehouse/gatehouse, 0.1.0)";
 
 type Call<T> = {
   method: "GET" | "PUT" | "POST" | "DELETE" | "PATCH";
@@ -54,6 +55,7 @@ export async function callDiscord<T>(call: Call<T>): Promise<Reply<T>> {
     ({ status, headers } = response);
     text = await response.text();
   } catch (error) {
+    await suspectOutage();
     const reason = signal.aborted ? "Discord did not answer in time" : `network: ${networkWords(error)}`;
     return { kind: "later", seconds: 2, ambiguous: true, reason };
   }
@@ -108,6 +110,23 @@ export async function sendInTurn({ call, lateMs }: Turn, path: string, init: Req
   }
 }
 
+/** Whether Discord answers anything but a 5xx. Asked outside the budget, which is blocked while it does not. */
+export async function answersAtAll(): Promise<boolean> {
+  try {
+    const headers = { authorization: `Bot ${env().DISCORD_BOT_TOKEN}`, "user-agent": userAgent };
+    const signal = AbortSignal.timeout(callDeadlineMs);
+    const response = await fetch(`${env().DISCORD_API_URL}/users/@me`, {
+      headers,
+      redirect: "manual",
+      signal,
+    });
+    await response.body?.cancel();
+    return response.status < 500;
+  } catch {
+    return false;
+  }
+}
+
 function requestHeaders(call: Call<unknown>): Record<string, string> {
   return {
     authorization: call.bearer ? `Bearer ${call.bearer}` : `Bot ${env().DISCORD_BOT_TOKEN}`,
@@ -141,8 +160,10 @@ async function readReply<T>(
       reason: `unreadable answer: ${parsed.error.message}`,
     };
   }
-  if (status >= 500)
+  if (status >= 500) {
+    await suspectOutage();
     return { kind: "later", seconds: 2, ambiguous: true, reason: `Discord answered ${status}` };
+  }
   const error = errorBody.safeParse(json);
   if (status === 401 || status === 403) await countRefusal();
   if (!error.success) {

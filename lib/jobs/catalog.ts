@@ -8,6 +8,7 @@ import {
   businesses,
   deliveries,
   discordAccounts,
+  discordOutages,
   emails,
   grants,
   guilds,
@@ -16,6 +17,7 @@ import {
   purchases,
 } from "@/db/schema";
 import { syncAccess } from "@/lib/access/sync-access";
+import { probeDiscord } from "@/lib/discord/probe-discord";
 import { revokeLeftTokens } from "@/lib/discord/tokens";
 import { sendEmail } from "@/lib/email/send-email";
 import { env } from "@/lib/env";
@@ -139,6 +141,12 @@ export const catalog: Record<string, Job> = {
       park: { dueAt: sql`now() + interval '1 hour'`, parkedAt: sql`coalesce(parked_at, now())` },
     },
   ),
+  "ask whether Discord answers": job(discordOutages, defaultColumns(discordOutages), {
+    atOnce: () => 1,
+    due: oldestFirst(discordOutages, discordOutages.dueAt),
+    run: probeDiscord,
+    park: { dueAt: sql`now() + interval '1 minute'` },
+  }),
   "run grant timers": job(grants, defaultColumns(grants), {
     atOnce: few(0.15),
     due: fairly(grants, 20),

@@ -3,7 +3,13 @@ import { db, type Tx } from "@/db/client";
 
 export const wakeChannel = "gatehouse_work";
 
-type WorkTable = "inbox_events" | "accesses" | "emails" | "deliveries" | "discord_accounts";
+type WorkTable =
+  | "inbox_events"
+  | "accesses"
+  | "emails"
+  | "deliveries"
+  | "discord_accounts"
+  | "discord_outage";
 
 /**
  * Notifies idle workers, when this transaction commits, that rows became due in one table or (by default) in any.
