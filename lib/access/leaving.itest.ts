@@ -133,6 +133,17 @@ describe("a person who was added by the bot, left, and came back by themselves",
   });
 });
 
+test("the sweep notes when people came in whom the bot added before that was stored", async () => {
+  await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "kick" });
+  const carl = await customer("carl");
+  await db().update(accesses).set({ joinedAt: null }).where(eq(accesses.discordUserId, carl.user));
+  await auditServers();
+  await guildAction(guild.id, "leave", { user_id: carl.user });
+  await guildAction(guild.id, "join", { user_id: carl.user });
+  await world.subscription(carl.subscription_id, "cancel");
+  expect(await rolesOf(guild.id, carl.user)).toEqual([]);
+});
+
 describe("after an add whose answer was lost", () => {
   test("the person was added by us when they came in at that moment, and leaves at the end", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"], { endAction: "kick" });

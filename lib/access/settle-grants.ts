@@ -78,8 +78,9 @@ async function settleEnded(tx: Tx, grant: GrantRow, claim: Claim, settling: Gran
   // It may have ended after the plan was made. The next sync plans for that.
   if (stale) return;
   if (after && nothingLeft(claim, after, settling)) {
-    const stillHasIt = hasAccess(claim, after);
-    await moveGrant(tx, grant, { to: "revoked", reason: grant.revocationReason ?? "manual", stillHasIt });
+    const reason = grant.revocationReason ?? "manual";
+    const kept = hasAccess(claim, after) ? { stillHasIt: true } : {};
+    await moveGrant(tx, grant, { to: "revoked", reason, ...kept });
     if (after.present) await recordEnd(tx, settling.state.access, claim);
     return;
   }

@@ -44,12 +44,12 @@ export async function endGrant(
  * still be there, and the reason says so.
  */
 export async function recordLetGo(tx: Tx, grant: GrantRow, reason: RevocationReason): Promise<void> {
-  const mayBeThere = grant.status === "delivered";
-  await moveGrant(tx, grant, {
-    to: "revoked",
-    reason: mayBeThere ? "server_released" : reason,
-    stillHasIt: mayBeThere,
-  });
+  const wasGiven = grant.status === "delivered";
+  await moveGrant(
+    tx,
+    grant,
+    wasGiven ? { to: "revoked", reason: "server_released", stillHasIt: true } : { to: "revoked", reason },
+  );
 }
 
 /** Ends a grant by hand. Idempotent; renewals don't restore it. Returns the updated grant. */

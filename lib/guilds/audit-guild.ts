@@ -71,10 +71,16 @@ async function markDifferent(
   after: string,
   upTo: string | null,
 ): Promise<number> {
-  const seen = members.map(({ user, ...rest }) => ({ ...rest, id: user.id }));
+  const read = JSON.stringify(members.map(({ user, ...rest }) => ({ ...rest, id: user.id })));
+  const seen = sql`jsonb_to_recordset(${read}::jsonb) as s(id text, roles text[], pending boolean, joined_at timestamptz)`;
   return db().transaction(async (tx) => {
+    // For people who came in before `joined_at` was stored.
+    await tx.execute(sql`
+      update accesses a set joined_at = s.joined_at from ${seen}
+      where a.guild_id = ${guildId} and a.discord_user_id = s.id and a.in_guild and a.joined_at is null
+        and a.adding_at is null and s.joined_at is not null`);
     const rows = await tx.execute<{ n: number }>(sql`
-      with seen as (select * from jsonb_to_recordset(${JSON.stringify(seen)}::jsonb) as s(id text, roles text[], pending boolean, joined_at timestamptz)),
+      with seen as (select * from ${seen}),
       known as (
         select a.guild_id, a.discord_user_id, a.in_guild, a.joined_at, a.pending_rules, a.seen_roles,
           array(select distinct r.role_id from access_roles r where r.guild_id = a.guild_id and r.discord_user_id = a.discord_user_id) as ours

@@ -83,6 +83,16 @@ describe("an end that Discord has not confirmed when the server is released", ()
   });
 });
 
+test("a check that is in doubt about the bot does not hold up the ends in a released server", async () => {
+  const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+  const carl = await customer("carl");
+  await db().update(guilds).set({ goneChecks: 1 }).where(eq(guilds.id, guild.id));
+  await world.subscription(carl.subscription_id, "cancel");
+  await release([id]);
+  expect(await reasonOf(carl.email)).toEqual(["revoked", "subscription_cancelled"]);
+  expect(await rolesOf(guild.id, carl.user)).toEqual([]);
+});
+
 describe("in a released server", () => {
   test("what nobody got yet ends, and nothing is given any more", async () => {
     const id = await world.entitlement(guild.id, role("Pro"), ["Pro"]);

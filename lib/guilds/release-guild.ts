@@ -34,7 +34,7 @@ export async function releaseGuild(tx: Tx, businessId: string, guildId: string, 
     );
   await tx
     .update(guilds)
-    .set({ releasedAt: sql`now()`, dueAt: null, auditDueAt: null })
+    .set({ releasedAt: sql`now()`, dueAt: null, auditDueAt: null, goneChecks: 0 })
     .where(eq(guilds.id, guildId));
   await settleLetGo(tx, businessId, guildId, actor);
   await writeAudit(tx, {

@@ -20,7 +20,9 @@ export function stepAttaching(runId: string): Promise<void> {
         .from(purchases)
         .where(and(holdsIt(run.input), eq(purchases.live, true), gt(purchases.id, after)))
         .orderBy(purchases.id)
-        .limit(size),
+        .limit(size)
+        // Otherwise one that ends in the meantime would get a grant that nothing ends.
+        .for("update"),
     each: (tx, run, purchase) => giveAttached(tx, purchase, run.input),
   });
 }
