@@ -1,0 +1,1 @@
+CREATE INDEX "discord_outage_due" ON "discord_outage" USING btree ("due_at");
