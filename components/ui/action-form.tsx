@@ -1,20 +1,27 @@
 "use client";
-import { type ComponentProps, createContext, useContext } from "react";
+import { type ComponentProps, createContext, type FormEvent, useContext } from "react";
 import type { Refusal } from "@/lib/actions";
 import { Callout } from "./callout";
 import type { ActionFormState } from "./use-action";
 
 const RefusalContext = createContext<Refusal | undefined>(undefined);
 
-/**
- * A form for a server action. It keeps what was typed when the action refuses (React would reset the fields) and
- */
+/** A form for a server action. It keeps what was entered when the action refuses it. */
 export function ActionForm({ form, ...rest }: { form: ActionFormState } & ComponentProps<"form">) {
   return (
     <RefusalContext value={form.refusal}>
-      <form noValidate onReset={(event) => event.preventDefault()} action={form.submit} {...rest} />
+      <form noValidate onResetCapture={stopReset} action={form.submit} {...rest} />
     </RefusalContext>
   );
+}
+
+/**
+ * React resets a form after every action. Radix's selects, switches and checkboxes listen on the form itself, so the
+ * event is stopped on its way there.
+ */
+function stopReset(event: FormEvent): void {
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 /** The action's error for the field with this name; the API spells `roleId` as `role_id`. */
