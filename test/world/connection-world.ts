@@ -8,7 +8,7 @@ import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { connectProvider } from "@/lib/payments/connections/connect-provider";
 import { secretsOf } from "@/lib/payments/connections/secrets";
 import { receiveEvent } from "@/lib/purchases/receive-event";
-import type { Right } from "@/sandbox/shop/stripe/keys";
+import { neededRights, type Right } from "@/sandbox/shop/stripe/keys";
 import { actor } from "./merchant-world";
 import { control } from "./sandbox-world";
 
@@ -20,21 +20,6 @@ async function newBusiness(): Promise<string> {
   await db().insert(businesses).values({ id, slug: id.toLowerCase(), name: "Demo" });
   return id;
 }
-
-/** What the form names, as Stripe's API calls it. */
-export const neededRights = [
-  "rak_product_read",
-  "rak_plan_read",
-  "rak_customer_read",
-  "rak_subscription_read",
-  "rak_invoice_read",
-  "rak_payment_intent_read",
-  "rak_charge_read",
-  "rak_dispute_read",
-  "rak_event_read",
-  "rak_checkout_session_write",
-  "rak_webhook_write",
-] as const satisfies Right[];
 
 async function newKey(account: string, rights: readonly Right[] | null): Promise<string> {
   return (await control<{ key: string }>("/shop/stripe/keys", { account, rights })).key;

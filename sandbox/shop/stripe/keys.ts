@@ -22,6 +22,21 @@ export const rights = [
 
 export type Right = (typeof rights)[number];
 
+/** What a merchant ticks for a product like ours. */
+export const neededRights = [
+  "rak_product_read",
+  "rak_plan_read",
+  "rak_customer_read",
+  "rak_subscription_read",
+  "rak_invoice_read",
+  "rak_payment_intent_read",
+  "rak_charge_read",
+  "rak_dispute_read",
+  "rak_event_read",
+  "rak_checkout_session_write",
+  "rak_webhook_write",
+] as const satisfies Right[];
+
 export type Key = {
   secret: string;
   /** A secret key may do everything: it has no list. */

@@ -5,7 +5,7 @@ import type { World } from "../../state";
 import { resumeDeliveries } from "../deliver";
 import { fromJson, toJson } from "../saved";
 import { type Collection, newStripeAccount, type StripeAccount } from "./account";
-import { newKey } from "./keys";
+import { neededRights, newKey } from "./keys";
 import type { Merchant } from "./merchant";
 import { outboxOf } from "./outbox";
 import { seedProducts } from "./seed";
@@ -70,22 +70,6 @@ function restoredAccounts(json: Record<string, unknown>[]): Map<string, StripeAc
   const blank = () => newStripeAccount({ id: "", name: "" }, Stripe.API_VERSION);
   return new Map(json.map((one) => fromJson(blank(), one)).map((one) => [accountKey(one), one]));
 }
-
-/** What a merchant ticks for a product like ours. */
-const neededRights = [
-  "rak_product_read",
-  "rak_plan_read",
-  "rak_customer_read",
-  "rak_subscription_read",
-  "rak_invoice_read",
-  "rak_payment_intent_read",
-  "rak_charge_read",
-  "rak_dispute_read",
-  "rak_event_read",
-  "rak_checkout_session_write",
-  "rak_webhook_write",
-  "rak_customer_portal_write",
-] as const;
 
 export function openStripeAccount(
   shop: StripeShop,
