@@ -1,9 +1,11 @@
 import type { Hono } from "hono";
 import { Refusal, readControlBody } from "../../../refusal";
+import { wantedBy } from "../catalogue-lookup";
 import { newKey } from "../keys";
 import { addPrice, addProduct, changePrice, changeProduct } from "../life/catalogue";
 import { need } from "../merchant";
 import { newEndpoint, newSecret } from "../records/endpoint";
+import { newPaymentLink } from "../records/payment-link";
 import { accountKey, findMerchant, openStripeAccount, ownerOf, type StripeShop } from "../stripe";
 import { isForStripe } from "./about";
 import {
@@ -12,12 +14,13 @@ import {
   endpointPatch,
   keyInput,
   keyPatch,
+  linkInput,
   newPriceInput,
   productInput,
   productPatch,
 } from "./input";
 
-/** What a merchant does in the Stripe dashboard: accounts, keys, endpoints, products and prices. */
+/** What a merchant does in the Stripe dashboard: accounts, keys, endpoints, products, prices and payment links. */
 export function addDashboardControl(control: Hono, shop: StripeShop): void {
   control.post("/accounts", async (c, next) => {
     if (!(await isForStripe(c))) return next();
@@ -84,5 +87,12 @@ export function addDashboardControl(control: Hono, shop: StripeShop): void {
     if (!merchant) throw new Refusal("No Stripe account has this price.", 404);
     const active = c.req.param("verb") === "unarchive";
     return c.json({ price: changePrice(merchant, c.req.param("id"), { active }), events: merchant.sent });
+  });
+  control.post("/stripe/payment-links", async (c) => {
+    const { account, ...given } = await readControlBody(c, linkInput);
+    const merchant = findMerchant(shop, account);
+    const { id, url } = newPaymentLink(merchant, wantedBy(merchant, given));
+    merchant.changed();
+    return c.json({ id, url });
   });
 }

@@ -9,6 +9,8 @@ const metadata = z.record(z.string(), z.string()).default({});
 /** A product by id or name (its default price), or a price by id. */
 const what = { product: z.string().optional(), price: z.string().optional(), quantity: count.default(1) };
 
+export const linkInput = z.object({ ...what, account });
+
 export const buyInput = z.object({
   provider: z.literal("stripe"),
   how: z.enum(ways).default("checkout"),
