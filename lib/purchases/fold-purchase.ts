@@ -115,15 +115,24 @@ function notesOf({ payment, payments, refunds, disputes }: Facts): { at: string;
   const refundText = (refund: RefundSeen) =>
     isPartOf(amountOf(refund.paymentId), refund) ? "Partly refunded" : "Refunded";
   return [
-    ...refunds.map((refund) => ({
-      at: refund.asOf,
-      text: refund.status === "failed" ? "Refund failed" : refundText(refund),
-    })),
+    ...refunds
+      .filter((refund) => !isListedSingly(refund, refunds))
+      .map((refund) => ({
+        at: refund.asOf,
+        text: refund.status === "failed" ? "Refund failed" : refundText(refund),
+      })),
     ...disputes.map(({ asOf, outcome }) => ({
       at: asOf,
       text: outcome === "open" ? "Dispute opened" : `Dispute ${outcome}`,
     })),
   ].sort((one, other) => one.at.localeCompare(other.at));
+}
+
+/** A sum of refunds that are also known one by one. */
+function isListedSingly({ counts, paymentId }: RefundSeen, refunds: readonly RefundSeen[]): boolean {
+  return (
+    counts === "total" && refunds.some((other) => other.counts === "one" && other.paymentId === paymentId)
+  );
 }
 
 /** The job's verb for a purchase that time alone changes: a grace period that is over, a paid period that ends. */
