@@ -15,6 +15,7 @@ const lateness = [
   "failed",
   "won",
   "succeeded",
+  "failed refund",
   "lost",
   "cancelled",
   "expired",
@@ -32,7 +33,9 @@ export function isNewer(fact: PurchaseEvent, known: PurchaseEvent): boolean {
   return sortedText(fact) > sortedText(known);
 }
 
+/** A payment can succeed after it failed; a refund can only fail after it succeeded. */
 function wordOf(fact: PurchaseEvent): string {
+  if (fact.kind === "refund" && fact.status === "failed") return "failed refund";
   return "status" in fact ? fact.status : "outcome" in fact ? fact.outcome : "";
 }
 

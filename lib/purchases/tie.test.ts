@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { SubscriptionSeen, SubscriptionStatus } from "@/db/schema";
+import type { PaymentSeen, RefundSeen, SubscriptionSeen, SubscriptionStatus } from "@/db/schema";
 import { isNewer } from "./is-newer";
 import { isTie, newerThanBoth } from "./tie";
 
@@ -47,4 +47,33 @@ test("what happens later in that second is a tie again, and the second after it 
   const next = seen("active", "2026-01-01T00:00:11.000Z");
   expect(isTie(second, next)).toBe(false);
   expect(isNewer(next, second)).toBe(true);
+});
+
+test("of one second, a refund's failure is newer than its success, and a payment's success than its failure", () => {
+  const asOf = "2026-01-01T00:00:10.000Z";
+  const refund = (status: RefundSeen["status"]): RefundSeen => ({
+    kind: "refund",
+    refundId: "re_1",
+    paymentId: "pi_1",
+    amount: 1000,
+    partial: null,
+    counts: "one",
+    status,
+    asOf,
+  });
+  expect(isNewer(refund("failed"), refund("succeeded"))).toBe(true);
+  expect(isNewer(refund("succeeded"), refund("failed"))).toBe(false);
+  expect(isNewer(refund("succeeded"), refund("waiting"))).toBe(true);
+  const payment = (status: PaymentSeen["status"]): PaymentSeen => ({
+    kind: "payment",
+    paymentId: "pi_1",
+    subscriptionIds: [],
+    lines: [],
+    status,
+    buyer: { externalId: "cus_1", email: "", name: "", phoneNumber: null },
+    amount: 1000,
+    currency: "USD",
+    asOf,
+  });
+  expect(isNewer(payment("succeeded"), payment("failed"))).toBe(true);
 });
