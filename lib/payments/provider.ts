@@ -141,9 +141,12 @@ export type Listed = {
   event: ProviderEvent;
   /** Set in a list of events: the id that its webhook carried. */
   eventId?: string;
-  /** The complete event. With `gives`, it also says that a subscription gives access from now on. */
-  complete(gives: boolean): Promise<ProviderEvent>;
+  /** The complete event, which also says what began with it. */
+  complete(begins: Beginning | null): Promise<ProviderEvent>;
 };
+
+/** A subscription gives access, which it didn't before; or it was giving access, and is now on another plan. */
+export type Beginning = "access" | "plan";
 
 export type ProviderEvent = { type: string; timestamp: string; data: object };
 

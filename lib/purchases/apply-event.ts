@@ -8,6 +8,7 @@ import { providerOf } from "@/lib/payments/connections/provider-of";
 import { requestCatalog } from "@/lib/payments/connections/sync-products";
 import type { ReadEvent } from "@/lib/payments/provider";
 import { completeFacts } from "./complete-facts";
+import { dateBeginning } from "./date-beginning";
 import { findNothingGiven, findUnexplained, type NothingGiven } from "./find-nothing-given";
 import { foldFact } from "./fold-fact";
 import { personIn } from "./person-in";
@@ -35,7 +36,7 @@ export async function applyEvent(inboxId: string): Promise<void> {
 type InboxRow = typeof inboxEvents.$inferSelect;
 
 async function apply(connection: ConnectionRow, row: InboxRow): Promise<void> {
-  const read = readBody(connection, row.body);
+  const read = dateBeginning(readBody(connection, row.body), row);
   if ("unreadable" in read) return park(connection, row, read.unreadable);
   if ("ignored" in read) return ignore(connection, row, read);
   const { facts, asked, unfinished } = await completeFacts(connection, read);

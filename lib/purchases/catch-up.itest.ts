@@ -3,10 +3,12 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { db } from "@/db/client";
 import { inboxEvents, paymentConnections, purchases } from "@/db/schema";
 import { encrypt } from "@/lib/crypto";
+import { providerOf } from "@/lib/payments/connections/provider-of";
 import { openWorld, settle, type World } from "@/test/world/merchant-world";
 import { clearFaults, clearRequests, control, newUser, rolesOf } from "@/test/world/sandbox-world";
 import { catchUp } from "./catch-up";
 import { inboxState, listInboxEvents, wasFoundByAsking } from "./find-inbox-events";
+import { storeMissedEvents } from "./store-missed-events";
 
 let world: World;
 let guild: { id: string; roles: Record<string, string> };
@@ -209,6 +211,28 @@ describe("what is lost for the provider is found by asking", () => {
       .from(purchases)
       .where(and(eq(purchases.connectionId, world.connection.id), eq(purchases.kind, "subscription")));
     expect(purchase?.cancelAt).not.toBeNull();
+  });
+
+  test("a sale that is found after its dispute was lost gives nothing", async () => {
+    const { payment_id } = await sellUnheard("Pro", "carl@x.test");
+    const lost = await unheard(`payments/${payment_id}/dispute`, { outcome: "lost" });
+    // Sold an hour ago, disputed half an hour ago, and listed now.
+    await setConnection({ createdAt: sql`now() - interval '1 day'` });
+    const row = await connection();
+    const { provider, access } = providerOf(row);
+    const createdAt = new Date(Date.now() - 3_600_000);
+    for (const list of ["payments", "subscriptions"] as const) {
+      const { items } = await provider.listPage(access, { list, cursor: null, since: null });
+      await storeMissedEvents(
+        row,
+        items.map((item) => ({ ...item, createdAt })),
+      );
+    }
+    await settle();
+    expect(await world.statuses("carl@x.test")).toEqual(["pending"]);
+    for (const event of lost.events) await world.receive({ ...event, body: hoursLater(event.body, -0.5) });
+    await settle();
+    expect((await world.grant("carl@x.test")).revocationReason).toBe("dispute_lost");
   });
 
   test("what was sold before the merchant connected is left alone", async () => {

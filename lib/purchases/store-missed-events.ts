@@ -6,7 +6,8 @@ import type { PurchaseEvent } from "@/db/schema";
 import { inboxEvents, purchaseFacts } from "@/db/schema";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { providerOf } from "@/lib/payments/connections/provider-of";
-import type { Listed, Provider, ProviderEvent } from "@/lib/payments/provider";
+import type { Beginning, Listed, Provider, ProviderEvent } from "@/lib/payments/provider";
+import { beganKey } from "./date-beginning";
 import { isNewer } from "./is-newer";
 import { linesText } from "./lines-text";
 import { readFact } from "./read-fact";
@@ -52,15 +53,18 @@ async function storeDifferent(connection: ConnectionRow, items: Listed[]): Promi
   if (different.length === 0) return;
   const { provider } = providerOf(connection);
   const waiting = await waitingIds(connection.id);
-  for (const { item, gives } of different) {
+  for (const { item, begins, isFirst } of different) {
     const id = `${askedPrefix}${item.id}`;
     if (waiting.has(id)) continue;
-    const event = await item.complete(gives);
+    const complete = await item.complete(begins);
+    // It began at some time before the list was read; a dispute lost since then still counts.
+    const event = isFirst ? { ...complete, [beganKey]: item.createdAt.toISOString() } : complete;
     if (factIn(provider, event) !== null) await store(connection, `${id}_${event.timestamp}`, event);
   }
 }
 
-type Different = { item: Listed; gives: boolean };
+/** `isFirst`: nothing was known of it before. */
+type Different = { item: Listed; begins: Beginning | null; isFirst: boolean };
 
 async function findDifferent(connection: ConnectionRow, items: Listed[]): Promise<Different[]> {
   if (items.length === 0) return [];
@@ -69,10 +73,10 @@ async function findDifferent(connection: ConnectionRow, items: Listed[]): Promis
   return items.flatMap((item) => {
     const seen = factIn(provider, item.event);
     // What cannot be read goes on to the inbox, where it is set aside with words and stops nothing else.
-    if (seen === "unreadable") return [{ item, gives: false }];
+    if (seen === "unreadable") return [{ item, begins: null, isFirst: false }];
     const known = seen ? facts.get(`${seen.kind} ${item.id}`) : undefined;
     if (!seen || !isNews(seen, known) || (!known && isFromBefore(connection, item))) return [];
-    return [{ item, gives: beginsToGive(seen, known) }];
+    return [{ item, begins: beginning(seen, known), isFirst: !known }];
   });
 }
 
@@ -130,10 +134,10 @@ function isFromBefore(connection: ConnectionRow, item: Listed): boolean {
 }
 
 /** A new date of the end alone gives nothing again: it must not undo a dispute that was lost. */
-function beginsToGive(seen: PurchaseEvent, known: PurchaseEvent | undefined): boolean {
-  if (seen.kind !== "subscription" || seen.status !== "active") return false;
-  if (known?.kind !== "subscription") return true;
-  return known.status !== "active" || linesText(known) !== linesText(seen);
+function beginning(seen: PurchaseEvent, known: PurchaseEvent | undefined): Beginning | null {
+  if (seen.kind !== "subscription" || seen.status !== "active") return null;
+  if (known?.kind !== "subscription" || known.status !== "active") return "access";
+  return linesText(known) !== linesText(seen) ? "plan" : null;
 }
 
 /** What was stored and is not applied yet. What was set aside is stored once a day, in case the reason is gone. */

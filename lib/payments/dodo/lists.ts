@@ -64,7 +64,7 @@ async function listSubscriptions(access: ProviderAccess, query: Query): Promise<
       id: item.subscription_id,
       createdAt: new Date(item.created_at),
       event,
-      complete: async (gives) => (gives ? { ...event, type: "subscription.active" } : event),
+      complete: async (begins) => (begins ? { ...event, type: "subscription.active" } : event),
     };
   });
 }

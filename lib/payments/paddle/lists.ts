@@ -53,7 +53,7 @@ async function listSubscriptions(access: ProviderAccess, wanted: WantedPage): Pr
       id: subscription.id,
       createdAt: new Date(subscription.created_at),
       event: as("subscription.updated"),
-      complete: async (gives) => as(gives ? "subscription.activated" : "subscription.updated"),
+      complete: async (begins) => as(begins === "access" ? "subscription.activated" : "subscription.updated"),
     };
   });
   return { items, next: isBehind(wanted, found.at(-1)?.created_at) ? null : answer.next };

@@ -79,8 +79,8 @@ async function listSubscriptions(access: ProviderAccess, { cursor, since }: Want
       id: subscription.id,
       createdAt: new Date(subscription.created * 1000),
       event: as("customer.subscription.updated"),
-      complete: async (gives) =>
-        as(gives ? "customer.subscription.resumed" : "customer.subscription.updated"),
+      complete: async (begins) =>
+        as(begins === "access" ? "customer.subscription.resumed" : "customer.subscription.updated"),
     };
   });
 }
