@@ -1,7 +1,17 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
 import postgres from "postgres";
-import { appUrl, authorize, beOnDiscord, caught, control, mail, sandboxUrl, unique } from "./sandbox";
+import {
+  appUrl,
+  authorize,
+  beOnDiscord,
+  caught,
+  control,
+  mail,
+  openInMail,
+  sandboxUrl,
+  unique,
+} from "./sandbox";
 
 type Json = Record<string, unknown>;
 type Server = { id: string; roles: Record<string, string>; ownerId: string; botRoleId: string };
@@ -103,6 +113,7 @@ async function openBusiness(sql: postgres.Sql, page: Page, name: string) {
       await page.getByRole("button", { name: "Connect a provider" }).click();
       await page.getByLabel("API key", { exact: true }).fill(account.api_key);
       await page.getByRole("button", { name: "Connect", exact: true }).click();
+      await page.getByRole("button", { name: "Done" }).click();
       await expect(page.getByRole("heading", { name: "Dodo Payments" })).toBeVisible();
     },
 
@@ -217,6 +228,18 @@ export async function claim(page: Page, email: string, username: string): Promis
   await beOnDiscord(page, username);
   await authorize(page);
   await expect(page).toHaveURL(/\/discord\/result\//);
+}
+
+/** A customer signs in to the portal by the mailed link. */
+export async function signInToPortal(page: Page, email: string): Promise<Page> {
+  await page.goto("/portal");
+  await page.getByLabel("Email address").fill(email);
+  await page.getByRole("button", { name: "Email me a link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
+  const portal = await openInMail(page, email, /^Sign in to see/, "Sign in");
+  await portal.getByRole("button", { name: "Sign in" }).click();
+  await expect(portal.getByRole("heading", { name: "Your access" })).toBeVisible();
+  return portal;
 }
 
 /** Waits until exactly events of these types have reached a catcher, oldest first. */

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { address, claim, expect, pro, test } from "./fixtures";
+import { address, claim, expect, pro, signInToPortal, test } from "./fixtures";
 import { authorize, beOnDiscord, control, expectRoles, guild, openInMail, unique } from "./sandbox";
 
 test("a customer signs in by mail, rejoins after leaving, and moves to another account", async ({
@@ -17,7 +17,7 @@ test("a customer signs in by mail, rejoins after leaving, and moves to another a
   await expectRoles(server.id, lea, ["Pro"]);
 
   const portal = await test.step("the mailed link signs in, without a password", () =>
-    signIn(page, address(lea)));
+    signInToPortal(page, address(lea)));
   await expect(portal.getByText("You're in", { exact: true })).toBeVisible();
 
   await test.step("after leaving the server, one press brings them back", async () => {
@@ -87,15 +87,4 @@ async function withholdScripts(page: Page): Promise<() => void> {
     await route.continue();
   });
   return release;
-}
-
-async function signIn(page: Page, email: string): Promise<Page> {
-  await page.goto("/portal");
-  await page.getByLabel("Email address").fill(email);
-  await page.getByRole("button", { name: "Email me a link" }).click();
-  await expect(page.getByRole("heading", { name: "Check your email" })).toBeVisible();
-  const portal = await openInMail(page, email, /^Sign in to see/, "Sign in");
-  await portal.getByRole("button", { name: "Sign in" }).click();
-  await expect(portal.getByRole("heading", { name: "Your access" })).toBeVisible();
-  return portal;
 }
