@@ -1,8 +1,9 @@
 /**
  * The storm: purchases in fifty servers, whose events arrive twice and out of order, while workers are killed every
- * second, Postgres crashes once, and Discord, mail and endpoints keep failing. Nothing may be lost or wrong.
+ * second, Postgres crashes once, every connection gets another key and is then removed and made again, and Discord,
+ * the provider, mail and endpoints keep failing. Nothing may be lost or wrong.
  *
- *     npm run bench chaos -- --events 2000 --seed 7 --workers 3 --minutes 5 --scale 20 --keep
+ *     npm run bench chaos -- --provider stripe --events 2000 --seed 7 --workers 3 --minutes 5 --scale 20 --keep
  */
 import { parseArgs } from "node:util";
 import { runStorm } from "./chaos/storm";
@@ -12,6 +13,7 @@ const chaos: Bench = async (report, { seed, args }) => {
   const { values } = parseArgs({
     args,
     options: {
+      provider: { type: "string", default: "dodo" },
       events: { type: "string", default: "10000" },
       guilds: { type: "string", default: "50" },
       workers: { type: "string", default: "3" },
@@ -22,7 +24,10 @@ const chaos: Bench = async (report, { seed, args }) => {
       keep: { type: "boolean", default: false },
     },
   });
+  const { provider } = values;
+  if (provider !== "dodo" && provider !== "stripe") throw new Error(`There is no storm of ${provider}`);
   const result = await runStorm({
+    provider,
     deliveries: Number(values.events),
     seed,
     guilds: Number(values.guilds),

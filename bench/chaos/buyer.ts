@@ -6,7 +6,7 @@ import type { Shop } from "./story";
 export async function buyLifetime(rig: Rig, shop: Shop, customerId: string): Promise<void> {
   const now = new Date();
   const body = JSON.stringify({
-    business_id: shop.account,
+    business_id: shop.connection.account,
     type: "payment.succeeded",
     timestamp: now.toISOString(),
     data: {
@@ -19,13 +19,13 @@ export async function buyLifetime(rig: Rig, shop: Shop, customerId: string): Pro
     },
   });
   const id = `msg_${customerId}`;
-  const response = await fetch(`${rig.webUrl}/hooks/${shop.connectionId}`, {
+  const response = await fetch(`${rig.webUrl}/hooks/${shop.connection.id}`, {
     method: "POST",
     body,
     headers: {
       "webhook-id": id,
       "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
-      "webhook-signature": new Webhook(shop.secret).sign(id, now, body),
+      "webhook-signature": new Webhook(shop.connection.secret).sign(id, now, body),
     },
   });
   if (!response.ok) throw new Error(`the event got the answer ${response.status}`);

@@ -85,14 +85,14 @@ async function sendEvent(type: string, data: unknown): Promise<void> {
   const now = new Date();
   const id = `msg_crash_${sent++}`;
   const timestamp = new Date(now.getTime() + sent).toISOString();
-  const body = JSON.stringify({ business_id: shop.account, type, timestamp, data });
-  const response = await fetch(`${rig.webUrl}/hooks/${shop.connectionId}`, {
+  const body = JSON.stringify({ business_id: shop.connection.account, type, timestamp, data });
+  const response = await fetch(`${rig.webUrl}/hooks/${shop.connection.id}`, {
     method: "POST",
     body,
     headers: {
       "webhook-id": id,
       "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
-      "webhook-signature": new Webhook(shop.secret).sign(id, now, body),
+      "webhook-signature": new Webhook(shop.connection.secret).sign(id, now, body),
     },
   });
   expect(response.status).toBe(200);

@@ -1,5 +1,6 @@
+import { neededRights } from "@/sandbox/shop/stripe/keys";
 import type { Rig } from "./rig";
-import type { Product, Shop } from "./story";
+import type { Connection, Product, Shop, StormProvider } from "./story";
 import type { SetUp, SetUpDone } from "./web";
 
 const products: readonly Product[] = ["Pro", "VIP", "Lifetime"];
@@ -12,21 +13,23 @@ const recurring = {
 };
 
 /** Servers with a few members each, products that give access to them, one endpoint per business, and new people. */
-export async function openShops(rig: Rig, options: { guilds: number; strangers: number; sink: string }) {
+export async function openShops(
+  rig: Rig,
+  options: { guilds: number; strangers: number; sink: string; provider?: StormProvider },
+) {
+  const { openAccount, makeProducts } = at[options.provider ?? "dodo"];
   const owner = await rig.control<{ id: string }>("/discord/users", { username: "storm_owner" });
   const businesses = Math.max(1, Math.round(options.guilds / 10));
   const accounts: SetUp["accounts"] = [];
   for (let number = 0; number < businesses; number++) {
-    const made = await rig.control<{ business_id: string; api_key: string }>("/shop/accounts", {
-      name: `Storm ${number}`,
-    });
-    accounts.push({ ...made, sink: `${options.sink}/business-${number}` });
+    const sink = `${options.sink}/business-${number}`;
+    accounts.push({ provider: options.provider ?? "dodo", sink, ...(await openAccount(rig, number)) });
   }
   const guilds: (SetUp["guilds"][number] & { early: string[] })[] = [];
   for (let number = 0; number < options.guilds; number++) {
     const account = number % businesses;
     const made = await makeGuild(rig, owner.id, number);
-    const sold = await makeProducts(rig, accounts[account]?.api_key ?? "", number);
+    const sold = await makeProducts(rig, accounts[account] ?? { account: "", apiKey: "" }, number);
     guilds.push({ ...made, account, products: sold, sellsMembership: number % 2 === 0 });
   }
   const elsewhere = await rig.control<{ members: string[] }>("/discord/guilds", {
@@ -34,14 +37,17 @@ export async function openShops(rig: Rig, options: { guilds: number; strangers: 
     owner_id: owner.id,
     members: options.strangers,
   });
-  const { connections } = await rig.web<SetUpDone>("/set-up", { accounts, guilds });
-  const shops = guilds.map((guild): Shop => {
-    const { id: connectionId = "", secret = "" } = connections[guild.account] ?? {};
-    const { roles, early, sellsMembership } = guild;
-    const shop = { connectionId, secret, account: accounts[guild.account]?.business_id ?? "" };
-    return { ...shop, guildId: guild.id, roles, products: guild.products, early, sellsMembership };
+  const made = await rig.web<SetUpDone>("/set-up", { accounts, guilds });
+  const connections = accounts.map(({ sink: _, ...account }, number): Connection => {
+    const { id = "", secret = "" } = made.connections[number] ?? {};
+    return { ...account, id, secret, isAway: false };
   });
-  return { shops, strangers: elsewhere.members };
+  const shops = guilds.flatMap((guild): Shop[] => {
+    const connection = connections[guild.account];
+    const { id: guildId, roles, products: sold, early, sellsMembership } = guild;
+    return connection ? [{ connection, guildId, roles, products: sold, early, sellsMembership }] : [];
+  });
+  return { connections, shops, strangers: elsewhere.members };
 }
 
 async function makeGuild(rig: Rig, ownerId: string, number: number) {
@@ -62,7 +68,59 @@ async function makeGuild(rig: Rig, ownerId: string, number: number) {
   return { id: made.id, roles: { Pro, VIP }, early: made.members };
 }
 
-async function makeProducts(rig: Rig, apiKey: string, number: number): Promise<Record<Product, string>> {
+type Account = Pick<Connection, "account" | "apiKey">;
+
+async function openDodoAccount(rig: Rig, number: number): Promise<Account> {
+  const { business_id, api_key } = await rig.control<{ business_id: string; api_key: string }>(
+    "/shop/accounts",
+    { name: `Storm ${number}` },
+  );
+  return { account: business_id, apiKey: api_key };
+}
+
+/** Every other account has an API version from before 2025. The storm delivers its events itself. */
+async function openStripeAccount(rig: Rig, number: number): Promise<Account> {
+  const { account } = await rig.control<{ account: string }>("/shop/accounts", {
+    provider: "stripe",
+    name: `Storm ${number}`,
+    ...(number % 2 === 1 && { api_version: "2024-06-20" }),
+  });
+  await rig.control("/shop/set", { provider: "stripe", account, lose: true });
+  return { account, apiKey: await newStripeKey(rig, account) };
+}
+
+export async function newStripeKey(rig: Rig, account: string): Promise<string> {
+  return (await rig.control<{ key: string }>("/shop/stripe/keys", { account, rights: neededRights })).key;
+}
+
+async function makeStripeProducts(
+  rig: Rig,
+  { account }: Account,
+  number: number,
+): Promise<Record<Product, string>> {
+  const sold = { Pro: "", VIP: "", Lifetime: "" };
+  for (const name of products) {
+    const price = { unit_amount: 1000, ...(name !== "Lifetime" && { interval: "month" }) };
+    const { product } = await rig.control<{ product: { id: string } }>("/shop/stripe/products", {
+      account,
+      name: `${name} ${number}`,
+      prices: [price],
+    });
+    sold[name] = product.id;
+  }
+  return sold;
+}
+
+const at = {
+  dodo: { openAccount: openDodoAccount, makeProducts: makeDodoProducts },
+  stripe: { openAccount: openStripeAccount, makeProducts: makeStripeProducts },
+} as const;
+
+async function makeDodoProducts(
+  rig: Rig,
+  { apiKey }: Account,
+  number: number,
+): Promise<Record<Product, string>> {
   const sold = { Pro: "", VIP: "", Lifetime: "" };
   for (const name of products) {
     const price = name === "Lifetime" ? { type: "one_time_price" } : recurring;

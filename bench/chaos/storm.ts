@@ -1,13 +1,23 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Webhook } from "standardwebhooks";
+import Stripe from "stripe";
 import { seeded } from "@/test/world/random";
 import { openRig, openSink, type Rig } from "./rig";
-import { openShops } from "./shops";
-import { type Delivery, makeStory, type Person, type Story } from "./story";
-import { judgeStorm, type Verdict } from "./verdict";
-import type { Claimed } from "./web";
+import { newStripeKey, openShops } from "./shops";
+import {
+  type Connection,
+  type Delivery,
+  makeStory,
+  type Person,
+  type StormProvider,
+  type Story,
+} from "./story";
+import { makeStripeStory } from "./stripe-story";
+import { judgeStorm, readCatalogue, type Verdict } from "./verdict";
+import type { Claimed, SetUpDone } from "./web";
 
 export type StormOptions = {
+  provider: StormProvider;
   deliveries: number;
   seed: number;
   guilds: number;
@@ -62,12 +72,14 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
   try {
     await rig.startWeb();
     const strangers = Math.ceil(options.deliveries / 2);
-    const world = await openShops(rig, { guilds: options.guilds, strangers, sink: sink.url });
-    const story = makeStory(world.shops, world.strangers, {
-      deliveries: options.deliveries,
-      duplicates: 0.2,
-      seed: options.seed,
-    });
+    const { provider, guilds } = options;
+    const world = await openShops(rig, { provider, guilds, strangers, sink: sink.url });
+    const wanted = { deliveries: options.deliveries, duplicates: 0.2, seed: options.seed };
+    const story =
+      provider === "stripe"
+        ? await makeStripeStory(rig, world, wanted)
+        : makeStory(world.shops, world.strangers, wanted);
+    const catalogue = await readCatalogue(rig);
     for (const fault of faultsFor(options.seed, options.timeScale)) await rig.control("/faults", fault);
     await fetch(`${rig.sandboxUrl}/control/requests`, { method: "DELETE" });
     rig.startWorkers();
@@ -75,7 +87,10 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
     const deadline = began + options.minutes * 60_000;
     const killing = keepKilling(rig, options.killEveryMs);
     const people = new Claimers(rig, story);
-    await Promise.all([send(rig, story, people, options.crashes), people.work(claimers)]);
+    await Promise.all([
+      send(rig, story, people, [...upheavals(rig, world.connections, options.crashes)]),
+      people.work(claimers),
+    ]);
     let inTime = await quiet(rig, deadline);
     // Customers whose first purchase ended before they came may have bought again since.
     await people.lastCall();
@@ -86,7 +101,7 @@ export async function runStorm(options: StormOptions): Promise<StormResult> {
     await fetch(`${rig.sandboxUrl}/control/faults`, { method: "DELETE" });
     inTime &&= await flushWebhooks(rig, deadline + 60_000);
     const delivered = Date.now();
-    const verdict = await judgeStorm(rig, sink, world.shops, story);
+    const verdict = await judgeStorm(rig, sink, { ...world, catalogue }, story);
     kept ||= verdict.misses.length > 0 || !inTime;
     return {
       ...verdict,
@@ -137,43 +152,97 @@ function keepKilling(rig: Rig, everyMs: number) {
   };
 }
 
+type Upheaval = () => Promise<void>;
+
+/** What happens in the middle of the sending, at equal distances. */
+function* upheavals(rig: Rig, connections: readonly Connection[], crashes: number): Generator<Upheaval> {
+  yield () => forEach(connections, (connection) => replaceKey(rig, connection));
+  for (let crash = 0; crash < crashes; crash++) yield () => rig.crashDatabase();
+  yield () => forEach(connections, (connection) => reconnect(rig, connection));
+}
+
+async function forEach(connections: readonly Connection[], change: (one: Connection) => Promise<void>) {
+  for (const connection of connections) await change(connection);
+}
+
+/** The old key is dead before the merchant has given us the new one, as far as the provider has several keys. */
+async function replaceKey(rig: Rig, connection: Connection): Promise<void> {
+  if (connection.provider === "stripe") {
+    const old = connection.apiKey;
+    connection.apiKey = await newStripeKey(rig, connection.account);
+    await rig.control("/shop/stripe/keys/set", { key: old, state: "revoked" });
+  }
+  await insist(() => rig.web("/key", { connectionId: connection.id, apiKey: connection.apiKey }));
+}
+
+/** Removes the connection and makes it again, with the same account. */
+async function reconnect(rig: Rig, connection: Connection): Promise<void> {
+  const { id: connectionId, provider, apiKey } = connection;
+  connection.isAway = true;
+  const { id, secret } = await insist(() => rig.web<Made>("/reconnect", { connectionId, provider, apiKey }));
+  Object.assign(connection, { id, secret, isAway: false });
+}
+type Made = SetUpDone["connections"][number];
+
+/** As a person does who reads "did not respond, try again": the provider and our own server fail now and then. */
+async function insist<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await call();
+    } catch (error) {
+      if (tries === 100) throw error;
+      await sleep(300);
+    }
+}
+
 /** Sends each event as a provider does: until the answer is 2xx, with a pause after each failure. */
-async function send(rig: Rig, story: Story, people: Claimers, crashes: number): Promise<void> {
+async function send(rig: Rig, story: Story, people: Claimers, upheavals: readonly Upheaval[]): Promise<void> {
   const waiting = story.deliveries.entries();
-  const share = Math.floor(story.deliveries.length / (crashes + 1));
-  let crashing = Promise.resolve();
+  const share = Math.floor(story.deliveries.length / (upheavals.length + 1));
+  let upheaval = Promise.resolve();
   const sender = async () => {
     for (const [number, delivery] of waiting) {
-      if (number > 0 && number % share === 0) crashing = crashing.then(() => rig.crashDatabase());
+      const next = number > 0 && number % share === 0 ? upheavals[number / share - 1] : undefined;
+      if (next) upheaval = upheaval.then(next);
       while (!(await post(rig, delivery))) await sleep(300);
       people.invite(delivery.person);
     }
   };
   await Promise.all(Array.from({ length: 12 }, sender));
-  await crashing;
+  await upheaval;
   people.noMoreToCome();
 }
 
-async function post(rig: Rig, { connectionId, secret, id, body }: Delivery): Promise<boolean> {
-  const now = new Date();
+async function post(rig: Rig, { connection, id, body }: Delivery): Promise<boolean> {
+  const { secret, isAway } = connection;
   try {
-    const response = await fetch(`${rig.webUrl}/hooks/${connectionId}`, {
+    const response = await fetch(`${rig.webUrl}/hooks/${connection.id}`, {
       method: "POST",
       body,
-      headers: {
-        "webhook-id": id,
-        "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
-        "webhook-signature": new Webhook(secret).sign(id, now, body),
-      },
+      headers: connection.provider === "stripe" ? stripeHeaders(body, secret) : dodoHeaders(id, body, secret),
       signal: AbortSignal.timeout(15_000),
     });
     await response.arrayBuffer();
-    if (response.status === 422) throw new Error("An event was refused for good");
+    const isOld = isAway || connection.isAway || secret !== connection.secret;
+    if (response.status === 422 && !isOld) throw new Error("An event was refused for good");
     return response.status === 200;
   } catch (error) {
     if (error instanceof Error && error.message.startsWith("An event")) throw error;
     return false;
   }
+}
+
+function dodoHeaders(id: string, body: string, secret: string): Record<string, string> {
+  const now = new Date();
+  return {
+    "webhook-id": id,
+    "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+    "webhook-signature": new Webhook(secret).sign(id, now, body),
+  };
+}
+
+function stripeHeaders(payload: string, secret: string): Record<string, string> {
+  return { "stripe-signature": Stripe.webhooks.generateTestHeaderString({ payload, secret }) };
 }
 
 type Guest = { number: number; person: Person; state: "waiting" | "linked" | "moved"; tries: number };

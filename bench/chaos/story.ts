@@ -1,11 +1,22 @@
 import { type Random, seeded } from "@/test/world/random";
 
+export type StormProvider = "dodo" | "stripe";
+
+/** A business's connection to its payment provider. The storm changes its key and its secret. */
+export type Connection = {
+  id: string;
+  provider: StormProvider;
+  /** What the sandbox calls the business's account. */
+  account: string;
+  apiKey: string;
+  secret: string;
+  /** Being removed and made again: events are refused meanwhile. */
+  isAway: boolean;
+};
+
 /** One server of one business, with the products that give access to it. */
 export type Shop = {
-  connectionId: string;
-  secret: string;
-  /** The business's id at the provider. */
-  account: string;
+  connection: Connection;
   guildId: string;
   roles: Record<"Pro" | "VIP", string>;
   products: Record<Product, string>;
@@ -26,7 +37,7 @@ export type Person = {
   wasThere: boolean;
 };
 
-type Purchase = {
+export type Purchase = {
   person: number;
   externalId: string;
   /** Whether it gives access after all its events: the oracle. */
@@ -34,7 +45,7 @@ type Purchase = {
   product: Product;
 };
 
-export type Delivery = { connectionId: string; secret: string; id: string; body: string; person: number };
+export type Delivery = { connection: Connection; id: string; body: string; person: number };
 export type Story = { people: Person[]; purchases: Purchase[]; deliveries: Delivery[]; events: number };
 
 type Event = { purchase: number; type: string; second: number; data: Record<string, unknown> };
@@ -67,12 +78,16 @@ export function makeStory(
   return {
     people,
     purchases,
-    deliveries: disorder(random, used, { shops, people, purchases, options }),
+    deliveries: disorder(
+      random,
+      deliveriesOf(used, { shops, people, purchases }),
+      options.deliveries - used.length,
+    ),
     events: used.length,
   };
 }
 
-function newPerson(random: Random, shops: readonly Shop[], number: number, users: string[]): Person {
+export function newPerson(random: Random, shops: readonly Shop[], number: number, users: string[]): Person {
   const shop = random.below(shops.length);
   const early = shops[shop]?.early ?? [];
   const wasThere = random.chance(0.2) && early.length > 0;
@@ -203,30 +218,35 @@ function judge(purchases: Purchase[], events: readonly Event[]): void {
   }
 }
 
-type Stage = { shops: readonly Shop[]; people: Person[]; purchases: Purchase[]; options: StoryOptions };
+type Stage = { shops: readonly Shop[]; people: Person[]; purchases: Purchase[] };
 
-/** Purchases overlap, the events of one purchase overtake each other, and some events come twice. */
-function disorder(
-  random: Random,
-  events: readonly Event[],
-  { shops, people, purchases, options }: Stage,
-): Delivery[] {
-  const starts = purchases.map(() => random.next());
-  const all = events.flatMap((event, number) => {
+function deliveriesOf(events: readonly Event[], { shops, people, purchases }: Stage): Sent[] {
+  return events.flatMap((event, number) => {
     const purchase = purchases[event.purchase];
     const shop = shops[people[purchase?.person ?? 0]?.shop ?? 0];
     if (!purchase || !shop) return [];
-    const delivery: Delivery = {
-      connectionId: shop.connectionId,
-      secret: shop.secret,
-      id: `msg_${number}`,
-      body: bodyOf(shop, event),
-      person: purchase.person,
-    };
-    const when = () => (starts[event.purchase] ?? 0) + event.second * 0.02 + random.next() * 0.1;
-    return [{ delivery, at: when(), again: when() + random.next() * 0.2 }];
+    const { connection } = shop;
+    const delivery = { connection, id: `msg_${number}`, body: bodyOf(shop, event), person: purchase.person };
+    return [{ ...event, delivery }];
   });
-  const doubled = random.shuffle(all).slice(0, options.deliveries - events.length);
+}
+
+/** `second` is the event's place in the life of its purchase. */
+export type Sent = { purchase: number; second: number; delivery: Delivery };
+
+/** Purchases overlap, the events of one purchase overtake each other, and some events come twice. */
+export function disorder(random: Random, events: readonly Sent[], doubles: number): Delivery[] {
+  const starts = new Map<number, number>();
+  const startOf = (purchase: number) => {
+    const start = starts.get(purchase) ?? random.next();
+    starts.set(purchase, start);
+    return start;
+  };
+  const all = events.map(({ purchase, second, delivery }) => {
+    const when = () => startOf(purchase) + second * 0.02 + random.next() * 0.1;
+    return { delivery, at: when(), again: when() + random.next() * 0.2 };
+  });
+  const doubled = random.shuffle(all).slice(0, doubles);
   return [
     ...all.map(({ delivery, at }) => ({ delivery, at })),
     ...doubled.map(({ delivery, again }) => ({ delivery, at: again })),
@@ -239,7 +259,7 @@ const beginning = Date.UTC(2026, 0, 1);
 
 function bodyOf(shop: Shop, { type, second, data }: Event): string {
   const timestamp = new Date(beginning + second * 60_000).toISOString().replace("Z", "123Z");
-  return JSON.stringify({ business_id: shop.account, type, timestamp, data });
+  return JSON.stringify({ business_id: shop.connection.account, type, timestamp, data });
 }
 
 /** The roles that a shop's product gives; Lifetime and Pro share one. */

@@ -1,3 +1,4 @@
+import { askedPrefix } from "@/lib/purchases/store-event";
 import type { Rig, Sink } from "./rig";
 import { grantsOf, rolesOf, type Shop, type Story } from "./story";
 
@@ -18,7 +19,7 @@ type Requests = {
 export async function judgeStorm(
   rig: Rig,
   sink: Sink,
-  shops: readonly Shop[],
+  { shops, catalogue }: { shops: readonly Shop[]; catalogue: Catalogue },
   story: Story,
 ): Promise<Verdict> {
   const verdict: Verdict = { figures: {}, misses: [] };
@@ -29,6 +30,7 @@ export async function judgeStorm(
       verdict.misses.push(`${figure}: ${wrong.length}, such as ${wrong.slice(0, 3).join(" | ")}`);
   };
   await judgeInbox(rig, story, note);
+  await judgeCatalogue(rig, catalogue, note);
   const linked = await judgeGrants(rig, shops, story, note);
   await judgeMembers(rig, { shops, story, linked }, note);
   await judgeHistory(rig, note);
@@ -52,7 +54,8 @@ type Note = (figure: string, wrong: string[], checked?: number) => void;
 
 async function judgeInbox({ sql }: Rig, story: Story, note: Note): Promise<void> {
   const rows = await sql<{ external_id: string; processed: boolean; parked_reason: string | null }[]>`
-    select external_id, processed_at is not null as processed, parked_reason from inbox_events`;
+    select external_id, processed_at is not null as processed, parked_reason from inbox_events
+    where not starts_with(external_id, ${askedPrefix})`;
   const known = new Map(rows.map((row) => [row.external_id, row]));
   const sent = new Set(story.deliveries.map(({ id }) => id));
   const lost = [...sent].filter((id) => !known.get(id)?.processed);
@@ -65,6 +68,32 @@ async function judgeInbox({ sql }: Rig, story: Story, note: Note): Promise<void>
     "surplus event rows",
     rows.length === sent.size ? [] : [`${rows.length} rows for ${sent.size} events`],
   );
+}
+
+/** What a connection that is made again must take up: ids of connections, products and attachments. */
+type Catalogue = { connections: string[]; products: string[]; attachments: string[] };
+
+export async function readCatalogue({ sql }: Rig): Promise<Catalogue> {
+  const ids = async (rows: Promise<readonly { id: string }[]>) => (await rows).map(({ id }) => id);
+  return {
+    connections: await ids(
+      sql<{ id: string }[]>`select id from payment_connections where disconnected_at is null order by id`,
+    ),
+    products: await ids(sql<{ id: string }[]>`select id from products order by id`),
+    attachments: await ids(
+      sql<{ id: string }[]>`
+        select product_id || ' ' || entitlement_id as id from product_entitlements order by id`,
+    ),
+  };
+}
+
+async function judgeCatalogue(rig: Rig, before: Catalogue, note: Note): Promise<void> {
+  const after = await readCatalogue(rig);
+  const changes = (["connections", "products", "attachments"] as const).flatMap((kind) => [
+    ...before[kind].filter((id) => !after[kind].includes(id)).map((id) => `${kind} lost ${id}`),
+    ...after[kind].filter((id) => !before[kind].includes(id)).map((id) => `${kind} gained ${id}`),
+  ]);
+  note("connections, products or attachments changed", changes);
 }
 
 async function judgeGrants({ sql }: Rig, shops: readonly Shop[], story: Story, note: Note) {

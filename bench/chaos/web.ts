@@ -6,7 +6,15 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { closeDatabase, db, inTransaction } from "@/db/client";
 import { liveGrant } from "@/db/live-grant";
-import { businesses, customers, discordAccounts, entitlements, grants, guilds } from "@/db/schema";
+import {
+  businesses,
+  customers,
+  discordAccounts,
+  entitlements,
+  grants,
+  guilds,
+  paymentConnections,
+} from "@/db/schema";
 import type { Actor } from "@/lib/audit";
 import type { AuthorizationResult } from "@/lib/connect/authorization-result";
 import { finishAuthorization, startPortalConnection } from "@/lib/connect/connect-account";
@@ -16,17 +24,21 @@ import { endEntitlement } from "@/lib/entitlements/end-entitlement";
 import { GatehouseError } from "@/lib/errors";
 import { checkGuild } from "@/lib/guilds/check-guild";
 import { newId } from "@/lib/ids";
+import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { connectProvider } from "@/lib/payments/connections/connect-provider";
+import { disconnectProvider } from "@/lib/payments/connections/disconnect-provider";
+import { replaceKey } from "@/lib/payments/connections/replace-key";
 import { attachEntitlement, listProducts } from "@/lib/products/products";
 import { receiveEvent } from "@/lib/purchases/receive-event";
 import { createEndpoint } from "@/lib/webhooks/endpoints";
+import type { Connection } from "./story";
 
 const actor: Actor = { kind: "person", id: "usr_storm", label: "storm@bench.test" };
 const browser = "the browser of the storm";
 const sandbox = process.env.SANDBOX_URL ?? "";
 
 export type SetUp = {
-  accounts: { business_id: string; api_key: string; sink: string }[];
+  accounts: (Pick<Connection, "provider" | "account" | "apiKey"> & { sink: string })[];
   guilds: {
     id: string;
     account: number;
@@ -46,21 +58,53 @@ async function setUp({ accounts, guilds: servers }: SetUp): Promise<SetUpDone> {
       .values({ id: businessId, slug: `storm-${number}`, name: `Storm ${number}` });
     const connection = await connectProvider({
       businessId,
-      provider: "dodo",
+      provider: account.provider,
       name: "Shop",
-      apiKey: account.api_key,
-      baseUrl: null,
+      apiKey: account.apiKey,
+      baseUrl: account.provider === "stripe" ? sandbox : null,
       webhookSecret: null,
-      externalBusinessId: account.business_id,
+      externalBusinessId: account.provider === "stripe" ? null : account.account,
       actor,
     });
-    const secret = decrypt(connection.webhookSecret, `payment_connections.webhook_secret:${connection.id}`);
-    connections.push({ id: connection.id, secret });
+    connections.push({ id: connection.id, secret: secretOf(connection) });
     await inTransaction((tx) => createEndpoint(tx, businessId, { url: account.sink }, actor));
     for (const server of servers.filter((one) => one.account === number))
       await connectServer(businessId, server);
   }
   return { connections };
+}
+
+export type NewKey = Pick<Connection, "provider" | "apiKey"> & { connectionId: string };
+
+async function takeKey({ connectionId, apiKey }: Omit<NewKey, "provider">): Promise<object> {
+  const { businessId } = await connectionNow(connectionId);
+  await replaceKey(businessId, connectionId, apiKey, actor);
+  return {};
+}
+
+/** The merchant disconnects the provider, and connects it again. */
+async function reconnect({
+  connectionId,
+  provider,
+  apiKey,
+}: NewKey): Promise<SetUpDone["connections"][number]> {
+  const former = await connectionNow(connectionId);
+  const { businessId, name, baseUrl } = former;
+  // A call that died in the middle is made again.
+  if (!former.disconnectedAt) await disconnectProvider(businessId, connectionId, actor);
+  const made = { businessId, provider, name, baseUrl, apiKey, webhookSecret: null, externalBusinessId: null };
+  const connection = await connectProvider({ ...made, actor });
+  return { id: connection.id, secret: secretOf(connection) };
+}
+
+async function connectionNow(id: string): Promise<ConnectionRow> {
+  const [row] = await db().select().from(paymentConnections).where(eq(paymentConnections.id, id));
+  if (!row) throw new Error(`there is no connection ${id}`);
+  return row;
+}
+
+function secretOf({ id, webhookSecret }: ConnectionRow): string {
+  return decrypt(webhookSecret, `payment_connections.webhook_secret:${id}`);
 }
 
 async function connectServer(businessId: string, server: SetUp["guilds"][number]): Promise<void> {
@@ -153,6 +197,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     if (kind === "hooks") return void respond(200, await receiveEvent(id, headersOf(request), raw));
     const body = JSON.parse(raw.toString("utf8"));
     if (kind === "set-up") return void respond(200, await setUp(body));
+    if (kind === "key") return void respond(200, await takeKey(body));
+    if (kind === "reconnect") return void respond(200, await reconnect(body));
     if (kind === "claim") return void respond(200, await claim(body));
     if (kind === "switch") return void respond(200, await switchTo(body));
     if (kind === "end") return void respond(200, await endForAll(body));
@@ -167,7 +213,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 function headersOf(request: IncomingMessage): Headers {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers))
-    if (typeof value === "string" && name.startsWith("webhook-")) headers.set(name, value);
+    if (typeof value === "string" && /^(webhook|stripe)-/.test(name)) headers.set(name, value);
   return headers;
 }
 
