@@ -11,6 +11,8 @@ import type { AccessState } from "./read-state";
 import { GuildInDoubt } from "./sync-errors";
 
 const longestPauseSeconds = 60;
+/** The same count parks a row with a bug after ten tries, so that trouble at Discord must not use it up. */
+const mostCounted = 7;
 const longestWaitSeconds = 3600;
 
 /**
@@ -21,7 +23,7 @@ const longestWaitSeconds = 3600;
 export async function postponeSync(state: AccessState, error: RetryLater, watched = false): Promise<void> {
   const { access, guild } = state;
   const counts = error.trouble && !watched;
-  const attempts = access.attempts + (counts ? 1 : 0);
+  const attempts = Math.max(access.attempts, Math.min(mostCounted, access.attempts + (counts ? 1 : 0)));
   const backoff = counts
     ? Math.min(longestPauseSeconds, 2 ** Math.min(attempts, 12)) * (0.5 + Math.random() / 2)
     : 0;

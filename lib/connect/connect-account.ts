@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { inTransaction } from "@/db/client";
 import { hashToken } from "@/lib/crypto";
 import { type DiscordUser, getTokenUser } from "@/lib/discord/api";
@@ -17,6 +18,7 @@ import {
   setOutcome,
   stateVerifier,
 } from "@/lib/discord/oauth-state";
+import type { Reply } from "@/lib/discord/problems";
 import { log } from "@/lib/log";
 import type { AuthorizationResult, ConnectRefusal } from "./authorization-result";
 import { holdAccount } from "./held-account";
@@ -76,7 +78,9 @@ async function readAccount(
   code: string,
   state: OpenedState,
 ): Promise<ConnectedAccount | { why: ConnectRefusal }> {
-  const reply = await exchangeCode(code, stateVerifier(state), redirectUris.authorize());
+  const reply = await askWhileTheyWait(() =>
+    exchangeCode(code, stateVerifier(state), redirectUris.authorize()),
+  );
   if (reply.kind === "later") return { why: "discord_unavailable" };
   if (reply.kind === "refused") {
     log.warn({ error: reply.message }, "Discord refused an authorization code");
@@ -84,6 +88,18 @@ async function readAccount(
   }
   const tokens = reply.body;
   if (!tokens.scope.has("identify") || !tokens.scope.has("guilds.join")) return { why: "permission_missing" };
-  const user = await getTokenUser(tokens.access_token);
+  const user = await askWhileTheyWait(() => getTokenUser(tokens.access_token));
   return user.kind === "ok" ? { user: user.body, tokens } : { why: "discord_unavailable" };
+}
+
+const patienceMs = 8_000;
+
+/** The customer is watching, so seconds without Discord pass before they are told to come back. */
+async function askWhileTheyWait<T>(ask: () => Promise<Reply<T>>): Promise<Reply<T>> {
+  const giveUpAt = performance.now() + patienceMs;
+  for (;;) {
+    const reply = await ask();
+    if (reply.kind !== "later" || performance.now() + reply.seconds * 1_000 > giveUpAt) return reply;
+    await sleep(Math.max(500, reply.seconds * 1_000));
+  }
 }

@@ -57,7 +57,7 @@ export async function callDiscord<T>(call: Call<T>): Promise<Reply<T>> {
   } catch (error) {
     await suspectOutage();
     const reason = signal.aborted ? "Discord did not answer in time" : `network: ${networkWords(error)}`;
-    return { kind: "later", seconds: 2, ambiguous: true, reason };
+    return { kind: "later", seconds: 1, ambiguous: true, reason };
   }
   return readReply(call, status, headers, text);
 }
@@ -162,7 +162,7 @@ async function readReply<T>(
   }
   if (status >= 500) {
     await suspectOutage();
-    return { kind: "later", seconds: 2, ambiguous: true, reason: `Discord answered ${status}` };
+    return { kind: "later", seconds: 1, ambiguous: true, reason: `Discord answered ${status}` };
   }
   const error = errorBody.safeParse(json);
   if (status === 401 || status === 403) await countRefusal();
