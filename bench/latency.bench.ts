@@ -10,6 +10,7 @@ import { buyLifetime, hasRole } from "./chaos/buyer";
 import { openRig, openSink, type Sink } from "./chaos/rig";
 import { openShops } from "./chaos/shops";
 import type { Claimed } from "./chaos/web";
+import { round, share } from "./figures";
 import type { Bench } from "./run";
 
 const latency: Bench = async (report, { args }) => {
@@ -85,9 +86,3 @@ async function seconds(work: () => Promise<void>): Promise<number> {
   await work();
   return (performance.now() - began) / 1_000;
 }
-
-function share(values: number[], part: number): number {
-  return values.toSorted((a, b) => a - b)[Math.ceil(values.length * part) - 1] ?? Number.NaN;
-}
-
-const round = (value: number) => Math.round(value * 1_000) / 1_000;
