@@ -4,4 +4,10 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { env } = await import("@/lib/env");
   env();
+  const { watchRecovery } = await import("@/db/watch-recovery");
+  const { log } = await import("@/lib/log");
+  watchRecovery((why) => {
+    log.fatal({ why }, "web ends itself, so that it is started anew");
+    process.exit(1);
+  });
 }

@@ -1,62 +1,63 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
-import postgres from "postgres";
 import { env } from "@/lib/env";
+import { readConnectionUrl } from "./connection-url";
+import { Connection, type ConnectionSettings, type Driver, type TypeHandlers } from "./pool/connection";
+import { drizzleClient } from "./pool/drizzle-client";
+import { type Listening, listenOn } from "./pool/listen";
+import { Pool } from "./pool/pool";
 import * as schema from "./schema";
 
 export type Db = PostgresJsDatabase<typeof schema>;
 /** An open transaction, or the database itself for a single read. */
 export type Tx = Db | Parameters<Parameters<Db["transaction"]>[0]>[0];
 
-type Pool = { sql: postgres.Sql; db: Db };
-type Opened = Pool & { locks?: Pool };
-// `next dev` reloads modules, so the pool lives outside them; otherwise connections pile up.
-const holder = globalThis as typeof globalThis & { gatehouseDatabase?: Opened };
+type Opened = { pool: Pool; db: Db };
+// `next dev` reloads modules, so the pools live outside them; otherwise connections pile up.
+const holder = globalThis as typeof globalThis & { gatehouseDatabase?: { main?: Opened; locks?: Opened } };
+holder.gatehouseDatabase ??= {};
+const opened = holder.gatehouseDatabase;
 
-function open(): Opened {
-  holder.gatehouseDatabase ??= connect();
-  return holder.gatehouseDatabase;
+// Each connection costs a Postgres process. None is in use while a verb waits for an outside service.
+const poolSize = 12;
+
+function main(): Opened {
+  opened.main ??= openPool({ name: "gatehouse", size: poolSize, shared: false });
+  return opened.main;
 }
 
-function connect(): Opened {
-  return pool({
-    // Each connection costs a Postgres process. None is in use while a verb waits for an outside service.
-    max: 12,
-    idle_timeout: 60,
-    connection: { application_name: "gatehouse", statement_timeout: 30_000 },
-  });
+function locks(): Opened {
+  opened.locks ??= openPool({ name: "gatehouse locks", size: 1, shared: true });
+  return opened.locks;
 }
 
-function pool(options: postgres.Options<Record<string, postgres.PostgresType>>): Pool {
-  const sql = postgres(env().DATABASE_URL, { connect_timeout: 10, onnotice: () => {}, ...options });
-  return { sql, db: drizzle(preparing(sql), { schema, casing: "snake_case" }) };
+function openPool({ name, size, shared }: { name: string; size: number; shared: boolean }): Opened {
+  const types: TypeHandlers = { parsers: {}, serializers: {} };
+  const settings = { ...(shared ? sessionSettings(name) : mainSettings(name)), types };
+  const pool = new Pool({ size, shared, open: () => Connection.open(settings) });
+  return { pool, db: drizzle(drizzleClient(pool, types), { schema, casing: "snake_case" }) };
 }
 
-type Client = postgres.Sql & Pick<postgres.TransactionSql, "savepoint">;
-type Scope = "begin" | "savepoint";
+/** With DATABASE_SESSION_URL set, DATABASE_URL is a pooler that gives each transaction another connection. */
+function mainSettings(name: string): ConnectionSettings {
+  const { DATABASE_URL, DATABASE_SESSION_URL } = env();
+  const url = readConnectionUrl(DATABASE_URL);
+  return { url, name, session: DATABASE_SESSION_URL === undefined && !url.pooled };
+}
 
-/**
- * By default drizzle has Postgres parse every query again, which costs a round trip. With this, each connection
- * prepares a query once, also inside transactions. A query without parameters is sent as it is.
- */
-function preparing(client: postgres.Sql): postgres.Sql {
-  const unsafe: postgres.Sql["unsafe"] = (query, parameters, options) =>
-    client.unsafe(query, parameters, { ...options, prepare: (parameters?.length ?? 0) > 0 });
-  const opening =
-    (scope: Scope) =>
-    (verb: (inner: postgres.Sql) => unknown): unknown =>
-      (client as Client)[scope]((inner: unknown) => verb(preparing(inner as postgres.Sql)));
-  const ours: Record<PropertyKey, unknown> = {
-    unsafe,
-    begin: opening("begin"),
-    savepoint: opening("savepoint"),
-  };
-  return new Proxy(client, {
-    get: (target, name) => ours[name] ?? Reflect.get(target, name),
-  });
+/** Session locks and LISTEN belong to one connection for its whole life. */
+function sessionSettings(name: string): ConnectionSettings {
+  const { DATABASE_URL, DATABASE_SESSION_URL } = env();
+  return { url: readConnectionUrl(DATABASE_SESSION_URL ?? DATABASE_URL), name, session: true };
+}
+
+/** A connection apart from the pool. The caller closes it. */
+export function openConnection(kind: "main" | "session"): Promise<Connection> {
+  const name = "gatehouse check";
+  return Connection.open(kind === "main" ? mainSettings(name) : sessionSettings(name));
 }
 
 export function db(): Db {
-  return open().db;
+  return main().db;
 }
 
 /** A read whose SQL is built once instead of on each call, for the most frequent reads. */
@@ -65,31 +66,33 @@ export function preparedRead<Rows>(
 ): (values: Record<string, unknown>) => Promise<Rows> {
   let built: { db: Db; query: ReturnType<typeof build> } | undefined;
   return (values) => {
-    const opened = db();
-    if (built?.db !== opened) built = { db: opened, query: build(opened) };
+    const current = db();
+    if (built?.db !== current) built = { db: current, query: build(current) };
     return built.query.execute(values);
   };
 }
 
-/** The driver below drizzle, for LISTEN. */
-export function rawSql(): postgres.Sql {
-  return open().sql;
+/** Runs one prepared statement of the driver below drizzle, for the few that every caller waits for. */
+export function runStatement<Rows>(statement: (driver: Driver) => PromiseLike<Rows>): Promise<Rows> {
+  return main().pool.use((connection) => connection.run(statement));
+}
+
+/** Calls `onNotification` for each NOTIFY, and `onListening` at first and after each lost connection. */
+export function listen(
+  channel: string,
+  onNotification: (payload: string) => void,
+  onListening: () => void,
+): Listening {
+  const settings = { ...sessionSettings("gatehouse listen"), onNotification };
+  return listenOn(channel, () => Connection.open(settings), onListening);
 }
 
 /**
  * One connection outside the pool that can hold many session locks at once. If the connection breaks, its locks
- * are gone; it then reconnects without them.
+ * are gone, and another connection takes its place without them.
  */
 export function lockDb(): Db {
-  const opened = open();
-  opened.locks ??= pool({
-    max: 1,
-    // It must not close by itself while locks are held.
-    idle_timeout: 0,
-    max_lifetime: null,
-    connection: { application_name: "gatehouse locks", statement_timeout: 30_000 },
-  });
-  return opened.locks.db;
+  return locks().db;
 }
 
 /** Runs `verb` in one transaction. */
@@ -98,7 +101,8 @@ export function inTransaction<T>(verb: (tx: Tx) => Promise<T>): Promise<T> {
 }
 
 export async function closeDatabase(): Promise<void> {
-  const opened = holder.gatehouseDatabase;
-  holder.gatehouseDatabase = undefined;
-  await Promise.all([opened?.sql.end({ timeout: 5 }), opened?.locks?.sql.end({ timeout: 5 })]);
+  const { main, locks } = opened;
+  opened.main = undefined;
+  opened.locks = undefined;
+  await Promise.all([main?.pool.close(), locks?.pool.close()]);
 }

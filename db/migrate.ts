@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
+import { driverOptions } from "./connection-url";
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
 /** An arbitrary number that every version of Gatehouse must share. */
@@ -12,7 +13,7 @@ const lockKey = 4_283_384_724;
  * turns, and the second finds nothing left to do.
  */
 export async function migrateDatabase(url: string): Promise<void> {
-  const sql = postgres(url, { max: 1, connect_timeout: 10, onnotice: () => {} });
+  const sql = postgres({ ...driverOptions(url), max: 1 });
   try {
     await sql`select pg_advisory_lock(${lockKey})`;
     await migrate(drizzle(sql), { migrationsFolder });

@@ -1,5 +1,6 @@
 import { redirect, unstable_rethrow } from "next/navigation";
 import { ZodError } from "zod";
+import { isDatabaseAway } from "@/db/away";
 import { inTransaction } from "@/db/client";
 import { membership, requireOwnOrigin } from "./auth";
 import type { MemberRole } from "./businesses";
@@ -60,6 +61,11 @@ function refusalOf(error: unknown): Refusal {
     return { message: error.issues[0]?.message ?? "Something is missing", fields };
   }
   log.error({ error }, "action failed");
+  if (isDatabaseAway(error))
+    return {
+      message: "The database was away for a moment. Check whether this worked, and try again if not.",
+      fields: {},
+    };
   return { message: "Something went wrong on our side. Please try again.", fields: {} };
 }
 

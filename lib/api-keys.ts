@@ -1,5 +1,5 @@
 import { and, desc, eq, isNull, sql } from "drizzle-orm";
-import { rawSql, type Tx } from "@/db/client";
+import { runStatement, type Tx } from "@/db/client";
 import { apiKeys } from "@/db/schema";
 import { type Actor, writeAudit } from "./audit";
 import { hashToken, randomToken } from "./crypto";
@@ -79,7 +79,8 @@ export type KeyInUse = Pick<ApiKey, "id" | "businessId" | "name" | "readOnly"> &
  */
 export async function takeCalls(presentedKey: string, take: number): Promise<KeyInUse | null> {
   if (!/^gh_[\w-]{43}$/.test(presentedKey)) return null;
-  const [key] = await rawSql()<KeyInUse[]>`
+  const [key] = await runStatement(
+    (driver) => driver<KeyInUse[]>`
     with unhurried as materialized (select set_config('synchronous_commit', 'off', true)),
     found as materialized (
       select id, business_id, name, read_only, last_used_at from api_keys
@@ -100,6 +101,7 @@ export async function takeCalls(presentedKey: string, take: number): Promise<Key
     select id, business_id as "businessId", name, read_only as "readOnly", counted.count as calls,
       extract(epoch from counted.window_started_at)::int + 1 as reset,
       (1000 - extract(milliseconds from clock_timestamp() - counted.window_started_at))::float8 as "msLeft"
-    from found, counted`;
+    from found, counted`,
+  );
   return key ?? null;
 }

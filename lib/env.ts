@@ -9,6 +9,7 @@ export const discordNames = [
 
 const url = z.url({ protocol: /^https?$/, hostname: /.*/ }).transform((value) => value.replace(/\/+$/, ""));
 const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://");
 const keyRing = z
   .string()
   .regex(/^[\w-]+:[A-Za-z0-9+/=]+(,[\w-]+:[A-Za-z0-9+/=]+)*$/, "must be id:base64key[,id:base64key…]")
@@ -24,7 +25,8 @@ const schema = z
   .object({
     PORT: wholeNumber(1, 65535).default(3000),
     APP_URL: url.optional(),
-    DATABASE_URL: z.string().startsWith("postgres"),
+    DATABASE_URL: databaseUrl,
+    DATABASE_SESSION_URL: databaseUrl.optional(),
     DATA_DIR: z.string().default(".data"),
     AUTH_SECRET: z.string().min(32, "must hold at least 32 characters"),
     ENCRYPTION_KEYS: keyRing,

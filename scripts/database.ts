@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { driverOptions, readConnectionUrl } from "../db/connection-url";
 import { openPostgres } from "./postgres";
 import { type ProcessIdentity, pause, signal } from "./processes";
 import type { Settings } from "./settings";
@@ -49,17 +50,17 @@ async function configured(url: string): Promise<Database> {
 async function waitForAnswer(url: string): Promise<void> {
   const deadline = Date.now() + 15_000;
   for (;;) {
-    const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
+    const sql = postgres({ ...driverOptions(url), max: 1, connect_timeout: 5 });
     try {
       await sql`select 1`;
       return;
     } catch (error) {
-      const { host, pathname } = new URL(url);
+      const { hosts, database } = readConnectionUrl(url);
       const reason =
         error instanceof Error ? error.message || (error as { code?: string }).code : String(error);
       if (Date.now() > deadline)
         throw new Error(
-          `The database ${pathname.slice(1)} at ${host} (DATABASE_URL) does not answer: ${reason}`,
+          `The database ${database} at ${hosts.map(({ host }) => host).join(", ")} (DATABASE_URL) does not answer: ${reason}`,
         );
       await pause(500);
     } finally {

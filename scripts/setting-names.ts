@@ -2,6 +2,7 @@
 export const settingNames: ReadonlySet<string> = new Set([
   "APP_URL",
   "AUTH_SECRET",
+  "DATABASE_SESSION_URL",
   "DATABASE_URL",
   "DATA_DIR",
   "DEMO_MODE",

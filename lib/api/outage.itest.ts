@@ -1,8 +1,13 @@
 import { connect } from "node:net";
-import { expect, test, vi } from "vitest";
-import { closeDatabase, rawSql } from "@/db/client";
+import { afterAll, expect, test, vi } from "vitest";
+import { testDatabaseUrl } from "@/e2e/harness/database";
 import { call, openApiWorld, world } from "@/test/world/api-world";
+import { openDatabaseProxy } from "@/test/world/database-proxy";
 import { operations } from "./operations";
+
+const proxy = await openDatabaseProxy(testDatabaseUrl());
+process.env.DATABASE_URL = proxy.url;
+afterAll(() => proxy.close());
 
 openApiWorld();
 
@@ -27,13 +32,13 @@ test("a body that stops halfway is 408 after ten seconds", async () => {
 });
 
 test("while the database is down every call is 503 and says when to retry", async () => {
-  await rawSql().end();
+  proxy.refuse();
   for (const { method, path, example } of operations) {
     const filled = path.replace(/\{\w+\}/g, "x_1");
     const answer = await call(method, filled, method === "GET" ? {} : { body: example?.body ?? {} });
     expect(answer).toMatchObject({ status: 503, body: { code: "SERVICE_UNAVAILABLE" } });
     expect(answer.headers.get("retry-after")).toBe("5");
   }
-  await closeDatabase();
-  expect((await call("GET", "/customers")).status).toBe(200);
+  proxy.forward();
+  await expect.poll(async () => (await call("GET", "/customers")).status, { timeout: 10_000 }).toBe(200);
 });

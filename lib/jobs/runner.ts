@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { getTableName, type SQL, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
-import { db, rawSql } from "@/db/client";
+import { isDatabaseAway } from "@/db/away";
+import { db, listen } from "@/db/client";
 import { columnName } from "@/db/column-name";
 import { type HeldLock, lockRows, type RowLock, withRowLock } from "@/db/lock";
 import { RetryLater, sentenceOf } from "@/lib/errors";
@@ -22,14 +23,13 @@ export function startRunner(catalog: Record<string, Job>) {
   const wake = (table = "") => {
     for (const line of loops) if (table === "" || line.worksOn(table)) line.wake();
   };
-  const listening = rawSql().listen(wakeChannel, wake, () => wake());
-  listening.catch((error) => log.error({ error }, "listening for work failed; still polling"));
+  const listening = listen(wakeChannel, wake, () => wake());
   for (const line of loops) line.start();
   return {
     /** Starts nothing new; resolves when everything that is running has ended. */
     async stop() {
       await Promise.all(loops.map((line) => line.stop()));
-      await listening.then(({ unlisten }) => unlisten()).catch(() => {});
+      await listening.stop();
     },
     running: () => loops.reduce((sum, line) => sum + line.running.size, 0),
   };
@@ -161,10 +161,13 @@ async function stillDue(job: Job, id: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** Retries `RetryLater` when it says, and bugs with growing pauses. After ten tries a row is parked with an alarm. */
+/**
+ * Retries `RetryLater` when it says, a lost connection or a clash within a second, and bugs with growing pauses. After
+ * ten tries a row is parked with an alarm.
+ */
 async function reschedule(name: string, job: Job, id: string, error: unknown): Promise<void> {
   const { table, dueAt, attempts } = job;
-  if (error instanceof RetryLater || isClash(error)) {
+  if (error instanceof RetryLater || isClash(error) || isDatabaseAway(error)) {
     const seconds = error instanceof RetryLater ? error.seconds : Math.random();
     log.info({ job: name, id, seconds, reason: error instanceof Error ? error.message : "" }, "later");
     // Verbs that know better have set the row's next time themselves.

@@ -1,17 +1,18 @@
 import { closeDatabase } from "@/db/client";
+import { watchRecovery } from "@/db/watch-recovery";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { catalog } from "./catalog";
 import { startHousekeeping } from "./housekeeping";
 import { startRunner } from "./runner";
-import { watchForSilence, watchForStalls } from "./watchdog";
+import { watchForStalls } from "./watchdog";
 
 const graceMs = 20_000;
 
 log.level = env().LOG_LEVEL;
 const runner = startRunner(catalog);
 const housekeeping = startHousekeeping();
-const watches = [watchForStalls(endNow), watchForSilence(endNow)];
+const watches = [watchForStalls(endNow), watchRecovery(endNow)];
 log.info({ concurrency: env().WORKER_CONCURRENCY }, "worker started");
 
 let stopping = false;

@@ -1,4 +1,4 @@
-import { rawSql } from "@/db/client";
+import { runStatement } from "@/db/client";
 import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 
@@ -21,13 +21,15 @@ type EventToStore = {
  */
 export async function storeEvent(connection: ConnectionRow, event: EventToStore): Promise<number> {
   const { id: connectionId, businessId } = connection;
-  const [row] = await rawSql()<{ copies: number }[]>`
+  const [row] = await runStatement(
+    (driver) => driver<{ copies: number }[]>`
     with heard as (
       update payment_connections set last_event_at = now()
       where id = ${connectionId} and ${event.sent}::boolean and coalesce(last_event_at, '-infinity') < now() - interval '10 seconds')
     insert into inbox_events (id, connection_id, business_id, external_id, body_hash, type, body)
     values (${newId("inboxEvent")}, ${connectionId}, ${businessId}, ${event.id}, ${event.bodyHash}, ${event.type}, ${event.text})
     on conflict (connection_id, external_id, body_hash) do update set copies = inbox_events.copies + 1
-    returning copies`;
+    returning copies`,
+  );
   return row?.copies ?? 1;
 }

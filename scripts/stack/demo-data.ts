@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
+import { driverOptions } from "../../db/connection-url";
 import { signal as sendSignal } from "../processes";
 import { tsx } from "./supervised";
 
@@ -13,7 +14,7 @@ export function seedingWasInterrupted(dataDir: string): boolean {
 }
 
 export async function isUnseeded(url: string): Promise<boolean> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const sql = postgres({ ...driverOptions(url), max: 1 });
   try {
     const [row] = await sql`select exists (select 1 from businesses) as has_business`;
     return !row?.has_business;
@@ -39,7 +40,7 @@ export async function refuseForeignData(url: string): Promise<void> {
 
 /** Deletes all of the demo's data: every table, and the sandbox's state. */
 export async function clearDemo(url: string, dataDir: string, sandboxStateFile: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  const sql = postgres({ ...driverOptions(url), max: 1 });
   try {
     await sql`drop schema if exists drizzle cascade`;
     await sql`drop schema public cascade`;
