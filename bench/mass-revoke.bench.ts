@@ -1,10 +1,12 @@
 /**
  * An entitlement ends for thousands of people in one server, with three workers, while customers buy in the
- * middle of it. The sandbox enforces Discord's limit of ten role changes per ten seconds and server, at a faster time
+ * middle of it: all at once in the dashboard, or one grant after the other through the API. The sandbox enforces Discord's limit of ten role changes per ten seconds and server, at a faster time
  * scale. The limit must never be exceeded, and hardly any of it may be left unused.
  *
  *     npm run bench mass-revoke -- --members 2000 --scale 5 --workers 3
+ *     npm run bench mass-revoke -- --members 100 --scale 1 --workers 6 --by api
  */
+import { createHash, randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { buyLifetime, grantsOf, hasRole, membersOf } from "./chaos/buyer";
@@ -16,7 +18,8 @@ import type { Bench } from "./run";
 
 const perWindow = 10;
 const windowMs = 10_000;
-const role = "/guilds/{guild_id}/members/{user_id}/roles/{role_id}";
+const member = "/guilds/{guild_id}/members/{user_id}";
+const role = `${member}/roles/{role_id}`;
 
 const massRevoke: Bench = async (report, { args }) => {
   const { values } = parseArgs({
@@ -26,6 +29,7 @@ const massRevoke: Bench = async (report, { args }) => {
       scale: { type: "string", default: "5" },
       workers: { type: "string", default: "3" },
       customers: { type: "string", default: "5" },
+      by: { type: "string", default: "dashboard" },
     },
   });
   const [members, scale, customers] = [
@@ -48,12 +52,14 @@ const massRevoke: Bench = async (report, { args }) => {
     const entitlementId = await giveRoleTo(rig, shop, holders);
     await fetch(`${rig.sandboxUrl}/control/requests`, { method: "DELETE" });
     rig.startWorkers();
-    await rig.web("/end", { entitlementId });
+    const ending = values.by === "api" ? revokeEach(rig, entitlementId) : rig.web("/end", { entitlementId });
     const buying = customersInTheMiddle(rig, shop, strangers.slice(members), { members, scale });
     const { rate, seconds } = await watch(rig, members);
     const waits = await buying;
+    await ending;
     const allowed = (perWindow * 1_000 * scale) / windowMs;
-    const { over_budget } = await rig.control<{ over_budget: number }>("/requests");
+    const requests = await requestsOf(rig);
+    const reads = countReads(requests) / countChanges(requests);
     await finished(rig, entitlementId);
     const left = await holdersLeft(rig, shop, holders);
     const note = (figure: string, value: number | string, unit: string, goal = "", ok = true) =>
@@ -67,10 +73,11 @@ const massRevoke: Bench = async (report, { args }) => {
       "share of the allowed rate",
       Number((rate / allowed).toFixed(3)),
       "",
-      ">= 0.97",
-      rate / allowed >= 0.97,
+      ">= 0.98",
+      rate / allowed >= 0.98,
     );
-    note("429s", over_budget, "", "0", over_budget === 0);
+    note("reads per person", Number(reads.toFixed(2)), "", "<= 2", reads <= 2);
+    note("429s", requests.over_budget, "", "0", requests.over_budget === 0);
     note("people who still have the role", left, "", "0", left === 0);
     const longest = Math.max(...waits);
     note(`longest wait of ${waits.length} buyers`, Number(longest.toFixed(2)), "s", "<= 2", longest <= 2);
@@ -117,7 +124,7 @@ async function watch(rig: Rig, members: number): Promise<{ rate: number; seconds
   const deadline = began + 20 * 60_000;
   let from: { at: number; done: number } | undefined;
   for (let round = 0; ; round++) {
-    const done = await changed(rig);
+    const done = countChanges(await requestsOf(rig));
     const now = { at: Date.now(), done };
     if (!from && done >= members * 0.1) from = now;
     if (from && done >= members * 0.9)
@@ -128,15 +135,43 @@ async function watch(rig: Rig, members: number): Promise<{ rate: number; seconds
   }
 }
 
-async function changed(rig: Rig): Promise<number> {
-  const { routes } = await rig.control<{ routes: Record<string, { statuses: Record<string, number> }> }>(
-    "/requests",
-  );
-  // Giving and taking share one bucket, so the buyers' roles count too.
+type Requests = {
+  over_budget: number;
+  routes: Record<string, { total: number; statuses: Record<string, number> }>;
+};
+
+const requestsOf = (rig: Rig) => rig.control<Requests>("/requests");
+
+/** Giving and taking share one bucket, so the buyers' roles count too. */
+function countChanges({ routes }: Requests): number {
   return [`DELETE ${role}`, `PUT ${role}`].reduce(
     (sum, route) => sum + (routes[route]?.statuses["204"] ?? 0),
     0,
   );
+}
+
+/** A check of the server reads the bot's own member too. */
+function countReads({ routes }: Requests): number {
+  return (routes[`GET ${member}`]?.total ?? 0) - (routes["GET /guilds/{guild_id}"]?.total ?? 0);
+}
+
+/** A merchant's script ends one grant after the other. */
+async function revokeEach({ sql, webUrl }: Rig, entitlementId: string): Promise<void> {
+  const key = `gh_${randomBytes(32).toString("base64url")}`;
+  const hash = createHash("sha256").update(key).digest("hex");
+  await sql`insert into api_keys (id, business_id, name, hash, hint)
+    select 'key_bench', business_id, 'bench', ${hash}, 'xxxx' from entitlements where id = ${entitlementId}`;
+  const grants = await sql<{ id: string }[]>`
+    select id from grants where entitlement_id = ${entitlementId} and status = 'delivered' order by id`;
+  for (const { id } of grants) {
+    const answer = await fetch(`${webUrl}/api/entitlements/${entitlementId}/grants/${id}`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${key}` },
+    });
+    if (!answer.ok) throw new Error(`revoking answered ${answer.status}: ${await answer.text()}`);
+    // A key may make a hundred calls a second.
+    await sleep(10);
+  }
 }
 
 /** Seconds from the consent to the role, for each customer who buys during the bulk change. */

@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { and, eq, isNull, sql } from "drizzle-orm";
+import { DELETE as revokeByApi } from "@/app/api/entitlements/[id]/grants/[grant_id]/route";
 import { closeDatabase, db, inTransaction } from "@/db/client";
 import { liveGrant } from "@/db/live-grant";
 import {
@@ -194,6 +195,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const respond = (status: number, body: unknown) =>
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   try {
+    if (kind === "api") return void (await answerApi(request, response));
     if (kind === "hooks") return void respond(200, await receiveEvent(id, headersOf(request), raw));
     const body = JSON.parse(raw.toString("utf8"));
     if (kind === "set-up") return void respond(200, await setUp(body));
@@ -208,6 +210,17 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     if (status === 422 || kind === "set-up") console.error(error);
     respond(status, { error: String(error) });
   }
+}
+
+/** The product's own route, without Next: `DELETE /api/entitlements/{id}/grants/{grant_id}`. */
+async function answerApi({ url = "", headers }: IncomingMessage, response: ServerResponse): Promise<void> {
+  const [, , , id = "", , grant_id = ""] = url.split("/");
+  const call = new Request(new URL(url, process.env.APP_URL), {
+    method: "DELETE",
+    headers: { authorization: headers.authorization ?? "" },
+  });
+  const answered = await revokeByApi(call, { params: Promise.resolve({ id, grant_id }) });
+  response.writeHead(answered.status, { "content-type": "application/json" }).end(await answered.text());
 }
 
 function headersOf(request: IncomingMessage): Headers {

@@ -33,3 +33,15 @@ test("ten failures caused by a bug raise an alarm, and the access is retried eve
   await timePasses();
   expect(await world.access(guild.id, carl.user)).toMatchObject({ parkedAt: null, attempts: 0, dueAt: null });
 });
+
+test("an access that a resumed subscription gives back does not ride with people who wait", async () => {
+  await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+  const carl = await customer("carl");
+  await world.subscription(carl.subscription_id, "hold");
+  await settle();
+  expect((await world.grant(carl.email)).status).toBe("revoked");
+  await world.subscription(carl.subscription_id, "activate");
+  await settle();
+  expect(await world.access(guild.id, carl.user)).toMatchObject({ lane: lanes.bulk, dueAt: null });
+  expect((await world.grant(carl.email)).status).toBe("delivered");
+});

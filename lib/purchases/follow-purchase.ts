@@ -82,7 +82,8 @@ async function followOne(
     return endGrant(tx, grant, "plan_changed");
   }
   const given = productId ? await giveThrough(tx, grant, productId) : grant;
-  if (hasEnded(given) && restorable(given)) await restoreGrant(tx, given);
+  // A provider may resume thousands of subscriptions at once. They must not delay people who are buying.
+  if (hasEnded(given) && restorable(given)) await restoreGrant(tx, given, "bulk");
 }
 
 /** Whether the purchase goes on giving what the merchant detached from its product, or limited to other prices, since. */
