@@ -11,7 +11,9 @@ export const rateBuckets = pgTable("rate_buckets", {
   slots: moment().array().notNull().default(sql`'{}'::timestamptz[]`),
   /** Places of waiting people, first come first: until when each is kept. */
   queue: moment().array().notNull().default(sql`'{}'::timestamptz[]`),
-  /** Before this time nobody but waiting people gets a call, so that their calls stay evenly spread. */
+  /** The same for others, who come after them. */
+  queueBehind: moment().array().notNull().default(sql`'{}'::timestamptz[]`),
+  /** Others get their next call at this time, so that their calls stay evenly spread. */
   pacedUntil: moment(),
   blockedUntil: moment(),
   blockedReason: text(),

@@ -38,12 +38,18 @@ function bucketKey(bucket: Bucket): string {
 
 /**
  * Books one call in its bucket and in the global budget, by the database's clock. Whoever gets no slot asks again
- * after `waitMs`, and names the `place` that was kept in the queue. Only urgent calls get a place, and only when they
- * would wait no longer than `patienceMs`.
+ * after `waitMs`, and names the `place` that was kept in the queue. A place is only kept for up to `patienceMs`.
  */
 export async function bookCall(
   bucket: Bucket | null,
-  { urgent, place, patienceMs }: { urgent: boolean; place: string | null; patienceMs: number },
+  ask: {
+    /** Calls that no person waits for keep an even pace. */
+    paced: boolean;
+    /** Behind waiting people in the queue. */
+    behind: boolean;
+    place: string | null;
+    patienceMs: number;
+  },
 ): Promise<Booking> {
   const known = bucket ? defaultBuckets[bucket.name] : { limit: 0, windowMs: 0 };
   const [row] = await db().execute<{
@@ -53,7 +59,8 @@ export async function bookCall(
     blocked_by: string | null;
   }>(
     sql`select * from book_discord_call(${bucket ? bucketKey(bucket) : null}, ${known.limit}, ${known.windowMs},
-      ${globalKey()}, ${env().DISCORD_CALLS_PER_SECOND}, ${urgent}, ${place}::timestamptz, ${Math.max(0, Math.ceil(patienceMs))})`,
+      ${globalKey()}, ${env().DISCORD_CALLS_PER_SECOND}, 
+      ${ask.paced}, ${ask.behind}, ${ask.place}::timestamptz, ${Math.max(0, Math.ceil(ask.patienceMs))})`,
   );
   if (!row) throw new Error("book_discord_call answered nothing");
   if (row.booking !== null)

@@ -80,8 +80,9 @@ export async function waitForTurn(bucket: Bucket | null, lane: Lane): Promise<Tu
     const askedAt = performance.now();
     const waited = askedAt - startedAt;
     const left = patienceMs[lane] - waited;
-    const urgent = lane === "waiting" || waited > giveWayMs;
-    const booking = await bookCall(bucket, { urgent, place, patienceMs: left });
+    const paced = lane !== "waiting";
+    const behind = paced && waited < giveWayMs;
+    const booking = await bookCall(bucket, { paced, behind, place, patienceMs: left });
     if (!booking.ok) {
       const reason = booking.blockedBy ?? "the rate budget is spent";
       if (booking.waitMs > left)
