@@ -122,7 +122,10 @@ export const accesses = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.guildId, table.discordUserId] }),
-    index("accesses_due").on(table.guildId, table.lane, table.dueAt).where(sql`due_at is not null`),
+    // Thousands become due in one moment. The user makes their order the same in every look.
+    index("accesses_next")
+      .on(table.guildId, table.lane, table.dueAt, table.discordUserId)
+      .where(sql`due_at is not null`),
     index("accesses_user").on(table.discordUserId),
     index("accesses_problem").on(table.guildId, table.problem).where(sql`problem is not null`),
   ],

@@ -9,10 +9,8 @@ export const rateBuckets = pgTable("rate_buckets", {
   windowMs: integer().notNull(),
   /** When each of the newest calls reaches Discord at the latest. Calls without an answer yet are in the future. */
   slots: moment().array().notNull().default(sql`'{}'::timestamptz[]`),
-  /** Places of waiting people, first come first: until when each is kept. */
+  /** Places of waiting people, and of others who waited for long, first come first: until when each is kept. */
   queue: moment().array().notNull().default(sql`'{}'::timestamptz[]`),
-  /** The same for others, who come after them. */
-  queueBehind: moment().array().notNull().default(sql`'{}'::timestamptz[]`),
   /** Others get their next call at this time, so that their calls stay evenly spread. */
   pacedUntil: moment(),
   blockedUntil: moment(),

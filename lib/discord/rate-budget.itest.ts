@@ -24,7 +24,7 @@ beforeEach(async () => {
 
 async function book({ route, limit, windowMs, perSecond, urgent }: Asked, place: string | null = null) {
   const [row] = await db().execute<Answer>(
-    sql`select * from book_discord_call(${route}, ${limit}, ${windowMs}, 'global:test', ${perSecond}, ${!urgent}, ${!urgent}, ${place}, 60000)`,
+    sql`select * from book_discord_call(${route}, ${limit}, ${windowMs}, 'global:test', ${perSecond}, ${!urgent}, ${urgent}, ${place}, 60000)`,
   );
   if (!row) throw new Error("no answer");
   return row;
@@ -222,7 +222,7 @@ describe("learning from Discord's answers", () => {
   };
 
   const ask = (what: typeof bucket | null = bucket) =>
-    bookCall(what, { paced: false, behind: false, place: null, patienceMs: 8_000 });
+    bookCall(what, { paced: false, queues: true, place: null, patienceMs: 8_000 });
   const learn = async (headers: Headers) => {
     const booked = await ask();
     if (!booked.ok) throw new Error("no slot");

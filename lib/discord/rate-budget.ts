@@ -45,8 +45,8 @@ export async function bookCall(
   ask: {
     /** Calls that no person waits for keep an even pace. */
     paced: boolean;
-    /** Behind waiting people in the queue. */
-    behind: boolean;
+    /** Whether to get a place in the queue. Others take what the queue leaves. */
+    queues: boolean;
     place: string | null;
     patienceMs: number;
   },
@@ -60,7 +60,7 @@ export async function bookCall(
   }>(
     sql`select * from book_discord_call(${bucket ? bucketKey(bucket) : null}, ${known.limit}, ${known.windowMs},
       ${globalKey()}, ${env().DISCORD_CALLS_PER_SECOND}, 
-      ${ask.paced}, ${ask.behind}, ${ask.place}::timestamptz, ${Math.max(0, Math.ceil(ask.patienceMs))})`,
+      ${ask.paced}, ${ask.queues}, ${ask.place}::timestamptz, ${Math.max(0, Math.ceil(ask.patienceMs))})`,
   );
   if (!row) throw new Error("book_discord_call answered nothing");
   if (row.booking !== null)

@@ -64,7 +64,7 @@ export async function callDiscord<T>(call: Call<T>): Promise<Reply<T>> {
 
 /** How long a call waits for its slot. When that is not enough, its work becomes due again later. */
 const patienceMs: Record<Lane, number> = { waiting: 8_000, revoke: 15_000, bulk: 15_000 };
-/** People who wait go first, but for no longer than this. */
+/** Others give way to waiting people for no longer than this. Then they queue with them. */
 const giveWayMs = 5_000;
 /** A booking is good for a second. On a busy machine we may wake up too late for it. */
 const tooLateMs = 500;
@@ -81,8 +81,8 @@ export async function waitForTurn(bucket: Bucket | null, lane: Lane): Promise<Tu
     const waited = askedAt - startedAt;
     const left = patienceMs[lane] - waited;
     const paced = lane !== "waiting";
-    const behind = paced && waited < giveWayMs;
-    const booking = await bookCall(bucket, { paced, behind, place, patienceMs: left });
+    const queues = !paced || waited > giveWayMs;
+    const booking = await bookCall(bucket, { paced, queues, place, patienceMs: left });
     if (!booking.ok) {
       const reason = booking.blockedBy ?? "the rate budget is spent";
       if (booking.waitMs > left)

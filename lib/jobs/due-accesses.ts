@@ -35,7 +35,7 @@ export const dueAccesses = (limit: number, look: Look): SQL => {
   // `offset 0` makes Postgres look into the index of each server, instead of reading all due rows.
   const has = (number: number) => sql`exists (select ${due(number)} offset 0)`;
   const next = (number: number, places: SQL) => sql`
-    (select ${discordUserId}, ${lane}, ${dueAt} ${due(number)} order by ${dueAt} limit ${places})`;
+    (select ${discordUserId}, ${lane}, ${dueAt} ${due(number)} order by ${dueAt}, ${discordUserId} limit ${places})`;
   const first = lanes[firstChoice[look.number % firstChoice.length] ?? "waiting"];
   return sql`
   with busy as materialized (
@@ -52,10 +52,10 @@ export const dueAccesses = (limit: number, look: Look): SQL => {
     ) pace on true
   ), rows as (
     select guilds.id || ':' || next.discord_user_id as id, next.lane, guilds.business_id as tenant, next.due_at,
-      row_number() over (partition by guilds.business_id, next.lane order by next.nth, next.due_at) as turn
+      row_number() over (partition by guilds.business_id, next.lane order by next.nth, next.due_at, next.discord_user_id) as turn
     from places guilds cross join lateral (
-      select *, row_number() over (order by lane, due_at) as place,
-        row_number() over (partition by lane order by due_at) as nth
+      select *, row_number() over (order by lane, due_at, discord_user_id) as place,
+        row_number() over (partition by lane order by due_at, discord_user_id) as nth
       from (${next(lanes.waiting, sql`people`)} union all ${next(lanes.revoke, sql`steady`)}
         union all ${next(lanes.bulk, sql`steady`)}) due
     ) next

@@ -1,16 +1,16 @@
-ALTER TABLE "rate_buckets" ADD COLUMN "queue_behind" timestamp with time zone[] DEFAULT '{}'::timestamptz[] NOT NULL;
+CREATE INDEX "accesses_next" ON "accesses" USING btree ("guild_id","lane","due_at","discord_user_id") WHERE due_at is not null;--> statement-breakpoint
+DROP INDEX "accesses_due";
 --> statement-breakpoint
 drop function book_discord_call(text, int, int, text, int, boolean, timestamptz, int);
 --> statement-breakpoint
 -- Books one call in its bucket and in the global budget together. `booking` is null when there is no slot yet: then
 -- the caller asks again after `wait_ms`. Otherwise the call goes out after `wait_ms`, and `settle_discord_call` is told
 -- what became of it.
--- Nobody books ahead. Who comes too early gets a place in the queue, and names it when they ask again. A place that
--- nobody asks for is lost soon. Waiting people come first; others (`paced`) keep an even pace, and their queue is
--- `behind` the people's until they have waited for long.
+-- Nobody books ahead. Who `queues` and comes too early gets a place, and names it when they ask again; others take what
+-- the queue leaves. A place that nobody asks for is lost soon. `paced` calls are kept evenly spread.
 create function book_discord_call(
   route_key text, route_limit int, route_window_ms int, global_key text, calls_per_second int,
-  paced boolean, behind boolean, place timestamptz, patience_ms int
+  paced boolean, queues boolean, place timestamptz, patience_ms int
 ) returns table (wait_ms int, booking timestamptz, kept_place timestamptz, blocked_by text) language plpgsql as $$
 declare
   early constant interval := '25 milliseconds';
@@ -21,8 +21,6 @@ declare
   span interval;
   pace interval;
   queued timestamptz[];
-  following timestamptz[];
-  mine timestamptz[];
   my_place int;
   global_most int := least(calls_per_second, 50);
   global_span interval := rate_span(global_most * 1000.0 / calls_per_second);
@@ -51,15 +49,11 @@ begin
     span := rate_span(route.window_ms);
     pace := span / route."limit";
     queued := array(select q from unnest(route.queue) with ordinality o(q, n) where q > moment or q = place order by n);
-    following := array(select q from unnest(route.queue_behind) with ordinality o(q, n) where q > moment or q = place order by n);
-    mine := case when behind then following else queued end;
-    my_place := coalesce(array_position(mine, place), cardinality(mine) + 1);
-    if paced then
-      slot := greatest(slot, route.paced_until + pace * (case when behind then my_place - 1 else 0 end));
-    end if;
+    my_place := array_position(queued, place);
+    if paced then slot := greatest(slot, route.paced_until); end if;
     -- Calls without an answer are expected to be answered soon; if not, this caller waits once more.
     slot := next_free_slot(array(select least(s, moment) from unnest(route.slots) s), route."limit", span,
-      my_place - 1 + (case when behind then cardinality(queued) else 0 end), slot);
+      coalesce(my_place - 1, cardinality(queued)), slot);
   end if;
   -- Discord tells nothing about the global limit. One call less than allowed leaves room for clocks and networks,
   -- and a tenth is left to waiting people.
@@ -69,13 +63,12 @@ begin
 
   if slot > moment + least(early, span / 4, global_span / 4) then
     wait_ms := greatest(1, wait_ms - 20);
-    if route_key is not null and wait_ms <= patience_ms then
+    if queues and route_key is not null and wait_ms <= patience_ms then
       -- A random bit of time keeps two places apart.
       kept_place := slot + interval '250 milliseconds' + random() * interval '1 millisecond';
-      mine := mine[:my_place - 1] || kept_place || mine[my_place + 1:];
-      update rate_buckets set queue = case when behind then queued else mine end,
-        queue_behind = case when behind then mine else array_remove(following, place) end
-        where key = route_key;
+      queued := case when my_place is null then queued || kept_place
+        else queued[:my_place - 1] || kept_place || queued[my_place + 1:] end;
+      update rate_buckets set queue = queued where key = route_key;
     end if;
     return next;
     return;
@@ -85,7 +78,7 @@ begin
   if route_key is not null then
     update rate_buckets set updated_at = moment,
       slots = array(select s from unnest(slots) s where s > moment - span * 2) || booking,
-      queue = array_remove(queued, place), queue_behind = array_remove(following, place),
+      queue = case when my_place is null then queued else queued[:my_place - 1] || queued[my_place + 1:] end,
       -- Who comes a little late catches up. More would bunch the calls, and make people wait for the next ones.
       paced_until = case when paced
         then greatest(paced_until, moment - least(pace, greatest(pace / 5, interval '50 milliseconds'))) + pace
