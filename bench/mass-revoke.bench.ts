@@ -58,9 +58,9 @@ const massRevoke: Bench = async (report, { args }) => {
     const waits = await buying;
     await ending;
     const allowed = (perWindow * 1_000 * scale) / windowMs;
+    await finished(rig, entitlementId);
     const requests = await requestsOf(rig);
     const reads = countReads(requests) / countChanges(requests);
-    await finished(rig, entitlementId);
     const left = await holdersLeft(rig, shop, holders);
     const note = (figure: string, value: number | string, unit: string, goal = "", ok = true) =>
       report({ figure, value, unit, goal, ok });

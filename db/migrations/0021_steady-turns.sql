@@ -81,7 +81,7 @@ begin
       queue = case when my_place is null then queued else queued[:my_place - 1] || queued[my_place + 1:] end,
       -- Who comes a little late catches up. More would bunch the calls, and make people wait for the next ones.
       paced_until = case when paced
-        then greatest(paced_until, moment - least(pace, greatest(pace / 5, interval '50 milliseconds'))) + pace
+        then greatest(paced_until, moment - least(pace, greatest(pace / 5, interval '150 milliseconds'))) + pace
         else paced_until end
       where key = route_key;
   end if;
