@@ -149,3 +149,15 @@ test("servers of one business take turns with the only server of another", async
   await makeDue("b1/0", lanes.bulk, 5);
   expect(serversOf(await find(4))).toContain("b1/0");
 });
+
+test("rows in hand keep their place among thousands that became due in the same moment", async () => {
+  await open([1]);
+  await makeDue("b0/0", lanes.revoke, 2_000);
+  const before = await find(50);
+  // A sync writes to its row, which moves it within the table and its indexes.
+  for (const { id } of before)
+    await db().execute(
+      sql`update accesses set recheck_at = now(), seen_roles = array_fill('1'::text, array[200]) where guild_id || ':' || discord_user_id = ${id}`,
+    );
+  expect(await find(50)).toEqual(before);
+});
