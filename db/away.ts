@@ -19,3 +19,16 @@ function hasCode(error: unknown, fits: (code: string) => boolean): boolean {
   const { code } = error as { code?: unknown };
   return (typeof code === "string" && fits(code)) || hasCode(error.cause, fits);
 }
+
+// Next bundles this module several times into one process; all copies share the time.
+const shared = globalThis as typeof globalThis & { gatehouseDatabaseAwayAt?: number };
+const latelyMs = 5_000;
+
+/** A connection was lost, or none was to be had. */
+export function noteAway(): void {
+  shared.gatehouseDatabaseAwayAt = performance.now();
+}
+
+export function wasAwayLately(): boolean {
+  return performance.now() - (shared.gatehouseDatabaseAwayAt ?? -latelyMs) < latelyMs;
+}

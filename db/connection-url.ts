@@ -25,7 +25,7 @@ const forServer = ["application_name", "options", "search_path"];
 const sessionKinds = ["read-write", "read-only", "primary", "standby", "prefer-standby"] as const;
 
 /**
- * Reads a Postgres connection string as libpq does. Strings made for libpq or Prisma carry parameters that the
+ * Reads a Postgres connection string as libpq does, except that without `sslmode` TLS is not asked for. Strings made for libpq or Prisma carry parameters that the
  * driver would send to the server as settings, and the server would refuse (`channel_binding`, `schema`). Everything
  * not read here is left out.
  */

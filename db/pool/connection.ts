@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import postgres from "postgres";
+import { noteAway } from "../away";
 import type { ConnectionUrl } from "../connection-url";
 
 /** What a statement is sent through. */
@@ -114,7 +115,8 @@ export class Connection {
         this.waiting.delete(entry);
         this.heardAt = performance.now();
       };
-      send(this.driver).then(
+      // Inside an async function, so that a driver that throws at once leaves nothing behind in `waiting`.
+      (async () => send(this.driver))().then(
         (result) => {
           settle();
           resolve(result);
@@ -148,6 +150,7 @@ export class Connection {
   private end(error: Error): void {
     if (this.lost) return;
     this.lost = error;
+    if (this.waiting.size > 0) noteAway();
     clearInterval(this.timer);
     this.socket?.destroy();
     for (const { reject } of this.waiting) reject(error);

@@ -16,7 +16,7 @@ export async function findForgotten(
     const pids = silent.flatMap(({ backend }) => backend?.pid ?? []);
     const busy = await asking.run(
       (driver) => driver<{ pid: number }[]>`
-        select pid from pg_stat_activity where pid = any(${pids}::int[]) and state <> 'idle'`,
+        select pid from pg_stat_activity where pid = any(${pids}::int[]) and state = 'active'`,
     );
     const known = new Set(busy.map(({ pid }) => pid));
     return silent.filter((one) => one.backend && !known.has(one.backend.pid) && one.isSilent(answerMs));

@@ -129,6 +129,21 @@ test("while the network is half open nobody waits longer than five seconds, and 
   await eventually(async () => void (await one()));
 });
 
+test("a transaction whose network goes half open between two statements ends within five seconds", async () => {
+  await Promise.all([one(), one(), one()]);
+  const failed = await outcome(
+    inTransaction(async (tx) => {
+      await tx.execute(sql`insert into marks values (1)`);
+      proxy.swallow();
+      setTimeout(() => proxy.forward(), 500);
+      await tx.execute(sql`insert into marks values (2)`);
+    }),
+  );
+  expect(isDatabaseAway(failed.error)).toBe(true);
+  expect(failed.seconds).toBeLessThan(5);
+  expect(await admin`select * from marks`).toHaveLength(0);
+});
+
 test("one lost connection among good ones is found out; a slow statement is not", async () => {
   await Promise.all([db().execute(sql`select pg_sleep(0.1)`), db().execute(sql`select pg_sleep(0.1)`)]);
   const slow = outcome(db().execute(sql`select pg_sleep(4)`));

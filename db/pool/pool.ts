@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isDatabaseAway } from "../away";
+import { isDatabaseAway, noteAway } from "../away";
 import { type Backend, type Connection, DatabaseAway } from "./connection";
 import { endAbandoned, findForgotten } from "./lost-backends";
 
@@ -230,6 +230,7 @@ export class Pool {
   }
 
   private awayError(): Error {
+    noteAway();
     const why = this.lastFailure === undefined ? "no connection became free" : "the database is away";
     return new DatabaseAway(why, { cause: this.lastFailure });
   }
