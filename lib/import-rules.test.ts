@@ -19,7 +19,7 @@ const layers = [
   ["entitlements", "guilds", "products", "purchases"],
   ["connect", "access"],
   ["changes", "attention", "overview", "health", "portal", "api"],
-  ["auth", "actions", "sessions", "sign-in"],
+  ["auth", "actions", "sessions", "sign-in", "honest-answers"],
   ["jobs", "components"],
   ["app", "proxy"],
 ];
