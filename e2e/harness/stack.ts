@@ -68,7 +68,7 @@ export async function startStack(wanted: StackSettings = {}): Promise<RunningSta
     throw error;
   }
   const { appUrl, sandboxUrl, dataDir, postgresPassword, env } = resolveSettings(given);
-  const databaseUrl = urlOfRunning(dataDir, postgresPassword);
+  const databaseUrl = wanted.settings?.DATABASE_URL ?? urlOfRunning(dataDir, postgresPassword);
   return {
     appUrl,
     sandboxUrl,
