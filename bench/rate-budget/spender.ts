@@ -6,9 +6,13 @@ type Target = { guildId: string; userId: string; roleId: string };
 const targets = JSON.parse(process.env.SPEND_ON ?? "[]") as Target[];
 const reason = "Bench";
 
+const guildIds = [...new Set(targets.map(({ guildId }) => guildId))];
+
+// Each stays in one server. Otherwise all could wait for one while the other's calls are left unused.
 async function spend(place: number): Promise<void> {
+  const mine = targets.filter(({ guildId }) => guildId === guildIds[place % guildIds.length]);
   for (let turn = 0; ; turn++) {
-    const target = targets[(place * 31 + turn) % targets.length];
+    const target = mine[(place * 31 + turn) % mine.length];
     if (!target) return;
     const lane = place === 0 ? "waiting" : "bulk";
     const change = { ...target, lane, reason } as const;
