@@ -4,6 +4,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { env } = await import("@/lib/env");
   env();
+  const { stopIfPooled } = await import("@/db/require-session");
+  await stopIfPooled();
   const { answer503WhileDatabaseIsAway } = await import("@/lib/honest-answers");
   answer503WhileDatabaseIsAway();
   const { watchRecovery } = await import("@/db/watch-recovery");

@@ -1,4 +1,5 @@
 import { closeDatabase } from "@/db/client";
+import { stopIfPooled } from "@/db/require-session";
 import { watchRecovery } from "@/db/watch-recovery";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -10,6 +11,7 @@ import { watchForStalls } from "./watchdog";
 const graceMs = 20_000;
 
 log.level = env().LOG_LEVEL;
+await stopIfPooled();
 const runner = startRunner(catalog);
 const housekeeping = startHousekeeping();
 const watches = [watchForStalls(endNow), watchRecovery(endNow)];
