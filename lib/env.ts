@@ -9,6 +9,8 @@ export const discordNames = [
 
 const url = z.url({ protocol: /^https?$/, hostname: /.*/ }).transform((value) => value.replace(/\/+$/, ""));
 const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
+const mailbox = String.raw`[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\.]+(?:\.[^\s@<>(),;:"[\]\\.]+)+`;
+const sender = new RegExp(String.raw`^\s*(?:${mailbox}|[^<>@\r\n]+<${mailbox}>)\s*$`);
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://");
 const keyRing = z
   .string()
@@ -39,7 +41,9 @@ const schema = z
     DISCORD_CALLS_PER_SECOND: wholeNumber(1, 10_000).default(50),
     RESEND_API_KEY: z.string().min(1),
     RESEND_BASE_URL: url.default("https://api.resend.com"),
-    EMAIL_FROM: z.string().min(3),
+    EMAIL_FROM: z
+      .string()
+      .regex(sender, "must be an address like shop@example.com, or a name with one: Shop <shop@example.com>"),
     DODO_PAYMENTS_BASE_URL: url.default("https://live.dodopayments.com"),
     WEBHOOK_PRIVATE_HOSTS: z
       .string()

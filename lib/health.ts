@@ -3,6 +3,7 @@ import { Gauge, Registry } from "prom-client";
 import { db } from "@/db/client";
 import { countAlarms, hasRecentAlarm } from "@/lib/discord/alarms";
 import { budgetState } from "@/lib/discord/rate-budget";
+import { isSenderRefused } from "@/lib/email/send-email";
 import { countTroubledEvents, type EventProblem } from "@/lib/purchases/troubled-events";
 
 /** A part is `down` when it needs an operator; `slow` when it lags but will catch up. */
@@ -14,6 +15,8 @@ export type Health = {
   discord: PartState;
   /** `slow` while purchase events need somebody, usually a merchant. */
   payments: PartState;
+  /** `down` while the mail provider refuses the sender. Emails wait; everything else goes on. */
+  email: PartState;
   /** Whether this process and the database agree on the time: signatures of incoming events depend on it. */
   clock: PartState;
   lag_seconds: Record<string, number>;
@@ -51,6 +54,7 @@ export async function readHealth(): Promise<Health> {
       queue,
       discord,
       payments: events.parked + events.waiting + events.unexplained > 0 ? "slow" : "ok",
+      email: (await isSenderRefused()) ? "down" : "ok",
       clock,
       lag_seconds: lags,
       purchase_events: events,
@@ -63,6 +67,7 @@ export async function readHealth(): Promise<Health> {
       queue: "down",
       discord: "ok",
       payments: "ok",
+      email: "ok",
       clock: "ok",
       lag_seconds: {},
       purchase_events: totals([]),
@@ -115,6 +120,7 @@ export async function readMetrics(): Promise<{ type: string; text: string }> {
     queue: Number(health.queue !== "down"),
     discord: Number(health.discord !== "down"),
     payments: Number(health.payments === "ok"),
+    email: Number(health.email === "ok"),
   });
   gauge("lag_seconds", "Age of the oldest due row", "queue", health.lag_seconds);
   gauge("discord_refusals", "401, 403 and 429 answers in the present ten minutes", "bot", {

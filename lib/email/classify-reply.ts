@@ -4,13 +4,14 @@ export type ReplyResult =
   | { is: "sent" }
   | { is: "refused"; reason: string }
   | { is: "unneeded"; reason: string }
-  | { is: "later"; reason: string; seconds?: number };
+  | { is: "later"; reason: string; seconds?: number; senderRefused?: true };
 
 const refusedForGood = new Set([400, 404, 405, 413, 422]);
 
 /**
- * Classifies Resend's reply. A refusal of the email itself is final. Everything else is retried: rate limits and
- * outages pass, and the operator can fix a wrong key or an unverified domain (401, 403) without losing emails.
+ * Classifies Resend's reply. A refusal of the email or of its recipient is final. Everything else is retried: rate
+ * limits and outages pass, and the operator can fix what is wrong with the sender (a revoked key, an unverified domain,
+ * a bad From) without losing emails.
  */
 export function classifyReply({ error, headers }: CreateEmailResponse): ReplyResult {
   if (!error) return { is: "sent" };
@@ -18,8 +19,19 @@ export function classifyReply({ error, headers }: CreateEmailResponse): ReplyRes
   if (error.name === "invalid_idempotent_request") return { is: "sent" };
   const status = error.statusCode;
   const reason = `${status ?? "no answer"}: ${error.message}`.slice(0, 300);
+  if (status === 401 || status === 403 || isAboutSender(error))
+    return { is: "later", reason, seconds: senderRefusedSeconds, senderRefused: true };
   if (status && refusedForGood.has(status)) return { is: "refused", reason };
-  if (status === 401 || status === 403) return { is: "later", reason, seconds: 3600 };
   const seconds = Number(headers?.["retry-after"]);
   return seconds > 0 ? { is: "later", reason, seconds: Math.min(seconds, 3600) } : { is: "later", reason };
+}
+
+/** Soon enough after the operator mended it. */
+const senderRefusedSeconds = 600;
+
+/** Resend names the field in its message, and has a name of its own for a malformed From. */
+function isAboutSender({ name, message }: NonNullable<CreateEmailResponse["error"]>): boolean {
+  return (
+    String(name) === "invalid_from_address" || /[`'"]?from[`'"]? (field|address)|from domain/i.test(message)
+  );
 }

@@ -13,6 +13,7 @@ import {
 } from "@/db/schema";
 import { testSandbox } from "@/e2e/harness/database";
 import { RetryLater } from "@/lib/errors";
+import { readHealth } from "@/lib/health";
 import { queueEmail } from "./queue-email";
 import { sendEmail } from "./send-email";
 
@@ -44,6 +45,20 @@ test("an email is sent once, in the merchant's name, and appears in the grant's 
   expect(mail?.text).toContain(link);
   expect(await emailRow(id)).toMatchObject({ status: "sent", dueAt: null, lastError: null });
   expect(await history(grantId)).toEqual(["email_sent"]);
+});
+
+test("23-email-from: while the sender is refused an email waits, and health says so until it is sent", async () => {
+  const { id } = await queued("patient@example.com");
+  await fault("html-403");
+  await expect(sendEmail(id)).rejects.toThrow(RetryLater);
+  expect(await emailRow(id)).toMatchObject({
+    status: "queued",
+    lastError: expect.stringContaining("sender"),
+  });
+  expect((await readHealth()).email).toBe("down");
+  await sendEmail(id);
+  expect(await emailRow(id)).toMatchObject({ status: "sent", lastError: null });
+  expect((await readHealth()).email).toBe("ok");
 });
 
 test("the link is not readable in the database", async () => {

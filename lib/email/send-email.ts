@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNotNull, like, sql } from "drizzle-orm";
 import { Resend } from "resend";
 import { db, inTransaction } from "@/db/client";
 import { businesses, customers, emails, grants } from "@/db/schema";
@@ -34,13 +34,36 @@ export async function sendEmail(emailId: string): Promise<void> {
   if (!queued) return;
   const answer = whyNotToSend(queued) ?? (await post(queued));
   if (answer.is === "later") {
-    log.warn(
-      { email: emailId, business: queued.email.businessId, reason: answer.reason },
-      "email will be retried",
-    );
+    const { reason } = answer;
+    if (answer.senderRefused) await recordSenderRefused(emailId, reason);
+    else log.warn({ email: emailId, business: queued.email.businessId, reason }, "email will be retried");
     throw new RetryLater(answer.seconds ?? pause(queued.email.createdAt), answer.reason);
   }
   await settle(queued, answer);
+}
+
+/** Only the operator can mend this, and until then no email goes out. */
+async function recordSenderRefused(emailId: string, reason: string): Promise<void> {
+  log.error(
+    { email: emailId, reason },
+    "Resend refuses the sender: check RESEND_API_KEY, EMAIL_FROM and its domain",
+  );
+  await db()
+    .update(emails)
+    .set({ lastError: `${senderRefused} (${reason})` })
+    .where(and(eq(emails.id, emailId), eq(emails.status, "queued")));
+}
+
+const senderRefused = "The mail provider refuses the sender";
+
+/** Whether emails wait for the operator. */
+export async function isSenderRefused(): Promise<boolean> {
+  const rows = await db()
+    .select({ id: emails.id })
+    .from(emails)
+    .where(and(isNotNull(emails.dueAt), like(emails.lastError, `${senderRefused}%`)))
+    .limit(1);
+  return rows.length > 0;
 }
 
 async function findQueued(emailId: string): Promise<Queued | null> {

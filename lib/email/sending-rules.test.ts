@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readEnv } from "@/lib/env";
 import { classifyReply } from "./classify-reply";
 import { fromHeader, isAddress } from "./from-header";
 import { whyNotNeeded } from "./why-not-needed";
@@ -37,6 +38,50 @@ describe("a reply of the email provider", () => {
   );
   test("says how long to wait", () =>
     expect(refusal(429, { "retry-after": "7" })).toMatchObject({ is: "later", seconds: 7 }));
+});
+
+describe("23-email-from", () => {
+  const refusal = (statusCode: number, message: string, name: string) =>
+    classifyReply({
+      data: null,
+      error: { statusCode, message, name: name as "validation_error" },
+      headers: {},
+    });
+
+  test.each([
+    [422, "Invalid `from` field. The email address needs to follow the format.", "validation_error"],
+    [422, "The from address is not valid", "invalid_from_address"],
+    [403, "The shop.example domain is not verified.", "validation_error"],
+    [401, "This API key is restricted", "restricted_api_key"],
+    [403, "API key is invalid", "invalid_api_key"],
+  ])("%i %s keeps the email for the operator", (status, message, name) =>
+    expect(refusal(status, message, name)).toMatchObject({ is: "later", senderRefused: true, seconds: 600 }),
+  );
+
+  test.each([
+    [422, "Invalid `to` field.", "validation_error"],
+    [422, "Missing `html` or `text` field.", "validation_error"],
+  ])("%i %s is final", (status, message, name) => expect(refusal(status, message, name).is).toBe("refused"));
+
+  const settings = {
+    DATABASE_URL: "postgres://h/d",
+    APP_URL: "http://localhost:3000",
+    AUTH_SECRET: "s".repeat(32),
+    ENCRYPTION_KEYS: `a:${Buffer.alloc(32, 7).toString("base64")}`,
+    DISCORD_CLIENT_ID: "123456789012345678",
+    DISCORD_CLIENT_SECRET: "secret",
+    DISCORD_BOT_TOKEN: "token",
+    DISCORD_PUBLIC_KEY: "a".repeat(64),
+    RESEND_API_KEY: "re_key",
+  };
+  test.each(["Gatehouse", "Shop <noreply>", "noreply@shop", "Shop <noreply@shop.example", "a@b.co, c@d.co"])(
+    "%j is refused at the start",
+    (EMAIL_FROM) => expect(() => readEnv({ ...settings, EMAIL_FROM })).toThrow("EMAIL_FROM is wrong"),
+  );
+  test.each(["noreply@shop.example", "Shop <noreply@shop.example>", '"Shop, Inc." <a@b.co.uk>'])(
+    "%j is taken",
+    (EMAIL_FROM) => expect(readEnv({ ...settings, EMAIL_FROM }).EMAIL_FROM).toBe(EMAIL_FROM),
+  );
 });
 
 describe("a queued email", () => {
