@@ -15,8 +15,8 @@ export function proxy(request: NextRequest): Response {
   const { pathname } = request.nextUrl;
   if (!isDecodable(pathname)) return refuseBrokenPath(pathname);
   if (machines.test(pathname)) return NextResponse.next();
-  const ownOrigin = new URL(env().APP_URL).origin;
-  if (!reading.has(request.method) && request.headers.get("origin") !== ownOrigin)
+  const own = new URL(env().APP_URL);
+  if (!reading.has(request.method) && request.headers.get("origin") !== own.origin)
     return NextResponse.json({ code: "forbidden", message: "Foreign origin" }, { status: 403 });
 
   const nonce = randomBytes(16).toString("base64");
@@ -25,6 +25,9 @@ export function proxy(request: NextRequest): Response {
   // Next reads the nonce from the policy on the request and puts it on its own scripts.
   headers.set("content-security-policy", policy);
   headers.set("x-nonce", nonce);
+  // Next compares the origin of a server action with these. Proxies send anything here, and APP_URL says what is true.
+  headers.set("x-forwarded-host", own.host);
+  headers.set("x-forwarded-proto", own.protocol.slice(0, -1));
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
   for (const [name, value] of Object.entries(fixedHeaders())) response.headers.set(name, value);
