@@ -8,7 +8,9 @@ import { nextProgram } from "./supervised";
 
 const usersDir = ".next-users";
 const sources = ["app", "components", "db", "emails", "lib", "public"];
-const configuration = [
+const single = [
+  "instrumentation.ts",
+  "proxy.ts",
   "next.config.ts",
   "package.json",
   "package-lock.json",
@@ -106,9 +108,14 @@ function stampOf(folder: string): string | undefined {
   }
 }
 
+/** Whether a change of this file makes a build outdated. */
+export function isBuilt(path: string): boolean {
+  return single.includes(path) || sources.some((folder) => path.startsWith(`${folder}/`));
+}
+
 function hashOfSources(): string {
   const hash = createHash("sha256").update(process.version.split(".")[0] ?? "");
-  for (const file of [...configuration, ...sources.flatMap(filesBelow)]) {
+  for (const file of [...single, ...sources.flatMap(filesBelow)]) {
     if (!existsSync(file) || /\.i?test\.tsx?$/.test(file)) continue;
     hash.update(`${file}\0`).update(readFileSync(file)).update("\0");
   }
