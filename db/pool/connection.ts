@@ -177,10 +177,15 @@ export class Connection {
     }
   }
 
-  /** The driver asks again when a connection ends during its start. It gets no second socket. */
+  /**
+   * The driver asks again when a connection ends during its start. It gets no second socket, and no error either: it
+   * would reject a statement of its own that nobody awaits, and so end the process.
+   */
   private async openSocket(host: string, port: number): Promise<Socket> {
-    if (this.socket || this.lost)
-      throw new DatabaseAway("the database closed the connection during its start");
+    if (this.socket || this.lost) {
+      this.end(new DatabaseAway("the database closed the connection during its start"));
+      return new Promise(() => {});
+    }
     // The driver names the host to TLS by this property.
     const socket = Object.assign(new Socket(), { host });
     this.socket = socket;
