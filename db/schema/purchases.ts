@@ -56,7 +56,7 @@ export const paymentConnections = pgTable(
     catchUpError: text(),
     /** How far the current catch-up has come. No list means that none is running. */
     catchUpStartedAt: moment(),
-    catchUpList: text({ enum: ["payments", "refunds", "subscriptions", "events"] }),
+    catchUpList: text({ enum: ["payments", "refunds", "subscriptions", "disputes", "events"] }),
     /** No longer written; dropped in a later release. */
     catchUpPage: integer().notNull().default(0),
     /** Where to continue in the list; null: at the beginning. */

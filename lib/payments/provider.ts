@@ -123,7 +123,7 @@ export type ProviderWebhook = { id: string; url: string; state: "right" | "repai
 
 export type ProviderAccess = { apiKey: string; baseUrl: string | null };
 
-export type ProviderList = "payments" | "refunds" | "subscriptions" | "events";
+export type ProviderList = "payments" | "refunds" | "subscriptions" | "disputes" | "events";
 
 /**
  * `cursor` is the `next` of the previous page, or null for the first. `since` null means no limit. Only successful

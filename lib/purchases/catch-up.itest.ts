@@ -94,6 +94,19 @@ describe("what is lost for the provider is found by asking", () => {
     await world.entitlement(guild.id, role("Member"), ["Lifetime"]);
   });
 
+  test("a dispute whose loss was never reported ends the access, and is told once", async () => {
+    const { payment_id } = await world.buy("Lifetime", "disputed@x.test");
+    await world.payment(payment_id, "dispute", { outcome: "opened" });
+    expect(await world.statuses("disputed@x.test")).toEqual(["pending"]);
+    await unheard(`payments/${payment_id}/dispute`, { outcome: "lost" });
+    await cycle(true);
+    expect(await world.grants("disputed@x.test")).toMatchObject([
+      { status: "revoked", revocationReason: "dispute_lost" },
+    ]);
+    await cycle(true);
+    expect(await found()).toEqual(["dispute.lost"]);
+  });
+
   test("a sale, a cancellation, a pause, a plan change and a refund, each once", async () => {
     const email = (name: string) => `${name}@x.test`;
     const ended = await world.buy("Pro", email("ended"));

@@ -12,7 +12,7 @@ const everyMinutes = 15;
 const hour = 60 * 60_000;
 /** Clocks differ, and what is made last may not be listed at once. */
 const overlap = hour;
-/** Once a day: every subscription, and payments and refunds that took days to succeed. */
+/** Once a day: every subscription and dispute, and payments and refunds that took days to succeed. */
 const sweepEvery = 24 * hour;
 const sweepOverlap = 14 * 24 * hour;
 
@@ -64,10 +64,13 @@ async function neverAgain(connectionId: string): Promise<void> {
     .where(eq(paymentConnections.id, connectionId));
 }
 
+/** Lists whose items change for months after they were made. */
+const changesForLong: ProviderList[] = ["subscriptions", "disputes"];
+
 /** Null: all there is. What was sold before the merchant connected is not asked for. */
 function sinceWhen(connection: ConnectionRow, list: ProviderList): Date | null {
   const sweep = isSweep(connection);
-  if (sweep && list === "subscriptions") return null;
+  if (sweep && changesForLong.includes(list)) return null;
   const { createdAt, caughtUpAt } = connection;
   const back = caughtUpAt ? caughtUpAt.getTime() - (sweep ? sweepOverlap : overlap) : 0;
   return new Date(Math.max(createdAt.getTime(), back));

@@ -116,6 +116,7 @@ function isNews(seen: PurchaseEvent, known: PurchaseEvent | undefined): boolean 
 
 function differs(seen: PurchaseEvent, known: PurchaseEvent): boolean {
   if (seen.kind === "payment" && known.kind === "payment") return seen.status !== known.status;
+  if (seen.kind === "dispute" && known.kind === "dispute") return seen.outcome !== known.outcome;
   if (seen.kind !== "subscription" || known.kind !== "subscription") return false;
   return (
     seen.status !== known.status ||

@@ -73,7 +73,7 @@ export const dodo: Provider = {
   missingRights: missingDodoRights,
   findBusiness: findDodoBusiness,
   webhooks: dodoWebhooks,
-  lists: ["payments", "refunds", "subscriptions"],
+  lists: ["payments", "refunds", "subscriptions", "disputes"],
   listPage: listDodoPage,
 
   async startCheckout(access, { productId }, returnUrl) {

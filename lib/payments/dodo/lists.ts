@@ -24,6 +24,8 @@ export async function listDodoPage(
       return listRefunds(access, wanted);
     case "subscriptions":
       return listSubscriptions(access, wanted);
+    case "disputes":
+      return listDisputes(access, wanted);
     case "events":
       throw new Error("Dodo Payments keeps no list of events");
   }
@@ -53,6 +55,15 @@ async function listRefunds(access: ProviderAccess, query: Query): Promise<Listed
   return pageOf(query.page_number, items, (item) => {
     const event = eventOf("refund.succeeded", asOf, "Refund", item);
     return { id: item.refund_id, createdAt: new Date(item.created_at), event, complete: async () => event };
+  });
+}
+
+async function listDisputes(access: ProviderAccess, query: Query): Promise<ListedPage> {
+  const { items, asOf } = await readPage(() => client(access).disputes.list(query));
+  return pageOf(query.page_number, items, (item) => {
+    // The status dispute_lost is told by the event dispute.lost.
+    const event = eventOf(item.dispute_status.replace("_", "."), asOf, "Dispute", item);
+    return { id: item.dispute_id, createdAt: new Date(item.created_at), event, complete: async () => event };
   });
 }
 
