@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { boolean, index, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "./columns";
 
 export const emailTemplates = [
@@ -38,6 +38,8 @@ export const emails = pgTable(
     dueAt: moment().defaultNow(),
     attempts: integer().notNull().default(0),
     lastError: text(),
+    /** The last attempt was refused because of the sender, which only the operator can mend. */
+    senderRefused: boolean().notNull().default(false),
     /** No longer written; dropped in a later release. */
     providerId: text(),
     sentAt: moment(),
@@ -46,6 +48,7 @@ export const emails = pgTable(
   (table) => [
     index("emails_due").on(table.businessId, table.dueAt).where(sql`due_at is not null`),
     index("emails_of_grant").on(table.grantId),
+    index("emails_sender_refused").on(table.dueAt).where(sql`sender_refused`),
     index("emails_recent").on(table.to, table.createdAt),
   ],
 );

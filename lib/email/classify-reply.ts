@@ -4,7 +4,7 @@ export type ReplyResult =
   | { is: "sent" }
   | { is: "refused"; reason: string }
   | { is: "unneeded"; reason: string }
-  | { is: "later"; reason: string; seconds?: number; senderRefused?: true };
+  | { is: "later"; reason: string; seconds?: number; senderRefused?: boolean };
 
 const refusedForGood = new Set([400, 404, 405, 413, 422]);
 

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { beforeAll, beforeEach, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import {
@@ -12,6 +12,7 @@ import {
   purchases,
 } from "@/db/schema";
 import { testSandbox } from "@/e2e/harness/database";
+import { env } from "@/lib/env";
 import { RetryLater } from "@/lib/errors";
 import { readHealth } from "@/lib/health";
 import { queueEmail } from "./queue-email";
@@ -53,11 +54,42 @@ test("23-email-from: while the sender is refused an email waits, and health says
   await expect(sendEmail(id)).rejects.toThrow(RetryLater);
   expect(await emailRow(id)).toMatchObject({
     status: "queued",
-    lastError: expect.stringContaining("sender"),
+    senderRefused: true,
   });
   expect((await readHealth()).email).toBe("down");
   await sendEmail(id);
   expect(await emailRow(id)).toMatchObject({ status: "sent", lastError: null });
+  expect((await readHealth()).email).toBe("ok");
+});
+
+test.each(["the key is refused", "EMAIL_FROM is no address"])(
+  "23-email-from: %s, and the first email that goes out after that brings all the others",
+  async (why) => {
+    const waiting = await queued(`waiting-${count}@example.com`);
+    const { EMAIL_FROM } = env();
+    if (why === "the key is refused") await fault("html-403");
+    else env().EMAIL_FROM = "nobody";
+    await expect(sendEmail(waiting.id)).rejects.toThrow(RetryLater);
+    env().EMAIL_FROM = EMAIL_FROM;
+    expect(await emailRow(waiting.id)).toMatchObject({ senderRefused: true });
+    await db()
+      .update(emails)
+      .set({ dueAt: sql`now() + interval '10 minutes'` })
+      .where(eq(emails.id, waiting.id));
+    await sendEmail((await queued(`mended-${count}@example.com`)).id);
+    const row = await emailRow(waiting.id);
+    expect(row).toMatchObject({ status: "queued", senderRefused: false });
+    expect(row?.dueAt?.getTime()).toBeLessThan(Date.now() + 60_000);
+  },
+);
+
+test("another failure after the sender's refusal is no longer about the sender", async () => {
+  const { id } = await queued("two-failures@example.com");
+  for (const kind of ["html-403", "500"]) {
+    await fault(kind);
+    await expect(sendEmail(id)).rejects.toThrow(RetryLater);
+  }
+  expect((await emailRow(id))?.senderRefused).toBe(false);
   expect((await readHealth()).email).toBe("ok");
 });
 

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, like, sql } from "drizzle-orm";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { Resend } from "resend";
 import { db, inTransaction } from "@/db/client";
 import { businesses, customers, emails, grants } from "@/db/schema";
@@ -11,6 +11,7 @@ import { env } from "@/lib/env";
 import { RetryLater } from "@/lib/errors";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { log } from "@/lib/log";
+import { wakeWorkersSoon } from "@/lib/work/wake";
 import { classifyReply, type ReplyResult } from "./classify-reply";
 import { fromHeader, isAddress, isToMerchant } from "./from-header";
 import { whyNotNeeded } from "./why-not-needed";
@@ -23,6 +24,8 @@ type Queued = {
   moved: boolean;
 };
 
+type Later = Extract<ReplyResult, { is: "later" }>;
+
 const deadlineMs = 20_000;
 
 /**
@@ -34,36 +37,41 @@ export async function sendEmail(emailId: string): Promise<void> {
   if (!queued) return;
   const answer = whyNotToSend(queued) ?? (await post(queued));
   if (answer.is === "later") {
-    const { reason } = answer;
-    if (answer.senderRefused) await recordSenderRefused(emailId, reason);
-    else log.warn({ email: emailId, business: queued.email.businessId, reason }, "email will be retried");
+    await recordRetry(queued, answer);
     throw new RetryLater(answer.seconds ?? pause(queued.email.createdAt), answer.reason);
   }
   await settle(queued, answer);
 }
 
-/** Only the operator can mend this, and until then no email goes out. */
-async function recordSenderRefused(emailId: string, reason: string): Promise<void> {
-  log.error(
-    { email: emailId, reason },
-    "Resend refuses the sender: check RESEND_API_KEY, EMAIL_FROM and its domain",
-  );
+async function recordRetry({ email }: Queued, { reason, senderRefused = false }: Later): Promise<void> {
+  const about = { email: email.id, business: email.businessId, reason };
+  if (senderRefused)
+    log.error(about, "Resend refuses the sender: check RESEND_API_KEY, EMAIL_FROM and its domain");
+  else log.warn(about, "email will be retried");
   await db()
     .update(emails)
-    .set({ lastError: `${senderRefused} (${reason})` })
-    .where(and(eq(emails.id, emailId), eq(emails.status, "queued")));
+    .set({ lastError: reason, senderRefused })
+    .where(and(eq(emails.id, email.id), eq(emails.status, "queued")));
 }
-
-const senderRefused = "The mail provider refuses the sender";
 
 /** Whether emails wait for the operator. */
 export async function isSenderRefused(): Promise<boolean> {
   const rows = await db()
     .select({ id: emails.id })
     .from(emails)
-    .where(and(isNotNull(emails.dueAt), like(emails.lastError, `${senderRefused}%`)))
+    .where(and(isNotNull(emails.dueAt), eq(emails.senderRefused, true)))
     .limit(1);
   return rows.length > 0;
+}
+
+/** One email that is sent proves that the operator has mended the sender. */
+async function sendRefusedOnesNow(): Promise<void> {
+  const due = await db()
+    .update(emails)
+    .set({ dueAt: sql`now()`, senderRefused: false })
+    .where(and(isNotNull(emails.dueAt), eq(emails.senderRefused, true)))
+    .returning({ id: emails.id });
+  if (due.length > 0) wakeWorkersSoon("emails");
 }
 
 async function findQueued(emailId: string): Promise<Queued | null> {
@@ -137,6 +145,7 @@ async function settle(
         to: email.to,
         dueAt: null,
         lastError: sent ? null : answer.reason,
+        senderRefused: false,
         sentAt: sent ? sql`clock_timestamp()` : null,
       })
       .where(and(eq(emails.id, email.id), eq(emails.status, "queued")))
@@ -148,4 +157,5 @@ async function settle(
       ...(!sent && { reason: answer.reason }),
     });
   });
+  if (sent) await sendRefusedOnesNow();
 }
