@@ -58,6 +58,7 @@ const wireTimes = ["created_at", "updated_at", "delivered_at", "revoked_at", "ex
 const statements = [
   `update inbox_events t set ${moved("c.id", "received_at", "processed_at")} from customers c
     where c.email = t.body::jsonb->'data'->'customer'->>'email' and c.business_id = t.business_id`,
+  `update payment_connections c set last_event_at = (select max(received_at) from inbox_events e where e.connection_id = c.id)`,
   `update inbox_events t set ${moved("p.customer_id", "received_at", "processed_at")} from purchases p
     where p.external_id = t.body::jsonb->'data'->>'payment_id' and t.type like 'dispute.%'`,
   `update grant_events t set ${moved("g.customer_id", "at")} ${ofGrant}`,
