@@ -1,20 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
-import { ApiError, refuse } from "@/lib/api/api-error";
 import { env } from "@/lib/env";
 
 /** Their addresses hold a link token or Discord's code: not even our own next page may learn them. */
 const secretAddress = /^\/(connect\/discord\/[^/]+|discord\/(authorized|installed))$/;
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** What machines call with their own proof: no cookie counts there, so no Origin either. */
-const machines = /^\/api\/(?!auth\/|dashboard\/)/;
-
 /** A first line only: who may see and do what is decided where the data is read. */
 export function proxy(request: NextRequest): Response {
   const { pathname } = request.nextUrl;
-  if (!isDecodable(pathname)) return refuseBrokenPath(pathname);
-  if (machines.test(pathname)) return NextResponse.next();
   const own = new URL(env().APP_URL);
   if (!reading.has(request.method) && request.headers.get("origin") !== own.origin)
     return NextResponse.json({ code: "forbidden", message: "Foreign origin" }, { status: 403 });
@@ -33,22 +27,6 @@ export function proxy(request: NextRequest): Response {
   for (const [name, value] of Object.entries(fixedHeaders())) response.headers.set(name, value);
   if (secretAddress.test(pathname)) response.headers.set("referrer-policy", "no-referrer");
   return response;
-}
-
-function isDecodable(pathname: string): boolean {
-  try {
-    decodeURIComponent(pathname);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Next itself answers such a path with 500. */
-function refuseBrokenPath(pathname: string): Response {
-  const message = "The path is not percent-encoded UTF-8";
-  if (pathname.startsWith("/api/")) return refuse(new ApiError("MALFORMED_REQUEST", message));
-  return new Response(message, { status: 400, headers: { "content-type": "text/plain" } });
 }
 
 function contentPolicy(nonce: string): string {
@@ -73,7 +51,6 @@ function contentPolicy(nonce: string): string {
 
 function fixedHeaders(): Record<string, string> {
   return {
-    "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
     "referrer-policy": "strict-origin-when-cross-origin",
     "cross-origin-opener-policy": "same-origin",
@@ -84,7 +61,10 @@ function fixedHeaders(): Record<string, string> {
   };
 }
 
-/** Not for what machines call, since no browser draws the answers; but for every path that has to be decoded. */
+/**
+ * Not for what machines call with their own proof: no cookie counts there, so no Origin either, and no browser draws the
+ * answers.
+ */
 export const config = {
-  matcher: ["/((?!_next/static|_next/image|favicon.ico|icon.svg|api/(?!auth/|dashboard/)).*)", "/(.*%.*)"],
+  matcher: ["/((?!_next/static/|favicon.ico$|icon.svg$|api/(?!auth/|dashboard/)).*)"],
 };

@@ -9,7 +9,7 @@ import type { Settings } from "../settings";
 import { devFolder, freshBuild, leaveFolder } from "./build";
 import { clearDemo, isUnseeded, refuseForeignData, seed, seedingWasInterrupted } from "./demo-data";
 import { clearRunning, orphans, writeRunning } from "./running";
-import { nextProgram, Supervised, tsx } from "./supervised";
+import { Supervised, tsx, webProgram } from "./supervised";
 import { waitUntilHealthy } from "./wait-until-healthy";
 import { watchPostgres } from "./watch-postgres";
 
@@ -179,12 +179,11 @@ export class Stack {
       const name = this.options.workers === 1 ? "worker" : `worker-${number}`;
       this.children.push(this.supervise(name, tsx("lib/jobs/worker.ts")));
     }
-    const serve = [this.options.dev ? "dev" : "start", "--port", String(port), "--hostname", host];
     const env = {
       NEXT_DIST_DIR: folder,
       GATEHOUSE_EMBEDDED_POSTGRES: this.database?.embedded ? this.settings.dataDir : "",
     };
-    this.children.push(this.supervise("web", nextProgram(...serve), env));
+    this.children.push(this.supervise("web", webProgram({ host, port, dev: this.options.dev }), env));
   }
 
   private supervise(name: string, args: string[], env: Record<string, string> = {}): Supervised {

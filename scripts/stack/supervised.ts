@@ -125,3 +125,10 @@ export const nextProgram = (...args: string[]) => [
   join("node_modules", "next", "dist", "bin", "next"),
   ...args,
 ];
+
+/** Serves the pages and the API from a build, or from the sources. */
+export const webProgram = ({ host, port, dev = false }: { host: string; port: number; dev?: boolean }) => [
+  join("scripts", "serve", "entry.mjs"),
+  ...["--port", String(port), "--hostname", host],
+  ...(dev ? ["--dev"] : []),
+];
