@@ -8,6 +8,11 @@ export const discordNames = [
 ] as const;
 
 const url = z.url({ protocol: /^https?$/, hostname: /.*/ }).transform((value) => value.replace(/\/+$/, ""));
+/** A service that gets our secrets. */
+const upstream = url.refine(
+  (value) => value.startsWith("https:") || isLoopback(value),
+  "must begin with https://",
+);
 const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
 const mailbox = String.raw`[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\.]+(?:\.[^\s@<>(),;:"[\]\\.]+)+`;
 const sender = new RegExp(String.raw`^\s*(?:${mailbox}|[^<>@\r\n]+<${mailbox}>)\s*$`);
@@ -21,7 +26,16 @@ const keyRing = z
       return { id: entry.slice(0, colon), key: Buffer.from(entry.slice(colon + 1), "base64") };
     }),
   )
-  .refine((ring) => ring.every(({ key }) => key.length === 32), "each key must be 32 bytes in base64");
+  .refine((ring) => ring.every(({ key }) => key.length === 32), "each key must be 32 bytes in base64")
+  .refine(
+    (ring) => ring.every(({ key }) => looksRandom(key)),
+    "each key must be random: openssl rand -base64 32",
+  );
+
+/** Zeros, or one word repeated, are no secret. */
+function looksRandom(secret: Iterable<string | number>): boolean {
+  return new Set(secret).size >= 10;
+}
 
 const schema = z
   .object({
@@ -30,21 +44,24 @@ const schema = z
     DATABASE_URL: databaseUrl,
     DATABASE_SESSION_URL: databaseUrl.optional(),
     DATA_DIR: z.string().default(".data"),
-    AUTH_SECRET: z.string().min(32, "must hold at least 32 characters"),
+    AUTH_SECRET: z
+      .string()
+      .min(32, "must hold at least 32 characters")
+      .refine(looksRandom, "must be random: openssl rand -base64 48"),
     ENCRYPTION_KEYS: keyRing,
     DISCORD_CLIENT_ID: z.string().regex(/^\d{17,20}$/, "must be the application id, 17 to 20 digits"),
     DISCORD_CLIENT_SECRET: z.string().min(1),
     DISCORD_BOT_TOKEN: z.string().min(1),
     DISCORD_PUBLIC_KEY: z.string().regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal characters"),
-    DISCORD_API_URL: url.default("https://discord.com/api/v10"),
-    DISCORD_AUTHORIZE_URL: url.default("https://discord.com/oauth2/authorize"),
+    DISCORD_API_URL: upstream.default("https://discord.com/api/v10"),
+    DISCORD_AUTHORIZE_URL: upstream.default("https://discord.com/oauth2/authorize"),
     DISCORD_CALLS_PER_SECOND: wholeNumber(1, 10_000).default(50),
     RESEND_API_KEY: z.string().min(1),
-    RESEND_BASE_URL: url.default("https://api.resend.com"),
+    RESEND_BASE_URL: upstream.default("https://api.resend.com"),
     EMAIL_FROM: z
       .string()
       .regex(sender, "must be an address like shop@example.com, or a name with one: Shop <shop@example.com>"),
-    DODO_PAYMENTS_BASE_URL: url.default("https://live.dodopayments.com"),
+    DODO_PAYMENTS_BASE_URL: upstream.default("https://live.dodopayments.com"),
     WEBHOOK_PRIVATE_HOSTS: z
       .string()
       .default("")
@@ -54,6 +71,8 @@ const schema = z
           .map((host) => host.trim().toLowerCase())
           .filter(Boolean),
       ),
+    TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+    METRICS_TOKEN: z.string().min(16, "must hold at least 16 characters").optional(),
     WORKER_CONCURRENCY: wholeNumber(1, 200).default(16),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),
     DEMO_MODE: z

@@ -5,6 +5,7 @@ export const settingNames: ReadonlySet<string> = new Set([
   "DATABASE_SESSION_URL",
   "DATABASE_URL",
   "DATA_DIR",
+  "DEMO",
   "DEMO_MODE",
   "DISCORD_API_URL",
   "DISCORD_AUTHORIZE_URL",
@@ -18,6 +19,7 @@ export const settingNames: ReadonlySet<string> = new Set([
   "ENCRYPTION_KEYS",
   "HOST",
   "LOG_LEVEL",
+  "METRICS_TOKEN",
   "NEXTAUTH_SECRET",
   "NEXTAUTH_URL",
   "NEXT_DIST_DIR",
@@ -30,6 +32,7 @@ export const settingNames: ReadonlySet<string> = new Set([
   "SANDBOX_STATE_FILE",
   "SANDBOX_TIME_SCALE",
   "SANDBOX_URL",
+  "TRUSTED_PROXIES",
   "WEBHOOK_PRIVATE_HOSTS",
   "WORKER_CONCURRENCY",
 ]);

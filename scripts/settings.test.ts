@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,8 +20,8 @@ const real = {
   DISCORD_PUBLIC_KEY: "ab".repeat(32),
   RESEND_API_KEY: "re_123",
   EMAIL_FROM: "Shop <shop@example.com>",
-  AUTH_SECRET: "x".repeat(32),
-  ENCRYPTION_KEYS: `one:${Buffer.alloc(32, 7).toString("base64")}`,
+  AUTH_SECRET: randomBytes(32).toString("base64"),
+  ENCRYPTION_KEYS: `one:${randomBytes(32).toString("base64")}`,
   DATABASE_URL: "postgres://db.example.com/gatehouse",
   APP_URL: "https://access.example.com",
 };
@@ -74,6 +75,8 @@ describe("which settings make which mode", () => {
     ["nothing", {}, "demo"],
     ["mail settings alone", mail, "demo"],
     ["a localhost address alone", { APP_URL: "http://localhost:3000" }, "demo"],
+    ["DEMO beside a database", { DEMO: "1", DATABASE_URL: real.DATABASE_URL }, "demo"],
+    ["DEMO at an https address", { DEMO: "1", APP_URL: real.APP_URL }, "demo"],
     ["Discord alone", discord, "trial"],
     ["Discord, with blank mail settings", { ...discord, RESEND_API_KEY: "", EMAIL_FROM: "" }, "trial"],
     ["Discord on localhost", { ...discord, APP_URL: "http://localhost:8080" }, "trial"],
@@ -95,6 +98,51 @@ describe("which settings make which mode", () => {
   test("for half of Discord on localhost only the other half is named", () => {
     const { DISCORD_BOT_TOKEN: _, ...half } = discord;
     expect(() => modeOf(half)).toThrow(/^DISCORD_BOT_TOKEN is missing\nDiscord is half configured: .*$/);
+  });
+});
+
+describe("lost settings never turn a real installation into a demo", () => {
+  test.each([
+    ["a database", { DATABASE_URL: real.DATABASE_URL }, "DATABASE_URL is set"],
+    ["an https address", { APP_URL: real.APP_URL }, "APP_URL begins with https://"],
+  ])("beside %s a demo must be asked for by name", (_, settings, why) => {
+    expect(() => modeOf(settings)).toThrow(why);
+    expect(() => modeOf({ ...settings, DEMO: "0" })).toThrow(
+      "DISCORD_BOT_TOKEN, DISCORD_PUBLIC_KEY are missing",
+    );
+  });
+
+  test("a demo is refused beside real Discord settings, on localhost too", () => {
+    expect(() => modeOf({ ...real, DEMO: "1" })).toThrow("DEMO is 1 beside DISCORD_CLIENT_ID");
+    expect(() => modeOf({ ...discord, DEMO: "1" })).toThrow("a demo has no real Discord");
+  });
+
+  test("nobody gets one-click sign-in by the internal setting", () => {
+    expect(resolveSettings({ ...real, DEMO_MODE: "1", DATA_DIR: dataDir() }).env.DEMO_MODE).toBeUndefined();
+  });
+});
+
+describe("what a real installation refuses", () => {
+  test.each([
+    [{ AUTH_SECRET: "x".repeat(40) }, "AUTH_SECRET is wrong: must be random"],
+    [{ AUTH_SECRET: "short-but-random" }, "AUTH_SECRET is wrong: must hold at least 32"],
+    [{ ENCRYPTION_KEYS: `one:${Buffer.alloc(32).toString("base64")}` }, "each key must be random"],
+    [
+      { ENCRYPTION_KEYS: `${real.ENCRYPTION_KEYS},old:${Buffer.alloc(32, "ab").toString("base64")}` },
+      "each key must be random",
+    ],
+    [{ DISCORD_API_URL: "http://discord.example/api" }, "DISCORD_API_URL is wrong: must begin with https://"],
+    [{ RESEND_BASE_URL: "http://10.0.0.5:8025" }, "RESEND_BASE_URL is wrong: must begin with https://"],
+    [{ DODO_PAYMENTS_BASE_URL: "http://pay.example" }, "DODO_PAYMENTS_BASE_URL is wrong"],
+    [{ TRUSTED_PROXIES: "yes" }, "TRUSTED_PROXIES is wrong"],
+    [{ METRICS_TOKEN: "1234" }, "METRICS_TOKEN is wrong: must hold at least 16"],
+  ])("%o", (wrong, message) => {
+    expect(() => resolveSettings({ ...real, ...wrong, DATA_DIR: dataDir() })).toThrow(message);
+  });
+
+  test("an upstream on this very machine may be http", () => {
+    const relay = { ...real, RESEND_BASE_URL: "http://127.0.0.1:8025", DATA_DIR: dataDir() };
+    expect(resolveSettings(relay).mode).toBe("real");
   });
 });
 

@@ -50,6 +50,7 @@ export function resolveSettings(source: Given): Settings {
   const secrets = readOrMakeSecrets(dataDir);
   const all: Given = {
     ...given,
+    DEMO_MODE: undefined,
     ...(mode !== "real" && sandboxSettings(given, sandboxUrl, secrets)),
     ...(mode === "demo" && demoSettings(given, sandboxUrl, sandbox.timeScale)),
     ...(mode === "trial" && { SANDBOX_DISCORD: "off" }),
@@ -81,9 +82,27 @@ export function resolveSettings(source: Given): Settings {
 }
 
 function modeOf(given: Given): Settings["mode"] {
-  if (discordNames.every((name) => given[name] === undefined)) return "demo";
+  const discord = discordNames.filter((name) => given[name] !== undefined);
+  if (discord.length === 0) return demoAllowed(given);
+  if (given.DEMO === "1")
+    throw new SettingsError(
+      `DEMO is 1 beside ${discord.join(", ")}: a demo has no real Discord. Leave one out`,
+    );
   const mails = mailNames.some((name) => given[name] !== undefined);
   return !mails && isLoopback(given.APP_URL ?? "http://localhost") ? "trial" : "real";
+}
+
+/** A demo signs anybody in with one click, so lost settings must not turn a real installation into one. */
+function demoAllowed(given: Given): "demo" {
+  const real = given.DATABASE_URL
+    ? "DATABASE_URL is set"
+    : given.APP_URL?.startsWith("https:")
+      ? "APP_URL begins with https://"
+      : null;
+  if (!real || given.DEMO === "1") return "demo";
+  throw new SettingsError(
+    `${real}, but ${discordNames.join(", ")} are missing. Set them, or DEMO=1 if this is to be a demo`,
+  );
 }
 
 /** A trial has its own data: a demo's servers and members don't exist on the real Discord. */

@@ -43,6 +43,7 @@ export async function openRig(options: RigOptions) {
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const { env, sandboxUrl } = resolveSettings({
     ...withoutSettings(process.env),
+    DEMO: "1",
     DATABASE_URL: database.url,
     DATA_DIR: dataDir,
     PORT: String(port),

@@ -49,6 +49,7 @@ export async function openTestWorld(server: { url: string; dataDir: string }): P
   const { env } = resolveSettings({
     ...withoutSettings(process.env),
     APP_URL: appUrl,
+    DEMO: "1",
     DATABASE_URL: databaseUrl,
     DATA_DIR: server.dataDir,
     SANDBOX_PORT: new URL(sandbox.url).port,

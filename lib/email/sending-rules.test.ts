@@ -66,8 +66,8 @@ describe("23-email-from", () => {
   const settings = {
     DATABASE_URL: "postgres://h/d",
     APP_URL: "http://localhost:3000",
-    AUTH_SECRET: "s".repeat(32),
-    ENCRYPTION_KEYS: `a:${Buffer.alloc(32, 7).toString("base64")}`,
+    AUTH_SECRET: "0123456789abcdef".repeat(2),
+    ENCRYPTION_KEYS: `one:${Buffer.from("0123456789abcdef".repeat(2)).toString("base64")}`,
     DISCORD_CLIENT_ID: "123456789012345678",
     DISCORD_CLIENT_SECRET: "secret",
     DISCORD_BOT_TOKEN: "token",
