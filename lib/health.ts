@@ -1,7 +1,6 @@
 import { sql } from "drizzle-orm";
-import { Gauge, Registry } from "prom-client";
 import { db } from "@/db/client";
-import { countAlarms, hasRecentAlarm } from "@/lib/discord/alarms";
+import { hasRecentAlarm } from "@/lib/discord/alarms";
 import { budgetState } from "@/lib/discord/rate-budget";
 import { isSenderRefused } from "@/lib/email/send-email";
 import { countTroubledEvents, type EventProblem } from "@/lib/purchases/troubled-events";
@@ -36,29 +35,25 @@ const lagQueries = {
 const slowAfterSeconds = 60;
 const downAfterSeconds = 15 * 60;
 
-/** The state of the service for a load balancer and an operator. Says nothing about versions or tenants. */
+/** What strangers learn. Costs a few look-ups by index, however much there is. */
+export async function readStatus(): Promise<Health["status"]> {
+  try {
+    return (await readVitals()).status;
+  } catch {
+    return "down";
+  }
+}
+
+/** The state of the service for its operator. Says nothing about versions or tenants. */
 export async function readHealth(): Promise<Health> {
   try {
-    const lags = await readLags();
-    const worst = Math.max(...Object.values(lags));
-    const { blockedBy, refusals } = await budgetState();
-    const stopped = blockedBy === "credentials" || blockedBy === "refusals";
-    const discord = stopped ? "down" : blockedBy || (await hasRecentAlarm()) ? "slow" : "ok";
-    const queue = worst > downAfterSeconds ? "down" : worst > slowAfterSeconds ? "slow" : "ok";
-    const clock = await readClock();
-    const status = [discord, queue, clock].includes("down") ? "down" : "ok";
+    const vitals = await readVitals();
     const events = totals(await countTroubledEvents(db()));
     return {
-      status,
-      database: "ok",
-      queue,
-      discord,
+      ...vitals,
       payments: events.parked + events.waiting + events.unexplained > 0 ? "slow" : "ok",
       email: (await isSenderRefused()) ? "down" : "ok",
-      clock,
-      lag_seconds: lags,
       purchase_events: events,
-      discord_refusals: refusals,
     };
   } catch {
     return {
@@ -74,6 +69,19 @@ export async function readHealth(): Promise<Health> {
       discord_refusals: 0,
     };
   }
+}
+
+/** What the status depends on. */
+async function readVitals(): Promise<Omit<Health, "payments" | "email" | "purchase_events">> {
+  const lags = await readLags();
+  const worst = Math.max(...Object.values(lags));
+  const { blockedBy, refusals } = await budgetState();
+  const stopped = blockedBy === "credentials" || blockedBy === "refusals";
+  const discord = stopped ? "down" : blockedBy || (await hasRecentAlarm()) ? "slow" : "ok";
+  const queue = worst > downAfterSeconds ? "down" : worst > slowAfterSeconds ? "slow" : "ok";
+  const clock = await readClock();
+  const status = [discord, queue, clock].includes("down") ? "down" : "ok";
+  return { status, database: "ok", queue, discord, clock, lag_seconds: lags, discord_refusals: refusals };
 }
 
 function totals(counts: { problem: EventProblem; n: number }[]): Record<EventProblem, number> {
@@ -105,69 +113,4 @@ async function readLags(): Promise<Record<string, number>> {
     lags[name] = Math.max(0, Math.round((rows[0]?.seconds ?? 0) * 10) / 10);
   }
   return lags;
-}
-
-/** The same figures and the counts of rows by state, for Prometheus. */
-export async function readMetrics(): Promise<{ type: string; text: string }> {
-  const registry = new Registry();
-  const gauge = (name: string, help: string, label: string, values: Record<string, number>) => {
-    const metric = new Gauge({ name: `gatehouse_${name}`, help, labelNames: [label], registers: [registry] });
-    for (const [key, value] of Object.entries(values)) metric.set({ [label]: key }, value);
-  };
-  const health = await readHealth();
-  gauge("up", "1 when the part works", "part", {
-    database: Number(health.database === "ok"),
-    queue: Number(health.queue !== "down"),
-    discord: Number(health.discord !== "down"),
-    payments: Number(health.payments === "ok"),
-    email: Number(health.email === "ok"),
-  });
-  gauge("lag_seconds", "Age of the oldest due row", "queue", health.lag_seconds);
-  gauge("discord_refusals", "401, 403 and 429 answers in the present ten minutes", "bot", {
-    bot: health.discord_refusals,
-  });
-  if (health.database === "ok") {
-    gauge(
-      "grants",
-      "Grants by status",
-      "status",
-      await countBy(sql`select status as key, count(*)::int as n from grants group by 1`),
-    );
-    gauge(
-      "parked",
-      "Rows set aside after ten failures",
-      "table",
-      await countBy(sql`
-      select 'inbox_events' as key, count(*)::int as n from inbox_events where parked_reason is not null
-      union all select 'accesses', count(*)::int from accesses where parked_at is not null`),
-    );
-    const events = new Gauge({
-      name: "gatehouse_purchase_events",
-      help: "Purchase events that need somebody: set aside, waiting for minutes, or paid without anything given",
-      labelNames: ["state", "provider"],
-      registers: [registry],
-    });
-    for (const { problem: state, provider, n } of await countTroubledEvents(db()))
-      events.set({ state, provider }, n);
-    const alarms = new Gauge({
-      name: "gatehouse_discord_alarms_total",
-      help: "Refusals by Discord that Gatehouse doesn't know or that warn about the bot, by code and call",
-      labelNames: ["code", "call"],
-      registers: [registry],
-    });
-    for (const { code, call, count } of await countAlarms()) alarms.set({ code, call }, count);
-    gauge(
-      "accesses_unsettled",
-      "Accesses that are waiting for Discord or a person",
-      "problem",
-      await countBy(sql`
-      select coalesce(problem, 'none') as key, count(*)::int as n from accesses where gen > applied group by 1`),
-    );
-  }
-  return { type: registry.contentType, text: await registry.metrics() };
-}
-
-async function countBy(query: ReturnType<typeof sql>): Promise<Record<string, number>> {
-  const rows = await db().execute<{ key: string; n: number }>(query);
-  return Object.fromEntries(rows.map(({ key, n }) => [key, n]));
 }

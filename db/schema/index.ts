@@ -7,6 +7,7 @@ export * from "./emails";
 export * from "./failures";
 export * from "./grants";
 export * from "./guilds";
+export * from "./kept-counts";
 export * from "./oauth";
 export * from "./portal";
 export * from "./products";

@@ -1,10 +1,12 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { mailPaymentProblems } from "@/lib/attention/mail-payment-problems";
+import { keepCounts } from "@/lib/kept-counts";
 import { log } from "@/lib/log";
 import { deleteOldEvents } from "@/lib/webhooks/delete-old-events";
 
 const everyMs = 10 * 60_000;
+const countsEveryMs = 60_000;
 
 /** What is deleted, and when. Several workers can run these statements at the same time. */
 const deletions = [
@@ -20,12 +22,15 @@ const deletions = [
 ];
 
 export function startHousekeeping() {
-  const timer = setInterval(() => void tidy(), everyMs);
-  return { stop: () => clearInterval(timer) };
+  const count = () => void keepCounts().catch(logFailure);
+  count();
+  const timers = [setInterval(() => void tidy(), everyMs), setInterval(count, countsEveryMs)];
+  return { stop: () => timers.forEach(clearInterval) };
 }
 
+const logFailure = (error: unknown) => log.warn({ error }, "housekeeping failed; it will run again");
+
 export async function tidy(): Promise<void> {
-  const logFailure = (error: unknown) => log.warn({ error }, "housekeeping failed; it will run again");
   for (const statement of deletions) await db().execute(statement).catch(logFailure);
   await deleteAllOldEvents().catch(logFailure);
   await mailPaymentProblems().catch(logFailure);

@@ -1,8 +1,10 @@
-import { readMetrics } from "@/lib/health";
+import { readMetrics } from "@/lib/metrics";
+import { isMonitor } from "@/lib/monitor-token";
 
 export const dynamic = "force-dynamic";
 
-export async function GET(): Promise<Response> {
+export async function GET(request: Request): Promise<Response> {
+  if (!isMonitor(request)) return new Response("Not found", { status: 404 });
   const { type, text } = await readMetrics();
   return new Response(text, { headers: { "content-type": type } });
 }
