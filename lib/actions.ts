@@ -1,9 +1,11 @@
+import { headers } from "next/headers";
 import { redirect, unstable_rethrow } from "next/navigation";
 import { ZodError } from "zod";
 import { isDatabaseAway } from "@/db/away";
 import { inTransaction } from "@/db/client";
 import { membership, requireOwnOrigin } from "./auth";
 import type { MemberRole } from "./businesses";
+import { type Door, passDoor } from "./doors";
 import { GatehouseError, RetryLater } from "./errors";
 import { log } from "./log";
 import type { Membership } from "./membership";
@@ -32,10 +34,14 @@ export async function memberAction<T>(
   return resultOf(async () => verb({ ...(await membership(slug, atLeast)), inTransaction }));
 }
 
-/** For the actions of customers' pages: checks the origin. People who aren't signed in are sent to the portal. */
-export async function customerAction<T>(verb: () => Promise<T>): Promise<ActionResult<T>> {
+/**
+ * For the actions of customers' pages: checks the origin, and how often the client's address came to this door. People
+ * who aren't signed in are sent to the portal.
+ */
+export async function customerAction<T>(verb: () => Promise<T>, door?: Door): Promise<ActionResult<T>> {
   return resultOf(async () => {
     try {
+      if (door) await passDoor(door, await headers());
       return await verb();
     } catch (error) {
       if (error instanceof GatehouseError && error.code === "unauthorized") redirect("/portal");

@@ -18,6 +18,7 @@ const layers = [
     "audit",
     "grant-history",
     "rate-counter",
+    "doors",
     "revocation-reasons",
     "status-case",
     "kept-counts",

@@ -15,12 +15,13 @@ export async function startCheckout(_: unknown, form: FormData): Promise<ActionR
       "We couldn't open the payment page just now. Try again in a moment.",
     );
     return { url };
-  });
+  }, "checkout");
 }
 
 /** The provider's reason is for the merchant, not the buyer. */
 function inBuyersWords(error: unknown): never {
   if (!(error instanceof GatehouseError)) throw error;
+  if (error.code === "too_many_requests") throw error;
   if (error.code === "not_found") throw new GatehouseError("not_found", "This is no longer for sale.");
   throw new GatehouseError("unavailable", "We couldn't open the payment page. Try again later.");
 }

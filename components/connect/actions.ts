@@ -1,9 +1,11 @@
 "use server";
 import { revalidatePath } from "next/cache";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { type ActionResult, customerAction } from "@/lib/actions";
 import { requireOwnOrigin } from "@/lib/auth";
 import { confirmHeldAccount } from "@/lib/connect/held-account";
+import { addressOf } from "@/lib/doors";
 import { mailNewLink } from "@/lib/portal/claim-link-page";
 import { bindToBrowser, retryFromConnection } from "@/lib/portal/connection-page";
 import { browserValue, keepBrowserValue } from "./browser-cookie";
@@ -32,7 +34,7 @@ export async function retryAccess(stateId: string, grantId: string): Promise<Act
 /** Always answers the same, so it doesn't reveal whether there is anything to claim. */
 export async function resendLink(_: unknown, form: FormData): Promise<ActionResult> {
   return customerAction(async () => {
-    await mailNewLink(String(form.get("token") ?? ""));
+    await mailNewLink(String(form.get("token") ?? ""), addressOf(await headers()));
     return null;
-  });
+  }, "mail");
 }

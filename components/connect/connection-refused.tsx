@@ -42,6 +42,12 @@ const reasons: Record<string, Words> = {
     words: "The merchant has locked your Discord account. Contact them if you need to change it.",
     again: false,
   },
+  too_many: {
+    title: "Too many attempts",
+    words:
+      "There were too many attempts from your network in a short time. Wait a minute, then open your link again.",
+    again: true,
+  },
   too_many_switches: {
     title: "Too many changes",
     words: "You can change your Discord account 3 times in 30 days. Wait a while, or contact the merchant.",

@@ -1,9 +1,11 @@
 "use server";
 import { revalidatePath } from "next/cache";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { keepBrowserValue } from "@/components/connect/browser-cookie";
 import { type ActionResult, customerAction } from "@/lib/actions";
 import { requireOwnOrigin } from "@/lib/auth";
+import { addressOf } from "@/lib/doors";
 import { connectFromPortal } from "@/lib/portal/connect-discord";
 import { restoreMyAccess, retryMyAccess } from "@/lib/portal/restore-access";
 import { signOutOfPortal } from "@/lib/portal/session";
@@ -13,9 +15,9 @@ import { dropPortalToken, keepPortalToken, portalToken } from "./portal-cookie";
 /** Always answers the same, so it doesn't reveal which addresses are known. */
 export async function requestLink(_: unknown, form: FormData): Promise<ActionResult> {
   return customerAction(async () => {
-    await requestPortalLink(String(form.get("email") ?? ""));
+    await requestPortalLink(String(form.get("email") ?? ""), addressOf(await headers()));
     return null;
-  });
+  }, "mail");
 }
 
 export async function signIn(form: FormData): Promise<void> {
@@ -35,9 +37,12 @@ export async function signOut(): Promise<void> {
 
 /** The URL of Discord's consent page. Connecting a different account there moves everything to it. */
 export async function connectDiscord(customerId: string): Promise<ActionResult<{ url: string }>> {
-  return customerAction(async () => ({
-    url: await connectFromPortal(await portalToken(), customerId, await keepBrowserValue()),
-  }));
+  return customerAction(
+    async () => ({
+      url: await connectFromPortal(await portalToken(), customerId, await keepBrowserValue()),
+    }),
+    "connect",
+  );
 }
 
 export async function retryAccess(grantId: string): Promise<ActionResult> {

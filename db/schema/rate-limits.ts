@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { integer, pgTable, text } from "drizzle-orm/pg-core";
+import { index, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { moment } from "./columns";
 
 /** Discord's rate buckets, shared by all processes; see `book_discord_call` in the migrations. */
@@ -21,7 +21,21 @@ export const rateBuckets = pgTable("rate_buckets", {
   updatedAt: moment().notNull().defaultNow(),
 });
 
-/** Counts per key and window: sign-in mails per address, API calls per key. Shared by all processes. */
+/**
+ * How often something happened lately: a token bucket per key, shared by all processes. A key without a row has a full
+ * bucket. The table is unlogged: its contents are worth nothing after a crash.
+ */
+export const tokenBuckets = pgTable(
+  "token_buckets",
+  {
+    key: text().primaryKey(),
+    /** When the bucket will be full again, by the database's clock. */
+    fullAt: moment().notNull(),
+  },
+  (table) => [index("token_buckets_full").on(table.fullAt)],
+);
+
+/** Counts in the current second: API calls per key, deliveries per webhook endpoint. Shared by all processes. */
 export const rateCounters = pgTable("rate_counters", {
   key: text().primaryKey(),
   windowStartedAt: moment().notNull(),

@@ -1,5 +1,6 @@
 import { type KeyInUse, takeCalls } from "@/lib/api-keys";
 import { hashToken } from "@/lib/crypto";
+import { passDoor } from "@/lib/doors";
 import { ApiError } from "./api-error";
 import { callsPerSecond } from "./limits";
 
@@ -25,6 +26,7 @@ const mostReservations = 1000;
 export async function admitCall(request: Request): Promise<AdmittedCall> {
   const presented = /^Bearer ([\w-]+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
   const reservation = presented ? await spendCall(presented) : null;
+  if (!reservation) await passDoor("wrong-key", request.headers);
   if (!reservation) throw new ApiError("UNAUTHORIZED", "Send a valid API key: Authorization: Bearer <key>");
   const { key, left, limitReached } = reservation;
   const headers = {

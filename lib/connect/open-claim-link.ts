@@ -1,8 +1,10 @@
 import { inTransaction } from "@/db/client";
 import { hasEnded } from "@/db/live-grant";
+import { hashToken } from "@/lib/crypto";
 import { consentUrl } from "@/lib/discord/oauth";
 import { openState } from "@/lib/discord/oauth-state";
 import { findGrantByLink, recordOpening } from "@/lib/grants/claim-link";
+import { countWithin } from "@/lib/rate-counter";
 
 export type OpenedLink =
   | { kind: "consent"; url: string }
@@ -10,7 +12,11 @@ export type OpenedLink =
   | { kind: "expired"; grantId: string }
   | { kind: "connected"; grantId: string }
   | { kind: "ended"; grantId: string }
-  | { kind: "unknown" };
+  | { kind: "unknown" }
+  /** Opened too often in the last minute, by this browser or altogether. */
+  | { kind: "too_many" };
+
+const perMinute = { browser: 20, link: 60 };
 
 /**
  * Opens a claim link. Links can be opened any number of times: each opening creates a new OAuth state with PKCE,
@@ -20,6 +26,10 @@ export async function openClaimLink(token: string, browser: string, byPerson: bo
   return inTransaction(async (tx) => {
     const grant = await findGrantByLink(tx, token);
     if (!grant) return { kind: "unknown" };
+    const within =
+      (await countWithin(tx, `claim-open:${hashToken(browser)}`, perMinute.browser, 60)) &&
+      (await countWithin(tx, `claim-open:${grant.id}`, perMinute.link, 60));
+    if (!within) return { kind: "too_many" };
     if (byPerson) await recordOpening(tx, grant);
     if (hasEnded(grant)) return { kind: "ended", grantId: grant.id };
     if (grant.discordUserId) return { kind: "connected", grantId: grant.id };

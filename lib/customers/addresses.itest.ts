@@ -202,7 +202,7 @@ describe("10-idn-address-portal", () => {
 
   async function portalOf(email: string) {
     const before = (await mailsTo("ana@xn--mller-kva.example")).length;
-    await requestPortalLink(email);
+    await requestPortalLink(email, null);
     const mails = await mailsTo("ana@xn--mller-kva.example");
     expect(mails).toHaveLength(before + 1);
     const session = await signInByLink(tokenOf(mails.at(-1)?.link ?? ""), null);

@@ -16,6 +16,7 @@ const deletions = [
   sql`delete from sessions where expires < now()`,
   sql`delete from portal_sessions where expires_at < now()`,
   sql`delete from idempotency_keys where expires_at < now()`,
+  sql`delete from token_buckets where full_at < now()`,
   sql`delete from rate_counters where window_started_at < now() - interval '2 days'`,
   sql`delete from rate_buckets where updated_at < now() - interval '1 day' and key not like 'global:%'`,
   sql`delete from access_roles where taken_at < now() - interval '30 days'`,

@@ -5,10 +5,10 @@ import { businesses, customers, entitlements, guilds } from "@/db/schema";
 import { asCustomer } from "@/lib/audit";
 import { maskEmail } from "@/lib/connect/held-account";
 import { snapshotRole } from "@/lib/discord/roles";
+import { countForSubject } from "@/lib/doors";
 import { GatehouseError } from "@/lib/errors";
 import { findGrantByLink, resendLink } from "@/lib/grants/claim-link";
 import type { GrantRow } from "@/lib/grants/find-grants";
-import { countWithin } from "@/lib/rate-counter";
 
 type LinkState = "works" | "expired" | "connected" | "ended";
 
@@ -59,10 +59,11 @@ const mailsPerHour = 3;
  * Emails a new link to the purchase's address, a few times per hour. The page shows the same text in any case, so that
  * a stranger with the link learns nothing.
  */
-export async function mailNewLink(token: string): Promise<void> {
+export async function mailNewLink(token: string, address: string | null): Promise<void> {
   await inTransaction(async (tx) => {
     const grant = await findGrantByLink(tx, token);
-    if (!grant || !(await countWithin(tx, `claim-mail:${grant.id}`, mailsPerHour, 3600))) return;
+    if (!grant) return;
+    if (!(await countForSubject(tx, `claim-mail:${grant.id}`, address, mailsPerHour, 3600))) return;
     const [customer] = await tx.select().from(customers).where(eq(customers.id, grant.customerId));
     if (!customer) return;
     const actor = asCustomer({ ...customer, email: maskEmail(customer.email) });

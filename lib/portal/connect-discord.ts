@@ -1,6 +1,6 @@
 import { inTransaction } from "@/db/client";
 import { startPortalConnection } from "@/lib/connect/connect-account";
-import { invalid } from "@/lib/errors";
+import { tooMany } from "@/lib/doors";
 import { countWithin } from "@/lib/rate-counter";
 import { ownCustomer, requirePortalSession } from "./session";
 
@@ -17,8 +17,7 @@ export async function connectFromPortal(
 ): Promise<string> {
   const customer = await inTransaction(async (tx) => {
     const session = await requirePortalSession(tx, sessionToken);
-    if (!(await countWithin(tx, `portal-connect:${session.id}`, startsPerMinute, 60)))
-      throw invalid("Too many attempts. Wait a minute, then try again.");
+    if (!(await countWithin(tx, `portal-connect:${session.id}`, startsPerMinute, 60))) throw tooMany(60);
     const own = await ownCustomer(tx, session, customerId);
     return { id: own.id, businessId: own.businessId };
   });

@@ -3,7 +3,8 @@ import { db, inTransaction, type Tx } from "@/db/client";
 import { customers, oauthStates } from "@/db/schema";
 import { asCustomer } from "@/lib/audit";
 import { hashToken, sameSecret } from "@/lib/crypto";
-import { invalid, notFound } from "@/lib/errors";
+import { tooMany } from "@/lib/doors";
+import { notFound } from "@/lib/errors";
 import { findGrant } from "@/lib/grants/find-grants";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { grantLink } from "@/lib/grants/serialize-grant";
@@ -73,8 +74,7 @@ export async function retryFromConnection(
     const customer = round?.outcome?.kind === "linked" ? await customerOf(tx, round) : null;
     const business = customer && (await accessOf(tx, customer));
     if (!customer || !business?.cards.some((card) => card.grantId === grantId)) throw notFound("Grant");
-    if (!(await countWithin(tx, `claim-try:${stateId}`, triesPerMinute, 60)))
-      throw invalid("Too many attempts. Wait a minute, then try again.");
+    if (!(await countWithin(tx, `claim-try:${stateId}`, triesPerMinute, 60))) throw tooMany(60);
     await retryGrant(tx, business.id, grantId, asCustomer(customer));
   });
 }

@@ -4,6 +4,7 @@ import { hasEnded } from "@/db/live-grant";
 import { grants } from "@/db/schema";
 import { asCustomer } from "@/lib/audit";
 import { requestRestore } from "@/lib/connect/link-customer";
+import { tooMany } from "@/lib/doors";
 import { invalid, notFound } from "@/lib/errors";
 import { findGrant, type GrantRow } from "@/lib/grants/find-grants";
 import { retryGrant } from "@/lib/grants/open-grants";
@@ -40,8 +41,7 @@ async function myGrant(
   grantId: string,
 ): Promise<{ grant: GrantRow; customer: Customer }> {
   const session = await requirePortalSession(tx, sessionToken);
-  if (!(await countWithin(tx, `portal-try:${session.id}`, triesPerMinute, 60)))
-    throw invalid("Too many attempts. Wait a minute, then try again.");
+  if (!(await countWithin(tx, `portal-try:${session.id}`, triesPerMinute, 60))) throw tooMany(60);
   const people = await customersOf(tx, session);
   const [own] = await tx
     .select({ customerId: grants.customerId })

@@ -3,11 +3,11 @@ import { db, inTransaction, type Tx } from "@/db/client";
 import { customers, signInLinks } from "@/db/schema";
 import { hashToken, randomToken } from "@/lib/crypto";
 import { hasEmail } from "@/lib/customers/customers";
+import { countForSubject } from "@/lib/doors";
 import { queueEmail } from "@/lib/email/queue-email";
 import { canonicalEmail } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
-import { countWithin } from "@/lib/rate-counter";
 import { endPortalSession, startPortalSession } from "./session";
 
 const linkMinutes = 15;
@@ -17,22 +17,23 @@ const answerMs = 300;
 
 /**
  * Emails a sign-in link to a customer. The result is the same, and takes the same time, whether the address is known,
- * unknown, or has reached its limit of 3 emails per hour. Throws `invalid` for a malformed address.
+ * unknown, or has reached its limit of 3 emails per hour from one client `address`. Throws `invalid` for a malformed address.
  */
-export async function requestPortalLink(given: string): Promise<void> {
+export async function requestPortalLink(given: string, address: string | null): Promise<void> {
   const email = canonicalEmail(given);
   const [outcome] = await Promise.allSettled([
-    mailPortalLink(email),
+    mailPortalLink(email, address),
     new Promise((resolve) => setTimeout(resolve, answerMs)),
   ]);
   if (outcome.status === "rejected") throw outcome.reason;
 }
 
-async function mailPortalLink(email: string): Promise<void> {
+async function mailPortalLink(email: string, address: string | null): Promise<void> {
   await inTransaction(async (tx) => {
-    const within = await countWithin(tx, `portal-mail:${hashToken(email)}`, mailsPerHour, 3600);
     const [known] = await tx.select({ id: customers.id }).from(customers).where(hasEmail(email)).limit(1);
-    if (!within || !known) return;
+    if (!known) return;
+    const key = `portal-mail:${hashToken(email)}`;
+    if (!(await countForSubject(tx, key, address, mailsPerHour, 3600))) return;
     const { id, token } = await createLink(tx, { email, customerId: null, returnUrl: null }, linkMinutes);
     await queueEmail(tx, {
       uniqueKey: `portal-sign-in:${id}`,

@@ -1,10 +1,9 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
-import { deliveries, deliveryAttempts, webhookEndpoints, webhookEvents } from "@/db/schema";
+import { deliveries, deliveryAttempts, rateCounters, webhookEndpoints, webhookEvents } from "@/db/schema";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
-import { countWithin } from "@/lib/rate-counter";
 import { customHeaders } from "./endpoint-headers";
 import { signingSecrets } from "./endpoint-secret";
 import { eventBody } from "./event-body";
@@ -54,7 +53,21 @@ function isTest(due: Due): boolean {
 
 /** Applies the endpoint's own limit per second across all processes. False: the delivery stays due. */
 async function takeTurn(endpointId: string, limit: number | null): Promise<boolean> {
-  return limit === null || countWithin(db(), `webhook:${endpointId}`, limit, 1);
+  if (limit === null) return true;
+  const { key, windowStartedAt, count } = rateCounters;
+  const over = sql`${windowStartedAt} < clock_timestamp() - interval '1 second'`;
+  const [counter] = await db()
+    .insert(rateCounters)
+    .values({ key: `webhook:${endpointId}`, windowStartedAt: sql`clock_timestamp()`, count: 1 })
+    .onConflictDoUpdate({
+      target: key,
+      set: {
+        count: sql`case when ${over} then 1 else ${count} + 1 end`,
+        windowStartedAt: sql`case when ${over} then clock_timestamp() else ${windowStartedAt} end`,
+      },
+    })
+    .returning({ count });
+  return (counter?.count ?? 1) <= limit;
 }
 
 function prepare(due: Due): Sent {

@@ -9,6 +9,8 @@ export const clientAddressHeader = "x-client-address";
  * it cannot be known. Each of the `trustedProxies` in front of us has appended the address of its own peer to
  * `X-Forwarded-For`; what stands before those was sent by the client and says nothing.
  *
+ * A loopback peer that forwards for nobody is this machine itself.
+ *
  * Without trusted proxies the peer is the client, unless it looks like a proxy that nobody told us about: a loopback
  * peer, or a private one that forwards. Everybody would count against its address, so there is no limit by address.
  * @param {string | undefined} peer
@@ -22,6 +24,7 @@ export function clientAddress(peer, forwardedFor, trustedProxies) {
   if (trustedProxies > 0) {
     const hops = (forwardedFor ?? "").split(",").filter((hop) => hop.trim() !== "");
     const client = hops.at(-Math.min(trustedProxies, hops.length || 1));
+    if (!client && socket.range() === "loopback") return null;
     return networkOf(parse(client) ?? socket);
   }
   return isUnknownProxy(socket, forwardedFor) ? null : networkOf(socket);

@@ -23,6 +23,9 @@ test.each([
   ["10.0.0.1", "198.51.100.1:4711", 1, "198.51.100.1"],
   ["10.0.0.1", "[2001:db8:1:2::3]:4711", 1, "2001:db8:1:2::/64"],
   ["10.0.0.1", "2001:db8:1:2::3", 1, "2001:db8:1:2::/64"],
+  // This machine asks itself, such as a health check.
+  ["127.0.0.1", undefined, 1, null],
+  ["::1", "", 2, null],
   // Past the proxy, or with a proxy that says nothing useful, the peer counts.
   ["203.0.113.5", undefined, 1, "203.0.113.5"],
   ["203.0.113.5", "unknown", 1, "203.0.113.5"],

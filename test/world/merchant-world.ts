@@ -41,7 +41,7 @@ type Json = Record<string, unknown>;
 export async function checkServers(times = 1): Promise<void> {
   for (let time = 0; time < times; time++) {
     await db().update(guilds).set({ dueAt: sql`now()`, checkedAt: sql`checked_at - interval '1 minute'` });
-    await db().execute(sql`delete from rate_counters where key like 'try-server:%'`);
+    await db().execute(sql`delete from token_buckets where key like 'try-server:%'`);
     await settle();
   }
 }

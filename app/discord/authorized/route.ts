@@ -1,11 +1,13 @@
 import { browserValue } from "@/components/connect/browser-cookie";
 import { finishAuthorization } from "@/lib/connect/connect-account";
-import { readCallback, redirectTo } from "@/lib/connect/discord-callback";
+import { readCallback, redirectTo, tooManyPage } from "@/lib/connect/discord-callback";
+import { mayPass } from "@/lib/doors";
 import { env } from "@/lib/env";
 
 /** Where Discord sends the customer after its consent page. */
 export async function GET(request: Request): Promise<Response> {
   if (request.headers.get("sec-purpose")?.includes("prefetch")) return new Response(null, { status: 204 });
+  if (!(await mayPass("discord-return", request.headers))) return redirectTo(tooManyPage());
   const pages = `${env().APP_URL}/discord`;
   const authorized = await finishAuthorization(readCallback(request), await browserValue());
   switch (authorized.kind) {

@@ -10,7 +10,7 @@ async function receive(request: Request): Promise<Response> {
     // Discord wants 204 with a content type, also for its ping.
     return new Response(null, { status: 204, headers: { "content-type": "application/json" } });
   } catch (error) {
-    return answerHookError(error);
+    return answerHookError(error, request.headers);
   }
 }
 

@@ -1,6 +1,8 @@
 import { isbot } from "isbot";
 import { keepBrowserValue } from "@/components/connect/browser-cookie";
+import { tooManyPage } from "@/lib/connect/discord-callback";
 import { openClaimLink } from "@/lib/connect/open-claim-link";
+import { mayPass } from "@/lib/doors";
 import { env } from "@/lib/env";
 
 const quiet = { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex" };
@@ -11,9 +13,14 @@ type Context = { params: Promise<{ token: string }> };
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   if (isPrefetch(request)) return harmless();
   const { token } = await params;
+  if (!(await mayPass("connect", request.headers))) return redirect(tooManyPage());
   const opened = await openClaimLink(token, await keepBrowserValue(), !isScanner(request));
-  const closed = `${env().APP_URL}/connect/discord/${encodeURIComponent(token)}/closed`;
-  const location = opened.kind === "consent" ? opened.url : closed;
+  if (opened.kind === "consent") return redirect(opened.url);
+  if (opened.kind === "too_many") return redirect(tooManyPage());
+  return redirect(`${env().APP_URL}/connect/discord/${encodeURIComponent(token)}/closed`);
+}
+
+function redirect(location: string): Response {
   return new Response(null, { status: 302, headers: { ...quiet, location } });
 }
 

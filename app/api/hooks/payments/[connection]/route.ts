@@ -18,7 +18,7 @@ async function receive(
   } catch (error) {
     if (error instanceof GatehouseError)
       log.info({ connection, code: error.code, reason: error.message }, "purchase event refused");
-    return answerHookError(error);
+    return answerHookError(error, request.headers);
   }
 }
 

@@ -1,0 +1,98 @@
+import { address, expect, pro, test } from "./fixtures";
+import { appUrl, mail, mails, unique } from "./sandbox";
+
+/** A client address that no other test uses. The stack trusts one proxy, which these tests play. */
+const strangers = () => `198.51.${Math.floor(Math.random() * 256)}.${Math.floor(Math.random() * 256)}`;
+const from = (client: string) => ({ "x-forwarded-for": client, "x-client-address": strangers() });
+
+test("claim links can be opened 20 times a minute from one address, and others are not held up", async ({
+  merchant,
+}) => {
+  const shop = await merchant();
+  await shop.connectShop(pro);
+  await shop.entitlement(await shop.connectServer("Pro"), "Pro", "Pro");
+  const ada = address(unique("ada"));
+  await shop.buy("Pro", ada);
+  const { links } = await mail(ada, /^Join the/);
+  const link = links.find((one) => one.includes("/connect/discord/")) ?? "";
+  const open = async (client: string) => {
+    const answer = await fetch(link, { headers: from(client), redirect: "manual" });
+    return answer.headers.get("location") ?? "";
+  };
+  const stranger = strangers();
+  for (let n = 0; n < 20; n++) expect(await open(stranger)).toContain("/oauth2/authorize");
+  expect(await open(stranger)).toBe(`${appUrl()}/discord/refused/too_many`);
+  expect(await open(strangers())).toContain("/oauth2/authorize");
+});
+
+test("a stranger who asks for portal mails uses up their own share, not the customer's", async ({
+  browser,
+  merchant,
+}) => {
+  const shop = await merchant();
+  await shop.connectShop(pro);
+  await shop.entitlement(await shop.connectServer("Pro"), "Pro", "Pro");
+  const bea = address(unique("bea"));
+  await shop.buy("Pro", bea);
+  await mail(bea, /^Join the/);
+  const signInMails = async () => (await mails(bea)).filter(({ subject }) => /sign in/i.test(subject)).length;
+
+  const askFrom = async (client: string, email: string) => {
+    const context = await browser.newContext({ extraHTTPHeaders: from(client) });
+    const page = await context.newPage();
+    await page.goto(`${appUrl()}/portal`);
+    await page.getByLabel("Email").fill(email);
+    await page.getByRole("button", { name: "Email me a link" }).click();
+    await expect(page.getByText(/is on its way|Too many attempts/)).toBeVisible();
+    const refused = await page.getByText(/Too many attempts. Wait 6 minutes/).isVisible();
+    await context.close();
+    return refused;
+  };
+  const stranger = strangers();
+  for (let n = 0; n < 10; n++) expect(await askFrom(stranger, bea)).toBe(false);
+  expect(await askFrom(stranger, address(unique("anybody")))).toBe(true);
+  await expect.poll(signInMails).toBe(3);
+  expect(await askFrom(strangers(), bea)).toBe(false);
+  await expect.poll(signInMails).toBe(4);
+});
+
+test("ten checkouts a minute can be opened from one address", async ({ browser, merchant }) => {
+  const shop = await merchant();
+  await shop.connectShop(pro);
+  const { items } = await shop.api<{ items: { product_id: string }[] }>("GET", "/products");
+  const context = await browser.newContext({ extraHTTPHeaders: from(strangers()) });
+  const page = await context.newPage();
+  await page.route(/\/checkout\//, (route) => route.fulfill({ body: "The shop" }));
+  const buy = async () => {
+    await page.goto(`${appUrl()}/buy/${items[0]?.product_id}`);
+    await page.getByRole("button", { name: "Buy" }).click();
+    const opened = page.getByText("The shop");
+    const refused = page.getByText("Too many attempts. Wait a minute, then try again.");
+    await expect(opened.or(refused)).toBeVisible();
+    return opened.isVisible();
+  };
+  // While the first are opened, one or two more become free.
+  let opened = 0;
+  while (await buy()) expect(++opened).toBeLessThan(20);
+  expect(opened).toBeGreaterThanOrEqual(10);
+  await context.close();
+});
+
+test("wrong keys and wrong signatures are counted, right ones are not", async ({ merchant }) => {
+  const shop = await merchant();
+  const client = strangers();
+  const call = async (key: string) =>
+    fetch(`${appUrl()}/api/products`, { headers: { ...from(client), authorization: `Bearer ${key}` } });
+  const wrong = `gh_${"x".repeat(43)}`;
+  for (let n = 0; n < 60; n++) expect((await call(wrong)).status).toBe(401);
+  const refused = await call(wrong);
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "1"]);
+  expect((await call(shop.key)).status).toBe(200);
+
+  const send = async () => {
+    const hook = `${appUrl()}/api/hooks/payments/pcn_none`;
+    return (await fetch(hook, { method: "POST", body: "{}", headers: from(client) })).status;
+  };
+  for (let n = 0; n < 60; n++) expect(await send()).toBe(404);
+  expect(await send()).toBe(429);
+});
