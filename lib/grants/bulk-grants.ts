@@ -67,7 +67,8 @@ async function runAction(
     if (bulkAction === "revoke") await revokeGrant(tx, businessId, grantId, actor);
     return true;
   } catch (error) {
-    if (error instanceof GatehouseError && error.code === "invalid") return false;
+    if (error instanceof GatehouseError && ["invalid", "too_many_requests"].includes(error.code))
+      return false;
     throw error;
   }
 }

@@ -4,12 +4,15 @@ import { hasEnded } from "@/db/live-grant";
 import { entitlements, grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { encrypt, hashToken, randomToken } from "@/lib/crypto";
+import { tooMany } from "@/lib/doors";
 import { invalid } from "@/lib/errors";
 import { recordGrantEvent } from "@/lib/grant-history";
+import { countWithin } from "@/lib/rate-counter";
 import { findGrant, type GrantRow } from "./find-grants";
 import { mailClaimLink } from "./mail-customer";
 
 const linkLifeDays = 7;
+const resendsPerHour = 10;
 
 /** The columns of a new claim link: its token hashed for lookup, and encrypted so that it can be shown again. */
 export function freshLink(grantId: string) {
@@ -29,7 +32,7 @@ export async function renewLink(tx: Tx, grantId: string): Promise<void> {
 
 /**
  * Emails the claim link again. A link that still works is valid for another 7 days; an expired one is replaced.
- * Throws `invalid` when the access has ended or Discord is already connected.
+ * Throws `invalid` when the access has ended or Discord is already connected, and `too_many_requests`.
  */
 export async function resendLink(
   tx: Tx,
@@ -40,6 +43,8 @@ export async function resendLink(
   const grant = await findGrant(tx, businessId, grantId);
   if (hasEnded(grant)) throw invalid("This access has ended, so there's no link to send");
   if (grant.discordUserId) throw invalid("Discord is already connected, so there's no link to send");
+  if (!(await countWithin(tx, `resend:${grantId}`, resendsPerHour, 3600)))
+    throw tooMany(3600 / resendsPerHour);
   const renewed = await extendLink(tx, grant);
   const cause = await recordGrantEvent(tx, renewed, "link_renewed", { by: actor.label });
   await mailClaimLink(tx, renewed, cause);

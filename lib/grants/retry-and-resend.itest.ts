@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { auditEntries, emails, grantEvents } from "@/db/schema";
 import { openClaimLink } from "@/lib/connect/open-claim-link";
+import { findRun } from "@/lib/work/runs";
 import { actor } from "@/test/world/merchant-world";
 import { fault } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
@@ -33,6 +34,18 @@ test("resending a link is in the audit log with the person, one by one and in bu
   );
   await stepGrantRun(run);
   expect(await deedsOn(id)).toEqual(Array(2).fill("grant.link_resent by person mona@demo.test"));
+});
+
+test("a link is sent ten times an hour at most, and a bulk run passes over it", async () => {
+  const { id } = await unclaimed();
+  const resend = () => inTransaction((tx) => resendLink(tx, world.businessId, id, actor));
+  for (let nth = 0; nth < 10; nth++) await resend();
+  await expect(resend()).rejects.toMatchObject({ code: "too_many_requests", retryAfterSeconds: 360 });
+  const run = await inTransaction((tx) =>
+    startGrantRun(tx, world.businessId, "resend", { ids: [id] }, actor),
+  );
+  await stepGrantRun(run);
+  expect(await findRun(world.businessId, run)).toMatchObject({ done: 0, skipped: 1 });
 });
 
 test("retrying a grant is in the audit log with the person", async () => {
