@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Lane } from "@/db/schema";
+import { consentBucket } from "./rate-budget";
 import { callDiscord } from "./request";
 
 /*
@@ -147,7 +148,7 @@ export function getTokenUser(accessToken: string) {
   return callDiscord({
     method: "GET",
     path: "/users/@me",
-    bucket: null,
+    bucket: consentBucket,
     lane: "waiting",
     bearer: accessToken,
     schema: userShape,

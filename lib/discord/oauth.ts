@@ -5,7 +5,7 @@ import { log } from "@/lib/log";
 import { guildShape } from "./api";
 import { suspectOutage } from "./outage";
 import type { Reply } from "./problems";
-import { blockBudget, countRefusal } from "./rate-budget";
+import { type Bucket, blockBudget, consentBucket, countRefusal } from "./rate-budget";
 import { callDeadlineMs, sendInTurn, userAgent, waitForTurn } from "./request";
 import { botPermissions } from "./roles";
 
@@ -61,17 +61,18 @@ export type Tokens = z.output<typeof tokenShape>;
 
 /** Exchanges a code for tokens. A code works once, within 100 seconds, with its round trip's verifier. */
 export function exchangeCode(code: string, verifier: string, redirectUri: string): Promise<Reply<Tokens>> {
-  return tokenCall({
+  const form = {
     grant_type: "authorization_code",
     code,
     redirect_uri: redirectUri,
     code_verifier: verifier,
-  });
+  };
+  return postForm("/oauth2/token", form, tokenShape, { bucket: consentBucket });
 }
 
 /** Discord rotates refresh tokens: the old one stops working. */
 export function refreshTokens(refreshToken: string): Promise<Reply<Tokens>> {
-  return tokenCall({ grant_type: "refresh_token", refresh_token: refreshToken });
+  return postForm("/oauth2/token", { grant_type: "refresh_token", refresh_token: refreshToken }, tokenShape);
 }
 
 /**
@@ -80,24 +81,20 @@ export function refreshTokens(refreshToken: string): Promise<Reply<Tokens>> {
  */
 export function revokeToken(refreshToken: string): Promise<Reply<unknown>> {
   const form = { token: refreshToken, token_type_hint: "refresh_token" };
-  return postForm("/oauth2/token/revoke", form, z.unknown(), "bulk");
-}
-
-function tokenCall(form: Record<string, string>): Promise<Reply<Tokens>> {
-  return postForm("/oauth2/token", form, tokenShape);
+  return postForm("/oauth2/token/revoke", form, z.unknown(), { lane: "bulk" });
 }
 
 const oauthError = z.object({ error: z.string(), error_description: z.string().default("") });
 
-const tokenBucket = { name: "token", major: "all" } as const;
+const tokenBucket: Bucket = { name: "token", major: "all" };
 
 async function postForm<T>(
   path: string,
   form: Record<string, string>,
   schema: z.ZodType<T>,
-  lane: Lane = "waiting",
+  { bucket = tokenBucket, lane = "waiting" }: { bucket?: Bucket; lane?: Lane } = {},
 ): Promise<Reply<T>> {
-  const turn = await waitForTurn(tokenBucket, lane);
+  const turn = await waitForTurn(bucket, lane);
   if (!("call" in turn)) return turn;
   const basic = Buffer.from(`${env().DISCORD_CLIENT_ID}:${env().DISCORD_CLIENT_SECRET}`).toString("base64");
   try {
@@ -118,7 +115,9 @@ async function postForm<T>(
     if (response.ok) return { kind: "ok", status: response.status, body: schema.parse(json) };
     const error = oauthError.safeParse(json);
     const seconds = Number(response.headers.get("retry-after")) || 5;
-    if (response.status === 429) await blockBudget(tokenBucket, seconds, "limited");
+    // To Discord it is one endpoint.
+    if (response.status === 429)
+      for (const one of [tokenBucket, consentBucket]) await blockBudget(one, seconds, "limited");
     if (response.status >= 500) await suspectOutage();
     if (response.status >= 500 || response.status === 429 || !error.success)
       return {

@@ -17,9 +17,14 @@ export const defaultBuckets = {
   "list-members": { limit: 10, windowMs: 10_000 },
   "my-guilds": { limit: 1, windowMs: 1_000 },
   token: { limit: 50, windowMs: 1_000 },
+  // Strangers with a link can cause these calls. A limit of our own leaves most of the budget to everybody else.
+  consent: { limit: 20, windowMs: 1_000 },
 } as const;
 type BucketName = keyof typeof defaultBuckets;
 export type Bucket = { name: BucketName; major: string };
+
+/** A customer's way back from Discord's consent page. */
+export const consentBucket: Bucket = { name: "consent", major: "all" };
 
 /** A booked call. `booking` identifies it in the database. */
 export type BookedCall = { bucket: Bucket | null; booking: string };
@@ -82,7 +87,8 @@ export async function settleCall(
   sentAfterMs: number,
   headers: Headers | null,
 ): Promise<void> {
-  await settle(call, Math.ceil(sentAfterMs), headers && toldBy(headers));
+  const isOurOwn = call.bucket?.name === consentBucket.name;
+  await settle(call, Math.ceil(sentAfterMs), headers && !isOurOwn ? toldBy(headers) : null);
 }
 
 type Told = { limit: number; remaining: number; resetMs: number };
