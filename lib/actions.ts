@@ -4,11 +4,11 @@ import { ZodError } from "zod";
 import { isDatabaseAway } from "@/db/away";
 import { inTransaction } from "@/db/client";
 import { membership, requireOwnOrigin } from "./auth";
-import type { MemberRole } from "./businesses";
 import { type Door, passDoor } from "./doors";
 import { GatehouseError, RetryLater } from "./errors";
 import { log } from "./log";
 import type { Membership } from "./membership";
+import type { MemberRole } from "./rights";
 
 /** Why an action did nothing: a sentence, and errors by field. */
 export type Refusal = { message: string; fields: Record<string, string> };

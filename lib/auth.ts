@@ -2,12 +2,12 @@ import { cookies, headers } from "next/headers";
 import { notFound as notFoundPage, redirect } from "next/navigation";
 import { cache } from "react";
 import { db, inTransaction, type Tx } from "@/db/client";
-import { businessesOf, type MemberRole } from "./businesses";
+import { businessesOf } from "./businesses";
 import { env } from "./env";
 import { errorStatus, GatehouseError, notFound } from "./errors";
 import { log } from "./log";
 import { findMembership, type Membership, type Person } from "./membership";
-import { requireRole } from "./rights";
+import { type MemberRole, requireRole } from "./rights";
 import { endAllSessions, endSession, personOfSession, startSession } from "./sessions";
 import { demoPerson, sessionCookie } from "./sign-in";
 

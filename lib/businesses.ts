@@ -1,14 +1,14 @@
 import { asc, eq } from "drizzle-orm";
 import { z } from "zod";
 import type { Tx } from "@/db/client";
-import { businesses, type memberRoles, members } from "@/db/schema";
+import { businesses, members } from "@/db/schema";
 import { type Actor, writeAudit } from "./audit";
 import { GatehouseError, notFound } from "./errors";
 import { newId } from "./ids";
+import type { MemberRole } from "./rights";
 import { cleanLine } from "./text";
 
 export type Business = typeof businesses.$inferSelect;
-export type MemberRole = (typeof memberRoles)[number];
 
 /** The first path segments of our own URLs. A business can't use them as its slug. */
 const reservedSlugs = new Set([

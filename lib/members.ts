@@ -2,12 +2,13 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { businesses, invites, members, sessions, users } from "@/db/schema";
 import { type Actor, system, writeAudit } from "./audit";
-import { type Business, createBusiness, findBusiness, type MemberRole } from "./businesses";
+import { type Business, createBusiness, findBusiness } from "./businesses";
 import { queueEmail } from "./email/queue-email";
 import { canonicalEmail } from "./email-address";
 import { env } from "./env";
 import { GatehouseError, notFound } from "./errors";
 import { newId } from "./ids";
+import type { MemberRole } from "./rights";
 
 export type Member = {
   id: string;

@@ -2,8 +2,9 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { businesses, members, sessions, users } from "@/db/schema";
 import type { Actor } from "./audit";
-import type { Business, MemberRole } from "./businesses";
+import type { Business } from "./businesses";
 import { hashToken } from "./crypto";
+import type { MemberRole } from "./rights";
 
 export type Person = { id: string; email: string; name: string | null };
 

@@ -32,9 +32,9 @@ export function Guide({ baseUrl, limit }: { baseUrl: string; limit: number }) {
         <p>
           The base URL is <Code>{baseUrl}</Code>. Every call needs an API key, which you create in the
           dashboard under Developers: <Code>Authorization: Bearer gh_…</Code>. Read-only keys can't change
-          anything. Code written for the published Dodo Payments SDKs works unchanged: set{" "}
-          <Code>DODO_PAYMENTS_BASE_URL</Code> and leave out <Code>environment</Code>, because the SDKs don't
-          accept both.
+          anything and don't see claim links. Code written for the published Dodo Payments SDKs works
+          unchanged: set <Code>DODO_PAYMENTS_BASE_URL</Code> and leave out <Code>environment</Code>, because
+          the SDKs don't accept both.
         </p>
         <FirstLines baseUrl={baseUrl} />
         <p>

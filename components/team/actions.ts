@@ -2,10 +2,9 @@
 import { refresh } from "next/cache";
 import { z } from "zod";
 import { type ActionResult, memberAction } from "@/lib/actions";
-import type { MemberRole } from "@/lib/businesses";
 import { GatehouseError } from "@/lib/errors";
 import * as team from "@/lib/members";
-import { mayAct } from "@/lib/rights";
+import { type MemberRole, mayAct } from "@/lib/rights";
 
 const roles = z.enum(["owner", "admin", "viewer"]);
 

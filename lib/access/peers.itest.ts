@@ -365,7 +365,7 @@ describe("missing features", () => {
     const carl = await newUser("carl");
     await guildAction(guild.id, "ban", { user_id: carl });
     await world.connect("carl@x.test", carl);
-    const wire = grantToWire(await world.grant("carl@x.test"));
+    const wire = grantToWire(await world.grant("carl@x.test"), "admin");
     expect(wire.error_code).toBe("discord_member_banned");
     expect(wire.error_message).toMatch(/^This person is banned/);
     expect(JSON.stringify(wire)).not.toMatch(/40007|"code"|\{"message/);

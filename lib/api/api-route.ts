@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { db, inTransaction, type Tx } from "@/db/client";
 import type { Actor } from "@/lib/audit";
 import { newId } from "@/lib/ids";
+import { type MemberRole, mayAct, roleOfKey } from "@/lib/rights";
 import type { StatusCase } from "@/lib/status-case";
 import { type AdmittedCall, admitCall } from "./admit-call";
 import { ApiError, type PlainResponse, refuse, respond, toApiError, writeRefusal } from "./api-error";
@@ -20,6 +21,8 @@ type ApiRequest<Op extends Operation> = {
   query: z.output<NonNullable<Op["query"]>>;
   body: z.output<NonNullable<Op["body"]>>;
   actor: Actor;
+  /** Whose rights the key has: a viewer's if it is read-only. */
+  role: MemberRole;
   /** How the caller reads statuses: requests of the published SDKs carry a header that tells. */
   statusCase: StatusCase;
 };
@@ -88,7 +91,8 @@ function answerWith(operation: Operation, handler: Handler<Operation>): Route {
     context: Context,
     { key, headers }: AdmittedCall,
   ): Promise<PlainResponse> {
-    if ((writes || operation.needsWrite) && key.readOnly)
+    const role = roleOfKey(key);
+    if ((writes || operation.needsWrite) && !mayAct(role, "admin"))
       throw new ApiError("FORBIDDEN", "This API key is read-only");
     const ids = checkIds((await context.params) ?? {});
     const query = parse(operation.query, operation.query && readQuery(request), "INVALID_QUERY_PARAMS");
@@ -96,7 +100,7 @@ function answerWith(operation: Operation, handler: Handler<Operation>): Route {
     const body = parse(operation.body, operation.body && readJson(request, text), "INVALID_REQUEST_BODY");
     const actor: Actor = { kind: "api_key", id: key.id, label: key.name };
     const statusCase: StatusCase = request.headers.has("x-stainless-lang") ? "sdk" : "own";
-    const apiRequest = { businessId: key.businessId, ids, query, body, actor, statusCase };
+    const apiRequest = { businessId: key.businessId, ids, query, body, actor, role, statusCase };
     const work = async (tx: Tx): Promise<Answer> => {
       const result = await handle({ ...apiRequest, tx });
       return operation.answer ? { status: 200, body: JSON.stringify(result) } : { status: 204, body: null };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { revocationReasons } from "@/db/schema";
 import { type GrantRow, historyShown } from "@/lib/grants/find-grants";
 import { grantToWire } from "@/lib/grants/serialize-grant";
+import type { MemberRole } from "@/lib/rights";
 import { inStatusCase, readStatus, type StatusCase } from "@/lib/status-case";
 import { operation } from "./operation";
 import { pageOf, pageQuery } from "./paging";
@@ -20,7 +21,10 @@ export const grant = z
     status: statusShown,
     payment_id: z.string().nullable().describe("Set for a one-time purchase"),
     subscription_id: z.string().nullable().describe("Set for a subscription"),
-    oauth_url: z.string().nullable().describe("The claim link, until Discord is connected"),
+    oauth_url: z
+      .string()
+      .nullable()
+      .describe("The claim link, until Discord is connected. Always null for a read-only key"),
     oauth_expires_at: timeOrNull,
     delivered_at: timeOrNull,
     revoked_at: timeOrNull,
@@ -50,8 +54,12 @@ const grantWithHistory = grant
   })
   .meta({ id: "EntitlementGrantWithHistory" });
 
-export function grantToWireInCase(row: GrantRow, statusCase: StatusCase): z.input<typeof grant> {
-  return inStatusCase(grantToWire(row), statusCase);
+/** The grant as the caller reads statuses, with what its key may see. */
+export function grantForCaller(
+  row: GrantRow,
+  caller: { statusCase: StatusCase; role: MemberRole },
+): z.input<typeof grant> {
+  return inStatusCase(grantToWire(row, caller.role), caller.statusCase);
 }
 
 /** A status as a filter, however it is capitalized. */

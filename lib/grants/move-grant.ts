@@ -106,7 +106,8 @@ async function publish(tx: Tx, grant: GrantRow, what: Exclude<GrantStatus, "pend
     type: `entitlement_grant.${what}`,
     grantId: grant.id,
     transition: grant.transition,
-    data: grantToWire(grant),
+    // Only admins set up endpoints.
+    data: grantToWire(grant, "admin"),
     occurredAt: grant.updatedAt,
   });
 }

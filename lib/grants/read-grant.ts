@@ -4,6 +4,7 @@ import { guilds } from "@/db/schema";
 import { targetRole } from "@/lib/discord/describe-target";
 import { failureWords } from "@/lib/discord/failures";
 import type { Membership } from "@/lib/membership";
+import { mayAct, maySeeClaimLinks } from "@/lib/rights";
 import { claimsOf } from "./claims";
 import { eventView } from "./event-view";
 import { findGrantWithPeople, grantHistory } from "./find-grants";
@@ -11,7 +12,7 @@ import { grantView, whoMustAct } from "./grant-view";
 import { grantLink } from "./serialize-grant";
 
 /** One grant with its history and everything that explains its state. */
-export async function readGrant(tx: Tx, { business, role: rank }: Membership, grantId: string) {
+export async function readGrant(tx: Tx, { business, role }: Membership, grantId: string) {
   const found = await findGrantWithPeople(tx, business.id, grantId);
   const { grant, entitlement } = found;
   const history = await grantHistory(tx, business.id, grantId);
@@ -21,12 +22,12 @@ export async function readGrant(tx: Tx, { business, role: rank }: Membership, gr
   const sameRole = claims.filter(({ live, roleId }) => live && roleId === entitlement.roleId);
   return {
     ...grantView(found),
-    mayChange: rank !== "viewer",
+    mayChange: mayAct(role, "admin"),
     server: server && { id: server.id, name: server.name, icon: server.icon },
     role: targetRole(server?.snapshot ?? null, entitlement.roleId),
     purchase: { ...grant.purchase, kind: purchaseWords[grant.purchase.kind] },
     expiresAt: grant.expiresAt?.toISOString() ?? null,
-    url: rank === "viewer" ? null : grantLink(grant),
+    url: maySeeClaimLinks(role) ? grantLink(grant) : null,
     linkSentAt: grant.linkSentAt?.toISOString() ?? null,
     linkExpiresAt: grant.linkExpiresAt?.toISOString() ?? null,
     linkLastOpenedAt: grant.linkLastOpenedAt?.toISOString() ?? null,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Tx } from "@/db/client";
-import { type DeliveryStatus, deliveryStatuses, type memberRoles } from "@/db/schema";
+import { type DeliveryStatus, deliveryStatuses } from "@/db/schema";
+import { type MemberRole, maySeeClaimLinks } from "@/lib/rights";
 import { type DeliveryFilter, findDelivery, listDeliveries, recentCounts } from "./find-deliveries";
 import { findEndpoint, listEndpoints } from "./find-endpoints";
 import { latestReplay } from "./replay-failed";
@@ -70,12 +71,12 @@ export async function readDeliveries(
   return { deliveries: lines.slice(0, pageSize).map(showDelivery), hasMore: lines.length > pageSize };
 }
 
-/** Anybody with a claim link can take the access, so viewers don't see links, as on the grant. */
+/** Its body, and an answer that echoes the body, can hold a claim link. */
 export async function readDelivery(
   tx: Tx,
-  { business, role }: { business: { id: string }; role: (typeof memberRoles)[number] },
+  { business, role }: { business: { id: string }; role: MemberRole },
   deliveryId: string,
 ): Promise<ShownDeliveryDetail> {
   const detail = showDeliveryDetail(await findDelivery(tx, business.id, deliveryId));
-  return role === "viewer" ? withoutLinks(detail) : detail;
+  return maySeeClaimLinks(role) ? detail : withoutLinks(detail);
 }

@@ -1,6 +1,6 @@
 import { apiRoute } from "@/lib/api/api-route";
 import { filterById } from "@/lib/api/filter-by-id";
-import { grantToWireInCase } from "@/lib/api/grants";
+import { grantForCaller } from "@/lib/api/grants";
 import { answerPage, toPage } from "@/lib/api/paging";
 import { findCustomer } from "@/lib/customers/customers";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
@@ -8,7 +8,7 @@ import { listGrants } from "@/lib/grants/find-grants";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
 
 export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/entitlements/{id}/grants", {
-  GET: async ({ tx, businessId, ids, query, statusCase }) => {
+  GET: async ({ tx, businessId, ids, query, ...caller }) => {
     const entitlement = await findEntitlement(tx, businessId, ids.id);
     const customerId = await filterById(query.customer_id, (id) => findCustomer(tx, businessId, id));
     const { status } = query;
@@ -21,10 +21,10 @@ export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/entitlement
       rows,
       query,
       ({ grant }) => grant.id,
-      ({ grant }) => grantToWireInCase(grant, statusCase),
+      ({ grant }) => grantForCaller(grant, caller),
     );
   },
-  POST: async ({ tx, businessId, ids, body, actor, statusCase }) => {
+  POST: async ({ tx, businessId, ids, body, actor, ...caller }) => {
     const { customer_id, email, name, expires_at, metadata } = body;
     const grant = await grantDirectly(
       tx,
@@ -37,6 +37,6 @@ export const { DELETE, GET, OPTIONS, PATCH, POST, PUT } = apiRoute("/entitlement
       },
       actor,
     );
-    return grantToWireInCase(grant, statusCase);
+    return grantForCaller(grant, caller);
   },
 });
