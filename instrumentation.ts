@@ -3,13 +3,14 @@ export async function register(): Promise<void> {
   // A constant of the build, not a setting: the other runtime's build leaves the import out.
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { env } = await import("@/lib/env");
-  env();
+  const { HOT_RELOAD } = env();
+  const { log, logConsole } = await import("@/lib/log");
+  if (!HOT_RELOAD) logConsole();
   const { stopIfPooled } = await import("@/db/require-session");
   await stopIfPooled();
   const { answer503WhileDatabaseIsAway } = await import("@/lib/honest-answers");
   answer503WhileDatabaseIsAway();
   const { watchRecovery } = await import("@/db/watch-recovery");
-  const { log } = await import("@/lib/log");
   watchRecovery((why) => {
     log.fatal({ why }, "web ends itself, so that it is started anew");
     process.exit(1);

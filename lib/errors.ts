@@ -56,10 +56,15 @@ export class RetryLater extends Error {
 export function sentenceOf(error: unknown): string {
   if (error instanceof Error && error.cause instanceof Error) return sentenceOf(error.cause);
   const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return line
+  return valuesLeftOut(line).slice(0, 300);
+}
+
+/** An error's message without the values involved: a query's parameters, quoted values, and what looks like a secret. */
+export function valuesLeftOut(message: string): string {
+  return message
+    .replace(/^(Failed query: .*)\nparams: .*$/s, "$1")
     .replace(namesAndValues, (_, name) => name ?? "…")
-    .replace(looksSecret, "…")
-    .slice(0, 300);
+    .replace(looksSecret, "…");
 }
 
 /** Postgres also quotes its own names, such as tables. Those are kept, because they say where it went wrong. */
