@@ -10,6 +10,7 @@ import { discordRoutes } from "./discord/routes";
 import { frontPage } from "./front-page";
 import { hooksRoutes } from "./hooks/routes";
 import { inboxRoutes } from "./inbox/routes";
+import { ownPagesOnly } from "./own-pages";
 import { pageAssets, problemPage } from "./page";
 import { Refusal } from "./refusal";
 import { shopRoutes } from "./shop/routes";
@@ -34,6 +35,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 export function sandboxApp(world: World): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>();
+  app.use(ownPagesOnly(world));
   const replay = async (request: Request) => app.fetch(request, { late: true });
   if (world.hasDiscord) {
     app.use(
