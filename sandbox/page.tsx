@@ -33,7 +33,8 @@ export function Page({ world, title, section, alone, children }: PageProps) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <meta name="referrer" content="no-referrer" />
+        {/* With no-referrer, browsers send forms with `Origin: null`. */}
+        <meta name="referrer" content="same-origin" />
         <title>{`${title} · Sandbox`}</title>
         <link rel="icon" href="/sandbox.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/sandbox.css" />
