@@ -10,6 +10,7 @@ export default async function startForJourneys(): Promise<() => Promise<void>> {
   process.env.E2E_APP_URL = stack.appUrl;
   process.env.E2E_SANDBOX_URL = stack.sandboxUrl;
   process.env.E2E_DATABASE_URL = stack.databaseUrl;
+  process.env.E2E_BUILD = stack.build;
   process.env.E2E_DATA_DIR = stack.dataDir;
   return stack.stop;
 }

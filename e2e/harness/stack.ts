@@ -36,6 +36,8 @@ export type RunningStack = {
   sandboxUrl: string;
   databaseUrl: string;
   dataDir: string;
+  /** The folder that Next serves from. */
+  build: string;
   /** What it printed until it was ready. */
   output: string;
   /** The settings of web and worker. */
@@ -74,6 +76,7 @@ export async function startStack(wanted: StackSettings = {}): Promise<RunningSta
     sandboxUrl,
     databaseUrl,
     dataDir,
+    build: readRunning(dataDir)?.build ?? "",
     env: { ...env, DATABASE_URL: databaseUrl },
     kill: (name, signalName = "SIGKILL") => {
       const pid = pidOf(dataDir, name);

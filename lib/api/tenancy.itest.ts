@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { call, openApiWorld, openBusiness, sdk, world } from "@/test/world/api-world";
+import { recordSale } from "@/test/world/purchase-world";
+import { operations } from "./operations";
 
 openApiWorld();
+
+const shape = (path: string) => path.replace(/\{\w+\}/g, "{id}");
 
 test("another business's ids get the same answer as unknown ones, in every call", async () => {
   const integration_config = { guild_id: world.guildId };
@@ -18,6 +22,8 @@ test("another business's ids get the same answer as unknown ones, in every call"
   const { body: product } = await call("POST", "/products", {
     body: { name: "P", price, tax_category: "saas" },
   });
+  await recordSale(world.businessId);
+  expect((await call("GET", "/payments/pay_1")).status).toBe(200);
   const { key } = await openBusiness();
   const own = (path: string) =>
     path
@@ -25,10 +31,14 @@ test("another business's ids get the same answer as unknown ones, in every call"
       .replace("{grant}", String(grant.id))
       .replace("{cus}", String(grant.customer_id))
       .replace("{whk}", String(hook.id))
-      .replace("{pdt}", String(product.product_id));
+      .replace("{pdt}", String(product.product_id))
+      .replace("{pay}", "pay_1")
+      .replace("{sub}", "sub_1");
   const unknownIds = (path: string) => path.replace(/\{(\w+)\}/g, "$1_0000000000000000000000");
   const url = "https://example.com/";
-  for (const [method, path, body] of [
+  const calls = [
+    ["GET", "/payments/{pay}"],
+    ["GET", "/subscriptions/{sub}"],
     ["GET", "/entitlements/{ent}"],
     ["PATCH", "/entitlements/{ent}", { name: "Mine" }],
     ["DELETE", "/entitlements/{ent}"],
@@ -53,7 +63,13 @@ test("another business's ids get the same answer as unknown ones, in every call"
     ["GET", "/webhooks/{whk}/secret"],
     ["GET", "/webhooks/{whk}/headers"],
     ["PATCH", "/webhooks/{whk}/headers", { headers: {} }],
-  ] as const) {
+  ] as const;
+  const tried = new Set(calls.map(([method, path]) => `${method} ${shape(path)}`));
+  const withIds = operations.filter(({ path }) => path.includes("{"));
+  expect(
+    withIds.map(({ method, path }) => `${method} ${shape(path)}`).filter((one) => !tried.has(one)),
+  ).toEqual([]);
+  for (const [method, path, body] of calls) {
     const options = { key, ...(body && { body }) };
     const theirs = await call(method, own(path), options);
     const unknown = await call(method, unknownIds(path), options);

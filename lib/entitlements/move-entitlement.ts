@@ -7,7 +7,7 @@ import { markAccess, markGrantAccess, requestRejoin } from "@/lib/grants/claims"
 import { type GrantRow, lockGrant, notRevoked } from "@/lib/grants/find-grants";
 import { countForRun, stepThroughGrants } from "@/lib/grants/run-over-grants";
 import { findNewestRun, startRun } from "@/lib/work/runs";
-import type { EntitlementRow } from "./find-entitlements";
+import { type EntitlementRow, findEntitlement } from "./find-entitlements";
 import { recordEnd } from "./record-end";
 
 /**
@@ -74,6 +74,7 @@ export async function findMove(
   businessId: string,
   entitlementId: string,
 ): Promise<MoveProgress | null> {
+  await findEntitlement(tx, businessId, entitlementId, { includeDeleted: true });
   const run = await findNewestRun(tx, businessId, "move_entitlement", { entitlementId });
   if (!run || run.createdAt.getTime() < Date.now() - shownForMs) return null;
   const [count] = await tx.execute<MoveProgress>(sql`

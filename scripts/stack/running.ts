@@ -7,6 +7,8 @@ export type Running = {
   supervisor: ProcessIdentity;
   appUrl: string;
   ready: boolean;
+  /** The folder that Next serves from. */
+  build: string;
   children: RunningChild[];
 };
 

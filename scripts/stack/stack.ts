@@ -35,6 +35,7 @@ export class Stack {
   private children: Supervised[] = [];
   private stopWatching = () => {};
   private ready = false;
+  private build = "";
   private holdsLock = false;
 
   constructor(
@@ -174,6 +175,7 @@ export class Stack {
   }
 
   private startChildren(folder: string): void {
+    this.build = folder;
     const { port, host } = this.settings;
     for (let number = 1; number <= this.options.workers; number++) {
       const name = this.options.workers === 1 ? "worker" : `worker-${number}`;
@@ -229,6 +231,7 @@ export class Stack {
       supervisor,
       appUrl: this.settings.appUrl,
       ready: this.ready,
+      build: this.build,
       children,
     });
   }

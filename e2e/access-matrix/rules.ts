@@ -1,0 +1,67 @@
+/*
+ * Who may open which address and call which action. The matrix is made from the build: an address or an action that has
+ * no rule here fails the test.
+ */
+
+/** Pages of a business and their data: strangers sign in, other merchants find nothing, members see them. */
+export const ofMembers = /^\/(\[business\]|api\/dashboard\/\[business\])(\/|$)/;
+
+/** Only admins get past the door; viewers see the same as strangers to the business. */
+export const ofAdmins = ["/[business]/servers/connect"];
+
+/** The public API, by key. */
+export const byApiKey = /^\/api\/(customers|entitlements|payments|products|subscriptions|webhooks)(\/|$)/;
+
+/** Open to everybody, because they show nothing of a business, or because their address or body carries the proof. */
+export const open: Record<string, string> = {
+  "/": "signs in, or goes to one's own business",
+  "/_global-error": "says that something went wrong",
+  "/_not-found": "says that there is nothing",
+  "/favicon.ico": "a picture",
+  "/icon.svg": "a picture",
+  "/docs/api": "the reference of the public API",
+  "/api/openapi.json": "the same for machines",
+  "/api/[...path]": "answers 404 in the API's format",
+  "/api/health": "ok or not; more with METRICS_TOKEN",
+  "/api/metrics": "needs METRICS_TOKEN",
+  "/api/hooks/payments/[connection]": "needs the provider's signature",
+  "/api/hooks/discord": "needs Discord's signature",
+  "/api/auth/[...nextauth]": "signs in",
+  "/sign-in": "asks for the address",
+  "/sign-in/sent": "says that a mail was sent",
+  "/sign-in/confirm": "needs the mailed token",
+  "/sign-in/use": "needs the mailed token",
+  "/buy/[product]": "a product that is for sale",
+  "/buy/[product]/thanks": "says that a mail will come",
+  "/connect/discord/[token]": "needs the mailed token",
+  "/connect/discord/[token]/closed": "needs the mailed token",
+  "/discord/authorized": "needs a round trip of this browser",
+  "/discord/confirm": "needs the key of a held account",
+  "/discord/installed": "needs a round trip of this browser",
+  "/discord/installed/server/[guild]": "shows a server to its members only",
+  "/discord/installed/stopped": "shows why this browser's round trip stopped",
+  "/discord/refused/[why]": "says why a round trip was refused",
+  "/discord/result/[id]": "needs a round trip of this browser",
+  "/discord/result/[id]/access": "needs a round trip of this browser",
+  "/portal": "asks for the address, or shows one's own access",
+  "/portal/access": "needs a portal session",
+  "/portal/session/[token]": "needs the token",
+  "/portal/sign-in/[token]": "needs the mailed token",
+};
+
+/** Actions of people who are no members: what proves that they may. All others are of admins and owners. */
+export const openActions: Record<string, string> = {
+  "components/buy/actions.ts startCheckout": "a product that is for sale",
+  "components/connect/actions.ts confirmAccount": "the key of a held account",
+  "components/connect/actions.ts resendLink": "the mailed token",
+  "components/connect/actions.ts retryAccess": "a round trip of this browser",
+  "components/portal/actions.ts connectDiscord": "a portal session",
+  "components/portal/actions.ts requestLink": "nothing: it only mails",
+  "components/portal/actions.ts restoreAccess": "a portal session",
+  "components/portal/actions.ts retryAccess": "a portal session",
+  "components/portal/actions.ts signIn": "the mailed token",
+  "components/portal/actions.ts signOut": "ends one's own session",
+  "components/shell/actions.ts updateTheme": "a cookie of one's own",
+  "components/sign-in/actions.ts signInDemo": "the demo",
+  "components/sign-in/actions.ts signOut": "ends one's own sessions",
+};
