@@ -46,19 +46,28 @@ const allowedPorts = ["", "443", "8443"];
  * the operator's WEBHOOK_PRIVATE_HOSTS (`host` or `host:port`) are exempt and may use http. Throws `invalid` with a
  * message for the field.
  */
-export function checkUrl(text: string, privateHosts = env().WEBHOOK_PRIVATE_HOSTS): URL {
-  const refuse = (why: string) => invalid(`This address can't be used: it ${why}`, { url: `It ${why}` });
-  if (text.length > 2048) throw refuse("is longer than 2048 characters");
+export function checkUrl(text: string, privateHosts: readonly string[] = env().WEBHOOK_PRIVATE_HOSTS): URL {
+  const why = whyUnreadable(text) ?? whyNotPublic(new URL(text), privateHosts);
+  if (why) throw invalid(`This address can't be used: it ${why}`, { url: `It ${why}` });
+  return new URL(text);
+}
+
+/** Why a typed text is no web address, after "it"; null if it is one. */
+export function whyUnreadable(text: string): string | null {
+  if (text.length > 2048) return "is longer than 2048 characters";
   if (!/^https?:\/\/[^\s\\]+$/i.test(text) || hasControls(text) || !URL.canParse(text))
-    throw refuse("must be a whole URL that begins with https://");
-  const url = new URL(text);
-  if (url.username || url.password) throw refuse("must not hold a user name or password");
-  if (isPrivateHost(url, privateHosts)) return url;
-  if (url.protocol !== "https:") throw refuse("must begin with https://");
-  if (!allowedPorts.includes(url.port)) throw refuse("must use the port 443 or 8443");
-  if (!isPublicHost(url) || ownHosts().includes(url.hostname))
-    throw refuse("must be a host on the public internet");
-  return url;
+    return "must be a whole URL that begins with https://";
+  const { username, password } = new URL(text);
+  return username || password ? "must not hold a user name or password" : null;
+}
+
+/** Why nobody but the operator may name this address, after "it"; null for a public one. */
+export function whyNotPublic(url: URL, exempt: readonly string[] = []): string | null {
+  if (isListedHost(url, exempt)) return null;
+  if (url.protocol !== "https:") return "must begin with https://";
+  if (!allowedPorts.includes(url.port)) return "must use the port 443 or 8443";
+  if (!isPublicHost(url) || ownHosts().includes(url.hostname)) return "must be a host on the public internet";
+  return null;
 }
 
 /** Whether the host can be one on the public internet, by its name alone. */
@@ -82,9 +91,10 @@ function ownHosts(): string[] {
   );
 }
 
-export function isPrivateHost(url: URL, privateHosts = env().WEBHOOK_PRIVATE_HOSTS): boolean {
+/** Whether a setting of the operator names the host, as `host` or `host:port`. */
+export function isListedHost(url: URL, hosts: readonly string[]): boolean {
   const port = url.port || (url.protocol === "https:" ? "443" : "80");
-  return privateHosts.includes(url.hostname) || privateHosts.includes(`${url.hostname}:${port}`);
+  return hosts.includes(url.hostname) || hosts.includes(`${url.hostname}:${port}`);
 }
 
 export type Resolve = (host: string) => Promise<LookupAddress[]>;
