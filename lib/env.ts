@@ -13,6 +13,16 @@ const upstream = url.refine(
   (value) => value.startsWith("https:") || isLoopback(value),
   "must begin with https://",
 );
+/** `host` or `host:port`, separated by commas. */
+const hostList = z
+  .string()
+  .default("")
+  .transform((list) =>
+    list
+      .split(",")
+      .map((host) => host.trim().toLowerCase())
+      .filter(Boolean),
+  );
 const wholeNumber = (from: number, to: number) => z.coerce.number().int().min(from).max(to);
 const mailbox = String.raw`[^\s@<>(),;:"[\]\\]+@[^\s@<>(),;:"[\]\\.]+(?:\.[^\s@<>(),;:"[\]\\.]+)+`;
 const sender = new RegExp(String.raw`^\s*(?:${mailbox}|[^<>@\r\n]+<${mailbox}>)\s*$`);
@@ -62,15 +72,8 @@ const schema = z
       .string()
       .regex(sender, "must be an address like shop@example.com, or a name with one: Shop <shop@example.com>"),
     DODO_PAYMENTS_BASE_URL: upstream.default("https://live.dodopayments.com"),
-    WEBHOOK_PRIVATE_HOSTS: z
-      .string()
-      .default("")
-      .transform((list) =>
-        list
-          .split(",")
-          .map((host) => host.trim().toLowerCase())
-          .filter(Boolean),
-      ),
+    OUTSIDE_HOSTS: hostList,
+    WEBHOOK_PRIVATE_HOSTS: hostList,
     TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
     METRICS_TOKEN: z.string().min(16, "must hold at least 16 characters").optional(),
     WORKER_CONCURRENCY: wholeNumber(1, 200).default(16),

@@ -61,10 +61,16 @@ export function sentenceOf(error: unknown): string {
 
 /** An error's message without the values involved: a query's parameters, quoted values, and what looks like a secret. */
 export function valuesLeftOut(message: string): string {
-  return message
-    .replace(/^(Failed query: .*)\nparams: .*$/s, "$1")
-    .replace(namesAndValues, (_, name) => name ?? "…")
-    .replace(looksSecret, "…");
+  return withoutSecrets(
+    message
+      .replace(/^(Failed query: .*)\nparams: .*$/s, "$1")
+      .replace(namesAndValues, (_, name) => name ?? "…"),
+  );
+}
+
+/** Replaces whatever looks like a key, a token or a signing secret. */
+export function withoutSecrets(text: string): string {
+  return text.replace(looksSecret, "…");
 }
 
 /** Postgres also quotes its own names, such as tables. Those are kept, because they say where it went wrong. */

@@ -24,6 +24,7 @@ export const settingNames: ReadonlySet<string> = new Set([
   "NEXTAUTH_URL",
   "NEXT_DIST_DIR",
   "NEXT_SERVER_ACTIONS_ENCRYPTION_KEY",
+  "OUTSIDE_HOSTS",
   "PORT",
   "RESEND_API_KEY",
   "RESEND_BASE_URL",

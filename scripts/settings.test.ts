@@ -159,6 +159,7 @@ describe("a trial", () => {
       RESEND_API_KEY: sandboxCredentials.resend.apiKey,
       RESEND_BASE_URL: "http://localhost:4100",
       DODO_PAYMENTS_BASE_URL: "http://localhost:4100/dodo",
+      OUTSIDE_HOSTS: "localhost,127.0.0.1,[::1]",
       WEBHOOK_PRIVATE_HOSTS: "localhost,127.0.0.1",
     });
     expect(readEnv({ ...env, DATABASE_URL: "postgres://embedded" })).toMatchObject({

@@ -131,6 +131,7 @@ function sandboxSettings(given: Given, sandboxUrl: string, kept: Secrets) {
     RESEND_BASE_URL: sandboxUrl,
     EMAIL_FROM: given.EMAIL_FROM ?? "Gatehouse <hello@gatehouse.test>",
     DODO_PAYMENTS_BASE_URL: given.DODO_PAYMENTS_BASE_URL ?? `${sandboxUrl}/dodo`,
+    OUTSIDE_HOSTS: [given.OUTSIDE_HOSTS, "localhost,127.0.0.1,[::1]"].filter(Boolean).join(","),
     WEBHOOK_PRIVATE_HOSTS: given.WEBHOOK_PRIVATE_HOSTS ?? "localhost,127.0.0.1",
     AUTH_SECRET: given.AUTH_SECRET ?? kept.authSecret,
     ENCRYPTION_KEYS: given.ENCRYPTION_KEYS ?? kept.encryptionKeys,

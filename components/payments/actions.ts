@@ -22,7 +22,7 @@ const newConnection = z.object({
   name: z.string().overwrite(cleanLine).min(1, "Enter a name").max(60),
   apiKey: key,
   mode: z.enum(["test", "live"]).optional(),
-  baseUrl: z.preprocess(blankIsNull, z.url({ protocol: /^https?$/, error: "Not a web address" }).nullable()),
+  baseUrl: z.preprocess(blankIsNull, z.string().trim().nullable()),
   webhookSecret: z.preprocess(blankIsNull, z.string().trim().max(500).nullable()),
   externalBusinessId: z.preprocess(blankIsNull, z.string().overwrite(cleanLine).max(100).nullable()),
 });

@@ -38,6 +38,8 @@ const modes = [
   { value: "test", label: "Test" },
 ];
 
+const advanced = ["webhookSecret", "baseUrl", "externalBusinessId"];
+
 function ConnectionForm({
   slug,
   providers,
@@ -83,7 +85,10 @@ function ConnectionForm({
         </Field>
       )}
       <KeyField provider={provider} />
-      <details className="rounded-lg border border-line-strong">
+      <details
+        open={advanced.some((name) => form.refusal?.fields[name]) || undefined}
+        className="rounded-lg border border-line-strong"
+      >
         <summary className="touchable flex items-center px-4 py-2.5 font-medium">Advanced</summary>
         <div className="grid gap-4 border-t px-4 py-4">
           <Field

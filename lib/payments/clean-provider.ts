@@ -1,5 +1,7 @@
+import { GatehouseError } from "@/lib/errors";
 import { cleanTexts } from "@/lib/text";
 import type { Provider, ReadEvent } from "./provider";
+import { isSafePage } from "./provider-api";
 
 /** Ids and addresses are indexed, and a Postgres index refuses texts longer than 2,704 bytes. */
 const longest = 500;
@@ -15,9 +17,16 @@ export function cleanProvider(provider: Provider): Provider {
     ...(findSubscription && {
       findSubscription: async (access, id) => cleanTexts(await findSubscription(access, id), longest),
     }),
+    startCheckout: async (...call) => requireSafePage(await provider.startCheckout(...call)),
     findBuyer: async (access, externalId) =>
       cleanTexts(await provider.findBuyer(access, externalId), longest),
   };
+}
+
+/** The buyer's browser opens it, so it must not be a script or a page that anybody on the way can change. */
+function requireSafePage(address: string): string {
+  if (isSafePage(address)) return address;
+  throw new GatehouseError("unavailable", "The payment provider names no https address to pay at");
 }
 
 function cleanRead(event: ReadEvent): ReadEvent {

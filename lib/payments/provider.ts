@@ -1,10 +1,12 @@
 import type { Buyer, Policy, PurchaseEvent, SubscriptionSeen } from "@/db/schema";
 import type { PriceTerms } from "@/lib/price-terms";
+import type { ProviderApi } from "./provider-api";
 import type { VerifiedEvent } from "./standard-webhooks";
 
 /** What we need from a payment provider. One folder per provider implements it; nothing else knows their APIs. */
 export type Provider = {
   name: string;
+  api: ProviderApi;
   about: AboutProvider;
   /** What an API key and a signing secret look like. Anything else is refused with these words, without a call. */
   keyShape: WrittenAs;

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { dodoShop } from "@/test/world/lives/dodo-shop";
 import { live } from "@/test/world/lives/live";
 import { paddleShop } from "@/test/world/lives/paddle-shop";
 import { type ShopServer, shopServer } from "@/test/world/lives/shop-server";
 import { stripeShop } from "@/test/world/lives/stripe-shop";
+
+vi.mock("@/lib/env", () => ({ env: () => ({ OUTSIDE_HOSTS: ["127.0.0.1"] }) }));
 
 let server: ShopServer;
 beforeAll(async () => {

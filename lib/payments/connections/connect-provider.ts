@@ -7,6 +7,7 @@ import { type Actor, writeAudit } from "@/lib/audit";
 import { GatehouseError, invalid } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
+import { checkApiAddress, isAboutAddress } from "@/lib/payments/provider-api";
 import { type ProviderName, providerNamed } from "@/lib/payments/providers";
 import { saveProduct } from "@/lib/payments/save-product";
 import { retryParkedEvents } from "./retry-parked-events";
@@ -30,18 +31,24 @@ type Webhook = { id: string | null; secret: string };
 
 /**
  * Connects a provider. The key is tested first (see `requireKey` and `tryKey`), and the products are stored
- * immediately. A provider that can't reach us (`APP_URL` is on this machine) gets no webhook. An account that was connected before gets its old connection back, with its products, purchases and
- * customers. An account that is connected now is refused. Calls the provider, so don't call this inside a transaction.
+ * immediately. A provider that can't reach us (`APP_URL` is on this machine) gets no webhook. An account that was
+ * connected before gets its old connection back, with its products, purchases and customers. An account that is
+ * connected now is refused. Calls the provider, so don't call this inside a transaction.
  */
 export async function connectProvider(wanted: NewConnection): Promise<ConnectionRow> {
   const access = { apiKey: wanted.apiKey, baseUrl: wanted.baseUrl };
   const provider = providerNamed(wanted.provider);
   requireKey(wanted.provider, wanted.apiKey);
+  if (wanted.baseUrl) checkApiAddress(provider.api, wanted.baseUrl);
   if (wanted.webhookSecret) requireSecret(wanted.provider, wanted.webhookSecret);
   const fresh = newId("connection");
   const byHand = wanted.webhookSecret ?? (canReachUs(wanted) ? null : unknownSecret());
   const trial = byHand ? null : { id: null, url: webhookUrl(fresh) };
-  const key = await tryKey(provider, access, trial);
+  const key = await tryKey(provider, access, trial).catch((error: unknown) => {
+    throw wanted.baseUrl && isAboutAddress(error)
+      ? invalid(error.message, { baseUrl: error.message })
+      : error;
+  });
   requireBusiness(wanted, key);
   const id = (await findFormer(db(), wanted, key))?.id ?? fresh;
   const webhook = byHand

@@ -2,13 +2,27 @@ import DodoPayments, { APIError, NotFoundError } from "dodopayments";
 import { env } from "@/lib/env";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import type { ProviderAccess } from "@/lib/payments/provider";
+import {
+  apiFetch,
+  apiLimits,
+  missingAnswer,
+  type ProviderApi,
+  refusalCode,
+} from "@/lib/payments/provider-api";
 
-/** A client for the merchant's account. */
+export const dodoApi: ProviderApi = {
+  name: "Dodo Payments",
+  hosts: ["live.dodopayments.com", "test.dodopayments.com"],
+  operatorsAddress: () => env().DODO_PAYMENTS_BASE_URL,
+};
+
+/** A client for the merchant's account, for one call. */
 export function client({ apiKey, baseUrl }: ProviderAccess): DodoPayments {
   return new DodoPayments({
     bearerToken: apiKey,
     baseURL: baseUrl ?? env().DODO_PAYMENTS_BASE_URL,
-    timeout: 20_000,
+    timeout: apiLimits.deadlineMs,
+    fetch: apiFetch(dodoApi),
   });
 }
 
@@ -39,10 +53,14 @@ export function isRefusal(error: unknown): boolean {
 
 /** What a failed call means: `RetryLater`, or a `GatehouseError` when a person must act. */
 export function sorted(error: unknown): unknown {
+  const missing = missingAnswer(dodoApi, error);
+  if (missing) return missing;
   if (!(error instanceof APIError)) return error;
   const status = error.status ?? 0;
   if (isRefusal(error)) return new GatehouseError("invalid", "Dodo Payments refuses this API key");
   if (status === 0 || status === 429 || status >= 500)
-    return new RetryLater(30, `Dodo Payments: ${error.message}`);
-  return new GatehouseError("invalid", `Dodo Payments answered: ${error.message}`);
+    return new RetryLater(30, `Dodo Payments did not answer as it should (${status || "no answer"})`);
+  const code = refusalCode((error.error as { code?: unknown } | undefined)?.code) ?? status;
+  const hint = status === 404 ? ". If you entered an API URL, check it" : "";
+  return new GatehouseError("invalid", `Dodo Payments refused the call (${code})${hint}`);
 }

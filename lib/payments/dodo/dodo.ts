@@ -2,9 +2,10 @@ import type DodoPayments from "dodopayments";
 import { NotFoundError } from "dodopayments";
 import { GatehouseError } from "@/lib/errors";
 import type { Provider, ProviderProduct } from "@/lib/payments/provider";
+import { readList } from "@/lib/payments/read-list";
 import { verifyStandardWebhook } from "@/lib/payments/standard-webhooks";
 import { priceTerms } from "@/lib/price-terms";
-import { call, client, sorted } from "./client";
+import { call, client, dodoApi, sorted } from "./client";
 import { readDodoBusiness, readDodoEvent } from "./events";
 import { dodoAddresses, dodoModeOf, findDodoBusiness, missingDodoRights, writeAccess } from "./key";
 import { listDodoPage } from "./lists";
@@ -14,7 +15,8 @@ const pageSize = 100;
 
 /** Dodo Payments, through its published SDK. The sandbox's shop uses the same protocol. */
 export const dodo: Provider = {
-  name: "Dodo Payments",
+  name: dodoApi.name,
+  api: dodoApi,
   about: {
     key: {
       label: "API key",
@@ -43,15 +45,14 @@ export const dodo: Provider = {
   read: readDodoEvent,
 
   async listProducts(access) {
-    const products: ProviderProduct[] = [];
-    // We count pages ourselves: the SDK's iterator skips a page, because the server counts from 0.
-    for (let page = 0; ; page++) {
+    return readList(dodoApi, "products", async (cursor) => {
+      // We count pages ourselves: the SDK's iterator skips a page, because the server counts from 0.
+      const page = Number(cursor ?? 0);
       const { items } = await call(() =>
         client(access).products.list({ page_number: page, page_size: pageSize }),
       );
-      products.push(...items.map(readProduct));
-      if (items.length < pageSize) return products;
-    }
+      return { items: items.map(readProduct), next: items.length < pageSize ? null : String(page + 1) };
+    });
   },
 
   async findProduct(access, externalId) {

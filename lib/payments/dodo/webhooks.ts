@@ -1,6 +1,7 @@
 import type DodoPayments from "dodopayments";
 import type { ProviderWebhooks } from "@/lib/payments/provider";
-import { call, client, isThere } from "./client";
+import { readList } from "@/lib/payments/read-list";
+import { call, client, dodoApi, isThere } from "./client";
 
 /** The events that we read, out of all that Dodo Payments can send. */
 const webhookEvents = [
@@ -32,9 +33,9 @@ const webhookEvents = [
 /** The endpoints of a Dodo Payments business. */
 export const dodoWebhooks: ProviderWebhooks = {
   async list(access) {
-    const found: DodoPayments.WebhookDetails[] = [];
-    await call(async () => {
-      for await (const webhook of client(access).webhooks.list()) found.push(webhook);
+    const found = await readList(dodoApi, "webhooks", async (iterator) => {
+      const page = await call(() => client(access).webhooks.list(iterator ? { iterator } : {}));
+      return { items: page.data, next: page.done ? null : page.iterator };
     });
     return found.map((webhook) => ({
       id: webhook.id,

@@ -19,12 +19,8 @@ type Product = z.output<typeof productShape>;
 
 /** Every product with all its prices: archived ones too, because subscriptions keep using them. */
 export async function listPaddleProducts(access: ProviderAccess): Promise<ProviderProduct[]> {
-  const found = await all(access, "/products", {
-    include: "prices",
-    status: "active,archived",
-    per_page: "200",
-  });
-  return z.array(productShape).parse(found).map(readProduct);
+  const query = { include: "prices", status: "active,archived", per_page: "200" };
+  return all(access, "products", "/products", query, (listed) => readProduct(productShape.parse(listed)));
 }
 
 /** By its own id, or by the id of one of its prices; null when Paddle has none. */

@@ -1,15 +1,18 @@
 import { z } from "zod";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import type { ProviderAccess } from "@/lib/payments/provider";
-import { BodyRefused, readBytes } from "@/lib/read-bytes";
+import { apiFetch, missingAnswer, type ProviderApi, refusalCode } from "@/lib/payments/provider-api";
+import { readList } from "@/lib/payments/read-list";
+
+export const paddleApi: ProviderApi = {
+  name: "Paddle",
+  hosts: ["api.paddle.com", "sandbox-api.paddle.com"],
+};
 
 /*
- * Calls Paddle's API with fetch, because its SDK has no timeout and reads responses of any size.
+ * Calls Paddle's API without its SDK, which takes no `fetch` of ours.
  * https://developer.paddle.com/api-reference/about/authentication
  */
-const deadlineMs = 20_000;
-const largestAnswer = 16 * 1024 * 1024;
-
 type Query = Record<string, string>;
 type Answer = { data: unknown; next: string | null; date: string | null };
 
@@ -42,16 +45,18 @@ export async function remove(access: ProviderAccess, path: string): Promise<void
   await call(access, "DELETE", path, undefined);
 }
 
-/** A whole list, page by page. */
-export async function all(access: ProviderAccess, path: string, query: Query): Promise<unknown[]> {
-  const items: unknown[] = [];
-  let next: string | null = null;
-  do {
-    const page: Answer = await get(access, path, { ...query, ...(next && { after: next }) });
-    items.push(...z.array(z.unknown()).parse(page.data));
-    next = page.next;
-  } while (next);
-  return items;
+/** A whole list, page by page. `what` names it where it can't be read. */
+export async function all<Item>(
+  access: ProviderAccess,
+  what: string,
+  path: string,
+  query: Query,
+  keep: (listed: unknown) => Item,
+): Promise<Item[]> {
+  return readList(paddleApi, what, async (cursor) => {
+    const page = await get(access, path, { ...query, ...(cursor && { after: cursor }) });
+    return { items: z.array(z.unknown()).parse(page.data).map(keep), next: page.next };
+  });
 }
 
 /** A sandbox key says so itself. */
@@ -81,16 +86,15 @@ async function call(
   const { data, meta } = answer.data;
   const page = meta?.pagination;
   // Only the cursor is taken from the address, so the key never goes to another host.
-  const next = page?.has_more ? new URL(page.next).searchParams.get("after") : null;
+  const next =
+    page?.has_more && URL.canParse(page.next) ? new URL(page.next).searchParams.get("after") : null;
   return { data, next, date };
 }
 
 async function send(access: ProviderAccess, method: string, path: string, body: string | undefined) {
   try {
-    const response = await fetch(`${baseOf(access)}${path}`, {
+    const response = await apiFetch(paddleApi)(`${baseOf(access)}${path}`, {
       method,
-      redirect: "error",
-      signal: AbortSignal.timeout(deadlineMs),
       headers: {
         authorization: `Bearer ${access.apiKey}`,
         "paddle-version": "1",
@@ -98,25 +102,23 @@ async function send(access: ProviderAccess, method: string, path: string, body: 
       },
       ...(body !== undefined && { body }),
     });
-    const text = (await readBytes(response, largestAnswer)).toString("utf8");
-    return { status: response.status, date: response.headers.get("date"), json: parsed(text) };
+    return {
+      status: response.status,
+      date: response.headers.get("date"),
+      json: parsed(await response.text()),
+    };
   } catch (error) {
-    if (error instanceof BodyRefused || error instanceof TypeError || isAbort(error))
-      throw new RetryLater(30, "Paddle did not answer");
-    throw error;
+    throw missingAnswer(paddleApi, error) ?? error;
   }
 }
 
+/** A refusal may be a page of something in front of Paddle. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return null;
   }
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && (error.name === "TimeoutError" || error.name === "AbortError");
 }
 
 /** What a refused call means: `RetryLater`, or a `GatehouseError` when a person must act. */
@@ -127,11 +129,17 @@ function refusal(status: number, json: unknown): Error {
   if (refusal?.code === "forbidden")
     return new GatehouseError(
       "forbidden",
-      `The API key lacks a permission: ${refusal.detail ?? "Paddle does not say which"}. Allow it in Paddle, or replace the key.`,
+      `The API key lacks ${missingPermission(refusal.detail)}. Allow it in Paddle, or replace the key.`,
     );
   if (status === 401 || status === 403)
     return new GatehouseError("invalid", "Paddle refuses this API key. Replace it under Payment providers.");
-  return new GatehouseError("invalid", `Paddle refused the call (${refusal?.code ?? status})`);
+  return new GatehouseError("invalid", `Paddle refused the call (${refusalCode(refusal?.code) ?? status})`);
+}
+
+/** Paddle names it within a sentence, such as `customer.read`. */
+function missingPermission(detail: string | null | undefined): string {
+  const named = /\b[a-z_]{1,40}\.(read|write)\b/.exec(detail ?? "");
+  return named ? `the permission ${named[0]}` : "a permission";
 }
 
 /**

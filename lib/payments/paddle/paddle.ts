@@ -2,7 +2,7 @@ import { z } from "zod";
 import { GatehouseError } from "@/lib/errors";
 import type { Provider } from "@/lib/payments/provider";
 import { findPaddleProduct, listPaddleProducts } from "./catalog";
-import { find, post } from "./client";
+import { find, paddleApi, post } from "./client";
 import { readPaddleEvent } from "./events";
 import { missingPaddleRights, paddleModeOf, paddleRights } from "./key";
 import { findPaddleSubscription, listPaddlePage } from "./lists";
@@ -12,7 +12,8 @@ import { paddleWebhooks } from "./webhooks";
 
 /** Paddle Billing. Paddle Classic, its predecessor, has a different API. */
 export const paddle: Provider = {
-  name: "Paddle",
+  name: paddleApi.name,
+  api: paddleApi,
   about: {
     key: {
       label: "API key",

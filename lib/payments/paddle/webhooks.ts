@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ProviderWebhooks } from "@/lib/payments/provider";
+import type { ProviderWebhook, ProviderWebhooks } from "@/lib/payments/provider";
 import { all, patch, post, remove } from "./client";
 import { webhookEvents } from "./events";
 
@@ -24,13 +24,7 @@ const sent = {
 /** The notification destinations of a Paddle account. */
 export const paddleWebhooks: ProviderWebhooks = {
   async list(access) {
-    const found = z.array(destination).parse(await all(access, path, { per_page: "200" }));
-    return found.map((setting) => ({
-      id: setting.id,
-      url: setting.destination,
-      state:
-        setting.active && setting.include_sensitive_fields && receivesAll(setting) ? "right" : "repairable",
-    }));
+    return all(access, "notification settings", path, { per_page: "200" }, readWebhook);
   },
 
   async create(access, url) {
@@ -51,6 +45,12 @@ export const paddleWebhooks: ProviderWebhooks = {
 
   remove: (access, id) => remove(access, `${path}/${encodeURIComponent(id)}`),
 };
+
+function readWebhook(listed: unknown): ProviderWebhook {
+  const setting = destination.parse(listed);
+  const right = setting.active && setting.include_sensitive_fields && receivesAll(setting);
+  return { id: setting.id, url: setting.destination, state: right ? "right" : "repairable" };
+}
 
 function receivesAll({ subscribed_events }: z.output<typeof destination>): boolean {
   const names = new Set(subscribed_events.map(({ name }) => name));

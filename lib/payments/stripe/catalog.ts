@@ -1,21 +1,27 @@
 import type Stripe from "stripe";
 import type { ProviderAccess, ProviderPrice, ProviderProduct } from "@/lib/payments/provider";
-import { call, client, findOrNull } from "./client";
+import { client, findOrNull, listAll } from "./client";
 import { idOf } from "./subscription";
 
 /** Every product with all its prices: archived ones too, because subscriptions keep using them. */
 export async function listStripeProducts(access: ProviderAccess): Promise<ProviderProduct[]> {
-  const stripe = client(access);
-  const prices = new Map<string, Map<string, Stripe.Price>>();
-  const products = new Map<string, Stripe.Product>();
-  await call(async () => {
-    for (const active of [true, false])
-      for await (const price of stripe.prices.list({ active, limit: 100, expand: ["data.product"] })) {
-        const id = idOf.parse(price.product);
-        prices.set(id, (prices.get(id) ?? new Map()).set(price.id, price));
-        if (isRead(price.product)) products.set(id, price.product);
-      }
-  });
+  const prices = new Map<string, Map<string, ProviderPrice>>();
+  const products = new Map<string, Product>();
+  for (const active of [true, false]) {
+    const listed = await listAll(
+      "prices",
+      (page) => client(access).prices.list({ active, expand: ["data.product"], ...page }),
+      ({ product, ...price }) => ({
+        price: readPrice(price),
+        productId: idOf.parse(product),
+        product: isRead(product) ? used(product) : null,
+      }),
+    );
+    for (const { price, productId, product } of listed) {
+      prices.set(productId, (prices.get(productId) ?? new Map()).set(price.externalId, price));
+      if (product) products.set(productId, product);
+    }
+  }
   return [...products.values()].map((product) =>
     readProduct(product, [...(prices.get(product.id)?.values() ?? [])]),
   );
@@ -23,18 +29,21 @@ export async function listStripeProducts(access: ProviderAccess): Promise<Provid
 
 /** By its own id, or by the id of one of its prices; null when Stripe has none. */
 export async function findStripeProduct(access: ProviderAccess, id: string): Promise<ProviderProduct | null> {
-  const stripe = client(access);
-  const named = await findOrNull(() => stripe.products.retrieve(id));
-  const price = named ? null : await findOrNull(() => stripe.prices.retrieve(id, { expand: ["product"] }));
+  const named = await findOrNull(() => client(access).products.retrieve(id));
+  const price = named
+    ? null
+    : await findOrNull(() => client(access).prices.retrieve(id, { expand: ["product"] }));
   const product = named ?? (price && isRead(price.product) ? price.product : null);
   if (!product) return null;
-  const productId = product.id;
-  const prices: Stripe.Price[] = [];
-  await call(async () => {
-    for (const active of [true, false])
-      for await (const each of stripe.prices.list({ product: productId, active, limit: 100 }))
-        prices.push(each);
-  });
+  const prices: ProviderPrice[] = [];
+  for (const active of [true, false])
+    prices.push(
+      ...(await listAll(
+        "prices",
+        (page) => client(access).prices.list({ product: product.id, active, ...page }),
+        readPrice,
+      )),
+    );
   return readProduct(product, prices);
 }
 
@@ -42,8 +51,14 @@ function isRead(product: Stripe.Price["product"]): product is Stripe.Product {
   return typeof product === "object" && !product.deleted;
 }
 
-function readProduct(product: Stripe.Product, listed: Stripe.Price[]): ProviderProduct {
-  const prices = listed.map(readPrice);
+/** The part of a product that is read. A list repeats it with each of its prices. */
+type Product = Pick<Stripe.Product, "id" | "name" | "description" | "tax_code" | "default_price" | "active">;
+
+function used({ id, name, description, tax_code, default_price, active }: Stripe.Product): Product {
+  return { id, name, description, tax_code, default_price, active };
+}
+
+function readProduct(product: Product, prices: ProviderPrice[]): ProviderProduct {
   const defaultId = product.default_price ? idOf.parse(product.default_price) : null;
   const shown =
     prices.find(({ externalId }) => externalId === defaultId) ??
@@ -77,7 +92,7 @@ const intervals: Record<string, ProviderPrice["interval"]> = {
   year: "Year",
 };
 
-function readPrice(price: Stripe.Price): ProviderPrice {
+function readPrice(price: Omit<Stripe.Price, "product">): ProviderPrice {
   return {
     externalId: price.id,
     name: price.nickname ?? null,

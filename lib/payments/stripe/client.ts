@@ -1,12 +1,23 @@
 import Stripe from "stripe";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import type { ProviderAccess } from "@/lib/payments/provider";
+import {
+  apiFetch,
+  apiLimits,
+  missingAnswer,
+  type ProviderApi,
+  refusalCode,
+} from "@/lib/payments/provider-api";
+import { readList } from "@/lib/payments/read-list";
 
-/** A client for the merchant's account. */
+export const stripeApi: ProviderApi = { name: "Stripe", hosts: ["api.stripe.com"] };
+
+/** A client for the merchant's account, for one call or a few at once. */
 export function client({ apiKey, baseUrl }: ProviderAccess): Stripe {
   const at = baseUrl ? new URL(baseUrl) : null;
   return new Stripe(apiKey, {
-    timeout: 20_000,
+    timeout: apiLimits.deadlineMs,
+    httpClient: Stripe.createFetchHttpClient(apiFetch(stripeApi)),
     ...(at && {
       host: at.hostname,
       port: at.port || "443",
@@ -46,7 +57,23 @@ export async function allowedOrNull<T>(request: () => Promise<T>): Promise<T | n
   }
 }
 
+/** A whole list, page by page. `what` names it where it can't be read. */
+export function listAll<Listed extends { id: string }, Item = Listed>(
+  what: string,
+  readPage: (page: { limit: number; starting_after?: string }) => Promise<Stripe.ApiList<Listed>>,
+  keep: (listed: Listed) => Item,
+): Promise<Item[]> {
+  return readList(stripeApi, what, async (cursor) => {
+    const { data, has_more } = await call(() =>
+      readPage({ limit: 100, ...(cursor && { starting_after: cursor }) }),
+    );
+    return { items: data.map(keep), next: has_more ? (data.at(-1)?.id ?? null) : null };
+  });
+}
+
 function sortFailure(error: unknown): unknown {
+  const missing = missingAnswer(stripeApi, error);
+  if (missing) return missing;
   if (!(error instanceof Stripe.errors.StripeError)) return error;
   if (error instanceof Stripe.errors.StripeAuthenticationError)
     return new GatehouseError("invalid", "Stripe refuses this API key. Replace it under Payment providers.");
@@ -55,7 +82,7 @@ function sortFailure(error: unknown): unknown {
   const status = error.statusCode;
   if (!status || status === 409 || status === 429 || status >= 500)
     return new RetryLater(30, `Stripe did not answer as it should (${status ?? "no answer"})`);
-  return new GatehouseError("invalid", `Stripe refused the call (${error.code ?? status})`);
+  return new GatehouseError("invalid", `Stripe refused the call (${refusalCode(error.code) ?? status})`);
 }
 
 /** Stripe names the missing right as `rak_customer_read`. */

@@ -42,12 +42,11 @@ export async function missingStripeRights(
   access: ProviderAccess,
   webhook: WebhookTrial | null,
 ): Promise<string[]> {
-  const stripe = client(access);
   const all: [right: string, trial: () => Promise<unknown>][] = [
     ...Object.entries(reads).flatMap(([name, trials]) =>
-      trials.map((trial): (typeof all)[number] => [`${name} (Read)`, () => trial(stripe)]),
+      trials.map((trial): (typeof all)[number] => [`${name} (Read)`, () => trial(client(access))]),
     ),
-    [`${checkout} (Write)`, () => tryCheckout(stripe)],
+    [`${checkout} (Write)`, () => tryCheckout(client(access))],
   ];
   if (webhook) all.push([`${endpoints} (Write)`, () => tryEndpoint(access, webhook)]);
   const missing = await Promise.all(

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import type { PaymentSeen, SubscriptionSeen } from "@/db/schema";
 import type { Listed, ListedPage, ProviderAccess, WantedPage } from "@/lib/payments/provider";
-import { call, client, dated, findOrNull, isoTime } from "./client";
+import { call, client, dated, findOrNull, isoTime, listAll } from "./client";
 import { invoiceShape, readInvoiceSale } from "./sales";
 import { buyerOf, readSubscription, subscriptionShape } from "./subscription";
 
@@ -97,19 +97,18 @@ export async function findStripeSubscription(
   access: ProviderAccess,
   id: string,
 ): Promise<SubscriptionSeen | null> {
-  const stripe = client(access);
   const found = await findOrNull(() =>
-    dated(() => stripe.subscriptions.retrieve(id, { expand: ["customer"] })),
+    dated(() => client(access).subscriptions.retrieve(id, { expand: ["customer"] })),
   );
   if (!found) return null;
   const { data, seconds } = found;
   const seen = subscriptionShape.parse(data);
   if (seen.items.has_more) {
-    const items: unknown[] = [];
-    await call(async () => {
-      for await (const item of stripe.subscriptionItems.list({ subscription: id, limit: 100 }))
-        items.push(item);
-    });
+    const items = await listAll(
+      "subscription items",
+      (page) => client(access).subscriptionItems.list({ subscription: id, ...page }),
+      (item) => item,
+    );
     seen.items = subscriptionShape.shape.items.parse({ data: items });
   }
   const { customer } = data;

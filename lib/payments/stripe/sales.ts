@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Buyer, Line, PaymentDetails, PaymentSeen } from "@/db/schema";
 import { canonicalOrAsGiven } from "@/lib/email-address";
 import type { ProviderAccess } from "@/lib/payments/provider";
-import { call, client, isoTime } from "./client";
+import { call, client, isoTime, listAll } from "./client";
 import { idOf } from "./subscription";
 
 /*
@@ -64,19 +64,17 @@ export async function readSessionSale(
   status: PaymentSeen["status"],
   seconds: number,
 ): Promise<PaymentSeen> {
-  const lines: Line[] = [];
-  await call(async () => {
-    for await (const item of client(access).checkout.sessions.listLineItems(session.id, { limit: 100 })) {
-      const { price, quantity } = item;
-      if (price)
-        lines.push({ productId: idOf.parse(price.product), priceId: price.id, quantity: quantity ?? 1 });
-    }
-  });
+  const lines = await listAll(
+    "line items",
+    (page) => client(access).checkout.sessions.listLineItems(session.id, page),
+    ({ price, quantity }): Line[] =>
+      price ? [{ productId: idOf.parse(price.product), priceId: price.id, quantity: quantity ?? 1 }] : [],
+  );
   return {
     kind: "payment",
     paymentId: session.payment_intent ?? session.id,
     subscriptionIds: [],
-    lines,
+    lines: lines.flat(),
     status,
     buyer: sessionBuyer(session),
     amount: session.amount_total ?? 0,
@@ -184,26 +182,20 @@ function soldOnce(line: Invoice["lines"]["data"][number]): Line[] {
 }
 
 async function paymentsOf(access: ProviderAccess, invoice: string): Promise<string[]> {
-  const ids: string[] = [];
-  await call(async () => {
-    for await (const { payment } of client(access).invoicePayments.list({
-      invoice,
-      status: "paid",
-      limit: 100,
-    })) {
-      const id = payment.payment_intent ?? payment.charge;
-      if (id) ids.push(idOf.parse(id));
-    }
-  });
-  return ids;
+  const ids = await listAll(
+    "invoice payments",
+    (page) => client(access).invoicePayments.list({ invoice, status: "paid", ...page }),
+    ({ payment }) => payment.payment_intent ?? payment.charge ?? [],
+  );
+  return ids.flat().map((id) => idOf.parse(id));
 }
 
 async function allLines(access: ProviderAccess, invoice: string): Promise<Invoice["lines"]["data"]> {
-  const lines: unknown[] = [];
-  await call(async () => {
-    for await (const line of client(access).invoices.listLineItems(invoice, { limit: 100 })) lines.push(line);
-  });
-  return z.array(invoiceLine).parse(lines);
+  return listAll(
+    "invoice lines",
+    (page) => client(access).invoices.listLineItems(invoice, page),
+    (line) => invoiceLine.parse(line),
+  );
 }
 
 /** The sale behind an unknown payment: its invoice or checkout session. Empty if it has neither. */

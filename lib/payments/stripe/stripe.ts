@@ -3,7 +3,7 @@ import { GatehouseError } from "@/lib/errors";
 import type { Provider } from "@/lib/payments/provider";
 import { stripeAmountDigits } from "./amount-digits";
 import { findStripeProduct, listStripeProducts } from "./catalog";
-import { call, client, findOrNull } from "./client";
+import { call, client, findOrNull, stripeApi } from "./client";
 import { readStripeEvent } from "./events";
 import { findStripeAccount, missingStripeRights, stripeModeOf, stripeRights } from "./key";
 import { findStripeSubscription, listStripePage } from "./lists";
@@ -19,7 +19,8 @@ const origin = z.object({
 
 /** Stripe, through its SDK. */
 export const stripe: Provider = {
-  name: "Stripe",
+  name: stripeApi.name,
+  api: stripeApi,
   amountDigits: stripeAmountDigits,
   about: {
     key: {

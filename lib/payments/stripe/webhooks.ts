@@ -1,17 +1,17 @@
 import Stripe from "stripe";
 import { GatehouseError, invalid } from "@/lib/errors";
 import type { ProviderWebhooks } from "@/lib/payments/provider";
-import { call, client, findOrNull } from "./client";
+import { call, client, findOrNull, listAll } from "./client";
 import { webhookEvents } from "./lists";
 
 /** The endpoints of a Stripe account. */
 export const stripeWebhooks: ProviderWebhooks = {
   async list(access) {
-    const found: Stripe.WebhookEndpoint[] = [];
-    await call(async () => {
-      for await (const endpoint of client(access).webhookEndpoints.list({ limit: 100 })) found.push(endpoint);
-    });
-    return found.map((endpoint) => ({ id: endpoint.id, url: endpoint.url, state: stateOf(endpoint) }));
+    return listAll(
+      "webhook endpoints",
+      (page) => client(access).webhookEndpoints.list(page),
+      (endpoint) => ({ id: endpoint.id, url: endpoint.url, state: stateOf(endpoint) }),
+    );
   },
 
   async create(access, url) {
