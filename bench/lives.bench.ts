@@ -5,6 +5,9 @@
  *     npm run bench lives -- --lives 100000
  */
 import { parseArgs } from "node:util";
+import { withoutSettings } from "@/e2e/harness/without-settings";
+import { resolveSettings } from "@/scripts/settings";
+import { temporaryDataDir } from "@/scripts/temporary-data-dir";
 import { dodoShop } from "@/test/world/lives/dodo-shop";
 import { live } from "@/test/world/lives/live";
 import { paddleShop } from "@/test/world/lives/paddle-shop";
@@ -22,6 +25,8 @@ const shares: [Shop, number][] = [
 
 const lives: Bench = async (report, { seed, args }) => {
   const { values } = parseArgs({ args, options: { lives: { type: "string", default: "100000" } } });
+  const settings = { ...withoutSettings(process.env), DEMO: "1", DATABASE_URL: "postgres://nobody-asks" };
+  Object.assign(process.env, resolveSettings({ ...settings, DATA_DIR: await temporaryDataDir() }).env);
   const server = await shopServer();
   try {
     for (const [shop, share] of shares) {

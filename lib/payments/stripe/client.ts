@@ -101,7 +101,9 @@ export async function dated<T>(
 ): Promise<{ data: T; seconds: number }> {
   const startedAt = performance.now();
   const data = await call(request);
-  const answeredAt = Date.parse(data.lastResponse.headers.date ?? "");
+  // With a `fetch` of ours it is a Response, whatever the SDK's types say.
+  const { headers } = data.lastResponse as unknown as Response;
+  const answeredAt = Date.parse(headers.get("date") ?? "");
   if (Number.isNaN(answeredAt))
     throw new GatehouseError("unavailable", "Stripe does not say when it answered");
   return { data, seconds: Math.floor((answeredAt - (performance.now() - startedAt)) / 1000) };
