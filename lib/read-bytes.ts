@@ -23,7 +23,8 @@ export async function readBytes(message: Message, most: number): Promise<Buffer>
   let isLate = false;
   const giveUp = setTimeout(() => {
     isLate = true;
-    void reader.cancel();
+    // A body that fails in this moment is reported by `read`.
+    reader.cancel().catch(() => undefined);
   }, deadlineMs);
   const parts: Uint8Array[] = [];
   let size = 0;
@@ -35,9 +36,20 @@ export async function readBytes(message: Message, most: number): Promise<Buffer>
     }
   } finally {
     clearTimeout(giveUp);
+    reader.releaseLock();
   }
   if (isLate) throw new BodyRefused("REQUEST_TIMEOUT", "The body took longer than ten seconds");
   return Buffer.concat(parts);
+}
+
+/** The text of an answer to a call of ours. What is refused is not read on: the connection is closed. */
+export async function readAnswer(answer: Response, most: number): Promise<string> {
+  try {
+    return (await readBytes(answer, most)).toString();
+  } catch (error) {
+    if (error instanceof BodyRefused) await answer.body?.cancel();
+    throw error;
+  }
 }
 
 function tooLarge(most: number): BodyRefused {

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { Lane } from "@/db/schema";
+
+import { RetryLater } from "@/lib/errors";
 import { consentBucket } from "./rate-budget";
 import { callDiscord } from "./request";
 
@@ -69,6 +71,12 @@ export function getGuild(guildId: string, lane: Lane) {
 export function getMember(guildId: string, userId: string, lane: Lane) {
   const bucket = { name: "get-member", major: guildId } as const;
   return callDiscord({ method: "GET", path: memberPath(guildId, userId), bucket, lane, schema: memberShape });
+}
+
+/** The id to list on from. Throws `RetryLater` for a list that doesn't go on, which would never end. */
+export function goOnAfter(list: string, after: string, last: string): string {
+  if (BigInt(last) > BigInt(after)) return last;
+  throw new RetryLater(600, `Discord's list of ${list} repeats itself (after ${after})`);
 }
 
 /** 1,000 members with ids above `after`, ascending. Needs the members intent; otherwise 403 50001. */

@@ -2,11 +2,23 @@ import { z } from "zod";
 import type { Lane } from "@/db/schema";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { readAnswer } from "@/lib/read-bytes";
+import { cleanLine } from "@/lib/text";
 import { guildShape } from "./api";
 import { suspectOutage } from "./outage";
 import type { Reply } from "./problems";
+
 import { type Bucket, blockBudget, consentBucket, countRefusal } from "./rate-budget";
-import { callDeadlineMs, sendInTurn, userAgent, waitForTurn } from "./request";
+import {
+  callDeadlineMs,
+  largestAnswer,
+  networkWords,
+  parseJson,
+  sendInTurn,
+  userAgent,
+  waitForTurn,
+} from "./request";
+
 import { botPermissions } from "./roles";
 
 /** The two redirect URIs registered with Discord. They depend on the settings only, never on a Host header. */
@@ -109,10 +121,13 @@ async function postForm<T>(
       redirect: "manual",
       signal: AbortSignal.timeout(callDeadlineMs),
     });
-    const text = await response.text();
+    const text = await readAnswer(response, largestAnswer);
     if ([401, 403, 429].includes(response.status)) await countRefusal();
-    const json = text ? JSON.parse(text) : {};
-    if (response.ok) return { kind: "ok", status: response.status, body: schema.parse(json) };
+    const json = text ? parseJson(text) : {};
+    if (response.ok) {
+      const parsed = schema.safeParse(json);
+      if (parsed.success) return { kind: "ok", status: response.status, body: parsed.data };
+    }
     const error = oauthError.safeParse(json);
     const seconds = Number(response.headers.get("retry-after")) || 5;
     // To Discord it is one endpoint.
@@ -126,10 +141,10 @@ async function postForm<T>(
         ambiguous: true,
         reason: `token endpoint answered ${response.status}`,
       };
-    return { kind: "refused", status: response.status, code: 0, message: error.data.error };
+    return { kind: "refused", status: response.status, code: 0, message: cleanLine(error.data.error, 100) };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { kind: "later", seconds: 5, ambiguous: true, reason: `token endpoint: ${reason}` };
+    const reason = `token endpoint: ${networkWords(error)}`;
+    return { kind: "later", seconds: 5, ambiguous: true, reason };
   }
 }
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Lane } from "@/db/schema";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
+import { readAnswer } from "@/lib/read-bytes";
 import { cleanTexts } from "@/lib/text";
 import { suspectOutage } from "./outage";
 import type { Reply } from "./problems";
@@ -19,6 +20,9 @@ import {
 /** How long a call may take, headers and body included. A recheck after an ambiguous answer waits longer. */
 export const callDeadlineMs = 15_000;
 export const userAgent = "DiscordBot (https://github.com/gatehouse/gatehouse, 0.1.0)";
+
+/** A page of 1,000 members, each with many roles, is a few MiB. */
+export const largestAnswer = 8 * 1024 * 1024;
 
 type Call<T> = {
   method: "GET" | "PUT" | "POST" | "DELETE" | "PATCH";
@@ -53,7 +57,7 @@ export async function callDiscord<T>(call: Call<T>): Promise<Reply<T>> {
       signal,
     });
     ({ status, headers } = response);
-    text = await response.text();
+    text = await readAnswer(response, largestAnswer);
   } catch (error) {
     await suspectOutage();
     const reason = signal.aborted ? "Discord did not answer in time" : `network: ${networkWords(error)}`;
@@ -154,12 +158,9 @@ async function readReply<T>(
   if (status >= 200 && status < 300) {
     const parsed = call.schema.safeParse(status === 204 ? undefined : json);
     if (parsed.success) return { kind: "ok", status, body: parsed.data };
-    return {
-      kind: "later",
-      seconds: 30,
-      ambiguous: true,
-      reason: `unreadable answer: ${parsed.error.message}`,
-    };
+    const [issue] = parsed.error.issues;
+    const reason = `unreadable answer: ${issue?.path.join(".").slice(0, 100)}: ${issue?.message}`;
+    return { kind: "later", seconds: 30, ambiguous: true, reason };
   }
   if (status >= 500) {
     await suspectOutage();
@@ -193,7 +194,7 @@ async function readLimited(call: Call<unknown>, headers: Headers, text: string):
   return { kind: "later", seconds, ambiguous: false, reason: "rate limited by Discord" };
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return cleanTexts(JSON.parse(text));
   } catch {
@@ -201,7 +202,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function networkWords(error: unknown): string {
+export function networkWords(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   return cause instanceof Error ? ("code" in cause ? String(cause.code) : cause.message) : String(cause);
 }

@@ -18,12 +18,19 @@ export function classifyReply({ error, headers }: CreateEmailResponse): ReplyRes
   // The same idempotency key with another body: the first one was accepted, and a name in it has changed since.
   if (error.name === "invalid_idempotent_request") return { is: "sent" };
   const status = error.statusCode;
-  const reason = `${status ?? "no answer"}: ${error.message}`.slice(0, 300);
+  const reason = status
+    ? `the mail provider answered ${status}${codeOf(error)}`
+    : "the mail provider did not answer";
   if (status === 401 || status === 403 || isAboutSender(error))
     return { is: "later", reason, seconds: senderRefusedSeconds, senderRefused: true };
   if (status && refusedForGood.has(status)) return { is: "refused", reason };
   const seconds = Number(headers?.["retry-after"]);
   return seconds > 0 ? { is: "later", reason, seconds: Math.min(seconds, 3600) } : { is: "later", reason };
+}
+
+/** Its sentences may quote what was sent, so only its name for the error is shown. */
+function codeOf({ name }: NonNullable<CreateEmailResponse["error"]>): string {
+  return /^[a-z_]{1,60}$/.test(name) ? ` (${name})` : "";
 }
 
 /** Soon enough after the operator mended it. */

@@ -1,5 +1,4 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
-import { Resend } from "resend";
 import { db, inTransaction } from "@/db/client";
 import { businesses, customers, emails, grants } from "@/db/schema";
 import type { EmailProps, EmailTemplate } from "@/emails/email-props";
@@ -8,10 +7,12 @@ import { renderMail } from "@/emails/render-mail";
 import { decrypt } from "@/lib/crypto";
 import { canonicalOrAsGiven } from "@/lib/email-address";
 import { env } from "@/lib/env";
-import { RetryLater } from "@/lib/errors";
+import { RetryLater, withoutSecrets } from "@/lib/errors";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { log } from "@/lib/log";
+import { cleanLine } from "@/lib/text";
 import { wakeWorkersSoon } from "@/lib/work/wake";
+import { BoundedResend } from "./bounded-resend";
 import { classifyReply, type ReplyResult } from "./classify-reply";
 import { fromHeader, isAddress, isToMerchant } from "./from-header";
 import { whyNotNeeded } from "./why-not-needed";
@@ -106,7 +107,7 @@ async function post({ email, business }: Queued): Promise<ReplyResult> {
     portalUrl: `${APP_URL}/portal`,
   });
   const support = brandOf(email.template, business).supportEmail;
-  const answer = await new Resend(RESEND_API_KEY, { baseUrl: RESEND_BASE_URL }).emails.send(
+  const answer = await new BoundedResend(RESEND_API_KEY, { baseUrl: RESEND_BASE_URL }).emails.send(
     {
       from: fromHeader(EMAIL_FROM, email.template, business?.name ?? null),
       to: email.to,
@@ -115,6 +116,11 @@ async function post({ email, business }: Queued): Promise<ReplyResult> {
     },
     { idempotencyKey: email.id, signal: AbortSignal.timeout(deadlineMs) },
   );
+  if (answer.error) {
+    // The words are for the operator alone.
+    const words = withoutSecrets(cleanLine(answer.error.message, 500)).replace(/\S+@\S+/g, "…");
+    log.warn({ email: email.id, status: answer.error.statusCode, words }, "refused by the mail provider");
+  }
   return classifyReply(answer);
 }
 

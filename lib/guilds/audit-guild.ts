@@ -1,7 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { guilds, lanes } from "@/db/schema";
-import { type DiscordMember, listMembers } from "@/lib/discord/api";
+import { type DiscordMember, goOnAfter, listMembers } from "@/lib/discord/api";
 import { discordCode, retryLater } from "@/lib/discord/problems";
 import { wakeWorkers } from "@/lib/work/wake";
 
@@ -27,6 +27,7 @@ export async function auditGuild(guildId: string): Promise<void> {
   }
   const last = page.body.at(-1)?.user.id;
   const complete = page.body.length < pageSize || !last;
+  if (!complete) goOnAfter("members", after, last);
   const repaired = await markDifferent(guildId, page.body, after, complete ? null : last);
   const totals = addUp(guild.lastAudit, after === "0", page.body.length, repaired);
   if (complete) return finish(guildId, { how: "pages", ...totals });

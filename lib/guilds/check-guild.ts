@@ -1,7 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { accesses, entitlements, type GuildSnapshot, guilds, type Lane } from "@/db/schema";
-import { type DiscordGuild, getGuild, getMember, listBotGuilds } from "@/lib/discord/api";
+import { type DiscordGuild, getGuild, getMember, goOnAfter, listBotGuilds } from "@/lib/discord/api";
 import { botUserId } from "@/lib/discord/bot-user";
 import { discordCode, retryLater } from "@/lib/discord/problems";
 import { hasPermission, permissionBits, roleObstacle, topPosition } from "@/lib/discord/roles";
@@ -206,6 +206,6 @@ async function inBotsList(guildId: string, lane: Lane): Promise<boolean> {
     if (page.body.some(({ id }) => id === guildId)) return true;
     const last = page.body.at(-1);
     if (!last || page.body.length < 200) return false;
-    after = last.id;
+    after = goOnAfter("servers", after, last.id);
   }
 }
