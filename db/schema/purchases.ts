@@ -57,10 +57,12 @@ export const paymentConnections = pgTable(
     /** How far the current catch-up has come. No list means that none is running. */
     catchUpStartedAt: moment(),
     catchUpList: text({ enum: ["payments", "refunds", "subscriptions", "disputes", "events"] }),
-    /** No longer written; dropped in a later release. */
+    /** Pages that were read of it. */
     catchUpPage: integer().notNull().default(0),
     /** Where to continue in the list; null: at the beginning. */
     catchUpCursor: text(),
+    /** An earlier place in the list. Coming by it again means that the list repeats itself. */
+    catchUpMark: text(),
     /** When the last complete catch-up began, and the last one that read every subscription. */
     caughtUpAt: moment(),
     sweptAt: moment(),

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Lane } from "@/db/schema";
-
 import { RetryLater } from "@/lib/errors";
 import { consentBucket } from "./rate-budget";
 import { callDiscord } from "./request";

@@ -7,7 +7,6 @@ import { cleanLine } from "@/lib/text";
 import { guildShape } from "./api";
 import { suspectOutage } from "./outage";
 import type { Reply } from "./problems";
-
 import { type Bucket, blockBudget, consentBucket, countRefusal } from "./rate-budget";
 import {
   callDeadlineMs,
@@ -18,7 +17,6 @@ import {
   userAgent,
   waitForTurn,
 } from "./request";
-
 import { botPermissions } from "./roles";
 
 /** The two redirect URIs registered with Discord. They depend on the settings only, never on a Host header. */

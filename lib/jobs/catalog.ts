@@ -189,7 +189,8 @@ export const catalog: Record<string, Job> = {
     park: { dueAt: sql`now() + interval '1 hour'` },
   }),
   "sync products": job(paymentConnections, defaultColumns(paymentConnections), {
-    atOnce: few(0.05),
+    // They mostly wait for the provider. One that answers slowly must not hold up the others.
+    atOnce: workers,
     due: oldestFirst(paymentConnections, paymentConnections.dueAt),
     run: syncProducts,
     park: (reason) => ({ dueAt: sql`now() + interval '1 hour'`, lastError: reason }),
@@ -202,7 +203,7 @@ export const catalog: Record<string, Job> = {
       attempts: paymentConnections.catchUpAttempts,
     },
     {
-      atOnce: few(0.05),
+      atOnce: workers,
       due: oldestFirst(paymentConnections, paymentConnections.catchUpDueAt),
       run: catchUp,
       park: (reason) => ({

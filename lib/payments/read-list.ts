@@ -1,3 +1,4 @@
+import { cleanLine } from "@/lib/text";
 import { BeyondLimits, type ProviderApi } from "./provider-api";
 
 export type ReadPage<Item> = (cursor: string | null) => Promise<{ items: Item[]; next: string | null }>;
@@ -24,8 +25,7 @@ export async function readList<Item>(
     all.push(...items);
     if (next === null) return all;
     if (seen.has(next)) throw repeats(api, what, next);
-    if (pages >= limits.pages || characters > limits.characters)
-      throw new BeyondLimits(`${api.name}'s list of ${what} does not end (${pages} pages were read)`);
+    if (pages >= limits.pages || characters > limits.characters) throw neverEnds(api, what, pages);
     if (performance.now() - startedAt > limits.ms)
       throw new BeyondLimits(`${api.name} takes longer than ${limits.ms / 1000} seconds to list ${what}`);
     seen.add(next);
@@ -33,6 +33,10 @@ export async function readList<Item>(
   }
 }
 
+export function neverEnds(api: ProviderApi, what: string, pages: number): BeyondLimits {
+  return new BeyondLimits(`${api.name}'s list of ${what} does not end (${pages} pages were read)`);
+}
+
 export function repeats(api: ProviderApi, what: string, cursor: string): BeyondLimits {
-  return new BeyondLimits(`${api.name}'s list of ${what} repeats itself (after ${cursor.slice(0, 60)})`);
+  return new BeyondLimits(`${api.name}'s list of ${what} repeats itself (after ${cleanLine(cursor, 60)})`);
 }

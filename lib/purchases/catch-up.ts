@@ -4,7 +4,9 @@ import { paymentConnections } from "@/db/schema";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { providerOf } from "@/lib/payments/connections/provider-of";
-import type { ProviderList } from "@/lib/payments/provider";
+import type { Provider, ProviderList } from "@/lib/payments/provider";
+import { BeyondLimits, type ProviderApi } from "@/lib/payments/provider-api";
+import { neverEnds, repeats } from "@/lib/payments/read-list";
 import { wakeWorkersSoon } from "@/lib/work/wake";
 import { storeMissedEvents } from "./store-missed-events";
 
@@ -33,7 +35,7 @@ export async function catchUp(connectionId: string): Promise<void> {
       since: sinceWhen(connection, list),
     });
     await storeMissedEvents(connection, items);
-    await goOn(connection, provider.lists, list, next);
+    await goOn(connection, provider, list, next);
   } catch (error) {
     await putOff(connectionId, error);
   } finally {
@@ -51,11 +53,13 @@ async function takeUp(connectionId: string): Promise<ConnectionRow | null> {
   const [first = null] = providerOf(connection).provider.lists;
   const [begun] = await db()
     .update(paymentConnections)
-    .set({ catchUpStartedAt: sql`now()`, catchUpList: first, catchUpCursor: null })
+    .set({ ...beginning, catchUpStartedAt: sql`now()`, catchUpList: first })
     .where(eq(paymentConnections.id, connectionId))
     .returning();
   return begun ?? null;
 }
+
+const beginning = { catchUpCursor: null, catchUpPage: 0, catchUpMark: null };
 
 async function neverAgain(connectionId: string): Promise<void> {
   await db()
@@ -83,16 +87,20 @@ function isSweep({ catchUpStartedAt, sweptAt }: ConnectionRow): boolean {
 
 async function goOn(
   connection: ConnectionRow,
-  lists: readonly ProviderList[],
+  { api, lists }: Provider,
   list: ProviderList,
   next: string | null,
 ): Promise<void> {
   const following = next === null ? lists[lists.indexOf(list) + 1] : list;
   const place = following
-    ? { catchUpList: following, catchUpCursor: next, catchUpDueAt: sql`now()` }
+    ? {
+        ...(next === null ? beginning : placeBehind(connection, api, list, next)),
+        catchUpList: following,
+        catchUpDueAt: sql`now()`,
+      }
     : {
+        ...beginning,
         catchUpList: null,
-        catchUpCursor: null,
         catchUpDueAt: inMinutes(everyMinutes),
         caughtUpAt: connection.catchUpStartedAt,
         ...(isSweep(connection) && { sweptAt: connection.catchUpStartedAt }),
@@ -103,6 +111,22 @@ async function goOn(
     .where(eq(paymentConnections.id, connection.id));
 }
 
+/** More than any list that ends: a million items. */
+const mostPages = 10_000;
+
+/**
+ * The next place in a list. Throws `BeyondLimits` for a list that repeats itself or does not end. The mark moves on at
+ * each power of two, so it falls into any circle and is met again (Brent's algorithm).
+ */
+function placeBehind(connection: ConnectionRow, api: ProviderApi, list: string, next: string) {
+  const { catchUpCursor, catchUpMark, catchUpPage } = connection;
+  const pages = catchUpPage + 1;
+  if (next === catchUpCursor || next === catchUpMark) throw repeats(api, list, next);
+  if (pages >= mostPages) throw neverEnds(api, list, pages);
+  const marks = (pages & (pages - 1)) === 0;
+  return { catchUpCursor: next, catchUpPage: pages, catchUpMark: marks ? next : catchUpMark };
+}
+
 /** Away: soon again. Refused: a person must act, so it is only tried at the usual pace. */
 async function putOff(connectionId: string, error: unknown): Promise<void> {
   if (!(error instanceof RetryLater || error instanceof GatehouseError)) throw error;
@@ -110,6 +134,7 @@ async function putOff(connectionId: string, error: unknown): Promise<void> {
     .update(paymentConnections)
     .set({
       catchUpError: error.message,
+      ...(error instanceof BeyondLimits && { ...beginning, catchUpList: null }),
       ...(error instanceof GatehouseError && { catchUpDueAt: inMinutes(everyMinutes) }),
     })
     .where(eq(paymentConnections.id, connectionId));

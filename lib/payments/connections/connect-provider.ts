@@ -129,5 +129,7 @@ const reconnected = {
   catchUpStartedAt: null,
   catchUpList: null,
   catchUpCursor: null,
+  catchUpPage: 0,
+  catchUpMark: null,
   sweptAt: null,
 };

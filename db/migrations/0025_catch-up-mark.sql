@@ -1,0 +1,1 @@
+ALTER TABLE "payment_connections" ADD COLUMN "catch_up_mark" text;
