@@ -171,3 +171,55 @@ test("only a provider's own folder names it", () => {
   const outside = product.filter(({ path }) => !/^lib\/payments\/(.+\/|providers\.ts)/.test(path));
   expect(outside.filter(({ text }) => named.test(text)).map(({ path }) => path)).toEqual([]);
 });
+
+describe("calls to the outside", () => {
+  /** Who may open connections, and to what. An address that a person typed is called through `call-outside.ts` alone. */
+  const callers: Record<string, string> = {
+    "components/live/read-json.ts": "the browser calls our own web",
+    "components/reference/send-call.ts": "the browser calls our own web",
+    "db/pool/connection.ts": "Postgres, whose address the operator sets",
+    "lib/discord/request.ts": "Discord, whose address the operator sets",
+    "lib/email/bounded-resend.ts": "the mail provider, whose address the operator sets",
+    "lib/outside/call-outside.ts": "the guarded client",
+  };
+  const opens = [
+    /(?<![.\w])fetch\(/,
+    /\b(globalThis|window)\.fetch\b|\bXMLHttpRequest\b|\bnew (WebSocket|EventSource)\b|\bsendBeacon\b/,
+    /^(import|export) (?!type )[^;]*from "(node:)?(https?|http2|tls|dgram|undici|axios|got)"/m,
+    /^import (?!type )[^;]*\b(Socket|connect|createConnection)\b[^;]*from "(node:)?net"/m,
+    /\b(require|import)\("(node:)?(https?|http2|net|tls|undici)"\)/,
+  ];
+  const code = product.filter(({ path }) => !isShownToReaders(path));
+
+  test("only the listed files open connections", () => {
+    const found = code.filter(({ text }) => opens.some((pattern) => pattern.test(text)));
+    expect(found.map(({ path }) => path).sort()).toEqual(Object.keys(callers).sort());
+  });
+
+  test("the SDKs that bring a fetch of their own are given ours", () => {
+    const bare = code.filter(
+      ({ text }) =>
+        /\bnew (Stripe|DodoPayments)\(/.test(text) &&
+        !/(fetch: |createFetchHttpClient\()apiFetch\(/.test(text),
+    );
+    expect(bare.map(({ path }) => path)).toEqual([]);
+    expect(code.filter(({ text }) => /\bnew Resend\(/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test("answers are read within limits", () => {
+    const unbounded = code.filter(
+      ({ path, text }) =>
+        /(discord|email|outside|payments|webhooks)\//.test(path) &&
+        /response\.(text|json|arrayBuffer)\(\)/.test(text),
+    );
+    // Paddle's client gets its answers from `apiFetch`, which has read them.
+    expect(unbounded.map(({ path }) => path)).toEqual(["lib/payments/paddle/client.ts"]);
+  });
+
+  test("lists of providers are read by read-list.ts", () => {
+    const iterators = code.filter(
+      ({ path, text }) => path.startsWith("lib/payments/") && /for await/.test(text),
+    );
+    expect(iterators.map(({ path }) => path)).toEqual([]);
+  });
+});

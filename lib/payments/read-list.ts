@@ -19,24 +19,30 @@ export async function readList<Item>(
   const all: Item[] = [];
   const seen = new Set<string>();
   let characters = 0;
+  let before = "";
   for (let cursor: string | null = null, pages = 1; ; pages++) {
     const { items, next }: Awaited<ReturnType<ReadPage<Item>>> = await readPage(cursor);
-    characters += JSON.stringify(items).length;
+    const text = JSON.stringify(items);
+    characters += text.length;
     all.push(...items);
     if (next === null) return all;
-    if (seen.has(next)) throw repeats(api, what, next);
+    // The same page again: the cursor is a number that we count, and the other side doesn't look at it.
+    if (seen.has(next) || (items.length > 0 && text === before)) throw repeats(api, what, next);
     if (pages >= limits.pages || characters > limits.characters) throw neverEnds(api, what, pages);
     if (performance.now() - startedAt > limits.ms)
       throw new BeyondLimits(`${api.name} takes longer than ${limits.ms / 1000} seconds to list ${what}`);
     seen.add(next);
+    before = text;
     cursor = next;
   }
 }
 
 export function neverEnds(api: ProviderApi, what: string, pages: number): BeyondLimits {
-  return new BeyondLimits(`${api.name}'s list of ${what} does not end (${pages} pages were read)`);
+  return new BeyondLimits(`The list of ${what} at ${api.name} does not end (${pages} pages were read)`);
 }
 
 export function repeats(api: ProviderApi, what: string, cursor: string): BeyondLimits {
-  return new BeyondLimits(`${api.name}'s list of ${what} repeats itself (after ${cleanLine(cursor, 60)})`);
+  return new BeyondLimits(
+    `The list of ${what} at ${api.name} repeats itself (after ${cleanLine(cursor, 60)})`,
+  );
 }
