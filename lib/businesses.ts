@@ -5,6 +5,7 @@ import { businesses, members } from "@/db/schema";
 import { type Actor, writeAudit } from "./audit";
 import { GatehouseError, notFound } from "./errors";
 import { newId } from "./ids";
+import { whyNotPublic, whyUnreadable } from "./outside/public-address";
 import type { MemberRole } from "./rights";
 import { cleanLine } from "./text";
 
@@ -41,8 +42,13 @@ export const businessSettings = z.object({
   logoUrl: z.preprocess(
     blankIsNull,
     z
-      .url({ protocol: /^https$/, error: "Must be an https address" })
-      .max(500)
+      .string()
+      .trim()
+      .max(500, "At most 500 characters")
+      .superRefine((text, context) => {
+        const why = whyUnreadable(text) ?? whyNotPublic(new URL(text));
+        if (why) context.addIssue(`It ${why}`);
+      })
       .nullable(),
   ),
   brandColor: z.preprocess(
