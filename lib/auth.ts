@@ -1,3 +1,4 @@
+import type { AsyncLocalStorage } from "node:async_hooks";
 import { cookies, headers } from "next/headers";
 import { notFound as notFoundPage, redirect } from "next/navigation";
 import { cache } from "react";
@@ -64,8 +65,13 @@ async function forPage<T>(slug: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Next accepts server actions without an Origin header; we don't. */
+type Entry = { gatehouseActions?: AsyncLocalStorage<{ begun: boolean }> };
+
+/** Next accepts server actions without an Origin header; we don't. Every action begins here. */
 export async function requireOwnOrigin(): Promise<void> {
+  // See `scripts/serve/unread-actions.mjs`.
+  const request = (globalThis as Entry).gatehouseActions?.getStore();
+  if (request) request.begun = true;
   const origin = (await headers()).get("origin");
   if (origin !== new URL(env().APP_URL).origin)
     throw new GatehouseError("forbidden", "This request didn't come from Gatehouse's own pages");

@@ -28,9 +28,17 @@ export const log = pino({
 export function logConsole(): void {
   for (const level of ["error", "warn"] as const)
     console[level] = (...said: unknown[]) => {
-      const error = said.find((one) => one instanceof Error);
-      log[level]({ error }, format(...said.filter((one) => one !== error)) || "said by the framework");
+      const error = said.find((one): one is Error => one instanceof Error);
+      log[isGone(error) ? "debug" : level](
+        { error },
+        format(...said.filter((one) => one !== error)) || "said by the framework",
+      );
     };
+}
+
+/** The client went away in the middle of its request. */
+function isGone(error: Error | undefined): boolean {
+  return error?.message === "aborted" && (error as { code?: unknown }).code === "ECONNRESET";
 }
 
 const longest = 2_000;

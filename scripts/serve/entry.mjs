@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import next from "next";
 import { guardRequest } from "./guard-request.mjs";
+import { blameUnreadActions } from "./unread-actions.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -18,7 +19,9 @@ const port = Number(values.port);
 const trustedProxies = Number(process.env.TRUSTED_PROXIES || 0);
 
 const server = createServer((request, response) => {
-  if (guardRequest(request, response, trustedProxies)) return handle(request, response);
+  // Somebody who goes away in the middle is nobody's fault, and would otherwise count as an uncaught error.
+  request.on("error", () => {});
+  if (guardRequest(request, response, trustedProxies)) return blameUnreadActions(request, response, handle);
 });
 const app = next({ dev, hostname, port, httpServer: server });
 await app.prepare();

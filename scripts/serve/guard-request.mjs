@@ -10,13 +10,9 @@ import { clientAddress, clientAddressHeader } from "./client-address.mjs";
  */
 export function guardRequest(request, response, trustedProxies) {
   response.setHeader("x-content-type-options", "nosniff");
-  const unreadable = whyUnreadable(request.url ?? "");
-  if (unreadable) {
-    // The format of the API's errors, which says enough to a person too.
-    response.writeHead(400, { "content-type": "application/json" });
-    response.end(JSON.stringify({ code: "MALFORMED_REQUEST", message: unreadable }));
-    return false;
-  }
+  const unreadable = whyUnreadable(request.url ?? "", request.headers["content-type"] ?? "");
+  if (unreadable) return refuse(response, 400, "MALFORMED_REQUEST", unreadable);
+  if (isInternal(request.url ?? "")) return refuse(response, 404, "NOT_FOUND", "There is nothing here");
   const forwardedFor = request.headers["x-forwarded-for"]?.toString();
   const peer = request.socket.remoteAddress;
   const address = clientAddress(peer, forwardedFor, trustedProxies);
@@ -27,11 +23,34 @@ export function guardRequest(request, response, trustedProxies) {
 }
 
 /**
- * Why an address cannot be read, or null. Refused here, once, because Next answers some of these with 500, and no text
+ * In the format of the API's errors, which says enough to a person too.
+ * @param {import("node:http").ServerResponse} response
+ * @param {number} status
+ * @param {string} code
+ * @param {string} message
+ */
+function refuse(response, status, code, message) {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify({ code, message }));
+  return false;
+}
+
+/**
+ * Next's own pages about errors have addresses, at which they answer 500.
+ * @param {string} url
+ */
+function isInternal(url) {
+  return url.startsWith("/_") && !url.startsWith("/_next/");
+}
+
+/**
+ * Why a request cannot be read, or null. Refused here, once, because Next answers some of these with 500, and no text
  * in Postgres can hold a NUL.
  * @param {string} url as in the request line
+ * @param {string} type of the body
  */
-function whyUnreadable(url) {
+function whyUnreadable(url, type) {
+  if (/^multipart\/form-data/i.test(type) && !/boundary=./i.test(type)) return "The form names no boundary";
   if (!url.startsWith("/")) return "The address must be a path";
   try {
     return decodeURIComponent(url).includes("\0") ? "The address holds a NUL character" : null;

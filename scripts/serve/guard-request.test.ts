@@ -38,6 +38,15 @@ test.each(["/api/products/a%2Fb", "/?q=100%25", "/%E2%82%AC"])("the address %s g
   expect((await send(path)).status).toBe(200);
 });
 
+test("a form without a boundary, and the framework's own pages, are refused", async () => {
+  const form = await send("/portal", { "content-type": "multipart/form-data" });
+  expect([form.status, form.body.message]).toEqual([400, "The form names no boundary"]);
+  expect((await send("/portal", { "content-type": "multipart/form-data; boundary=x" })).status).toBe(200);
+  for (const path of ["/_global-error", "/_error?a=1", "/_not-found"])
+    expect((await send(path)).status).toBe(404);
+  expect((await send("/_next/static/a.js")).status).toBe(200);
+});
+
 test("whatever stands in our own header is replaced", async () => {
   trustedProxies = 1;
   const forged = { "x-client-address": "203.0.113.9", "x-forwarded-for": "198.51.100.7" };
