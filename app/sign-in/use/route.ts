@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 /** Only this POST uses up an emailed link, so a scanner that opens the link changes nothing. */
 export async function POST(request: Request): Promise<Response> {
   await requireOwnOrigin();
-  const form = await request.formData();
+  const form = await request.formData().catch(() => new FormData());
   const query = new URLSearchParams(
     ["token", "email", "callbackUrl"].map((name) => [name, String(form.get(name) ?? "")]),
   );
