@@ -10,6 +10,8 @@ export async function register(): Promise<void> {
   await stopIfPooled();
   const { answer503WhileDatabaseIsAway } = await import("@/lib/honest-answers");
   answer503WhileDatabaseIsAway();
+  const { watchClock } = await import("@/db/watch-clock");
+  watchClock("web");
   const { watchRecovery } = await import("@/db/watch-recovery");
   watchRecovery((why) => {
     log.fatal({ why }, "web ends itself, so that it is started anew");

@@ -77,6 +77,11 @@ export function runStatement<Rows>(statement: (driver: Driver) => PromiseLike<Ro
   return main().pool.use((connection) => connection.run(statement));
 }
 
+/** Measures the database's clock, see `lib/clock.ts`. */
+export function measureClock(): Promise<void> {
+  return main().pool.use((connection) => connection.measureClock());
+}
+
 /** Calls `onNotification` for each NOTIFY, and `onListening` at first and after each lost connection. */
 export function listen(
   channel: string,

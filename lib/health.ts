@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { db } from "@/db/client";
+import { clockOffSeconds } from "@/db/watch-clock";
 import { hasRecentAlarm } from "@/lib/discord/alarms";
 import { budgetState } from "@/lib/discord/rate-budget";
 import { isSenderRefused } from "@/lib/email/send-email";
@@ -16,8 +17,10 @@ export type Health = {
   payments: PartState;
   /** `down` while the mail provider refuses the sender. Emails wait; everything else goes on. */
   email: PartState;
-  /** Whether this process and the database agree on the time: signatures of incoming events depend on it. */
+  /** Whether every process's clock agrees with the database's. Nothing depends on it, so the status doesn't either. */
   clock: PartState;
+  /** How far the clock of the worst web process, and of the worst worker, is from the database's. */
+  clock_ahead_seconds: Record<string, number>;
   lag_seconds: Record<string, number>;
   /** Purchase events that were set aside, have been waiting for minutes, or were paid for and gave nothing. */
   purchase_events: Record<EventProblem, number>;
@@ -49,10 +52,13 @@ export async function readHealth(): Promise<Health> {
   try {
     const vitals = await readVitals();
     const events = totals(await countTroubledEvents(db()));
+    const clocks = await readClocks();
     return {
       ...vitals,
       payments: events.parked + events.waiting + events.unexplained > 0 ? "slow" : "ok",
       email: (await isSenderRefused()) ? "down" : "ok",
+      clock: clockState(clocks),
+      clock_ahead_seconds: clocks,
       purchase_events: events,
     };
   } catch {
@@ -64,6 +70,7 @@ export async function readHealth(): Promise<Health> {
       payments: "ok",
       email: "ok",
       clock: "ok",
+      clock_ahead_seconds: {},
       lag_seconds: {},
       purchase_events: totals([]),
       discord_refusals: 0,
@@ -72,16 +79,17 @@ export async function readHealth(): Promise<Health> {
 }
 
 /** What the status depends on. */
-async function readVitals(): Promise<Omit<Health, "payments" | "email" | "purchase_events">> {
+async function readVitals(): Promise<
+  Omit<Health, "payments" | "email" | "clock" | "clock_ahead_seconds" | "purchase_events">
+> {
   const lags = await readLags();
   const worst = Math.max(...Object.values(lags));
   const { blockedBy, refusals } = await budgetState();
   const stopped = blockedBy === "credentials" || blockedBy === "refusals";
   const discord = stopped ? "down" : blockedBy || (await hasRecentAlarm()) ? "slow" : "ok";
   const queue = worst > downAfterSeconds ? "down" : worst > slowAfterSeconds ? "slow" : "ok";
-  const clock = await readClock();
-  const status = [discord, queue, clock].includes("down") ? "down" : "ok";
-  return { status, database: "ok", queue, discord, clock, lag_seconds: lags, discord_refusals: refusals };
+  const status = [discord, queue].includes("down") ? "down" : "ok";
+  return { status, database: "ok", queue, discord, lag_seconds: lags, discord_refusals: refusals };
 }
 
 function totals(counts: { problem: EventProblem; n: number }[]): Record<EventProblem, number> {
@@ -90,18 +98,19 @@ function totals(counts: { problem: EventProblem; n: number }[]): Record<EventPro
   return sums;
 }
 
-const clockSlowSeconds = 10;
 const clockDownSeconds = 120;
 
-/** Providers' signatures expire after five minutes, so an operator should act at half of that. */
-async function readClock(): Promise<PartState> {
-  const before = Date.now();
-  const [row] = await db().execute<{ now: number }>(
-    sql`select extract(epoch from clock_timestamp())::float8 * 1000 as now`,
-  );
-  const between = (before + Date.now()) / 2;
-  const apart = Math.abs((row?.now ?? between) - between) / 1000;
-  return apart > clockDownSeconds ? "down" : apart > clockSlowSeconds ? "slow" : "ok";
+/** Each process reports every minute; after three minutes without a report it has ended. */
+async function readClocks(): Promise<Record<string, number>> {
+  const rows = await db().execute<{ process: string; seconds: number }>(sql`
+    select distinct on (process) process, round(seconds_ahead::numeric, 1)::float8 as seconds from process_clocks
+    where measured_at > now() - interval '3 minutes' order by process, abs(seconds_ahead) desc`);
+  return Object.fromEntries(rows.map(({ process, seconds }) => [process, seconds]));
+}
+
+function clockState(secondsAhead: Record<string, number>): PartState {
+  const worst = Math.max(0, ...Object.values(secondsAhead).map(Math.abs));
+  return worst > clockDownSeconds ? "down" : worst > clockOffSeconds ? "slow" : "ok";
 }
 
 async function readLags(): Promise<Record<string, number>> {

@@ -19,8 +19,15 @@ export async function readMetrics(): Promise<{ type: string; text: string }> {
     discord: Number(health.discord !== "down"),
     payments: Number(health.payments === "ok"),
     email: Number(health.email === "ok"),
+    clock: Number(health.clock === "ok"),
   });
   gauge("lag_seconds", "Age of the oldest due row", "queue", health.lag_seconds);
+  gauge(
+    "clock_ahead_seconds",
+    "How far a process's clock is ahead of the database's",
+    "process",
+    health.clock_ahead_seconds,
+  );
   gauge("discord_refusals", "401, 403 and 429 answers in the present ten minutes", "bot", {
     bot: health.discord_refusals,
   });

@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
 import postgres from "postgres";
+import { askTime, isClockDue, noteDatabaseTime } from "@/lib/clock";
 import { noteAway } from "../away";
 import type { ConnectionUrl } from "../connection-url";
 
@@ -129,6 +130,15 @@ export class Connection {
     });
   }
 
+  /** Compares this process's clock with the database's. */
+  async measureClock(): Promise<void> {
+    const question = askTime();
+    const [row] = await this.run((driver) =>
+      driver.unsafe<{ ms: number }[]>("select extract(epoch from clock_timestamp())::float8 * 1000 as ms"),
+    );
+    if (row) noteDatabaseTime(question, row.ms);
+  }
+
   /** Whether nothing has been heard for this long although an answer is expected. */
   isSilent(ms: number): boolean {
     const [first] = this.waiting;
@@ -172,6 +182,8 @@ export class Connection {
         const [row] = await this.run((driver) => driver.unsafe<Backend[]>(sessionSettings));
         this.backend = row && { pid: row.pid, startedAt: row.startedAt };
       } else await this.run((driver) => driver.unsafe("select 1"));
+      // Before anything is read, so that no process judges a deadline by its own clock.
+      if (isClockDue()) await this.measureClock();
     } finally {
       clearTimeout(late);
     }

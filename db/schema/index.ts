@@ -10,6 +10,7 @@ export * from "./guilds";
 export * from "./kept-counts";
 export * from "./oauth";
 export * from "./portal";
+export * from "./processes";
 export * from "./products";
 export * from "./purchase-facts";
 export * from "./purchases";

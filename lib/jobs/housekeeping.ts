@@ -19,6 +19,7 @@ const deletions = [
   sql`delete from token_buckets where full_at < now()`,
   sql`delete from rate_counters where window_started_at < now() - interval '2 days'`,
   sql`delete from rate_buckets where updated_at < now() - interval '1 day' and key not like 'global:%'`,
+  sql`delete from process_clocks where measured_at < now() - interval '1 hour'`,
   sql`delete from access_roles where taken_at < now() - interval '30 days'`,
 ];
 

@@ -1,5 +1,6 @@
 import { closeDatabase } from "@/db/client";
 import { stopIfPooled } from "@/db/require-session";
+import { watchClock } from "@/db/watch-clock";
 import { watchRecovery } from "@/db/watch-recovery";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
@@ -14,7 +15,7 @@ log.level = env().LOG_LEVEL;
 await stopIfPooled();
 const runner = startRunner(catalog);
 const housekeeping = startHousekeeping();
-const watches = [watchForStalls(endNow), watchRecovery(endNow)];
+const watches = [watchForStalls(endNow), watchRecovery(endNow), watchClock("worker")];
 log.info({ concurrency: env().WORKER_CONCURRENCY }, "worker started");
 
 let stopping = false;
