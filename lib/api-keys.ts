@@ -50,7 +50,7 @@ export async function listApiKeys(tx: Tx, businessId: string): Promise<ApiKey[]>
 export async function revokeApiKey(tx: Tx, businessId: string, id: string, actor: Actor): Promise<void> {
   const [revoked] = await tx
     .update(apiKeys)
-    .set({ revokedAt: new Date() })
+    .set({ revokedAt: sql`now()` })
     .where(and(eq(apiKeys.businessId, businessId), eq(apiKeys.id, id), isNull(apiKeys.revokedAt)))
     .returning({ name: apiKeys.name });
   if (!revoked) throw notFound("API key");

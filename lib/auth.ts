@@ -9,7 +9,7 @@ import { errorStatus, GatehouseError, notFound } from "./errors";
 import { log } from "./log";
 import { findMembership, type Membership, type Person } from "./membership";
 import { type MemberRole, requireRole } from "./rights";
-import { endAllSessions, endSession, personOfSession, startSession } from "./sessions";
+import { endAllSessions, endSession, personOfSession, sessionDays, startSession } from "./sessions";
 import { demoPerson, sessionCookie } from "./sign-in";
 
 async function presentedToken(): Promise<string | null> {
@@ -126,7 +126,7 @@ export async function signInDemo(email: string): Promise<void> {
     return startSession(tx, person.id);
   });
   const { name, options } = sessionCookie();
-  (await cookies()).set(name, session.token, { ...options, expires: session.expires });
+  (await cookies()).set(name, session.token, { ...options, maxAge: sessionDays * 86_400 });
 }
 
 export async function signOut(everywhere: boolean): Promise<void> {

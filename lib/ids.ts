@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { databaseNow } from "./clock";
 
 /** All id prefixes. The ones that Dodo Payments also has are the same. */
 export const idPrefix = {
@@ -41,7 +42,7 @@ const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
  * The other 13 are random (77 bits). Ids are not secrets.
  */
 export function newId(noun: keyof typeof idPrefix): string {
-  let time = Date.now();
+  let time = databaseNow().getTime();
   let head = "";
   for (let place = 0; place < 8; place++) {
     head = digits.charAt(time % 62) + head;

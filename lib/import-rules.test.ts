@@ -10,7 +10,19 @@ const product = sources.filter(
 
 /** From the bottom up: a file may import from its own layer and from those above it in this list. */
 const layers = [
-  ["env", "errors", "crypto", "ids", "log", "text", "email-address", "money", "price-terms", "read-bytes"],
+  [
+    "env",
+    "clock",
+    "errors",
+    "crypto",
+    "ids",
+    "log",
+    "text",
+    "email-address",
+    "money",
+    "price-terms",
+    "read-bytes",
+  ],
   ["db"],
   [
     "work",
@@ -160,6 +172,22 @@ describe("one writer, one reader", () => {
 
   test("no product code checks which environment it runs in", () => {
     expect(holders(/NODE_ENV/).filter((path) => path !== "lib/env.ts")).toEqual([]);
+  });
+});
+
+/** A machine's clock may be off by minutes, so deadlines are set and judged by the database's clock. */
+describe("whose clock", () => {
+  /** Files on the server that may read their own machine's clock, and why. */
+  const mayReadOwnClock: Record<string, string> = {
+    "lib/clock.ts": "compares it with the database's",
+  };
+  const readers = product
+    .filter(({ text }) => !/^"use client"/.test(text))
+    .filter(({ text }) => /\bDate\.now\b|new Date\(\)|\bDate\(\)/.test(text))
+    .map(({ path }) => path);
+
+  test("only listed files read their own machine's clock; browsers have no other", () => {
+    expect(readers).toEqual(Object.keys(mayReadOwnClock));
   });
 });
 

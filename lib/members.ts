@@ -135,7 +135,7 @@ export async function withdrawInvite(tx: Tx, businessId: string, inviteId: strin
 export async function acceptInvites(tx: Tx, user: { id: string; email: string }): Promise<void> {
   const open = await tx
     .update(invites)
-    .set({ acceptedAt: new Date() })
+    .set({ acceptedAt: sql`now()` })
     .where(and(eq(invites.email, user.email), isNull(invites.acceptedAt)))
     .returning();
   for (const { businessId, role } of open) {

@@ -9,9 +9,16 @@ export const sessionDays = 30;
 /** A session is a random token in a cookie. The table stores only its hash, so a leaked table signs nobody in. */
 export async function startSession(tx: Tx, userId: string): Promise<{ token: string; expires: Date }> {
   const token = randomToken();
-  const expires = new Date(Date.now() + sessionDays * 86_400_000);
-  await tx.insert(sessions).values({ sessionToken: hashToken(token), userId, expires });
-  return { token, expires };
+  const [started] = await tx
+    .insert(sessions)
+    .values({
+      sessionToken: hashToken(token),
+      userId,
+      expires: sql`now() + make_interval(days => ${sessionDays})`,
+    })
+    .returning({ expires: sessions.expires });
+  if (!started) throw new Error("insert returned no row");
+  return { token, expires: started.expires };
 }
 
 export async function personOfSession(tx: Tx, token: string): Promise<Person | null> {

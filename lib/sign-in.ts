@@ -5,6 +5,7 @@ import type { Adapter } from "next-auth/adapters";
 import { type Db, db, inTransaction, type Tx } from "@/db/client";
 import { accounts, invites, members, sessions, users, verificationTokens } from "@/db/schema";
 import type { Person } from "@/lib/membership";
+import { onDatabaseClock, onOwnClock } from "./clock";
 import { hashToken } from "./crypto";
 import { queueEmail } from "./email/queue-email";
 import { canonicalEmail } from "./email-address";
@@ -113,7 +114,10 @@ async function mailSignInLink(email: string, token: string, url: string): Promis
   });
 }
 
-/** The package's adapter, but with our ids, hashed session tokens, and one valid link per address. */
+/**
+ * The package's adapter, but with our ids, hashed session tokens, and one valid link per address. next-auth sets and
+ * judges times by this process's clock, so they are translated from and to the database's.
+ */
 function adapter(): Adapter {
   const base = DrizzleAdapter(db(), {
     usersTable: users,
@@ -131,14 +135,24 @@ function adapter(): Adapter {
     },
     getSessionAndUser: async (token) => {
       const found = await base.getSessionAndUser(hashToken(token));
-      return found && { ...found, session: { ...found.session, sessionToken: token } };
+      if (!found) return null;
+      const expires = onOwnClock(found.session.expires);
+      return { ...found, session: { ...found.session, sessionToken: token, expires } };
     },
     updateSession: (session) =>
-      base.updateSession({ ...session, sessionToken: hashToken(session.sessionToken) }),
+      base.updateSession({
+        ...session,
+        sessionToken: hashToken(session.sessionToken),
+        ...(session.expires && { expires: onDatabaseClock(session.expires) }),
+      }),
     deleteSession: (token) => base.deleteSession(hashToken(token)),
     createVerificationToken: async (token) => {
       await db().delete(verificationTokens).where(eq(verificationTokens.identifier, token.identifier));
-      return base.createVerificationToken(token);
+      return base.createVerificationToken({ ...token, expires: onDatabaseClock(token.expires) });
+    },
+    useVerificationToken: async (presented) => {
+      const token = await base.useVerificationToken(presented);
+      return token && { ...token, expires: onOwnClock(token.expires) };
     },
   };
 }

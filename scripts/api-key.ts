@@ -20,12 +20,13 @@ await withDatabase(async ({ env }) => {
   Object.assign(process.env, env);
   const { createApiKey } = await import("../lib/api-keys");
   const { system } = await import("../lib/audit");
+  const { databaseNow } = await import("../lib/clock");
   const { findBusiness } = await import("../lib/businesses");
   const { closeDatabase, inTransaction } = await import("../db/client");
   try {
     const { key } = await inTransaction(async (tx) => {
       const business = await findBusiness(tx, slug);
-      const expiresAt = days === null ? null : new Date(Date.now() + days * 86_400_000);
+      const expiresAt = days === null ? null : new Date(databaseNow().getTime() + days * 86_400_000);
       const readOnly = options["read-only"] ?? false;
       return createApiKey(tx, { businessId: business.id, name, readOnly, expiresAt, actor: system });
     });

@@ -3,6 +3,7 @@ import { refresh } from "next/cache";
 import { z } from "zod";
 import { type ActionResult, memberAction } from "@/lib/actions";
 import * as apiKeys from "@/lib/api-keys";
+import { databaseNow } from "@/lib/clock";
 import { cleanLine } from "@/lib/text";
 
 const newKey = z.object({
@@ -19,7 +20,7 @@ export async function createApiKey(
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     const { name, rights, days } = newKey.parse(Object.fromEntries(form));
     const readOnly = rights === "read";
-    const expiresAt = days === "never" ? null : new Date(Date.now() + Number(days) * 86_400_000);
+    const expiresAt = days === "never" ? null : new Date(databaseNow().getTime() + Number(days) * 86_400_000);
     const { key } = await inTransaction((tx) =>
       apiKeys.createApiKey(tx, { businessId: business.id, name, readOnly, expiresAt, actor }),
     );

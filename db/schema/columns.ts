@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { text, timestamp } from "drizzle-orm/pg-core";
 
 /** A point in time, stored as timestamptz (UTC). */
@@ -10,4 +11,4 @@ export const updatedAt = () =>
   moment()
     .notNull()
     .defaultNow()
-    .$onUpdate(() => new Date());
+    .$onUpdate(() => sql`now()`);

@@ -4,6 +4,7 @@ import type { HeldLock } from "@/db/lock";
 import { ofAccess } from "@/db/of-access";
 import type { FailureCode } from "@/db/schema";
 import { accesses, accessRoles } from "@/db/schema";
+import { databaseNow } from "@/lib/clock";
 import { addMember, type DiscordMember, giveRole, kickMember, takeRole } from "@/lib/discord/api";
 import type { Later, Reply } from "@/lib/discord/problems";
 import { hasPermission, mayKick } from "@/lib/discord/roles";
@@ -105,7 +106,7 @@ function lacksInvite({ snapshot }: AccessState["guild"]): boolean {
 }
 
 function isStale({ checkedAt }: AccessState["guild"]): boolean {
-  return !checkedAt || checkedAt.getTime() < Date.now() - 5 * 60_000;
+  return !checkedAt || checkedAt.getTime() < databaseNow().getTime() - 5 * 60_000;
 }
 
 async function carryOutStep(state: AccessState, step: Step): Promise<StepResult> {

@@ -2,6 +2,7 @@ import { and, eq, ne, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { ofAccess } from "@/db/of-access";
 import { accesses, type FailureCode, grants } from "@/db/schema";
+import { databaseNow } from "@/lib/clock";
 import { failureWho, isServerProblem } from "@/lib/discord/failures";
 import { claimsOf } from "@/lib/grants/claims";
 import { arrivalSeen, lateEffectSeconds } from "./arrival";
@@ -104,7 +105,7 @@ function nextDue({ access, handingOver }: AccessState, result: PlanResult, { com
   if (handingOver)
     return sql`now() + least(interval '1 hour', greatest(interval '3 seconds', (now() - ${accesses.wantedAt}) / 2))`;
   if (result.problem) return whenToRetry(result.problem);
-  return access.recheckAt && access.recheckAt.getTime() > Date.now() ? access.recheckAt : null;
+  return access.recheckAt && access.recheckAt > databaseNow() ? access.recheckAt : null;
 }
 
 const hoursBetweenRetries: Partial<Record<FailureCode, number>> = {

@@ -18,8 +18,8 @@ export async function syncWhileWaiting(
   discordUserId: string,
   patienceMs: number,
 ): Promise<void> {
-  const giveUpAt = Date.now() + patienceMs;
-  while (Date.now() < giveUpAt) {
+  const giveUpAt = performance.now() + patienceMs;
+  while (performance.now() < giveUpAt) {
     try {
       const sync = await withRowLock("accesses", accessKey(guildId, discordUserId), (lock) =>
         syncAccess(guildId, discordUserId, lock, true),

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { businesses, emails, paymentConnections } from "@/db/schema";
+import { databaseNow } from "@/lib/clock";
 import { queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
 import { listMembers } from "@/lib/members";
@@ -19,7 +20,7 @@ const isLasting = sql`(t.unheard > 0 or t.since < now() - make_interval(mins => 
  * Emails owners and admins about payment problems that need them: only when there is a new one, and at most once a
  * day. The day is part of the email's key, so two workers that run at the same time send one email.
  */
-export async function mailPaymentProblems(now = new Date()): Promise<void> {
+export async function mailPaymentProblems(now = databaseNow()): Promise<void> {
   await forgetRecovered();
   const rows = await db().execute<{ businessId: string }>(sql`
     select t.business_id as "businessId" from ${troubledEvents()} t where ${isUnreported} and ${waitsOn}

@@ -49,7 +49,6 @@ export async function finishAuthorization(
   if (!state || describeWrongIssuer(callback)) return { kind: "refused", why: "not_valid", stateId: null };
   const sameBrowser = browser !== null && hashToken(browser) === state.browserHash;
   if (state.usedAt) return replayed(state, sameBrowser);
-  if (state.expiresAt.getTime() < Date.now()) return { kind: "refused", why: "start_again", stateId: null };
   if (!(await inTransaction((tx) => consumeState(tx, state.id)))) return replayed(state, sameBrowser);
   if (callback.error || !callback.code) {
     await inTransaction((tx) => setOutcome(tx, state.id, { kind: "cancelled" }));

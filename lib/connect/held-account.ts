@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNotNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { db, inTransaction } from "@/db/client";
 import { customers, oauthStates } from "@/db/schema";
@@ -76,8 +76,8 @@ async function readHeld(key: string) {
     .select({ state: oauthStates, email: customers.email })
     .from(oauthStates)
     .innerJoin(customers, eq(customers.id, oauthStates.customerId))
-    .where(eq(oauthStates.hash, hashToken(key)));
-  if (!row?.state.heldAccount || row.state.expiresAt.getTime() < Date.now()) return null;
+    .where(and(eq(oauthStates.hash, hashToken(key)), gt(oauthStates.expiresAt, sql`now()`)));
+  if (!row?.state.heldAccount) return null;
   const { user, tokens } = heldShape.parse(
     JSON.parse(decrypt(row.state.heldAccount, encryptionContext(row.state.id))),
   );

@@ -3,7 +3,7 @@ import { hasEnded } from "@/db/live-grant";
 import { hashToken } from "@/lib/crypto";
 import { consentUrl } from "@/lib/discord/oauth";
 import { openState } from "@/lib/discord/oauth-state";
-import { findGrantByLink, recordOpening } from "@/lib/grants/claim-link";
+import { findGrantByLink, isLinkLive, recordOpening } from "@/lib/grants/claim-link";
 import { countWithin } from "@/lib/rate-counter";
 
 export type OpenedLink =
@@ -33,8 +33,7 @@ export async function openClaimLink(token: string, browser: string, byPerson: bo
     if (byPerson) await recordOpening(tx, grant);
     if (hasEnded(grant)) return { kind: "ended", grantId: grant.id };
     if (grant.discordUserId) return { kind: "connected", grantId: grant.id };
-    if (!grant.linkExpiresAt || grant.linkExpiresAt.getTime() < Date.now())
-      return { kind: "expired", grantId: grant.id };
+    if (!isLinkLive(grant)) return { kind: "expired", grantId: grant.id };
     const { businessId, customerId, id: grantId } = grant;
     const roundTrip = await openState(tx, "claim", browser, { businessId, customerId, grantId });
     return { kind: "consent", url: consentUrl(roundTrip) };

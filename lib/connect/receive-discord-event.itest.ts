@@ -1,41 +1,24 @@
-import { createPrivateKey, sign } from "node:crypto";
 import { eq, sql } from "drizzle-orm";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
 import { accessTokenFor } from "@/lib/discord/tokens";
-import { sandboxCredentials } from "@/sandbox/credentials";
+import { deauthorized, signedByDiscord } from "@/test/world/discord-event";
+import { realNow, setOwnClockAhead, setOwnClockRight } from "@/test/world/own-clock";
 import { hold, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
 import { saveAccount } from "./accounts";
 import { receiveDiscordEvent } from "./receive-discord-event";
 
 openScene();
+afterEach(setOwnClockRight);
 
 describe("Discord's own events", () => {
-  const signed = (body: string, time = Math.floor(Date.now() / 1000)) => {
-    const der = Buffer.concat([
-      Buffer.from("302e020100300506032b657004220420", "hex"),
-      Buffer.from(sandboxCredentials.discord.privateKeySeed, "hex"),
-    ]);
-    const key = createPrivateKey({ key: der, format: "der", type: "pkcs8" });
-    return new Headers({
-      "x-signature-ed25519": sign(null, Buffer.from(time + body), key).toString("hex"),
-      "x-signature-timestamp": String(time),
-    });
-  };
-  const deauthorized = (user: string, timestamp?: string) =>
-    JSON.stringify({
-      version: 1,
-      type: 1,
-      event: { type: "APPLICATION_DEAUTHORIZED", timestamp, data: { user: { id: user } } },
-    });
-
   test("a revoked consent deletes the tokens, also when it comes twice, and the role stays", async () => {
     await world.entitlement(guild.id, role("Pro"), ["Pro"]);
     const carl = await customer("carl");
     const body = deauthorized(carl.user);
-    for (let time = 0; time < 2; time++) await receiveDiscordEvent(signed(body), Buffer.from(body));
+    for (let time = 0; time < 2; time++) await receiveDiscordEvent(signedByDiscord(body), Buffer.from(body));
     const [account] = await db()
       .select()
       .from(discordAccounts)
@@ -49,22 +32,34 @@ describe("Discord's own events", () => {
     const carl = await customer("carl");
     const [day, dead] = [86_400_000, () => isDead(carl.user)];
     const late = deauthorized(carl.user, new Date(Date.now() - day).toISOString());
-    await receiveDiscordEvent(signed(late), Buffer.from(late));
+    await receiveDiscordEvent(signedByDiscord(late), Buffer.from(late));
     expect(await dead()).toBe(false);
     const fresh = deauthorized(carl.user, new Date(Date.now() + 1_000).toISOString().replace("Z", ""));
-    await receiveDiscordEvent(signed(fresh), Buffer.from(fresh));
+    await receiveDiscordEvent(signedByDiscord(fresh), Buffer.from(fresh));
     expect(await dead()).toBe(true);
+  });
+
+  test.each([10, -10, 30, -30])("our own clock %i minutes ahead changes nothing", async (minutes) => {
+    const body = deauthorized("1");
+    const receive = (sentMinutesAgo: number) => {
+      const headers = signedByDiscord(body, new Date(realNow().getTime() - sentMinutesAgo * 60_000));
+      setOwnClockAhead({ minutes });
+      return receiveDiscordEvent(headers, Buffer.from(body));
+    };
+    await receive(0);
+    await receive(14);
+    for (const age of [16, 30]) await expect(receive(age)).rejects.toThrow("signature");
   });
 
   test("forged, old and altered events are refused", async () => {
     const body = deauthorized("1");
-    const good = signed(body);
+    const good = signedByDiscord(body);
     await expect(receiveDiscordEvent(new Headers(), Buffer.from(body))).rejects.toThrow("signature");
     await expect(receiveDiscordEvent(good, Buffer.from(`${body} `))).rejects.toThrow("signature");
-    const old = signed(body, Math.floor(Date.now() / 1000) - 3_600);
+    const old = signedByDiscord(body, new Date(Date.now() - 3_600_000));
     await expect(receiveDiscordEvent(old, Buffer.from(body))).rejects.toThrow("signature");
     await expect(
-      receiveDiscordEvent(signed('{"type":0}'), Buffer.from('{"type":0}')),
+      receiveDiscordEvent(signedByDiscord('{"type":0}'), Buffer.from('{"type":0}')),
     ).resolves.toBeUndefined();
   });
 });

@@ -3,6 +3,7 @@ import { and, eq, lte } from "drizzle-orm";
 import { z } from "zod";
 import { inTransaction } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
+import { freshDatabaseNow } from "@/db/watch-clock";
 import { deleteTokens } from "@/lib/discord/tokens";
 import { env } from "@/lib/env";
 import { GatehouseError } from "@/lib/errors";
@@ -31,7 +32,12 @@ const eventShape = z.object({
  * harmless.
  */
 export async function receiveDiscordEvent(headers: Headers, raw: Uint8Array): Promise<void> {
-  requireSignature(headers.get("x-signature-ed25519"), headers.get("x-signature-timestamp"), raw);
+  requireSignature(
+    headers.get("x-signature-ed25519"),
+    headers.get("x-signature-timestamp"),
+    raw,
+    await freshDatabaseNow(),
+  );
   const parsed = eventShape.safeParse(JSON.parse(Buffer.from(raw).toString("utf8")));
   if (!parsed.success) throw new GatehouseError("bad_request", "This is not a Discord event");
   const { event } = parsed.data;
@@ -51,9 +57,14 @@ function timeOf(text = ""): Date | null {
   return Number.isNaN(at.getTime()) ? null : at;
 }
 
-function requireSignature(signature: string | null, timestamp: string | null, raw: Uint8Array): void {
+function requireSignature(
+  signature: string | null,
+  timestamp: string | null,
+  raw: Uint8Array,
+  now: Date,
+): void {
   const wellFormed = /^[0-9a-f]{128}$/i.test(signature ?? "") && /^\d{1,15}$/.test(timestamp ?? "");
-  const fresh = Math.abs(Date.now() / 1000 - Number(timestamp)) < toleranceSeconds;
+  const fresh = Math.abs(now.getTime() / 1000 - Number(timestamp)) < toleranceSeconds;
   const message = Buffer.concat([Buffer.from(timestamp ?? ""), raw]);
   if (!wellFormed || !fresh || !verify(null, message, publicKey(), Buffer.from(signature ?? "", "hex")))
     throw new GatehouseError("unauthorized", "The signature does not match");

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, isNotNull, isNull, ne, type SQL, sql } from "dr
 import { db, type Tx } from "@/db/client";
 import { withRowLock } from "@/db/lock";
 import { discordAccounts } from "@/db/schema";
+import { databaseNow } from "@/lib/clock";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { RetryLater } from "@/lib/errors";
 import { isDeadToken, refreshTokens, revokeToken, type Tokens } from "./oauth";
@@ -47,7 +48,8 @@ export async function accessTokenFor(
 
 async function freshToken(accountId: string, refresh: boolean): Promise<string | null> {
   const before = await readAccount(accountId);
-  const expiresSoon = !before?.tokenExpiresAt || before.tokenExpiresAt.getTime() < Date.now() + 60_000;
+  const expiresSoon =
+    !before?.tokenExpiresAt || before.tokenExpiresAt.getTime() < databaseNow().getTime() + 60_000;
   if (before?.accessToken && !expiresSoon && !refresh) return opened(before, "access_token");
   const refreshed = await withRowLock("discord_accounts", accountId, () => refreshOnce(accountId, before));
   // Another worker is refreshing this account; its result is available in a moment.

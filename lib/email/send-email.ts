@@ -4,6 +4,7 @@ import { businesses, customers, emails, grants } from "@/db/schema";
 import type { EmailProps, EmailTemplate } from "@/emails/email-props";
 import type { Brand } from "@/emails/mail";
 import { renderMail } from "@/emails/render-mail";
+import { databaseNow } from "@/lib/clock";
 import { decrypt } from "@/lib/crypto";
 import { canonicalOrAsGiven } from "@/lib/email-address";
 import { env } from "@/lib/env";
@@ -94,7 +95,7 @@ async function findQueued(emailId: string): Promise<Queued | null> {
 
 function whyNotToSend({ email, grant, moved }: Queued): ReplyResult | null {
   if (!isAddress(email.to)) return { is: "refused", reason: "this is not a valid email address" };
-  const reason = whyNotNeeded({ ...email, moved }, grant, new Date());
+  const reason = whyNotNeeded({ ...email, moved }, grant, databaseNow());
   return reason ? { is: "unneeded", reason } : null;
 }
 
@@ -134,7 +135,7 @@ function brandOf(template: EmailTemplate, business: Queued["business"]): Brand {
 
 /** Waits half of the email's age, from 3 seconds to an hour, with jitter, so that pauses grow. */
 function pause(createdAt: Date): number {
-  const age = (Date.now() - createdAt.getTime()) / 1000;
+  const age = (databaseNow().getTime() - createdAt.getTime()) / 1000;
   return Math.min(3600, Math.max(3, age / 2)) * (0.8 + Math.random() * 0.4);
 }
 

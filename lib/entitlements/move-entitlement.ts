@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import type { RunInputs } from "@/db/schema";
 import type { Actor } from "@/lib/audit";
+import { databaseNow } from "@/lib/clock";
 import { recordGrantEvent } from "@/lib/grant-history";
 import { markAccess, markGrantAccess, requestRejoin } from "@/lib/grants/claims";
 import { type GrantRow, lockGrant, notRevoked } from "@/lib/grants/find-grants";
@@ -76,7 +77,7 @@ export async function findMove(
 ): Promise<MoveProgress | null> {
   await findEntitlement(tx, businessId, entitlementId, { includeDeleted: true });
   const run = await findNewestRun(tx, businessId, "move_entitlement", { entitlementId });
-  if (!run || run.createdAt.getTime() < Date.now() - shownForMs) return null;
+  if (!run || run.createdAt.getTime() < databaseNow().getTime() - shownForMs) return null;
   const [count] = await tx.execute<MoveProgress>(sql`
     select count(*)::int as total,
       count(*) filter (where moving.unmarked or moving.behind)::int as left,

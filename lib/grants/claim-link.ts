@@ -3,6 +3,7 @@ import type { Tx } from "@/db/client";
 import { hasEnded } from "@/db/live-grant";
 import { entitlements, grants } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
+import { databaseNow } from "@/lib/clock";
 import { encrypt, hashToken, randomToken } from "@/lib/crypto";
 import { tooMany } from "@/lib/doors";
 import { invalid } from "@/lib/errors";
@@ -82,9 +83,14 @@ export async function moveWaitingLinks(tx: Tx, businessId: string, customerId: s
   }
 }
 
+/** Whether the grant has a claim link that has not expired. */
+export function isLinkLive({ linkExpiresAt }: Pick<GrantRow, "linkExpiresAt">): boolean {
+  return linkExpiresAt !== null && linkExpiresAt > databaseNow();
+}
+
 /** Makes the link valid for another 7 days, or replaces an expired one. */
 export async function extendLink(tx: Tx, grant: GrantRow): Promise<GrantRow> {
-  if (!grant.linkExpiresAt || grant.linkExpiresAt.getTime() < Date.now()) await renewLink(tx, grant.id);
+  if (!isLinkLive(grant)) await renewLink(tx, grant.id);
   else
     await tx
       .update(grants)

@@ -2,6 +2,7 @@ import { and, count, eq, like, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
 import { hasEnded, liveGrant } from "@/db/live-grant";
 import { emails, grants } from "@/db/schema";
+import { databaseNow } from "@/lib/clock";
 import { extendLink } from "./claim-link";
 import { endGrant } from "./end-grants";
 import { findGrant, type GrantRow } from "./find-grants";
@@ -13,9 +14,7 @@ const remindersAfterDays = [1, 3];
 
 /** A new grant's first timer: its end date, or the first reminder for a customer who hasn't connected. */
 export function firstTimerAt(discordUserId: string | null, expiresAt: Date | null): Date | null {
-  return discordUserId
-    ? expiresAt
-    : earlier(expiresAt, new Date(Date.now() + (remindersAfterDays[0] ?? 1) * day));
+  return discordUserId ? expiresAt : earlier(expiresAt, inDays(remindersAfterDays[0] ?? 1));
 }
 
 /** The timer after the end date was changed. A reminder that a customer is waiting for is still sent. */
@@ -28,6 +27,10 @@ export function timerAfterNewEnd(grant: GrantRow, expiresAt: Date | null): Date 
 
 function isUnclaimed(grant: GrantRow): boolean {
   return grant.status === "pending" && !grant.discordUserId && !hasEnded(grant);
+}
+
+function inDays(days: number): Date {
+  return new Date(databaseNow().getTime() + days * day);
 }
 
 function earlier(first: Date | null, second: Date): Date {
@@ -51,9 +54,7 @@ export async function runGrantTimer(grantId: string): Promise<void> {
     if (row.ended) return endGrant(tx, grant, "expired");
     const reminders = await remind(tx, grant);
     const nextDays = reminders === null ? undefined : remindersAfterDays[reminders];
-    const dueAt = nextDays
-      ? earlier(grant.expiresAt, new Date(Date.now() + nextDays * day))
-      : grant.expiresAt;
+    const dueAt = nextDays ? earlier(grant.expiresAt, inDays(nextDays)) : grant.expiresAt;
     await tx.update(grants).set({ dueAt }).where(eq(grants.id, grantId));
   });
 }

@@ -3,6 +3,7 @@ import type { GrantStatus } from "@/db/schema";
 import { discordAvatar } from "@/lib/discord/avatar";
 import { failureWho, failureWords } from "@/lib/discord/failures";
 import { reasonWords } from "@/lib/revocation-reasons";
+import { isLinkLive } from "./claim-link";
 import type { GrantWithPeople } from "./find-grants";
 
 /** A grant for lists: plain data, with all codes in words. */
@@ -64,7 +65,7 @@ function ended(reason: string | null): string {
 function linkState(grant: Grant): LinkState {
   if (grant.discordUserId) return "used";
   if (grant.status === "revoked" || !grant.linkSentAt) return "none";
-  if (grant.linkExpiresAt && grant.linkExpiresAt.getTime() < Date.now()) return "expired";
+  if (!isLinkLive(grant)) return "expired";
   return grant.linkOpens > 0 ? "opened" : "sent";
 }
 

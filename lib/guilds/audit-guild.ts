@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { db } from "@/db/client";
 import { guilds, lanes } from "@/db/schema";
+import { databaseNow } from "@/lib/clock";
 import { type DiscordMember, goOnAfter, listMembers } from "@/lib/discord/api";
 import { discordCode, retryLater } from "@/lib/discord/problems";
 import { wakeWorkers } from "@/lib/work/wake";
@@ -37,7 +38,7 @@ export async function auditGuild(guildId: string): Promise<void> {
       auditAfter: last,
       auditDueAt: sql`now()`,
       auditAttempts: 0,
-      lastAudit: { at: new Date().toISOString(), how: "pages", ...totals },
+      lastAudit: { at: databaseNow().toISOString(), how: "pages", ...totals },
     })
     .where(eq(guilds.id, guildId));
 }
@@ -57,7 +58,7 @@ async function finish(guildId: string, result: ({ how: "pages" | "single" } & Su
       auditAfter: null,
       auditAttempts: 0,
       auditDueAt: sql`now() + make_interval(hours => ${auditEveryHours})`,
-      ...(result && { lastAudit: { at: new Date().toISOString(), ...result } }),
+      ...(result && { lastAudit: { at: databaseNow().toISOString(), ...result } }),
     })
     .where(eq(guilds.id, guildId));
 }

@@ -1,6 +1,7 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { accesses, entitlements, type GuildSnapshot, guilds, type Lane } from "@/db/schema";
+import { databaseNow } from "@/lib/clock";
 import { type DiscordGuild, getGuild, getMember, goOnAfter, listBotGuilds } from "@/lib/discord/api";
 import { botUserId } from "@/lib/discord/bot-user";
 import { discordCode, retryLater } from "@/lib/discord/problems";
@@ -163,7 +164,8 @@ export function roleProblem(guildId: string, snapshot: GuildSnapshot, roleId: st
  */
 async function recordGone(guild: Guild, lane: Lane): Promise<void> {
   // An open panel checks every few seconds. Answers that close together count as one.
-  const isRepeat = guild.goneChecks > 0 && (guild.checkedAt?.getTime() ?? 0) > Date.now() - closeTogetherMs;
+  const isRepeat =
+    guild.goneChecks > 0 && (guild.checkedAt?.getTime() ?? 0) > databaseNow().getTime() - closeTogetherMs;
   if (isRepeat) {
     const dueAt = sql`now() + make_interval(secs => ${goneEverySeconds})`;
     await db().update(guilds).set({ dueAt }).where(eq(guilds.id, guild.id));

@@ -1,5 +1,6 @@
 import { inTransaction, type Tx } from "@/db/client";
 import type { Actor } from "@/lib/audit";
+import { databaseNow } from "@/lib/clock";
 import { hashToken } from "@/lib/crypto";
 import {
   type Callback,
@@ -122,7 +123,7 @@ const freshForMs = 2_500;
 export async function refreshGuilds(businessId: string): Promise<GuildRow[]> {
   const before = await inTransaction((tx) => listGuilds(tx, businessId));
   const outdated = before.filter(
-    (guild) => !guild.checkedAt || guild.checkedAt.getTime() < Date.now() - freshForMs,
+    (guild) => !guild.checkedAt || guild.checkedAt.getTime() < databaseNow().getTime() - freshForMs,
   );
   for (const guild of outdated.slice(0, 3)) await checkSoon(guild.id);
   return outdated.length === 0 ? before : inTransaction((tx) => listGuilds(tx, businessId));

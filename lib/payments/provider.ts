@@ -13,8 +13,8 @@ export type Provider = {
   secretShape: WrittenAs;
   /** Decimals of its amounts, for currencies where it differs from ISO 4217. */
   amountDigits?: Readonly<Record<string, number>>;
-  /** Verifies a webhook request; throws `bad_request` or `unauthorized`. */
-  verify(raw: Uint8Array, headers: Headers, secrets: string[]): VerifiedEvent;
+  /** Verifies a webhook request that arrived `now`; throws `bad_request` or `unauthorized`. */
+  verify(raw: Uint8Array, headers: Headers, secrets: string[], now: Date): VerifiedEvent;
   /** Which business and mode the event is from, as far as it says. */
   originOf(body: unknown): { business: string | null; mode: Mode | null };
   /** Facts in an event; throws a ZodError if a known type has an unexpected shape. */

@@ -7,7 +7,7 @@ import { maskEmail } from "@/lib/connect/held-account";
 import { snapshotRole } from "@/lib/discord/roles";
 import { countForSubject } from "@/lib/doors";
 import { GatehouseError } from "@/lib/errors";
-import { findGrantByLink, resendLink } from "@/lib/grants/claim-link";
+import { findGrantByLink, isLinkLive, resendLink } from "@/lib/grants/claim-link";
 import type { GrantRow } from "@/lib/grants/find-grants";
 
 type LinkState = "works" | "expired" | "connected" | "ended";
@@ -50,7 +50,7 @@ async function pageOf(tx: Tx, grant: GrantRow): Promise<ClaimLinkPage | null> {
 function linkState(grant: GrantRow): LinkState {
   if (hasEnded(grant)) return "ended";
   if (grant.discordUserId) return "connected";
-  return grant.linkExpiresAt && grant.linkExpiresAt.getTime() > Date.now() ? "works" : "expired";
+  return isLinkLive(grant) ? "works" : "expired";
 }
 
 const mailsPerHour = 3;

@@ -5,6 +5,7 @@ import { asCustomer } from "@/lib/audit";
 import { hashToken, sameSecret } from "@/lib/crypto";
 import { tooMany } from "@/lib/doors";
 import { notFound } from "@/lib/errors";
+import { isLinkLive } from "@/lib/grants/claim-link";
 import { findGrant } from "@/lib/grants/find-grants";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { grantLink } from "@/lib/grants/serialize-grant";
@@ -33,8 +34,7 @@ export async function readConnection(
     if (!business) return null;
     const grant =
       round.grantId && round.businessId ? await findGrant(tx, round.businessId, round.grantId) : null;
-    const againUrl =
-      grant?.linkExpiresAt && grant.linkExpiresAt.getTime() > Date.now() ? grantLink(grant) : null;
+    const againUrl = grant && isLinkLive(grant) ? grantLink(grant) : null;
     return { linked: round.outcome?.kind === "linked", business, againUrl };
   });
 }

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { type Policy, paymentConnections, purchaseFacts, purchases } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
+import { databaseNow } from "@/lib/clock";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { findConnected, findConnection } from "@/lib/payments/connections/find-connections";
 import { providerNamed } from "@/lib/payments/providers";
@@ -46,7 +47,7 @@ export async function previewPolicy(
   const connection = await findConnected(tx, businessId, id);
   const before = { ...defaultPolicy, ...connection.policy };
   const after = changed(connection, change);
-  const now = new Date();
+  const now = databaseNow();
   const loses = new Set<string>();
   const gets = new Set<string>();
   for (const { externalId, customerId } of await concernedPurchases(tx, id)) {

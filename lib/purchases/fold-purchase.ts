@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { type Policy, paymentConnections, purchases, type RefundSeen } from "@/db/schema";
+import { databaseNow } from "@/lib/clock";
 import { newId } from "@/lib/ids";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { defaultPolicy, type Facts, foldFacts, type Worth } from "./fold-facts";
@@ -28,7 +29,7 @@ export async function foldPurchase(
       ? await factsOfSubscription(tx, connection.id, subject.externalId)
       : await factsOfPayment(tx, connection.id, subject.externalId);
   const before = await findPurchase(tx, connection.id, subject.externalId);
-  const worth = foldFacts(facts, await readPolicy(tx, connection.id), new Date());
+  const worth = foldFacts(facts, await readPolicy(tx, connection.id), databaseNow());
   if (!worth) return;
   const buyerId = customerId ?? before?.customerId;
   if (!buyerId) return;

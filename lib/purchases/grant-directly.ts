@@ -4,6 +4,7 @@ import { hasEnded } from "@/db/live-grant";
 import { lockUntilCommit } from "@/db/lock";
 import { grants, purchases } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
+import { databaseNow } from "@/lib/clock";
 import { customerByEmail, findCustomer } from "@/lib/customers/customers";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { invalid } from "@/lib/errors";
@@ -29,7 +30,7 @@ export async function grantDirectly(
   wanted: DirectGrant,
   actor: Actor,
 ): Promise<GrantRow> {
-  if (wanted.expiresAt && wanted.expiresAt.getTime() <= Date.now())
+  if (wanted.expiresAt && wanted.expiresAt <= databaseNow())
     throw invalid("The end date has passed already", { expires_at: "Must lie in the future" });
   await findEntitlement(tx, businessId, wanted.entitlementId);
   const { customer } = wanted;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { and, eq, isNull, sql } from "drizzle-orm";
 import { preparedRead } from "@/db/client";
 import { paymentConnections } from "@/db/schema";
+import { freshDatabaseNow } from "@/db/watch-clock";
 import { GatehouseError, notFound } from "@/lib/errors";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { secretsOf } from "@/lib/payments/connections/secrets";
@@ -26,7 +27,8 @@ export async function receiveEvent(
   const [connection] = await liveConnection({ id: connectionId });
   if (!connection) throw notFound("Connection");
   const provider = providerNamed(connection.provider);
-  const event = provider.verify(raw, headers, secretsOf(connection));
+  const now = await freshDatabaseNow();
+  const event = provider.verify(raw, headers, secretsOf(connection, now), now);
   requireOwn(connection, provider.originOf(event.body));
   const bodyHash = createHash("sha256").update(raw).digest("hex");
   const copies = await storeEvent(connection, { ...event, bodyHash, sent: true });

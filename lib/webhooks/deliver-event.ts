@@ -1,6 +1,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { deliveries, deliveryAttempts, rateCounters, webhookEndpoints, webhookEvents } from "@/db/schema";
+import { databaseNow } from "@/lib/clock";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
 import { log } from "@/lib/log";
@@ -73,12 +74,13 @@ async function takeTurn(endpointId: string, limit: number | null): Promise<boole
 function prepare(due: Due): Sent {
   // Every attempt sends the same bytes, even when the endpoint's status spelling has changed in between.
   const body = due.lastAttempt ? decryptBody(due.lastAttempt) : eventBody(due.event, due.endpoint.statusCase);
+  const now = databaseNow();
   const headers = {
     ...customHeaders(due.endpoint),
     "content-type": "application/json",
     "user-agent": "Gatehouse-Webhooks/1.0",
     "accept-encoding": "identity",
-    ...signedHeaders(due.event.id, body, signingSecrets(due.endpoint)),
+    ...signedHeaders(due.event.id, body, signingSecrets(due.endpoint, now), now),
   };
   return { headers, body };
 }
@@ -134,7 +136,7 @@ async function writeAttempt(tx: Tx, due: Due, sent: Sent, answer: Answer): Promi
 /** Only if the attempt's number still matches: a replay in the meantime has restarted the count. */
 async function moveDelivery(tx: Tx, due: Due, answer: Answer, succeeded: boolean): Promise<void> {
   const attempts = due.delivery.attempts + 1;
-  const retryAfter = readRetryAfter(answer.headers?.["retry-after"]);
+  const retryAfter = readRetryAfter(answer.headers?.["retry-after"], databaseNow());
   const delay = succeeded || isTest(due) ? null : nextDelay(attempts, retryAfter);
   await tx
     .update(deliveries)

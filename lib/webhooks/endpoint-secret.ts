@@ -44,8 +44,8 @@ export async function rotateSecret(
   return { secret, previousUntil: rotated.previousUntil };
 }
 
-/** The secrets to sign with now, newest first. */
-export function signingSecrets(endpoint: Endpoint, now = new Date()): string[] {
+/** The secrets to sign with at this time, newest first. */
+export function signingSecrets(endpoint: Endpoint, now: Date): string[] {
   const { previousSecret, previousSecretUntil } = endpoint;
   const previousCounts = previousSecret && previousSecretUntil && previousSecretUntil > now;
   return previousCounts

@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { businesses, members, users, webhookEndpoints } from "@/db/schema";
 import { type Actor, system, writeAudit } from "@/lib/audit";
+import { databaseNow } from "@/lib/clock";
 import { queueEmail } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
 import { wakeWorkers } from "@/lib/work/wake";
@@ -135,7 +136,7 @@ function periodKey(endpoint: Endpoint): string {
 function aboutEndpoint(endpoint: Endpoint, slug: string, lastFailure: string) {
   return {
     endpointUrl: endpoint.url,
-    failingSince: (endpoint.failingSince ?? new Date()).toISOString(),
+    failingSince: (endpoint.failingSince ?? databaseNow()).toISOString(),
     lastFailure,
     link: `${env().APP_URL}/${slug}/developers/webhooks/${endpoint.id}`,
   };

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { type Actor, writeAudit } from "@/lib/audit";
+import { databaseNow } from "@/lib/clock";
 import { invalid } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { findNewestRun, startRun } from "@/lib/work/runs";
@@ -41,7 +42,7 @@ export async function startReplay(
   const endpoint = await findEndpoint(tx, businessId, endpointId);
   if (endpoint.disabled)
     throw invalid("This endpoint is paused. Resume it first, then send the events again.");
-  if (scope.since > new Date())
+  if (scope.since > databaseNow())
     throw invalid("The time must be in the past", { since: "must be in the past" });
   // One replay per endpoint at a time: a second request returns the running one.
   const newest = await latestReplay(tx, businessId, endpointId);

@@ -36,7 +36,7 @@ export function nextDelay(
 }
 
 /** Reads Retry-After: whole seconds or an HTTP date. Anything else is ignored. */
-export function readRetryAfter(header: string | undefined, now = new Date()): number | null {
+export function readRetryAfter(header: string | undefined, now: Date): number | null {
   const text = header?.trim() ?? "";
   if (/^\d{1,9}$/.test(text)) return Number(text);
   const isHttpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .*\d/.test(text);

@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import { deliveries, webhookEvents } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
+import { databaseNow } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { wakeWorkers } from "@/lib/work/wake";
@@ -31,7 +32,7 @@ export async function sendTestEvent(
 }
 
 function sampleGrant(businessId: string, type: EventType): Record<string, unknown> {
-  const now = Date.now();
+  const now = databaseNow().getTime();
   const ago = (minutes: number) => new Date(now - minutes * 60_000).toISOString();
   const status = type.endsWith(".created") ? "pending" : type.slice(type.indexOf(".") + 1);
   const wasDelivered = status === "delivered" || status === "revoked";

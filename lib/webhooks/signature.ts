@@ -10,7 +10,7 @@ export function newSecret(): string {
  * The three headers of one attempt, signed with each secret (two during a rotation). Receivers refuse timestamps older
  * than five minutes, so never sign in advance.
  */
-export function signedHeaders(id: string, body: string, secrets: string[], at = new Date()) {
+export function signedHeaders(id: string, body: string, secrets: string[], at: Date) {
   return {
     "webhook-id": id,
     "webhook-timestamp": String(Math.floor(at.getTime() / 1000)),

@@ -140,7 +140,7 @@ function attemptsOf({ delivery, event, endpoint, outcome }: Row): (typeof delive
         "content-type": "application/json",
         "user-agent": "Gatehouse-Webhooks/1.0",
         "accept-encoding": "identity",
-        ...signedHeaders(event.id, body, signingSecrets(endpoint), at),
+        ...signedHeaders(event.id, body, signingSecrets(endpoint, at), at),
       },
       requestBody: encrypt(body, `delivery_attempts.request_body:${id}`),
       statusCode: delivered ? 200 : 503,

@@ -10,6 +10,7 @@ import { secretsOf } from "@/lib/payments/connections/secrets";
 import { receiveEvent } from "@/lib/purchases/receive-event";
 import { neededRights, type Right } from "@/sandbox/shop/stripe/keys";
 import { actor } from "./merchant-world";
+import { realNow } from "./own-clock";
 import { control } from "./sandbox-world";
 
 type Json = Record<string, unknown>;
@@ -90,7 +91,11 @@ export async function openStripeAccount(more: Json = {}) {
 export function receiveStripe(connection: ConnectionRow, body: Json) {
   const payload = JSON.stringify(body);
   const [secret = ""] = secretsOf(connection);
-  const header = Stripe.webhooks.generateTestHeaderString({ payload, secret });
+  const header = Stripe.webhooks.generateTestHeaderString({
+    payload,
+    secret,
+    timestamp: Math.floor(realNow().getTime() / 1000),
+  });
   return receiveEvent(connection.id, new Headers({ "stripe-signature": header }), Buffer.from(payload));
 }
 

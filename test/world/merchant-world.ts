@@ -30,6 +30,7 @@ import type { ConnectionRow } from "@/lib/payments/connection-row";
 import { connectProvider } from "@/lib/payments/connections/connect-provider";
 import { attachEntitlement, listProducts } from "@/lib/products/products";
 import { receiveEvent } from "@/lib/purchases/receive-event";
+import { realNow } from "./own-clock";
 import { control, newUser } from "./sandbox-world";
 
 export const actor: Actor = { kind: "person", id: "usr_1", label: "mona@demo.test" };
@@ -261,7 +262,7 @@ export async function openWorld() {
 
 async function receive(connection: ConnectionRow, event: { id: string; body: string }) {
   const secret = decrypt(connection.webhookSecret, `payment_connections.webhook_secret:${connection.id}`);
-  const now = new Date();
+  const now = realNow();
   const headers = new Headers({
     "webhook-id": event.id,
     "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),

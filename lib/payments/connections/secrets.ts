@@ -1,3 +1,4 @@
+import { databaseNow } from "@/lib/clock";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
 import type { ConnectionRow } from "@/lib/payments/connection-row";
@@ -17,10 +18,10 @@ export function encryptSecret(connectionId: string, secret: string): string {
   return encrypt(secret, `${place.secret}:${connectionId}`);
 }
 
-/** The secrets that may sign an event. After a rotation the previous one is still accepted for a while. */
-export function secretsOf(connection: ConnectionRow): string[] {
+/** The secrets that may sign an event that arrives `now`. After a rotation the previous one is still accepted for a while. */
+export function secretsOf(connection: ConnectionRow, now = databaseNow()): string[] {
   const { id, webhookSecret, previousSecret, previousSecretUntil } = connection;
-  const previousHolds = previousSecret && previousSecretUntil && previousSecretUntil.getTime() > Date.now();
+  const previousHolds = previousSecret && previousSecretUntil && previousSecretUntil > now;
   return [webhookSecret, ...(previousHolds ? [previousSecret] : [])].map((secret) =>
     decrypt(secret, `${place.secret}:${id}`),
   );

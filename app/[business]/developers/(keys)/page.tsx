@@ -6,6 +6,7 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
 import { listApiKeys } from "@/lib/api-keys";
 import { asMember } from "@/lib/auth";
+import { databaseNow } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { mayAct } from "@/lib/rights";
 
@@ -29,7 +30,7 @@ export default async function ApiKeysPage({ params }: Props) {
     expiresAt: key.expiresAt?.toISOString() ?? null,
     state: key.revokedAt
       ? ("revoked" as const)
-      : key.expiresAt && key.expiresAt.getTime() < Date.now()
+      : key.expiresAt && key.expiresAt <= databaseNow()
         ? ("expired" as const)
         : ("live" as const),
   }));
