@@ -2,6 +2,7 @@
 import { useId, useState } from "react";
 import { ActionForm, FormProblem, useFieldError } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
@@ -25,9 +26,17 @@ export function EndpointForm({
   form: ActionFormState;
   endpoint?: ShownEndpoint;
 }) {
+  const [url, setUrl] = useState(endpoint?.url ?? "");
+  const leftBehind = endpoint && isElsewhere(endpoint.url, url) ? endpoint.sensitive : [];
   return (
     <ActionForm id={formId} form={form} className="grid gap-5">
       <FormProblem />
+      {leftBehind.length > 0 && (
+        <Callout look="warning" live title="Write-only headers stay behind">
+          This is another server, so {leftBehind.join(", ")} will be removed when you save. Add what the new
+          server needs under Headers afterwards.
+        </Callout>
+      )}
       <Field label="URL" hint="We post events here as signed JSON. Must start with https://" name="url">
         {(control) => (
           <Input
@@ -37,6 +46,7 @@ export function EndpointForm({
             autoComplete="off"
             placeholder="https://api.example.com/webhooks/gatehouse"
             defaultValue={endpoint?.url}
+            onChange={(event) => setUrl(event.currentTarget.value)}
           />
         )}
       </Field>
@@ -61,6 +71,11 @@ export function EndpointForm({
       </Field>
     </ActionForm>
   );
+}
+
+/** While the address is being typed, it may not be one yet. */
+function isElsewhere(before: string, typed: string): boolean {
+  return URL.canParse(typed.trim()) && new URL(typed).origin !== new URL(before).origin;
 }
 
 function EventChoice({ chosen }: { chosen: string[] | null }) {

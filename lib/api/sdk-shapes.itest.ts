@@ -118,6 +118,11 @@ test("webhooks: a rate limit or a page size of 0 is none of its own", async () =
   await webhooks.update(made.id, { rate_limit: 5 });
   const url = "https://example.com/other";
   expect(await webhooks.update(made.id, { ...settings, url })).toMatchObject({ ...shown, url });
+  await webhooks.headers.update(made.id, { headers: { "x-api-key": "k" } });
+  expect(await webhooks.update(made.id, { url })).toMatchObject({ dropped_headers: [] });
+  expect(await webhooks.update(made.id, { url: "https://elsewhere.example/" })).toMatchObject({
+    dropped_headers: ["x-api-key"],
+  });
   expect((await webhooks.list({ limit: 0 })).data.map(({ id }) => id)).toEqual([made.id]);
   expect((await webhooks.list({ iterator: "iterator", limit: 0 })).data).toBeInstanceOf(Array);
 });

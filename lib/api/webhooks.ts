@@ -114,8 +114,16 @@ export const webhookOperations = [
     method: "PATCH",
     path: "/webhooks/{id}",
     summary: "Update, pause or resume a webhook endpoint",
+    description:
+      "With a `url` of another origin (scheme, host or port) the endpoint loses its write-only headers, so that their values never reach a server they were not meant for. `dropped_headers` names them; set them again with `PATCH /webhooks/{id}/headers`.",
     body: updateBody,
-    answer: endpoint,
+    answer: endpoint
+      .extend({
+        dropped_headers: z
+          .array(z.string())
+          .describe("Gatehouse's own: the write-only headers that were removed with the former address"),
+      })
+      .meta({ id: "UpdatedWebhookEndpoint" }),
     errors: [404],
     example: { body: { disabled: true } },
   }),

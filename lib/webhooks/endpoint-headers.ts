@@ -4,7 +4,7 @@ import { webhookEndpoints } from "@/db/schema";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { decrypt, encrypt } from "@/lib/crypto";
 import { invalid } from "@/lib/errors";
-import { type Endpoint, findEndpoint } from "./find-endpoints";
+import { type Endpoint, findEndpoint, holdEndpoint } from "./find-endpoints";
 
 /**
  * A header's value and whether it is write-only. With a plain string, an existing header stays as it is, and for a new
@@ -32,7 +32,8 @@ export async function updateHeaders(
   change: HeaderInput,
   actor: Actor,
 ): Promise<Endpoint> {
-  const endpoint = await findEndpoint(tx, businessId, endpointId);
+  // Held, so that headers that are being left behind with a former address don't come back.
+  const endpoint = await holdEndpoint(tx, businessId, endpointId);
   const wasSensitive = (name: string) => endpoint.sensitiveHeaders.includes(name);
   const before = Object.entries(customHeaders(endpoint)).map(([name, value]) => [
     name,
@@ -53,6 +54,24 @@ export async function updateHeaders(
     details,
   });
   return findEndpoint(tx, businessId, endpointId);
+}
+
+/**
+ * The names of the write-only headers that an endpoint loses at a new address. Whoever may change the address could
+ * otherwise have their values sent to a server of their own.
+ */
+export function headersLeftBehind({ url, sensitiveHeaders }: Endpoint, nextUrl: string): string[] {
+  return new URL(url).origin === new URL(nextUrl).origin ? [] : sensitiveHeaders;
+}
+
+/** The header columns without these. */
+export function withoutHeaders(endpoint: Endpoint, names: readonly string[]) {
+  const kept = Object.entries(customHeaders(endpoint)).filter(([name]) => !names.includes(name));
+  const sensitive = (name: string) => endpoint.sensitiveHeaders.includes(name);
+  return encryptHeaders(
+    endpoint.id,
+    Object.fromEntries(kept.map(([name, value]) => [name, { value, sensitive: sensitive(name) }])),
+  );
 }
 
 /** The two header columns. */

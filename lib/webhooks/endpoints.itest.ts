@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
 import { db, inTransaction } from "@/db/client";
-import { bulkRuns, deliveries, deliveryAttempts, emails, webhookEndpoints } from "@/db/schema";
+import { auditEntries, bulkRuns, deliveries, deliveryAttempts, emails, webhookEndpoints } from "@/db/schema";
 import {
   actor,
   due,
@@ -122,6 +122,62 @@ describe("headers", () => {
     expect(shown).not.toMatch(/hidden-[12]/);
     await inTransaction((tx) => updateHeaders(tx, world.businessId, id, { authorization: null }, actor));
     expect((await findEndpoint(db(), world.businessId, id)).sensitiveHeaders).toEqual(["x-plain"]);
+  });
+
+  const secretHeaders = {
+    authorization: "Bearer hidden-1",
+    "x-odd": { value: "hidden-2", sensitive: true },
+    "x-team": "blue",
+  };
+  const move = (id: string, url: string) =>
+    inTransaction((tx) => updateEndpoint(tx, world.businessId, id, { url }, actor));
+
+  test("that are write-only don't go to another address", async () => {
+    const { id } = await endpoint({ url: "https://shop.example/hook", headers: secretHeaders });
+    expect((await move(id, world.url)).droppedHeaders).toEqual(["authorization", "x-odd"]);
+    await publish();
+    await deliverEvent((await onlyDelivery()).id);
+    expect(world.received[0]?.headers).toMatchObject({ "x-team": "blue" });
+    expect(JSON.stringify(world.received)).not.toMatch(/hidden-[12]/);
+    const moved = await findEndpoint(db(), world.businessId, id);
+    expect(visibleHeaders(moved)).toEqual({ headers: { "x-team": "blue" }, sensitive: [] });
+    const [entry] = await db().select().from(auditEntries).where(eq(auditEntries.action, "webhook.updated"));
+    expect(entry?.details).toMatchObject({ url: world.url, droppedHeaders: ["authorization", "x-odd"] });
+  });
+
+  test.each([
+    ["http://localhost:4000/a", "http://localhost:4001/a", true],
+    ["http://localhost/a", "https://localhost/a", true],
+    ["https://shop.example/a", "https://shop.example:8443/a", true],
+    ["https://shop.example/a", "https://www.shop.example/a", true],
+    ["https://shop.example/a", "https://shop.example.evil.example/a", true],
+    ["https://shop.example/a", "https://SHOP.example:443/b?c=d", false],
+  ])("from %s to %s they are dropped: %s", async (from, to, dropped) => {
+    const { id } = await endpoint({ url: from, headers: secretHeaders });
+    expect((await move(id, to)).droppedHeaders).toHaveLength(dropped ? 2 : 0);
+    const { sensitive } = visibleHeaders(await findEndpoint(db(), world.businessId, id));
+    expect(sensitive).toHaveLength(dropped ? 0 : 2);
+  });
+
+  /** Statements that wait for another transaction. */
+  async function countWaiting(): Promise<number> {
+    const rows = await db().execute<{ count: number }>(
+      sql`select count(*)::int as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows[0]?.count ?? 0;
+  }
+
+  test("don't come back with a change that began before the address changed", async () => {
+    const { id } = await endpoint({ url: "https://shop.example/hook", headers: secretHeaders });
+    let other: Promise<unknown> | undefined;
+    await inTransaction(async (tx) => {
+      await updateEndpoint(tx, world.businessId, id, { url: world.url }, actor);
+      const red = { "x-team": "red" };
+      other = inTransaction((second) => updateHeaders(second, world.businessId, id, red, actor));
+      await expect.poll(() => countWaiting(), { interval: 10 }).toBe(1);
+    });
+    await other;
+    expect(visibleHeaders(await findEndpoint(db(), world.businessId, id)).sensitive).toEqual([]);
   });
 
   test("stay sensitive when they are replaced with a plain string", async () => {

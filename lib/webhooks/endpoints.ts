@@ -7,8 +7,8 @@ import { invalid } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { checkUrl } from "@/lib/outside/public-address";
 import type { StatusCase } from "@/lib/status-case";
-import { encryptHeaders, type HeaderInput } from "./endpoint-headers";
-import { type Endpoint, findEndpoint, liveEndpoint, maxEndpoints } from "./find-endpoints";
+import { encryptHeaders, type HeaderInput, headersLeftBehind, withoutHeaders } from "./endpoint-headers";
+import { type Endpoint, findEndpoint, holdEndpoint, liveEndpoint, maxEndpoints } from "./find-endpoints";
 import { pauseByHand, resumeEndpoint } from "./pause-endpoint";
 import { eventTypes } from "./publish-event";
 import { settlePending } from "./settle-pending";
@@ -64,24 +64,33 @@ async function checkEndpointCount(tx: Tx, businessId: string): Promise<void> {
     throw invalid(`A business can have ${maxEndpoints} webhook endpoints; delete one first`);
 }
 
-/** Changes only the given fields. `disabled` pauses and resumes by hand. */
+/**
+ * Changes only the given fields. `disabled` pauses and resumes by hand. With an address of another origin the endpoint
+ * loses its write-only headers; `droppedHeaders` names them.
+ */
 export async function updateEndpoint(
   tx: Tx,
   businessId: string,
   id: string,
   change: Partial<EndpointInput>,
   actor: Actor,
-): Promise<Endpoint> {
-  const before = await findEndpoint(tx, businessId, id);
+): Promise<{ endpoint: Endpoint; droppedHeaders: string[] }> {
+  const before = await holdEndpoint(tx, businessId, id);
   const { disabled, ...fields } = change;
   checkInput(fields);
   if (disabled === true && !before.disabled) await pauseByHand(tx, businessId, id, actor);
   if (disabled === false && before.disabled) await resumeEndpoint(tx, businessId, id, actor);
+  const droppedHeaders = fields.url === undefined ? [] : headersLeftBehind(before, fields.url);
+  const dropped = droppedHeaders.length > 0;
   if (Object.keys(fields).length > 0) {
-    await tx.update(webhookEndpoints).set(fields).where(liveEndpoint(businessId, id));
-    await writeAudit(tx, { businessId, actor, action: "webhook.updated", subjectId: id, details: fields });
+    await tx
+      .update(webhookEndpoints)
+      .set({ ...fields, ...(dropped && withoutHeaders(before, droppedHeaders)) })
+      .where(liveEndpoint(businessId, id));
+    const details = { ...fields, ...(dropped && { droppedHeaders }) };
+    await writeAudit(tx, { businessId, actor, action: "webhook.updated", subjectId: id, details });
   }
-  return findEndpoint(tx, businessId, id);
+  return { endpoint: await findEndpoint(tx, businessId, id), droppedHeaders };
 }
 
 /** Deletes an endpoint. Pending deliveries become `failed`; sent ones stay in the log. */

@@ -15,6 +15,16 @@ export async function findEndpoint(tx: Tx, businessId: string, id: string): Prom
   return endpoint;
 }
 
+/** The same, and nobody else can change it until the transaction ends. */
+export async function holdEndpoint(tx: Tx, businessId: string, id: string): Promise<Endpoint> {
+  await tx
+    .select({ id: webhookEndpoints.id })
+    .from(webhookEndpoints)
+    .where(liveEndpoint(businessId, id))
+    .for("update");
+  return findEndpoint(tx, businessId, id);
+}
+
 export function liveEndpoint(businessId: string, id: string) {
   return and(
     eq(webhookEndpoints.businessId, businessId),
