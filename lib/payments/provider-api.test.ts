@@ -226,7 +226,8 @@ describe("a call", () => {
     const host = await standIn((_request, response) => response.writeHead(418).end(body));
     settings.OUTSIDE_HOSTS = [host];
     const headers = { authorization: "Bearer key_short1" };
-    await apiFetch(stripe)(`http://${host}/v1/prices?secret=1`, { headers });
+    const call = apiFetch(stripe)(`http://${host}/v1/prices?secret=1`, { headers });
+    await expect(call).rejects.toBeInstanceOf(NotTheProvider);
     expect(warn.mock.calls[0]?.[0]).toMatchObject({
       provider: "Stripe",
       path: "/v1/prices",

@@ -58,7 +58,7 @@ type ApiFetch = (address: string | URL | Request, init?: RequestInit) => Promise
 
 /**
  * A `fetch` for one client of the provider's API. The SDK's own retries share one deadline. An answer is complete when
- * it is returned, and its body is JSON if it succeeded.
+ * it is returned, and its body is JSON unless the trouble is a passing one.
  */
 export function apiFetch(api: ProviderApi, limits = apiLimits, resolve?: Resolve): ApiFetch {
   const endsAt = performance.now() + limits.deadlineMs;
@@ -102,7 +102,8 @@ function responseOf(
   mostBytes: number,
 ): Response {
   if (!whole) throw new BeyondLimits(`An answer of ${api.name} is larger than ${mostBytes / 1024 ** 2} MiB`);
-  if (status < 200 || (status >= 300 && status < 400) || status > 599 || (status < 300 && !isJson(body)))
+  const redirects = status >= 300 && status < 400;
+  if (status < 200 || redirects || status > 599 || (!isPassing(status) && !isJson(body)))
     throw new NotTheProvider(api, status);
   const kept = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined || ignored.has(name) ? [] : [[name, [value].flat().join(", ")]],
@@ -111,6 +112,11 @@ function responseOf(
     status,
     headers: body.length > 0 ? [...kept, ["content-type", "application/json"]] : kept,
   });
+}
+
+/** Whatever stands in front of an API answers so for a while. The SDKs try again. */
+function isPassing(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500;
 }
 
 /** The SDKs would wait as long as the provider says, which may be days. */
