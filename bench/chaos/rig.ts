@@ -11,6 +11,7 @@ import { withoutSettings } from "../../e2e/harness/without-settings";
 import { freePort } from "../../scripts/ports";
 import { openPostgres } from "../../scripts/postgres";
 import { resolveSettings } from "../../scripts/settings";
+import { webProgram } from "../../scripts/stack/supervised";
 import { temporaryDataDir } from "../../scripts/temporary-data-dir";
 import { bundle } from "./bundle";
 
@@ -25,9 +26,12 @@ export type RigOptions = {
   workers: number;
   concurrency?: number;
   settings?: Record<string, string>;
+  /** A file that is preloaded into the workers and the web server. */
+  preload?: string;
 };
 export type Rig = Awaited<ReturnType<typeof openRig>>;
-type ProcessName = "sandbox" | "web" | `worker-${number}`;
+export type ProcessName = "sandbox" | "web" | `worker-${number}`;
+type Heard = (name: ProcessName, message: unknown) => void;
 
 /**
  * Everything in the storm, each in its own process: Postgres (which syncs to disk as in production), the sandbox,
@@ -57,13 +61,20 @@ export async function openRig(options: RigOptions) {
     await bundle("lib/jobs/worker.ts", dataDir),
     await bundle("bench/chaos/web.ts", dataDir),
   ];
-  const programs = (name: ProcessName): string[] =>
-    name === "sandbox" ? ["--import", "tsx", "sandbox/server.ts"] : [name === "web" ? web : worker];
+  const preload = options.preload ? ["--import", await bundle(options.preload, dataDir)] : [];
+  let webServer = [web];
+  const programs = (name: ProcessName): string[] => {
+    if (name === "sandbox") return ["--import", "tsx", "sandbox/server.ts"];
+    return [...preload, ...(name === "web" ? webServer : [worker])];
+  };
   const children = new Map<ProcessName, ChildProcess>();
   const startedAt = new Map<ProcessName, number>();
+  const resting = new Set<ProcessName>();
+  const listeners = new Set<Heard>();
   let closing = false;
 
   function start(name: ProcessName): void {
+    resting.delete(name);
     const log = openSync(join(dataDir, "logs", `${name}.log`), "a");
     const child: ChildProcess = spawn(process.execPath, ["--import", exitWithSupervisor, ...programs(name)], {
       cwd: root,
@@ -73,9 +84,25 @@ export async function openRig(options: RigOptions) {
     });
     children.set(name, child);
     startedAt.set(name, Date.now());
-    child.once("exit", () => {
-      if (!closing && children.get(name) === child) start(name);
+    child.on("message", (message) => {
+      for (const heard of listeners) heard(name, message);
     });
+    child.once("exit", () => {
+      if (!closing && !resting.has(name) && children.get(name) === child) start(name);
+    });
+  }
+
+  /** Ends a process for now, if it runs; `start` starts it again. */
+  async function rest(name: ProcessName): Promise<void> {
+    resting.add(name);
+    const child = children.get(name);
+    if (child) await ended(child);
+  }
+
+  async function stopDatabase(): Promise<void> {
+    const server = database.running();
+    if (server) process.kill(server.pid, "SIGQUIT");
+    while (database.running()) await sleep(20);
   }
 
   start("sandbox");
@@ -94,6 +121,25 @@ export async function openRig(options: RigOptions) {
       start("web");
       await until(() => answers(`http://127.0.0.1:${port}/`));
     },
+    /** The product's own web server, with its pages, in place of the small one. */
+    async startNext(build: string) {
+      await rest("web");
+      env.NEXT_DIST_DIR = build;
+      webServer = webProgram({ host: "127.0.0.1", port });
+      start("web");
+      await until(() => answers(`http://127.0.0.1:${port}/api/health`));
+    },
+    rest,
+    start(name: ProcessName) {
+      if (resting.has(name)) start(name);
+    },
+    /** The process that runs under this name now. */
+    child: (name: ProcessName) => children.get(name),
+    /** Passes on what processes send; the answer ends it. */
+    hear(heard: Heard) {
+      listeners.add(heard);
+      return () => listeners.delete(heard);
+    },
     startWorkers() {
       for (const name of workers) start(name);
     },
@@ -108,11 +154,14 @@ export async function openRig(options: RigOptions) {
     },
     /** Crashes Postgres as a power cut would: no checkpoint, every connection cut. */
     async crashDatabase() {
-      const server = database.running();
-      if (server) process.kill(server.pid, "SIGQUIT");
-      while (database.running()) await sleep(20);
+      await stopDatabase();
       await database.revive();
     },
+    stopDatabase,
+    reviveDatabase: () => database.revive(),
+    databaseUrl: database.url,
+    /** What web and workers have preloaded, for further processes. */
+    preload,
     async control<T = Record<string, unknown>>(path: string, body?: unknown): Promise<T> {
       const init = body
         ? { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } }
@@ -175,13 +224,14 @@ async function until(done: () => Promise<boolean>): Promise<void> {
 type Caught = { id: string; path: string; body: string; attempts: number; accepted: boolean };
 export type Sink = { url: string; caught: Map<string, Caught>; calm(): void; close(): Promise<void> };
 
-/** A merchant's endpoint that sometimes refuses, hangs or drops, and records every id with its body. */
+/** A merchant's endpoint that sometimes refuses, hangs or drops, and records every id with its body. `/gone` is gone. */
 export async function openSink(random: () => number): Promise<Sink> {
   const caught = new Map<string, Caught>();
   let stormy = true;
   const server: Server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (request.url === "/gone") return void response.writeHead(410).end();
     const body = Buffer.concat(chunks).toString("utf8");
     const id = String(request.headers["webhook-id"]);
     const key = `${request.url} ${id}`;

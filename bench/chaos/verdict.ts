@@ -23,19 +23,12 @@ export async function judgeStorm(
   story: Story,
 ): Promise<Verdict> {
   const verdict: Verdict = { figures: {}, misses: [] };
-  const note = (figure: string, wrong: string[], checked?: number) => {
-    verdict.figures[figure] = wrong.length;
-    if (checked !== undefined) verdict.figures[`${figure}, of`] = checked;
-    if (wrong.length > 0)
-      verdict.misses.push(`${figure}: ${wrong.length}, such as ${wrong.slice(0, 3).join(" | ")}`);
-  };
+  const note = noteIn(verdict);
   await judgeInbox(rig, story, note);
   await judgeCatalogue(rig, catalogue, note);
   const linked = await judgeGrants(rig, shops, story, note);
   await judgeMembers(rig, { shops, story, linked }, note);
-  await judgeHistory(rig, note);
-  await judgeWebhooks(rig, sink, note);
-  await judgeEmails(rig, note);
+  await judgeAllRecords(rig, sink, note);
   const requests = await rig.control<Requests>("/requests");
   note(
     "requests over the budget",
@@ -50,7 +43,29 @@ export async function judgeStorm(
   return verdict;
 }
 
+/** What must be true of the history, the webhooks and the mails after any story. */
+export async function judgeRecords(rig: Rig, sink: Sink): Promise<Verdict> {
+  const verdict: Verdict = { figures: {}, misses: [] };
+  await judgeAllRecords(rig, sink, noteIn(verdict));
+  return verdict;
+}
+
+async function judgeAllRecords(rig: Rig, sink: Sink, note: Note): Promise<void> {
+  await judgeHistory(rig, note);
+  await judgeWebhooks(rig, sink, note);
+  await judgeEmails(rig, note);
+}
+
 type Note = (figure: string, wrong: string[], checked?: number) => void;
+
+function noteIn(verdict: Verdict): Note {
+  return (figure, wrong, checked) => {
+    verdict.figures[figure] = wrong.length;
+    if (checked !== undefined) verdict.figures[`${figure}, of`] = checked;
+    if (wrong.length > 0)
+      verdict.misses.push(`${figure}: ${wrong.length}, such as ${wrong.slice(0, 3).join(" | ")}`);
+  };
+}
 
 async function judgeInbox({ sql }: Rig, story: Story, note: Note): Promise<void> {
   const rows = await sql<{ external_id: string; processed: boolean; parked_reason: string | null }[]>`
