@@ -1,3 +1,4 @@
+import { audit } from "./testing/audit";
 import { stopChildren } from "./testing/child";
 import { buildForJourneys, journeys } from "./testing/journeys";
 import { lint, types, unused } from "./testing/static";
@@ -5,6 +6,7 @@ import { lastLines, sum, type Tally } from "./testing/tally";
 import { vitest } from "./testing/vitest";
 
 const parts: Record<string, (patterns: string[]) => Promise<Tally>> = {
+  audit: async () => audit(),
   lint,
   types,
   unused,
@@ -28,6 +30,7 @@ type Named = { name: string } & Tally;
 /** Each runner runs even if an earlier one failed. The build runs during the unit tests, which need few cores. */
 async function everything(): Promise<Named[]> {
   const tallies: Named[] = [
+    { name: "audit", ...audit() },
     { name: "lint", ...(await lint()) },
     { name: "types", ...(await types()) },
     { name: "unused", ...(await unused()) },
