@@ -5,7 +5,10 @@ import { type ProcessIdentity, pause, signal } from "./processes";
 import type { Settings } from "./settings";
 
 export type Database = {
+  /** As the role that the application runs as. */
   url: string;
+  /** As the owner of the tables, for migrations. */
+  ownerUrl: string;
   embedded: boolean;
   server(): ProcessIdentity | undefined;
   isUp(): boolean;
@@ -17,10 +20,12 @@ export type Database = {
 
 /** The configured database, once it answers, or else the embedded one, which is started if it is not running. */
 export async function openDatabase(settings: Settings): Promise<Database> {
-  if (settings.databaseUrl) return configured(settings.databaseUrl);
+  const { databaseUrl, migrationUrl } = settings;
+  if (databaseUrl) return configured(databaseUrl, migrationUrl ?? databaseUrl);
   const embedded = await openPostgres({ dataDir: settings.dataDir, password: settings.postgresPassword });
   return {
-    url: embedded.url,
+    url: embedded.appUrl,
+    ownerUrl: embedded.url,
     embedded: true,
     server: embedded.running,
     isUp: () => embedded.running() !== undefined,
@@ -33,11 +38,13 @@ export async function openDatabase(settings: Settings): Promise<Database> {
   };
 }
 
-async function configured(url: string): Promise<Database> {
-  await waitForAnswer(url);
+async function configured(url: string, ownerUrl: string): Promise<Database> {
+  // The application's role may not exist before the first migration.
+  await waitForAnswer(ownerUrl);
   const doNothing = async () => {};
   return {
     url,
+    ownerUrl,
     embedded: false,
     server: () => undefined,
     isUp: () => true,

@@ -1,8 +1,8 @@
 import { migrateDatabase } from "../db/migrate";
 import { withDatabase } from "./with-database";
 
-await withDatabase(async ({ env }) => {
-  await migrateDatabase(env.DATABASE_SESSION_URL ?? env.DATABASE_URL ?? "");
+await withDatabase(async ({ database }) => {
+  await migrateDatabase(database.ownerUrl, database.url);
   console.log("The database is up to date");
   return 0;
 });

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import connect from "postgres";
@@ -17,7 +18,10 @@ export type PostgresOptions = {
 };
 
 export type Postgres = {
+  /** As the owner of everything in it. */
   url: string;
+  /** As the role that the application runs as, once the migrations have made it. */
+  appUrl: string;
   /** The postmaster, or undefined while it is down. */
   running(): ProcessIdentity | undefined;
   /** Restarts it on the same port after a crash. */
@@ -54,6 +58,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
   });
   return {
     url: urlOf(cluster, port, database),
+    appUrl: appUrlOf(cluster, port),
     running: () => postmaster(cluster.folder)?.identity,
     revive: () => alone(async () => void (await ensureRunning(cluster, port))),
     release: () => alone(() => leave(dataDir, cluster.folder)),
@@ -193,4 +198,10 @@ function postmaster(folder: string): { identity: ProcessIdentity; port: number }
 
 function urlOf({ password }: PostgresOptions, port: number, name: string): string {
   return `postgres://${user}:${password}@127.0.0.1:${port}/${name}`;
+}
+
+/** Its password says nothing about the owner's. */
+function appUrlOf({ password }: PostgresOptions, port: number): string {
+  const own = createHash("sha256").update(`application\0${password}`).digest("hex").slice(0, 36);
+  return `postgres://${user}_app:${own}@127.0.0.1:${port}/${database}`;
 }

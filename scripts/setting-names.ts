@@ -2,6 +2,7 @@
 export const settingNames: ReadonlySet<string> = new Set([
   "APP_URL",
   "AUTH_SECRET",
+  "DATABASE_MIGRATION_URL",
   "DATABASE_SESSION_URL",
   "DATABASE_URL",
   "DATA_DIR",

@@ -20,6 +20,8 @@ export type Settings = {
   sandboxUrl: string;
   /** Absent: the embedded Postgres of the data folder. */
   databaseUrl: string | undefined;
+  /** As the owner of the tables, where that is another role than the application's. */
+  migrationUrl: string | undefined;
   postgresPassword: string;
   /** For child processes; without DATABASE_URL if the database is embedded. */
   env: Record<string, string>;
@@ -51,6 +53,8 @@ export function resolveSettings(source: Given): Settings {
   const all: Given = {
     ...given,
     DEMO_MODE: undefined,
+    // Only for the migrations: what a running process doesn't know, nobody can take from it.
+    DATABASE_MIGRATION_URL: undefined,
     ...(mode !== "real" && sandboxSettings(given, sandboxUrl, secrets)),
     ...(mode === "demo" && demoSettings(given, sandboxUrl, sandbox.timeScale)),
     ...(mode === "trial" && { SANDBOX_DISCORD: "off" }),
@@ -67,6 +71,7 @@ export function resolveSettings(source: Given): Settings {
     sandboxPort: sandbox.port,
     sandboxUrl,
     databaseUrl: given.DATABASE_URL,
+    migrationUrl: given.DATABASE_MIGRATION_URL ?? given.DATABASE_SESSION_URL,
     postgresPassword: secrets.postgresPassword,
     env: defined({
       ...all,

@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { migrateDatabase } from "../db/migrate";
-import { openDatabase } from "./database";
+import { type Database, openDatabase } from "./database";
 import { settings as readSettings, type Settings } from "./settings";
 
 /** The settings of a command that needs the database, with DATABASE_URL filled in. */
-export type CommandSettings = { settings: Settings; env: NodeJS.ProcessEnv };
+export type CommandSettings = { settings: Settings; env: NodeJS.ProcessEnv; database: Database };
 
 /**
  * Runs one command that needs the database. An embedded one is started if needed, and migrated; a database of
@@ -18,7 +18,7 @@ export async function withDatabase(work: (command: CommandSettings) => Promise<n
   try {
     const database = await openDatabase(settings);
     try {
-      if (database.embedded) await migrateDatabase(database.url);
+      if (database.embedded) await migrateDatabase(database.ownerUrl, database.url);
       const abandoned = database.embedded ? settings.dataDir : "";
       const env = {
         ...settings.env,
@@ -26,7 +26,7 @@ export async function withDatabase(work: (command: CommandSettings) => Promise<n
         GATEHOUSE_EMBEDDED_POSTGRES: abandoned,
         NODE_ENV: "production",
       } as const;
-      code = await work({ settings, env });
+      code = await work({ settings, env, database });
     } finally {
       await database.release();
     }

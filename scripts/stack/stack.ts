@@ -130,7 +130,7 @@ export class Stack {
     // An interrupted seeding starts over from nothing.
     const interrupted = this.usesSandbox && this.database.embedded && seedingWasInterrupted(settings.dataDir);
     if (this.options.fresh || interrupted) await this.clearDemo();
-    await migrateDatabase(this.database.url);
+    await migrateDatabase(this.database.ownerUrl, this.database.url);
     if (settings.mode === "trial" && !this.database.embedded) await refuseForeignData(this.database.url);
     this.throwIfStopped();
     if (this.database.embedded)
@@ -146,7 +146,7 @@ export class Stack {
       throw new StartRefused(
         "--fresh only empties a demo or trial with an embedded database, and this is not one",
       );
-    await clearDemo(this.database.url, this.settings.dataDir, this.sandboxStateFile);
+    await clearDemo(this.database.ownerUrl, this.settings.dataDir, this.sandboxStateFile);
   }
 
   private async startSandbox(): Promise<void> {
