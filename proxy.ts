@@ -52,7 +52,9 @@ function contentPolicy(nonce: string): string {
 function fixedHeaders(): Record<string, string> {
   return {
     "x-frame-options": "DENY",
-    "referrer-policy": "strict-origin-when-cross-origin",
+    // Addresses of pages can hold link tokens, so no other site learns them. `no-referrer` would take the Origin from
+    // the forms on these pages, too.
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     ...(env().APP_URL.startsWith("https:")

@@ -11,7 +11,6 @@ export const metadata: Metadata = {
   description:
     "Your customers pay, get into your Discord server with the right role, and lose it when the purchase ends.",
   robots: { index: false, follow: false },
-  referrer: "strict-origin-when-cross-origin",
 };
 
 export const viewport: Viewport = { colorScheme: "light dark", width: "device-width", initialScale: 1 };

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { LiveProvider } from "@/components/live/live-provider";
 
-export const metadata: Metadata = { title: "Discord", referrer: "same-origin" };
+export const metadata: Metadata = { title: "Discord" };
 
 export default function DiscordLayout({ children }: { children: ReactNode }) {
   return <LiveProvider>{children}</LiveProvider>;

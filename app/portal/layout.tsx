@@ -2,8 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { LiveProvider } from "@/components/live/live-provider";
 
-// URLs in the portal contain tokens that no other site may see.
-export const metadata: Metadata = { title: "Your access", referrer: "same-origin" };
+export const metadata: Metadata = { title: "Your access" };
 
 export default function PortalLayout({ children }: { children: ReactNode }) {
   return <LiveProvider>{children}</LiveProvider>;
