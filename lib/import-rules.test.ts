@@ -22,6 +22,7 @@ const layers = [
     "money",
     "price-terms",
     "read-bytes",
+    "answer-time",
   ],
   ["db"],
   [
@@ -38,7 +39,7 @@ const layers = [
     "monitor-token",
   ],
   ["discord", "emails", "email", "webhooks"],
-  ["businesses", "members", "membership", "api-keys", "payments"],
+  ["businesses", "members", "membership", "invitations", "api-keys", "payments"],
   ["grants", "customers"],
   ["entitlements", "guilds", "products", "purchases"],
   ["connect", "access"],

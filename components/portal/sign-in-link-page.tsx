@@ -1,29 +1,52 @@
 import { CustomerPage, Lead } from "@/components/connect/customer-page";
+import { StayOrSwitch } from "@/components/sign-in/stay-or-switch";
 import { ButtonLink } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
 
 /** The page a sign-in link opens. Only its button uses the link up, so a scanner that opens it does no harm. */
 export function SignInLink(props: {
   token: string;
-  works: boolean;
+  /** null: the link doesn't work any more. */
+  link: { email: string; replaces: string | null } | null;
   signIn: (form: FormData) => Promise<void>;
 }) {
-  if (!props.works)
-    return (
-      <CustomerPage merchant={null} title="This link no longer works">
-        <Lead>Links work once and expire after 15 minutes. Request a new one.</Lead>
-        <ButtonLink variant="primary" size="lg" href="/portal">
-          Get a new link
-        </ButtonLink>
-      </CustomerPage>
-    );
+  if (!props.link) return <DeadLink />;
+  const { email, replaces } = props.link;
   return (
-    <CustomerPage merchant={null} title="See your Discord access">
-      <Lead>You'll stay signed in on this device for a day.</Lead>
-      <form action={props.signIn} className="grid">
-        <input type="hidden" name="token" value={props.token} />
-        <SubmitButton size="lg">Sign in</SubmitButton>
-      </form>
+    <CustomerPage
+      merchant={null}
+      title={replaces ? "Switch accounts?" : "See your Discord access"}
+      footer={<p>You'll stay signed in on this device for a day.</p>}
+    >
+      {replaces ? (
+        <StayOrSwitch from={replaces} to={email} />
+      ) : (
+        <Lead>
+          You're signing in as <strong className="break-all text-ink">{email}</strong>
+        </Lead>
+      )}
+      <div className="grid gap-2">
+        <form action={props.signIn} className="grid">
+          <input type="hidden" name="token" value={props.token} />
+          <SubmitButton size="lg">{replaces ? "Switch account" : "Sign in"}</SubmitButton>
+        </form>
+        {replaces && (
+          <ButtonLink size="lg" href="/portal">
+            Stay signed in
+          </ButtonLink>
+        )}
+      </div>
+    </CustomerPage>
+  );
+}
+
+function DeadLink() {
+  return (
+    <CustomerPage merchant={null} title="This link no longer works">
+      <Lead>Links work once and expire after 15 minutes. Request a new one.</Lead>
+      <ButtonLink variant="primary" size="lg" href="/portal">
+        Get a new link
+      </ButtonLink>
     </CustomerPage>
   );
 }

@@ -1,6 +1,7 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import { db, inTransaction, type Tx } from "@/db/client";
 import { customers, signInLinks } from "@/db/schema";
+import { takeAtLeast } from "@/lib/answer-time";
 import { hashToken, randomToken } from "@/lib/crypto";
 import { hasEmail } from "@/lib/customers/customers";
 import { countForSubject } from "@/lib/doors";
@@ -8,7 +9,7 @@ import { queueEmail } from "@/lib/email/queue-email";
 import { canonicalEmail } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
-import { endPortalSession, startPortalSession } from "./session";
+import { endPortalSession, findPortalSession, startPortalSession } from "./session";
 
 const linkMinutes = 15;
 const mailsPerHour = 3;
@@ -21,11 +22,7 @@ const answerMs = 300;
  */
 export async function requestPortalLink(given: string, address: string | null): Promise<void> {
   const email = canonicalEmail(given);
-  const [outcome] = await Promise.allSettled([
-    mailPortalLink(email, address),
-    new Promise((resolve) => setTimeout(resolve, answerMs)),
-  ]);
-  if (outcome.status === "rejected") throw outcome.reason;
+  await takeAtLeast(answerMs, mailPortalLink(email, address));
 }
 
 async function mailPortalLink(email: string, address: string | null): Promise<void> {
@@ -97,10 +94,18 @@ function live(token: string) {
   );
 }
 
-/** Checks the link without using it up, because email scanners open links too. */
-export async function isPortalLinkValid(token: string): Promise<boolean> {
-  const [link] = await db().select({ id: signInLinks.id }).from(signInLinks).where(live(token));
-  return link !== undefined;
+/**
+ * Whom a link that works signs in, and whom it would replace in this browser. Doesn't use the link up, because email
+ * scanners open links too.
+ */
+export async function readPortalLink(
+  token: string,
+  session: string | null,
+): Promise<{ email: string; replaces: string | null } | null> {
+  const [link] = await db().select({ email: signInLinks.email }).from(signInLinks).where(live(token));
+  if (!link) return null;
+  const current = await findPortalSession(db(), session);
+  return { ...link, replaces: current && current.email !== link.email ? current.email : null };
 }
 
 /**

@@ -1,8 +1,9 @@
 import { signIn } from "@/components/portal/actions";
+import { portalToken } from "@/components/portal/portal-cookie";
 import { SignInLink } from "@/components/portal/sign-in-link-page";
-import { isPortalLinkValid } from "@/lib/portal/sign-in-link";
+import { readPortalLink } from "@/lib/portal/sign-in-link";
 
 export default async function SignInLinkPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
-  return <SignInLink token={token} works={await isPortalLinkValid(token)} signIn={signIn} />;
+  return <SignInLink token={token} link={await readPortalLink(token, await portalToken())} signIn={signIn} />;
 }
