@@ -4,16 +4,14 @@ import { redirect } from "next/navigation";
 import { signInDemo } from "@/components/sign-in/actions";
 import { BrandMark, DiscordMark } from "@/components/ui/brand";
 import { buttonClass } from "@/components/ui/button";
-import { Callout } from "@/components/ui/callout";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { homeOf, signedInPerson } from "@/lib/auth";
 import { env } from "@/lib/env";
 
 export default async function FrontPage() {
   const person = await signedInPerson();
-  const home = person && (await homeOf(person));
   const { DEMO_MODE, SANDBOX_URL } = env();
-  if (!DEMO_MODE) redirect(home ?? "/sign-in");
+  if (!DEMO_MODE) redirect(person ? await homeOf(person) : "/sign-in");
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-5xl content-center gap-10 px-5 py-14 sm:gap-14">
       <header className="grid max-w-2xl gap-5">
@@ -29,11 +27,6 @@ export default async function FrontPage() {
           simulates.
         </p>
       </header>
-      {person && !home && (
-        <Callout look="warning" title={`${person.email} isn't a member of any business`}>
-          Sign in as someone else below.
-        </Callout>
-      )}
       <div className="grid gap-4 sm:grid-cols-2">
         <Door
           email="merchant@demo.test"

@@ -3,11 +3,11 @@ import { redirect, unstable_rethrow } from "next/navigation";
 import { ZodError } from "zod";
 import { isDatabaseAway } from "@/db/away";
 import { inTransaction } from "@/db/client";
-import { membership, requireOwnOrigin } from "./auth";
+import { membership, requireOwnOrigin, requireSignedIn } from "./auth";
 import { type Door, passDoor } from "./doors";
 import { GatehouseError, RetryLater } from "./errors";
 import { log } from "./log";
-import type { Membership } from "./membership";
+import type { Membership, Person } from "./membership";
 import type { MemberRole } from "./rights";
 
 /** Why an action did nothing: a sentence, and errors by field. */
@@ -32,6 +32,13 @@ export async function memberAction<T>(
   verb: (member: Membership & { inTransaction: typeof inTransaction }) => Promise<T>,
 ): Promise<ActionResult<T>> {
   return resultOf(async () => verb({ ...(await membership(slug, atLeast)), inTransaction }));
+}
+
+/** For actions about the signed-in person alone: checks origin and session. */
+export async function personAction<T>(
+  verb: (who: { person: Person; inTransaction: typeof inTransaction }) => Promise<T>,
+): Promise<ActionResult<T>> {
+  return resultOf(async () => verb({ person: await requireSignedIn(), inTransaction }));
 }
 
 /**

@@ -1,4 +1,3 @@
-import type { AsyncLocalStorage } from "node:async_hooks";
 import { cookies, headers } from "next/headers";
 import { notFound as notFoundPage, redirect } from "next/navigation";
 import { cache } from "react";
@@ -9,12 +8,18 @@ import { errorStatus, GatehouseError, notFound } from "./errors";
 import { log } from "./log";
 import { findMembership, type Membership, type Person } from "./membership";
 import { type MemberRole, requireRole } from "./rights";
-import { endAllSessions, endSession, personOfSession, sessionDays, startSession } from "./sessions";
-import { demoPerson, sessionCookie } from "./sign-in";
-
-async function presentedToken(): Promise<string | null> {
-  return (await cookies()).get(sessionCookie().name)?.value ?? null;
-}
+import {
+  endAllSessions,
+  endSession,
+  endSessionOf,
+  listSessions,
+  type OpenSession,
+  personOfSession,
+  presentedToken,
+  sessionCookie,
+  startSession,
+} from "./sessions";
+import { demoPerson } from "./sign-in";
 
 /** The signed-in person, or null. Read once per request. */
 export const signedInPerson = cache(async (): Promise<Person | null> => {
@@ -23,12 +28,26 @@ export const signedInPerson = cache(async (): Promise<Person | null> => {
 });
 
 const membershipOf = cache(async (slug: string): Promise<Membership> => {
-  const token = await presentedToken();
-  const found = token && (await findMembership(db(), token, slug));
-  if (found) return found;
-  if (token && (await personOfSession(db(), token))) throw notFound("Business");
-  throw new GatehouseError("unauthorized", "Sign in first");
+  const found = await findMembership(db(), await requireSignedIn(), slug);
+  if (!found) throw notFound("Business");
+  return found;
 });
+
+/** Throws `unauthorized`. */
+export async function requireSignedIn(): Promise<Person> {
+  const person = await signedInPerson();
+  if (!person) throw new GatehouseError("unauthorized", "Sign in first");
+  return person;
+}
+
+/** For pages about the person alone: redirects to sign-in, and from there back to `path`. */
+export async function requirePerson(path: string): Promise<Person> {
+  return (await signedInPerson()) ?? redirect(signInPath(path));
+}
+
+function signInPath(callbackUrl: string): string {
+  return `/sign-in?${new URLSearchParams({ callbackUrl })}`;
+}
 
 /** The signed-in person's membership; throws `unauthorized`, `not_found` or `forbidden`. */
 export async function membership(slug: string, atLeast: MemberRole): Promise<Membership> {
@@ -59,19 +78,14 @@ async function forPage<T>(slug: string, read: () => Promise<T>): Promise<T> {
     return await read();
   } catch (error) {
     if (!(error instanceof GatehouseError)) throw error;
-    if (error.code === "unauthorized") redirect(`/sign-in?callbackUrl=${encodeURIComponent(`/${slug}`)}`);
+    if (error.code === "unauthorized") redirect(signInPath(`/${slug}`));
     if (error.code === "not_found" || error.code === "forbidden") notFoundPage();
     throw error;
   }
 }
 
-type Entry = { gatehouseActions?: AsyncLocalStorage<{ begun: boolean }> };
-
-/** Next accepts server actions without an Origin header; we don't. Every action begins here. */
+/** Next accepts server actions without an Origin header; we don't. */
 export async function requireOwnOrigin(): Promise<void> {
-  // See `scripts/serve/unread-actions.mjs`.
-  const request = (globalThis as Entry).gatehouseActions?.getStore();
-  if (request) request.begun = true;
   const origin = (await headers()).get("origin");
   if (origin !== new URL(env().APP_URL).origin)
     throw new GatehouseError("forbidden", "This request didn't come from Gatehouse's own pages");
@@ -109,32 +123,39 @@ async function jsonOf<T>(read: () => Promise<T>): Promise<Response> {
   }
 }
 
-/** The page of the person's first business, or null. */
-export async function homeOf(person: Person): Promise<string | null> {
+/** The page of the person's first business, or of their account. */
+export async function homeOf(person: Person): Promise<string> {
   const [first] = await businessesOf(db(), person.id);
-  return first ? `/${first.slug}` : null;
+  return first ? `/${first.slug}` : "/account";
 }
 
-/** Signs in one of the demo's two people with a new session; the old session ends. */
+export function mySessions(person: Person): Promise<OpenSession[]> {
+  return listSessions(db(), person.id);
+}
+
+/** Signs the person out of another browser. */
+export async function endMySession(id: string): Promise<void> {
+  await endSessionOf(db(), (await requireSignedIn()).id, id);
+}
+
+/** Signs in one of the demo's two people; the browser's old session ends. */
 export async function signInDemo(email: string): Promise<void> {
   await requireOwnOrigin();
-  const before = await presentedToken();
   const session = await inTransaction(async (tx) => {
     const person = await demoPerson(tx, email);
     if (!person) throw notFound("Demo person");
-    if (before) await endSession(tx, before);
     return startSession(tx, person.id);
   });
   const { name, options } = sessionCookie();
-  (await cookies()).set(name, session.token, { ...options, maxAge: sessionDays * 86_400 });
+  (await cookies()).set(name, session.token, { ...options, expires: session.cookieExpires });
 }
 
 export async function signOut(everywhere: boolean): Promise<void> {
   await requireOwnOrigin();
   const token = await presentedToken();
   const person = await signedInPerson();
-  if (everywhere && person) await endAllSessions(db(), person.id);
-  else if (token) await endSession(db(), token);
+  if (everywhere && person) await inTransaction((tx) => endAllSessions(tx, person));
+  if (token) await endSession(db(), token);
   const { name, options } = sessionCookie();
   (await cookies()).set(name, "", { ...options, maxAge: 0 });
 }

@@ -13,6 +13,7 @@ export type Business = typeof businesses.$inferSelect;
 
 /** The first path segments of our own URLs. A business can't use them as its slug. */
 const reservedSlugs = new Set([
+  "account",
   "api",
   "app",
   "buy",

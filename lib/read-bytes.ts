@@ -55,3 +55,9 @@ export async function readAnswer(answer: Response, most: number): Promise<string
 function tooLarge(most: number): BodyRefused {
   return new BodyRefused("PAYLOAD_TOO_LARGE", `The body is larger than ${most / 1024} KiB`);
 }
+
+/** Answers a request whose body was refused. Throws every other error. */
+export function refuseBody(error: unknown): Response {
+  if (!(error instanceof BodyRefused)) throw error;
+  return new Response(null, { status: bodyRefusalStatus[error.code], headers: { connection: "close" } });
+}

@@ -5,6 +5,7 @@ import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { Callout } from "@/components/ui/callout";
 import { homeOf, signedInPerson } from "@/lib/auth";
 import { env } from "@/lib/env";
+import { safeRedirect } from "@/lib/sign-in";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -16,10 +17,10 @@ const reasons: Record<string, string> = {
 type Query = { email?: string; callbackUrl?: string; error?: string };
 
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const { email = "", callbackUrl = "/", error } = await searchParams;
+  const { email = "", callbackUrl, error } = await searchParams;
   const person = await signedInPerson();
-  const home = person && !error && !email ? await homeOf(person) : null;
-  if (home) redirect(home);
+  if (person && !error && (email === "" || email === person.email))
+    redirect(callbackUrl ? safeRedirect(callbackUrl) : await homeOf(person));
   return (
     <EntryPage
       title="Sign in to Gatehouse"
@@ -39,7 +40,8 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
           .
         </Callout>
       )}
-      <SignInForm email={email} callbackUrl={callbackUrl} />
+      {/* This page sends people who are signed in to their business. */}
+      <SignInForm email={email} callbackUrl={callbackUrl ?? "/sign-in"} />
     </EntryPage>
   );
 }

@@ -1,9 +1,8 @@
 "use client";
-import { LogOut, Monitor, MonitorX, Moon, Sun } from "lucide-react";
-import { useState } from "react";
+import { CircleUser, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import Link from "next/link";
 import { signOut } from "@/components/sign-in/actions";
 import { Avatar } from "@/components/ui/avatar";
-import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuChoice, MenuChoices, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
 import { updateTheme } from "./actions";
 
@@ -24,58 +23,49 @@ export function UserMenu({
   role: string;
   theme: Theme;
 }) {
-  const [ending, setEnding] = useState(false);
   const pick = async (next: Theme) => {
     if (next === "system") delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = next;
     await updateTheme(next);
   };
   return (
-    <>
-      <Menu
-        align="start"
-        className="w-60"
-        trigger={
-          <button
-            type="button"
-            aria-label={`Account: ${person.email}`}
-            className="touchable flex h-11 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover"
-          >
-            <Avatar name={person.name ?? person.email} className="size-7" />
-            <span className="grid min-w-0 flex-1">
-              <span className="truncate font-medium leading-4.5">{person.name ?? person.email}</span>
-              <span className="truncate text-ink-soft text-xs capitalize leading-4">{role}</span>
-            </span>
-          </button>
-        }
-      >
-        <MenuLabel>Signed in as {person.email}</MenuLabel>
-        <MenuLine />
-        <MenuChoices value={theme} onValueChange={(next) => void pick(next as Theme)}>
-          {themes.map(({ theme: value, label, icon: Icon }) => (
-            <MenuChoice key={value} value={value}>
-              <Icon aria-hidden />
-              {label}
-            </MenuChoice>
-          ))}
-        </MenuChoices>
-        <MenuLine />
-        <MenuItem onSelect={() => void signOut(false)}>
-          <LogOut aria-hidden /> Sign out
-        </MenuItem>
-        <MenuItem onSelect={() => setEnding(true)}>
-          <MonitorX aria-hidden /> Sign out everywhere
-        </MenuItem>
-      </Menu>
-      <Confirm
-        open={ending}
-        onOpenChange={setEnding}
-        title="Sign out everywhere?"
-        confirmLabel="Sign out everywhere"
-        onConfirm={() => signOut(true)}
-      >
-        <p>You'll need to sign in again on every browser and device, including this one.</p>
-      </Confirm>
-    </>
+    <Menu
+      align="start"
+      className="w-60"
+      trigger={
+        <button
+          type="button"
+          aria-label={`Account: ${person.email}`}
+          className="touchable flex h-11 w-full items-center gap-2.5 rounded-md px-2 text-left hover:bg-hover"
+        >
+          <Avatar name={person.name ?? person.email} className="size-7" />
+          <span className="grid min-w-0 flex-1">
+            <span className="truncate font-medium leading-4.5">{person.name ?? person.email}</span>
+            <span className="truncate text-ink-soft text-xs capitalize leading-4">{role}</span>
+          </span>
+        </button>
+      }
+    >
+      <MenuLabel>Signed in as {person.email}</MenuLabel>
+      <MenuLine />
+      <MenuChoices value={theme} onValueChange={(next) => void pick(next as Theme)}>
+        {themes.map(({ theme: value, label, icon: Icon }) => (
+          <MenuChoice key={value} value={value}>
+            <Icon aria-hidden />
+            {label}
+          </MenuChoice>
+        ))}
+      </MenuChoices>
+      <MenuLine />
+      <MenuItem asChild>
+        <Link href="/account">
+          <CircleUser aria-hidden /> Account and devices
+        </Link>
+      </MenuItem>
+      <MenuLine />
+      <MenuItem onSelect={() => void signOut()}>
+        <LogOut aria-hidden /> Sign out
+      </MenuItem>
+    </Menu>
   );
 }

@@ -8,7 +8,12 @@ export async function signInDemo(form: FormData): Promise<void> {
   redirect("/demo");
 }
 
-export async function signOut(everywhere: boolean): Promise<ActionResult> {
-  await auth.signOut(everywhere);
+export async function signOut(): Promise<void> {
+  await auth.signOut(false);
+  redirect("/");
+}
+
+export async function signOutEverywhere(): Promise<ActionResult> {
+  await auth.signOut(true);
   redirect("/");
 }

@@ -15,6 +15,7 @@ export function SignInForm({ email, callbackUrl }: { email: string; callbackUrl:
     const email = String(given.get("email") ?? "").trim();
     if (!/^\S+@\S+\.\S+$/.test(email)) return refused("Enter an email address, like ana@example.com");
     const answer = await signIn("email", { email, callbackUrl, redirect: false }).catch(() => null);
+    if (answer?.status === 429) return refused("Too many attempts. Wait a few minutes, then try again.");
     if (!answer?.ok || answer.error) return refused("We couldn't send the link. Try again.");
     router.push(`/sign-in/sent?email=${encodeURIComponent(email)}`);
     return { ok: true, value: null };

@@ -1,5 +1,5 @@
 import { integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
-import { id, moment } from "./columns";
+import { createdAt, id, moment } from "./columns";
 
 /** People who sign in to the dashboard, and their sessions. next-auth's adapter expects these tables. */
 export const users = pgTable("users", {
@@ -36,8 +36,13 @@ export const sessions = pgTable("sessions", {
     .notNull()
     .references(() => users.id, { onDelete: "cascade" }),
   expires: moment().notNull(),
+  createdAt: createdAt(),
+  /** Written at most every ten minutes. */
+  lastUsedAt: moment().notNull().defaultNow(),
+  userAgent: text(),
 });
 
+/** Mailed sign-in links, hashed. A person may have several that work; each works once. */
 export const verificationTokens = pgTable(
   "verification_tokens",
   { identifier: text().notNull(), token: text().notNull(), expires: moment().notNull() },

@@ -15,6 +15,7 @@ export const byApiKey = /^\/api\/(customers|entitlements|payments|products|subsc
 /** Open to everybody, because they show nothing of a business, or because their address or body carries the proof. */
 export const open: Record<string, string> = {
   "/": "signs in, or goes to one's own business",
+  "/account": "one's own sessions",
   "/_global-error": "says that something went wrong",
   "/_not-found": "says that there is nothing",
   "/favicon.ico": "a picture",
@@ -26,7 +27,7 @@ export const open: Record<string, string> = {
   "/api/metrics": "needs METRICS_TOKEN",
   "/api/hooks/payments/[connection]": "needs the provider's signature",
   "/api/hooks/discord": "needs Discord's signature",
-  "/api/auth/[...nextauth]": "signs in",
+  "/api/auth/[...nextauth]": "asks for a sign-in mail",
   "/sign-in": "asks for the address",
   "/sign-in/sent": "says that a mail was sent",
   "/sign-in/confirm": "needs the mailed token",
@@ -51,6 +52,7 @@ export const open: Record<string, string> = {
 
 /** Actions of people who are no members: what proves that they may. All others are of admins and owners. */
 export const openActions: Record<string, string> = {
+  "components/account/actions.ts endSession": "one's own session",
   "components/buy/actions.ts startCheckout": "a product that is for sale",
   "components/connect/actions.ts confirmAccount": "the key of a held account",
   "components/connect/actions.ts resendLink": "the mailed token",
@@ -63,5 +65,6 @@ export const openActions: Record<string, string> = {
   "components/portal/actions.ts signOut": "ends one's own session",
   "components/shell/actions.ts updateTheme": "a cookie of one's own",
   "components/sign-in/actions.ts signInDemo": "the demo",
-  "components/sign-in/actions.ts signOut": "ends one's own sessions",
+  "components/sign-in/actions.ts signOut": "ends one's own session",
+  "components/sign-in/actions.ts signOutEverywhere": "ends one's own sessions",
 };

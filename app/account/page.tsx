@@ -1,0 +1,44 @@
+import { ArrowLeft } from "lucide-react";
+import type { Metadata } from "next";
+import Link from "next/link";
+import { SessionList } from "@/components/account/session-list";
+import { SignOutEverywhere } from "@/components/account/sign-out-everywhere";
+import { Section } from "@/components/ui/card";
+import { homeOf, mySessions, requirePerson } from "@/lib/auth";
+
+export const metadata: Metadata = { title: "Account" };
+
+export default async function AccountPage() {
+  const person = await requirePerson("/account");
+  const [home, sessions] = [await homeOf(person), await mySessions(person)];
+  return (
+    <main className="mx-auto grid w-full max-w-2xl gap-6 px-4 py-8 sm:py-12">
+      <header className="grid gap-3">
+        <Link
+          href={home}
+          className="touchable inline-flex items-center gap-1.5 justify-self-start text-ink-soft hover:text-ink"
+        >
+          <ArrowLeft aria-hidden className="size-4" />
+          Back
+        </Link>
+        <div>
+          <h1 className="font-semibold text-2xl tracking-tight">Account</h1>
+          <p className="break-all text-ink-soft">Signed in as {person.email}</p>
+        </div>
+      </header>
+      <Section
+        title="Devices"
+        description="Sign-ins end after 30 days without use, and after 90 days in any case."
+        action={<SignOutEverywhere devices={sessions.length} />}
+      >
+        <SessionList
+          sessions={sessions.map(({ createdAt, lastUsedAt, ...session }) => ({
+            ...session,
+            createdAt: createdAt.toISOString(),
+            lastUsedAt: lastUsedAt.toISOString(),
+          }))}
+        />
+      </Section>
+    </main>
+  );
+}
