@@ -41,6 +41,14 @@ test("no screen of a business with something in every state has a fault", async 
     "/settings/audit",
   ];
   for (const path of paths) await checkPage(shop.page, `/${shop.slug}${path}`);
+  for (const path of ["/account", "/account/invitations"]) await checkPage(shop.page, path);
+  const inviting = await merchant("Aardvark");
+  await inviting.open("/settings/team");
+  await inviting.page.getByLabel("Email").fill(shop.email);
+  await inviting.page.getByRole("button", { name: "Invite", exact: true }).click();
+  await expect(inviting.page.getByText("has been invited")).toBeVisible();
+  for (const path of ["/account", "/account/invitations"]) await checkPage(shop.page, path);
+  await checkPage(shop.page, "/sign-in/confirm?token=0&email=ana%40example.com");
   await shop.open("/settings/payments");
   await shop.page.getByRole("link", { name: "Events and settings" }).click();
   await expect(shop.page.getByRole("heading", { name: "Events from" })).toBeVisible();

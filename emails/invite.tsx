@@ -1,12 +1,7 @@
+import { roleMeaning } from "@/lib/rights";
 import { Rule } from "./layout";
 import type { Mail } from "./mail";
 import { Action, Note, Paragraph, Title } from "./parts";
-
-const may = {
-  owner: "As an owner, you can change everything, including the team.",
-  admin: "As an admin, you can change everything except the team's owners.",
-  viewer: "As a viewer, you can see everything but can't make changes.",
-} as const;
 
 export const invite: Mail<"invite"> = {
   subject: (_, { brand }) => `Join ${brand.name} on Gatehouse`,
@@ -15,7 +10,7 @@ export const invite: Mail<"invite"> = {
     <>
       <Title>You're invited to {brand.name}</Title>
       <Paragraph>
-        {props.invitedBy} invited you to manage Discord access for {brand.name}. {may[props.role]}
+        {props.invitedBy} invited you to manage Discord access for {brand.name}. {roleMeaning[props.role]}
       </Paragraph>
       <Action brand={brand} link={props.link}>
         Accept invitation

@@ -5,6 +5,7 @@ import { db, inTransaction, type Tx } from "@/db/client";
 import { businessesOf } from "./businesses";
 import { env } from "./env";
 import { errorStatus, GatehouseError, notFound } from "./errors";
+import { type Invitation, invitationsOf } from "./invitations";
 import { log } from "./log";
 import { findMembership, type Membership, type Person } from "./membership";
 import { type MemberRole, requireRole } from "./rights";
@@ -123,14 +124,20 @@ async function jsonOf<T>(read: () => Promise<T>): Promise<Response> {
   }
 }
 
-/** The page of the person's first business, or of their account. */
+/** The page of the business that the person joined first, so that a later one never moves them; or their invitations. */
 export async function homeOf(person: Person): Promise<string> {
-  const [first] = await businessesOf(db(), person.id);
-  return first ? `/${first.slug}` : "/account";
+  const [first] = (await businessesOf(db(), person.id)).sort(
+    (one, other) => one.joinedAt.getTime() - other.joinedAt.getTime(),
+  );
+  return first ? `/${first.slug}` : "/account/invitations";
 }
 
 export function mySessions(person: Person): Promise<OpenSession[]> {
   return listSessions(db(), person.id);
+}
+
+export function myInvitations(person: Person): Promise<Invitation[]> {
+  return invitationsOf(db(), person);
 }
 
 /** Signs the person out of another browser. */

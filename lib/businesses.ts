@@ -72,9 +72,15 @@ export async function findBusiness(tx: Tx, slug: string): Promise<Business> {
 export async function businessesOf(
   tx: Tx,
   userId: string,
-): Promise<{ id: string; slug: string; name: string; role: MemberRole }[]> {
+): Promise<{ id: string; slug: string; name: string; role: MemberRole; joinedAt: Date }[]> {
   return tx
-    .select({ id: businesses.id, slug: businesses.slug, name: businesses.name, role: members.role })
+    .select({
+      id: businesses.id,
+      slug: businesses.slug,
+      name: businesses.name,
+      role: members.role,
+      joinedAt: members.createdAt,
+    })
     .from(members)
     .innerJoin(businesses, eq(businesses.id, members.businessId))
     .where(eq(members.userId, userId))

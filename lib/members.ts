@@ -1,14 +1,17 @@
-import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { inTransaction, type Tx } from "@/db/client";
-import { businesses, invites, members, sessions, users } from "@/db/schema";
+import { businesses, invites, memberRoles, members, sessions, users } from "@/db/schema";
 import { type Actor, system, writeAudit } from "./audit";
 import { type Business, createBusiness, findBusiness } from "./businesses";
+import { hashToken } from "./crypto";
+import { tooMany } from "./doors";
 import { queueEmail } from "./email/queue-email";
 import { canonicalEmail } from "./email-address";
 import { env } from "./env";
 import { GatehouseError, notFound } from "./errors";
 import { newId } from "./ids";
-import type { MemberRole } from "./rights";
+import { countWithin } from "./rate-counter";
+import { type MemberRole, mayManage, mayNotManage, requireManage } from "./rights";
 
 export type Member = {
   id: string;
@@ -50,43 +53,41 @@ export async function inviteMember(input: {
   email: string;
   role: MemberRole;
   create: boolean;
-  actor?: Actor;
 }): Promise<{ url: string }> {
-  const actor = input.actor ?? system;
+  const { businessSlug, create, email, role } = input;
   return inTransaction(async (tx) => {
-    const business = input.create
-      ? await findOrCreate(tx, input.businessSlug, actor)
-      : await findBusiness(tx, input.businessSlug);
-    return invitePerson(tx, { business, email: input.email, role: input.role, actor });
+    const business = create ? await findOrCreate(tx, businessSlug) : await findBusiness(tx, businessSlug);
+    return invitePerson(tx, { business, email, role, by: { actor: system, role: "owner" } });
   });
 }
 
-async function findOrCreate(tx: Tx, slug: string, actor: Actor): Promise<Business> {
+async function findOrCreate(tx: Tx, slug: string): Promise<Business> {
   const [present] = await tx.select().from(businesses).where(eq(businesses.slug, slug));
-  return present ?? createBusiness(tx, { slug, name: nameFrom(slug), actor });
+  return present ?? createBusiness(tx, { slug, name: nameFrom(slug), actor: system });
 }
 
 function nameFrom(slug: string): string {
   return slug.replace(/(^|-)(\w)/g, (_, gap: string, letter: string) => (gap && " ") + letter.toUpperCase());
 }
 
+/** Who changes the team, with their own role in the business. */
+export type By = { actor: Actor; role: MemberRole };
+
+const invitesPerHour = { toAddress: 5, ofBusiness: 50 };
+
 /**
- * Emails an invitation. It becomes a membership when somebody signs in with this address. Inviting the address again
- * updates the role and sends another email. Throws `conflict` for somebody who is already a member.
+ * Emails an invitation. It becomes a membership when the person accepts it. Inviting the address again updates the role
+ * and sends another email. Throws `conflict` for somebody who is already a member, `forbidden` and `too_many_requests`.
  */
 export async function invitePerson(
   tx: Tx,
-  input: { business: Pick<Business, "id">; email: string; role: MemberRole; actor: Actor },
+  input: { business: Pick<Business, "id">; email: string; role: MemberRole; by: By },
 ): Promise<{ url: string }> {
-  const { business, role, actor } = input;
+  const { business, role, by } = input;
   const email = canonicalEmail(input.email);
-  const [already] = await tx
-    .select({ id: members.id })
-    .from(members)
-    .innerJoin(users, eq(users.id, members.userId))
-    .where(and(eq(members.businessId, business.id), eq(users.email, email)));
-  if (already)
-    throw new GatehouseError("conflict", `${email} is already a member`, { email: "Already a member" });
+  requireManage(by.role, role);
+  await refuseMember(tx, business.id, email);
+  await limitInvites(tx, business.id, email);
   const [invite] = await tx
     .insert(invites)
     .values({ id: newId("invite"), businessId: business.id, email, role })
@@ -94,13 +95,17 @@ export async function invitePerson(
       target: [invites.businessId, invites.email],
       targetWhere: sql`accepted_at is null`,
       set: { role },
+      setWhere: inArray(
+        invites.role,
+        memberRoles.filter((theirs) => mayManage(by.role, theirs)),
+      ),
     })
     .returning();
-  if (!invite) throw new Error("upsert returned no row");
-  const url = `${env().APP_URL}/sign-in?${new URLSearchParams({ email })}`;
+  if (!invite) throw mayNotManage("owner");
+  const url = `${env().APP_URL}/sign-in?${new URLSearchParams({ email, callbackUrl: "/account/invitations" })}`;
   const cause = await writeAudit(tx, {
     businessId: business.id,
-    actor,
+    actor: by.actor,
     action: "member.invited",
     subjectId: invite.id,
     details: { email, role },
@@ -111,49 +116,44 @@ export async function invitePerson(
     grantId: null,
     to: email,
     template: "invite",
-    props: { invitedBy: actor.label, role, link: url },
+    props: { invitedBy: by.actor.label, role, link: url },
   });
   return { url };
 }
 
-export async function withdrawInvite(tx: Tx, businessId: string, inviteId: string, actor: Actor) {
-  const [gone] = await tx
-    .delete(invites)
-    .where(and(eq(invites.businessId, businessId), eq(invites.id, inviteId), isNull(invites.acceptedAt)))
-    .returning();
-  if (!gone) throw notFound("Invitation");
-  await writeAudit(tx, {
-    businessId,
-    actor,
-    action: "member.invite_withdrawn",
-    subjectId: inviteId,
-    details: { email: gone.email },
-  });
+async function refuseMember(tx: Tx, businessId: string, email: string): Promise<void> {
+  const [already] = await tx
+    .select({ id: members.id })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.businessId, businessId), eq(users.email, email)));
+  if (already)
+    throw new GatehouseError("conflict", `${email} is already a member`, { email: "Already a member" });
 }
 
-/** Called at each sign-in: open invitations for this verified address become memberships. */
-export async function acceptInvites(tx: Tx, user: { id: string; email: string }): Promise<void> {
-  const open = await tx
-    .update(invites)
-    .set({ acceptedAt: sql`now()` })
-    .where(and(eq(invites.email, user.email), isNull(invites.acceptedAt)))
-    .returning();
-  for (const { businessId, role } of open) {
-    const [joined] = await tx
-      .insert(members)
-      .values({ id: newId("member"), businessId, userId: user.id, role })
-      .onConflictDoNothing()
-      .returning();
-    if (!joined) continue;
-    const actor: Actor = { kind: "person", id: user.id, label: user.email };
-    await writeAudit(tx, {
-      businessId,
-      actor,
-      action: "member.joined",
-      subjectId: joined.id,
-      details: { role },
-    });
-  }
+async function limitInvites(tx: Tx, businessId: string, email: string): Promise<void> {
+  const { toAddress, ofBusiness } = invitesPerHour;
+  if (!(await countWithin(tx, `invite:${businessId}:${hashToken(email)}`, toAddress, 3600)))
+    throw tooMany(3600 / toAddress);
+  if (!(await countWithin(tx, `invite:${businessId}`, ofBusiness, 3600))) throw tooMany(3600 / ofBusiness);
+}
+
+export async function withdrawInvite(tx: Tx, businessId: string, inviteId: string, by: By): Promise<void> {
+  const [invite] = await tx
+    .select()
+    .from(invites)
+    .where(and(eq(invites.businessId, businessId), eq(invites.id, inviteId), isNull(invites.acceptedAt)))
+    .for("update");
+  if (!invite) throw notFound("Invitation");
+  requireManage(by.role, invite.role);
+  await tx.delete(invites).where(eq(invites.id, inviteId));
+  await writeAudit(tx, {
+    businessId,
+    actor: by.actor,
+    action: "member.invite_withdrawn",
+    subjectId: inviteId,
+    details: { email: invite.email },
+  });
 }
 
 /** Signs the person out everywhere, so that the new role applies at once. The last owner can't be changed. */
@@ -162,9 +162,11 @@ export async function changeMemberRole(
   businessId: string,
   memberId: string,
   role: MemberRole,
-  actor: Actor,
+  { actor, role: mine }: By,
 ): Promise<void> {
   const member = await lockMember(tx, businessId, memberId);
+  requireManage(mine, member.role);
+  requireManage(mine, role);
   if (member.role === role) return;
   if (member.role === "owner") await keepAnOwner(tx, businessId);
   await tx.update(members).set({ role }).where(eq(members.id, memberId));
@@ -178,8 +180,14 @@ export async function changeMemberRole(
   });
 }
 
-export async function removeMember(tx: Tx, businessId: string, memberId: string, actor: Actor) {
+export async function removeMember(
+  tx: Tx,
+  businessId: string,
+  memberId: string,
+  { actor, role: mine }: By,
+): Promise<void> {
   const member = await lockMember(tx, businessId, memberId);
+  requireManage(mine, member.role);
   if (member.role === "owner") await keepAnOwner(tx, businessId);
   await tx.delete(members).where(eq(members.id, memberId));
   const [user] = await tx.select({ email: users.email }).from(users).where(eq(users.id, member.userId));

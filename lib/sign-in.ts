@@ -14,7 +14,6 @@ import { queueEmail } from "./email/queue-email";
 import { canonicalEmail } from "./email-address";
 import { env } from "./env";
 import { newId } from "./ids";
-import { acceptInvites } from "./members";
 import { sessionCookie, startSession } from "./sessions";
 
 const linkMinutes = 15;
@@ -83,10 +82,6 @@ export function authOptions(): AuthOptions {
         return (await mayHaveLink(address)) || sameAsSent();
       },
       redirect: ({ url }) => safeRedirect(url),
-    },
-    events: {
-      signIn: ({ user }) =>
-        inTransaction((tx) => acceptInvites(tx, { id: user.id, email: user.email ?? "" })),
     },
   };
 }

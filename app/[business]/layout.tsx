@@ -6,6 +6,7 @@ import { Shell } from "@/components/shell/shell";
 import { countAttention } from "@/lib/attention/list-causes";
 import { asMember } from "@/lib/auth";
 import { businessesOf } from "@/lib/businesses";
+import { invitationsOf } from "@/lib/invitations";
 
 type Props = { children: ReactNode; params: Promise<{ business: string }> };
 
@@ -22,6 +23,7 @@ export default async function BusinessLayout({ children, params }: Props) {
     person: { email: person.email, name: person.name },
     role,
     attention: await countAttention(tx, business.id),
+    invitations: (await invitationsOf(tx, person)).length,
   }));
   const picked = (await cookies()).get("theme")?.value;
   const theme = picked === "light" || picked === "dark" ? picked : "system";

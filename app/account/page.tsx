@@ -3,14 +3,20 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { SessionList } from "@/components/account/session-list";
 import { SignOutEverywhere } from "@/components/account/sign-out-everywhere";
+import { ButtonLink } from "@/components/ui/button";
+import { Callout } from "@/components/ui/callout";
 import { Section } from "@/components/ui/card";
-import { homeOf, mySessions, requirePerson } from "@/lib/auth";
+import { homeOf, myInvitations, mySessions, requirePerson } from "@/lib/auth";
 
 export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage() {
   const person = await requirePerson("/account");
-  const [home, sessions] = [await homeOf(person), await mySessions(person)];
+  const [home, sessions, invitations] = [
+    await homeOf(person),
+    await mySessions(person),
+    await myInvitations(person),
+  ];
   return (
     <main className="mx-auto grid w-full max-w-2xl gap-6 px-4 py-8 sm:py-12">
       <header className="grid gap-3">
@@ -26,6 +32,16 @@ export default async function AccountPage() {
           <p className="break-all text-ink-soft">Signed in as {person.email}</p>
         </div>
       </header>
+      {invitations.length > 0 && (
+        <Callout
+          title={`You're invited to ${invitations.map(({ business }) => business.name).join(", ")}`}
+          action={
+            <ButtonLink size="sm" href="/account/invitations">
+              {invitations.length === 1 ? "See the invitation" : "See the invitations"}
+            </ButtonLink>
+          }
+        />
+      )}
       <Section
         title="Devices"
         description="Sign-ins end after 30 days without use, and after 90 days in any case."

@@ -18,6 +18,7 @@ export type ShellProps = {
   role: string;
   theme: Theme;
   attention: number;
+  invitations: number;
 };
 
 /** Sidebar on wide screens, a bar with a drawer on phones. */
@@ -83,7 +84,7 @@ function Inside({ onFollow, ...props }: ShellProps & { onFollow?: () => void }) 
           {...(onFollow ? { onFollow } : {})}
         />
       </nav>
-      <UserMenu person={props.person} role={props.role} theme={props.theme} />
+      <UserMenu person={props.person} role={props.role} theme={props.theme} invitations={props.invitations} />
     </>
   );
 }

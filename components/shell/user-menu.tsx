@@ -1,5 +1,5 @@
 "use client";
-import { CircleUser, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { CircleUser, LogOut, MailOpen, Monitor, Moon, Sun } from "lucide-react";
 import Link from "next/link";
 import { signOut } from "@/components/sign-in/actions";
 import { Avatar } from "@/components/ui/avatar";
@@ -18,8 +18,10 @@ export function UserMenu({
   person,
   role,
   theme,
+  invitations,
 }: {
   person: { email: string; name: string | null };
+  invitations: number;
   role: string;
   theme: Theme;
 }) {
@@ -62,6 +64,13 @@ export function UserMenu({
           <CircleUser aria-hidden /> Account and devices
         </Link>
       </MenuItem>
+      {invitations > 0 && (
+        <MenuItem asChild>
+          <Link href="/account/invitations">
+            <MailOpen aria-hidden /> {invitations === 1 ? "1 invitation" : `${invitations} invitations`}
+          </Link>
+        </MenuItem>
+      )}
       <MenuLine />
       <MenuItem onSelect={() => void signOut()}>
         <LogOut aria-hidden /> Sign out

@@ -8,6 +8,7 @@ import { Select } from "@/components/ui/select";
 import { Badge } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import { useAction } from "@/components/ui/use-action";
+import { mayManage } from "@/lib/rights";
 import { changeMemberRole, removeMember, withdrawInvite } from "./actions";
 import { roleNames, type TeamRole } from "./team-roles";
 
@@ -34,7 +35,7 @@ export function TeamTable({
 }) {
   const change = useAction(changeMemberRole);
   const withdraw = useAction(withdrawInvite);
-  const mayTouch = (role: TeamRole) => mine === "owner" || (mine === "admin" && role !== "owner");
+  const mayTouch = (role: TeamRole) => mayManage(mine, role);
   return (
     <div className="grid gap-3">
       <Problem>{(change.refusal ?? withdraw.refusal)?.message}</Problem>

@@ -33,7 +33,7 @@ export const members = pgTable(
   (table) => [uniqueIndex("members_person").on(table.businessId, table.userId)],
 );
 
-/** An open invitation; it becomes a member when somebody signs in with this address. */
+/** An invitation. It becomes a membership when the person with this address, signed in, accepts it. */
 export const invites = pgTable(
   "invites",
   {

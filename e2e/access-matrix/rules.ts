@@ -16,6 +16,7 @@ export const byApiKey = /^\/api\/(customers|entitlements|payments|products|subsc
 export const open: Record<string, string> = {
   "/": "signs in, or goes to one's own business",
   "/account": "one's own sessions",
+  "/account/invitations": "one's own invitations",
   "/_global-error": "says that something went wrong",
   "/_not-found": "says that there is nothing",
   "/favicon.ico": "a picture",
@@ -52,6 +53,8 @@ export const open: Record<string, string> = {
 
 /** Actions of people who are no members: what proves that they may. All others are of admins and owners. */
 export const openActions: Record<string, string> = {
+  "components/account/actions.ts acceptInvitation": "one's own session",
+  "components/account/actions.ts declineInvitation": "one's own session",
   "components/account/actions.ts endSession": "one's own session",
   "components/buy/actions.ts startCheckout": "a product that is for sale",
   "components/connect/actions.ts confirmAccount": "the key of a held account",

@@ -25,7 +25,10 @@ export default async function TeamPage({ params }: Props) {
   return (
     <div className="grid gap-6">
       {mayAct(role, "admin") && (
-        <Section title="Invite someone" description="They join the team when they sign in with this address.">
+        <Section
+          title="Invite someone"
+          description="They join the team once they sign in with this address and accept."
+        >
           <InviteForm slug={slug} mayMakeOwners={role === "owner"} />
         </Section>
       )}
