@@ -137,6 +137,26 @@ test("for a day after a rotation, requests are signed with both secrets", async 
   ]);
 });
 
+test("an endpoint that moves to another server is told which headers stay behind", async ({ merchant }) => {
+  const shop = await merchant();
+  const { page } = shop;
+  const { id } = await shop.endpoint();
+  await shop.api("PATCH", `/webhooks/${id}/headers`, { headers: { "x-api-key": "k", "x-team": "blue" } });
+  await shop.open(`/developers/webhooks/${id}`);
+  await expect(page.getByText("•••••• (write-only)")).toBeVisible();
+  await page.getByRole("button", { name: "More actions" }).click();
+  await page.getByRole("menuitem", { name: "Edit" }).click();
+  const warning = page.getByText("Write-only headers stay behind");
+  await expect(page.getByLabel("URL", { exact: true })).toBeVisible();
+  await expect(warning).toHaveCount(0);
+  await page.getByLabel("URL", { exact: true }).fill("https://elsewhere.example/hook");
+  await expect(warning).toBeVisible();
+  await expect(page.getByText(/so x-api-key will be removed when you save/)).toBeVisible();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("•••••• (write-only)")).toHaveCount(0);
+  await expect(page.getByText("x-team")).toBeVisible();
+});
+
 test("the delivery log finds the deliveries about one grant", async ({ merchant }) => {
   const { shop, page, give } = await withEntitlement(merchant);
   const { catcher } = await shop.endpoint();

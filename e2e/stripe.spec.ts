@@ -12,13 +12,21 @@ test("a merchant connects Stripe; its sales give the role, and their ends take i
   const stripe = await openStripe();
   const { page } = shop;
 
-  await test.step("the form names the right that the restricted key lacks", async () => {
+  await test.step("an address that isn't Stripe's is refused at its field", async () => {
     await shop.open("/settings/payments");
     await page.getByRole("button", { name: "Connect a provider" }).click();
     await page.getByRole("combobox", { name: "Provider" }).click();
     await page.getByRole("option", { name: "Stripe" }).click();
     await page.getByLabel("Secret or restricted API key").fill(stripe.key);
     await page.getByText("Advanced", { exact: true }).click();
+    await page.getByLabel("API URL").fill("http://10.0.0.1/v1");
+    await page.getByText("Advanced", { exact: true }).click();
+    await page.getByRole("button", { name: "Connect", exact: true }).click();
+    await expect(page.getByText(/^It must be https:\/\/api\.stripe\.com\./)).toBeVisible();
+    await expect(page.getByLabel("API URL")).toHaveAttribute("aria-invalid", "true");
+  });
+
+  await test.step("the form names the right that the restricted key lacks", async () => {
     await page.getByLabel("API URL").fill(sandboxUrl());
     await page.getByRole("button", { name: "Connect", exact: true }).click();
     await expect(page.getByText(/Missing: Disputes \(Read\)$/)).toBeVisible();

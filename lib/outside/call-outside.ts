@@ -5,7 +5,7 @@ import {
   type IncomingMessage,
 } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { checkedLookup, isPublicHost, type Resolve } from "./public-address";
+import { AddressRefused, checkedLookup, isPublicHost, type Resolve } from "./public-address";
 
 export type OutsideCall = {
   url: URL;
@@ -118,10 +118,6 @@ function bodyOf(
 }
 
 class DeadlinePassed extends Error {}
-
-class AddressRefused extends Error {
-  readonly code = "ADDRESS_REFUSED";
-}
 
 const words: Record<string, string> = {
   ADDRESS_REFUSED: "The host was not found on the public internet",

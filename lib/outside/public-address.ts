@@ -120,7 +120,7 @@ export function checkedLookup(resolve: Resolve = resolvePublicName): LookupFunct
 }
 
 /** The same error for private, empty and failed answers, so that nobody can find out which internal names exist. */
-class AddressRefused extends Error {
+export class AddressRefused extends Error {
   readonly code = "ADDRESS_REFUSED";
 }
 

@@ -16,7 +16,7 @@ export const dodoApi: ProviderApi = {
   operatorsAddress: () => env().DODO_PAYMENTS_BASE_URL,
 };
 
-/** A client for the merchant's account, for one call. */
+/** A client for the merchant's account, for one call or a few in a row: they share one deadline. */
 export function client({ apiKey, baseUrl }: ProviderAccess): DodoPayments {
   return new DodoPayments({
     bearerToken: apiKey,

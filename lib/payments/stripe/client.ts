@@ -12,7 +12,7 @@ import { readList } from "@/lib/payments/read-list";
 
 export const stripeApi: ProviderApi = { name: "Stripe", hosts: ["api.stripe.com"] };
 
-/** A client for the merchant's account, for one call or a few at once. */
+/** A client for the merchant's account, for one call or a few in a row: they share one deadline. */
 export function client({ apiKey, baseUrl }: ProviderAccess): Stripe {
   const at = baseUrl ? new URL(baseUrl) : null;
   return new Stripe(apiKey, {

@@ -204,9 +204,8 @@ export async function findSale(
   paymentIntent: string,
   seconds: number,
 ): Promise<PaymentSeen[]> {
-  const stripe = client(access);
   const { data: paid } = await call(() =>
-    stripe.invoicePayments.list({
+    client(access).invoicePayments.list({
       payment: { type: "payment_intent", payment_intent: paymentIntent },
       expand: ["data.invoice"],
       limit: 10,
@@ -218,7 +217,7 @@ export async function findSale(
     sales.push(...(await readInvoiceSale(access, { ...invoice, payment_intent: paymentIntent }, seconds)));
   if (sales.length > 0) return sales;
   const { data: sessions } = await call(() =>
-    stripe.checkout.sessions.list({ payment_intent: paymentIntent, limit: 10 }),
+    client(access).checkout.sessions.list({ payment_intent: paymentIntent, limit: 10 }),
   );
   for (const session of sessions.map((each) => sessionShape.parse(each)))
     if (session.mode === "payment") sales.push(await readSessionSale(access, session, "succeeded", seconds));
