@@ -59,18 +59,22 @@ export async function live(
   const person = world.newPerson();
   await scenario.before?.(world, person);
   await settled(world);
-  // Standing still, it leaves all the work to the web server.
-  const bystander = victim === "web" ? rig.child("worker-1") : undefined;
-  bystander?.kill("SIGSTOP");
-  const child = rig.child(victim);
-  await arm(rig, victim, crashAt);
+  const workerWaits = victim === "web" || scenario.late === true;
+  if (workerWaits) await rig.rest("worker-1");
+  const ready = async () => {
+    const child = rig.child(victim);
+    await arm(rig, victim, crashAt);
+    return child;
+  };
   const deafen = rig.hear((name, message) => {
     const notice = message as Notice;
     if (name === victim && "point" in notice) heard?.(notice.point);
   });
   try {
+    const early = scenario.late ? undefined : await ready();
     await scenario.act(world, person);
-    bystander?.kill("SIGCONT");
+    if (workerWaits) rig.start("worker-1");
+    const child = early ?? (await ready());
     const seconds = await settled(world);
     // It may die with its last commit, when nothing seems to be left to do.
     await arm(rig, victim, null);
@@ -79,7 +83,7 @@ export async function live(
     return { died: child?.signalCode === "SIGKILL", outcome, seconds };
   } finally {
     deafen();
-    bystander?.kill("SIGCONT");
+    if (workerWaits) rig.start("worker-1");
     await scenario.after?.(world, person);
   }
 }
