@@ -35,7 +35,7 @@ import { createEndpoint } from "@/lib/webhooks/endpoints";
 import type { Connection } from "./story";
 
 const actor: Actor = { kind: "person", id: "usr_storm", label: "storm@bench.test" };
-const browser = "the browser of the storm";
+const browserOf = (user: string) => `the browser of ${user}`;
 const sandbox = process.env.SANDBOX_URL ?? "";
 
 export type SetUp = {
@@ -147,7 +147,11 @@ async function claim({ customerId, user }: Claim): Promise<Claimed> {
     )
     .limit(1);
   if (!waiting?.link) return { outcome: "nothing to claim" };
-  const opened = await openClaimLink(decrypt(waiting.link, `grants.link_token:${waiting.id}`), browser, true);
+  const opened = await openClaimLink(
+    decrypt(waiting.link, `grants.link_token:${waiting.id}`),
+    browserOf(user),
+    true,
+  );
   if (opened.kind !== "consent") return { outcome: "again", why: opened.kind };
   return consent(opened.url, user);
 }
@@ -160,7 +164,7 @@ async function switchTo({ customerId, user }: Claim): Promise<Claimed> {
     .innerJoin(discordAccounts, eq(discordAccounts.customerId, customers.id))
     .where(and(eq(customers.externalId, customerId), isNull(discordAccounts.unlinkedAt)));
   if (!customer) return { outcome: "nothing to claim" };
-  return consent(await startPortalConnection(customer, browser), user);
+  return consent(await startPortalConnection(customer, browserOf(user)), user);
 }
 
 async function consent(url: string, user: string): Promise<Claimed> {
@@ -173,7 +177,7 @@ async function consent(url: string, user: string): Promise<Claimed> {
   const query = new URL(location).searchParams;
   const text = (name: string) => query.get(name);
   const callback = { state: text("state"), code: text("code"), error: text("error"), iss: text("iss") };
-  const result: AuthorizationResult = await finishAuthorization(callback, browser);
+  const result: AuthorizationResult = await finishAuthorization(callback, browserOf(user));
   if (result.kind === "linked") return { outcome: "linked" };
   return { outcome: "again", why: result.kind === "refused" ? result.why : result.kind };
 }

@@ -120,7 +120,7 @@ test("the token endpoint's 429 holds its calls back, and the customer who waits 
   await world.entitlement(guild.id, role("Pro"), ["Pro"]);
   const { email } = await customer("gus");
   const rows = await db().execute(
-    "select key from rate_buckets where blocked_reason = 'limited' and key like 'token%'",
+    "select key from rate_buckets where blocked_reason = 'limited' and key like 'consent%'",
   );
   expect(rows).toHaveLength(1);
   expect(await world.statuses(email)).toEqual(["delivered"]);

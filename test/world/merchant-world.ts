@@ -197,9 +197,10 @@ export async function openWorld() {
       const links = (await world.grants(email)).map(grantLink).filter((link) => link !== null);
       const token = links.at(-1)?.split("/").at(-1);
       if (!token) throw new Error(`${email} has no link`);
-      const opened = await openClaimLink(token, browser, true);
+      const own = `the browser of ${userId}`;
+      const opened = await openClaimLink(token, own, true);
       if (opened.kind !== "consent") throw new Error(`the link is ${opened.kind}`);
-      return world.consent(opened.url, userId);
+      return world.consent(opened.url, userId, {}, own);
     },
     async consent(
       url: string,

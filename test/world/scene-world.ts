@@ -16,6 +16,7 @@ export function openScene(): void {
     await clearFaults();
     await control("/discord/application", { members_intent: true, owner_mfa: true });
     await db().execute(sql`delete from rate_buckets`);
+    await db().execute(sql`delete from token_buckets`);
     world = await openWorld();
     guild = await world.guild();
   });
