@@ -75,6 +75,10 @@ const schema = z
     OUTSIDE_HOSTS: hostList,
     WEBHOOK_PRIVATE_HOSTS: hostList,
     TRUSTED_PROXIES: wholeNumber(0, 10).default(0),
+    SECURITY_CONTACT: z
+      .string()
+      .regex(/^(https:\/\/|mailto:)\S+$/, "must be an https: or mailto: address")
+      .optional(),
     METRICS_TOKEN: z.string().min(16, "must hold at least 16 characters").optional(),
     WORKER_CONCURRENCY: wholeNumber(1, 200).default(16),
     LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info"),

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterEach, expect, test } from "vitest";
+import { GET as getSecurityContact } from "@/app/.well-known/security.txt/route";
 import { GET as getHealth } from "@/app/api/health/route";
 import { GET as getMetrics } from "@/app/api/metrics/route";
 import { db } from "@/db/client";
@@ -7,8 +8,8 @@ import { accesses, businesses, guilds } from "@/db/schema";
 import { env } from "@/lib/env";
 import { keepCounts } from "./kept-counts";
 
-const { METRICS_TOKEN, DEMO_MODE } = env();
-afterEach(() => Object.assign(env(), { METRICS_TOKEN, DEMO_MODE }));
+const { METRICS_TOKEN, DEMO_MODE, SECURITY_CONTACT } = env();
+afterEach(() => Object.assign(env(), { METRICS_TOKEN, DEMO_MODE, SECURITY_CONTACT }));
 const token = "only-for-the-monitor";
 const ask = (authorization?: string) =>
   new Request("http://localhost:9/api/health", { headers: authorization ? { authorization } : {} });
@@ -60,4 +61,11 @@ test("counts are kept for five minutes, whoever asks how often", async () => {
   await db().execute(sql`update kept_counts set counted_at = now() - interval '6 minutes'`);
   await keepCounts();
   expect(await shown()).toBe("2");
+});
+
+test("security.txt names the operator's contact, and otherwise the authors'", async () => {
+  const read = async () => (await getSecurityContact()).text();
+  expect(await read()).toMatch(/^Contact: https:\/\/github\.com\/.+\nExpires: \d{4}-.+Z\nCanonical: http/);
+  Object.assign(env(), { SECURITY_CONTACT: "mailto:security@shop.test" });
+  expect(await read()).toContain("Contact: mailto:security@shop.test\n");
 });

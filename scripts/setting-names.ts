@@ -34,6 +34,7 @@ export const settingNames: ReadonlySet<string> = new Set([
   "SANDBOX_STATE_FILE",
   "SANDBOX_TIME_SCALE",
   "SANDBOX_URL",
+  "SECURITY_CONTACT",
   "TRUSTED_PROXIES",
   "WEBHOOK_PRIVATE_HOSTS",
   "WORKER_CONCURRENCY",
