@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
+import { withoutSettings } from "../../e2e/harness/without-settings";
 import { difference, live, runUndisturbed, wordsOf } from "./crash-points";
 import { postEvent } from "./deeds";
 import type { Notice, Order } from "./hook";
@@ -170,15 +171,22 @@ async function killedMigrations({ rig }: World): Promise<Trial[]> {
 let databases = 0;
 
 /** Migrates an empty database, with a death at the moment; then once more, undisturbed. */
-async function migrated({ databaseUrl, preload, sql, env }: World["rig"], crashAt: string | null) {
+async function migrated({ databaseUrl, preload, sql, folder }: World["rig"], crashAt: string | null) {
   const name = `migrated_${databases++}`;
   await sql.unsafe(`create database ${name}`);
   const url = new URL(databaseUrl);
   url.pathname = `/${name}`;
+  const settings = {
+    ...withoutSettings(process.env),
+    NODE_ENV: "production" as const,
+    DEMO: "1",
+    DATA_DIR: folder,
+    DATABASE_URL: url.href,
+  };
   const points: string[] = [];
   const migrate = async (crash: string | null) => {
     const child = spawn(process.execPath, [...preload, "--import", "tsx", "scripts/migrate.ts"], {
-      env: { ...env, NODE_ENV: "production", DATABASE_URL: url.href, ...(crash && { CRASH_AT: crash }) },
+      env: { ...settings, ...(crash && { CRASH_AT: crash }) },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     child.on("message", (notice: Notice) => "point" in notice && points.push(notice.point));
