@@ -1,23 +1,10 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { createServer, type RequestListener } from "node:http";
+import { expect, test } from "vitest";
 import { readAnswer } from "@/lib/read-bytes";
+import { listen } from "@/test/world/listen";
 import { BoundedResend } from "./bounded-resend";
 
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-async function standIn(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  servers.push(server);
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+const standIn = async (listener: RequestListener) => `http://${await listen(createServer(listener))}`;
 
 /** Sends until nobody listens any more. */
 function endless(length?: number) {

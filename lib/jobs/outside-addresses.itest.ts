@@ -1,7 +1,6 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type RequestListener } from "node:http";
 import { eq, type SQL, sql } from "drizzle-orm";
-import { afterEach, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { db } from "@/db/client";
 import { paymentConnections, products } from "@/db/schema";
 import { encryptKey } from "@/lib/payments/connections/secrets";
@@ -10,17 +9,10 @@ import { NotTheProvider } from "@/lib/payments/provider-api";
 import { catchUp } from "@/lib/purchases/catch-up";
 import { startCheckout } from "@/lib/purchases/start-checkout";
 import { connectionNow, openStripeAccount } from "@/test/world/connection-world";
+import { listen } from "@/test/world/listen";
 import { openWorld, type World } from "@/test/world/merchant-world";
 import { catalog } from "./catalog";
 import { startRunner } from "./runner";
-
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
 
 /** On another loopback address than those that the demo allows, unless `allowed`. */
 async function standIn(listener: RequestListener, allowed = true) {
@@ -29,10 +21,8 @@ async function standIn(listener: RequestListener, allowed = true) {
     heard.calls++;
     listener(request, response);
   });
-  servers.push(server);
-  const host = allowed ? "127.0.0.1" : "127.0.0.2";
-  await new Promise<void>((done) => server.listen(0, host, done));
-  return { heard, url: `http://${host}:${(server.address() as AddressInfo).port}` };
+  const url = `http://${await listen(server, allowed ? "127.0.0.1" : "127.0.0.2")}`;
+  return { heard, url, server };
 }
 
 const json =
@@ -164,7 +154,7 @@ test("catching up stops at a list that never ends, and names it", async () => {
 test("connections that answer without end don't hold up the others", async () => {
   const slow = await Promise.all([openWorld(), openWorld(), openWorld()]);
   const healthy = await openWorld();
-  const { heard, url } = await standIn((_request, response) => {
+  const { heard, url, server } = await standIn((_request, response) => {
     response.writeHead(200, { "content-type": "application/json" });
     const drip = setInterval(() => response.write(" "), 50);
     response.on("close", () => clearInterval(drip));
@@ -179,7 +169,7 @@ test("connections that answer without end don't hold up the others", async () =>
     .not.toEqual(before);
   expect(heard.calls).toBe(slow.length);
   expect(runner.running()).toBe(slow.length);
-  for (const server of servers) server.closeAllConnections();
+  server.closeAllConnections();
   await runner.stop();
   const words = expect.stringMatching(/^Paddle did not answer/);
   for (const world of slow)

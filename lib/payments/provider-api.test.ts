@@ -1,8 +1,8 @@
-import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer, type RequestListener } from "node:http";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { GatehouseError, RetryLater } from "@/lib/errors";
 import { log } from "@/lib/log";
+import { listen } from "@/test/world/listen";
 import {
   apiFetch,
   BeyondLimits,
@@ -23,24 +23,14 @@ const settings = vi.hoisted(() => ({
 }));
 vi.mock("@/lib/env", () => ({ env: () => settings }));
 
-const servers: Server[] = [];
 afterEach(() => {
   settings.OUTSIDE_HOSTS = [];
   settings.DODO_PAYMENTS_BASE_URL = "https://live.dodopayments.com";
   vi.restoreAllMocks();
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
 });
 
-/** A stand-in on this machine. It is called only where a test allows it. */
-async function standIn(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  servers.push(server);
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+/** On this machine. It is called only where a test allows it. */
+const standIn = (listener: RequestListener) => listen(createServer(listener));
 
 const stripe = providerNamed("stripe").api;
 const every = providerNames.map((name) => providerNamed(name).api);

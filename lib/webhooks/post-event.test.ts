@@ -1,26 +1,8 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
-import {
-  type AddressInfo,
-  createServer as createTcpServer,
-  type Socket,
-  type Server as TcpServer,
-} from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer as createTcpServer, type Socket } from "node:net";
+import { expect, test } from "vitest";
+import { listen } from "@/test/world/listen";
 import { postEvent } from "./post-event";
-
-const open: (Server | TcpServer)[] = [];
-afterEach(() => {
-  for (const server of open.splice(0)) {
-    if ("closeAllConnections" in server) server.closeAllConnections();
-    server.close();
-  }
-});
-
-async function listen(server: Server | TcpServer): Promise<string> {
-  open.push(server);
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
 
 async function post(listener: RequestListener, deadlineMs = 2000) {
   const host = await listen(createServer(listener));
