@@ -28,7 +28,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
     >
       {error && (
         <Callout look="problem" live>
-          {reasons[error] ?? "We couldn't sign you in. Try again."}
+          {Object.hasOwn(reasons, error) ? reasons[error] : "We couldn't sign you in. Try again."}
         </Callout>
       )}
       {env().SANDBOX_URL && (
