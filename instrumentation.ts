@@ -14,7 +14,7 @@ export async function register(): Promise<void> {
   watchClock("web");
   const { watchRecovery } = await import("@/db/watch-recovery");
   watchRecovery((why) => {
-    log.fatal({ why }, "web ends itself, so that it is started anew");
+    log.fatal({ why }, "web ends itself, so that it is restarted");
     process.exit(1);
   });
 }

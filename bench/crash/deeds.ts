@@ -76,7 +76,7 @@ async function linkIn(world: World, email: string, part: string): Promise<string
   return links.find((link) => link.includes(part));
 }
 
-/** Opens the mail's link and consents; reloads once, and then begins anew, when something goes wrong. */
+/** Opens the mail's link and consents; reloads once, and then starts over, when something goes wrong. */
 export async function claim(world: World, person: Person): Promise<void> {
   await insist("claiming", async () => {
     const link = await linkIn(world, person.email, "/connect/discord/");

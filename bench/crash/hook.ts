@@ -9,7 +9,7 @@
  *     CRASH_AT="before:POST /emails#1"   nothing was sent
  *     CRASH_AT="after:POST /emails#1"    the answer has come, or the commit was acknowledged; nothing further ran
  *
- * A process with a channel to its parent also takes messages: `{ crashAt }` arms it anew and counts from one again (null
+ * A process with a channel to its parent also takes messages: `{ crashAt }` arms it again and counts from one again (null
  * for no crash), `{ stallMs }` blocks its event loop. It sends `{ armed: true }` and, for each point, `{ point }`.
  */
 import diagnostics from "node:diagnostics_channel";

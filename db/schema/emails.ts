@@ -38,7 +38,7 @@ export const emails = pgTable(
     dueAt: moment().defaultNow(),
     attempts: integer().notNull().default(0),
     lastError: text(),
-    /** The last attempt was refused because of the sender, which only the operator can mend. */
+    /** The last attempt was refused because of the sender, which only the operator can fix. */
     senderRefused: boolean().notNull().default(false),
     /** No longer written; dropped in a later release. */
     providerId: text(),

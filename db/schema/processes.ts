@@ -3,7 +3,7 @@ import { moment } from "./columns";
 
 /** How far the clock of each running process is from the database's, reported every minute. */
 export const processClocks = pgTable("process_clocks", {
-  /** Made anew at each start. */
+  /** New at each start. */
   id: text().primaryKey(),
   process: text({ enum: ["web", "worker"] }).notNull(),
   /** Negative when the clock is behind. */

@@ -21,7 +21,7 @@ export const open: Record<string, string> = {
   "/_not-found": "says that there is nothing",
   "/favicon.ico": "a picture",
   "/icon.svg": "a picture",
-  "/.well-known/security.txt": "says whom to tell about a hole",
+  "/.well-known/security.txt": "says where to report a vulnerability",
   "/docs/api": "the reference of the public API",
   "/api/openapi.json": "the same for machines",
   "/api/[...path]": "answers 404 in the API's format",

@@ -16,7 +16,7 @@ const skewMs = 5_000;
 
 /**
  * What we know about the person's arrival after one more read of the member. Discord's `joined_at` changes only when
- * somebody leaves and comes back, so another one starts anew: only an add of ours at that moment makes it our doing.
+ * somebody leaves and comes back, so another one starts over: only an add of ours at that moment makes it our doing.
  * Pure; the same read twice changes nothing.
  */
 export function arrivalSeen(known: Arrival, seen: Seen): Arrival {

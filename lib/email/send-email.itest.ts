@@ -76,7 +76,7 @@ test.each(["the key is refused", "EMAIL_FROM is no address"])(
       .update(emails)
       .set({ dueAt: sql`now() + interval '10 minutes'` })
       .where(eq(emails.id, waiting.id));
-    await sendEmail((await queued(`mended-${count}@example.com`)).id);
+    await sendEmail((await queued(`fixed-${count}@example.com`)).id);
     const row = await emailRow(waiting.id);
     expect(row).toMatchObject({ status: "queued", senderRefused: false });
     expect(row?.dueAt?.getTime()).toBeLessThan(Date.now() + 60_000);

@@ -66,7 +66,7 @@ export async function isSenderRefused(): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** One email that is sent proves that the operator has mended the sender. */
+/** An email that was sent proves that the operator has fixed the sender. */
 async function sendRefusedOnesNow(): Promise<void> {
   const due = await db()
     .update(emails)

@@ -5,7 +5,7 @@ export const dynamic = "force-dynamic";
 
 const year = 365 * 86_400_000;
 
-/** Whom to tell about a hole (RFC 9116): the operator, or without a setting the authors of Gatehouse. */
+/** Where to report a vulnerability (RFC 9116): to the operator, or by default to the authors of Gatehouse. */
 export function GET(): Response {
   const { APP_URL, SECURITY_CONTACT } = env();
   const lines = [
