@@ -22,6 +22,7 @@ const layers = [
     "money",
     "price-terms",
     "read-bytes",
+    "search-params",
     "answer-time",
   ],
   ["db"],
@@ -121,6 +122,15 @@ describe("adapters", () => {
     const known = /\/(page|layout|loading|error|not-found|route)\.tsx?$/;
     const others = product.map(({ path }) => path).filter((path) => path.startsWith("app/"));
     expect(others.filter((path) => !known.test(path))).toEqual([]);
+  });
+
+  test("pages read their query in one way, which takes no repeated parameter", () => {
+    const asked = product.filter(
+      ({ path, text }) => /^app\/.*page\.tsx$/.test(path) && /searchParams/.test(text),
+    );
+    const others = asked.filter(({ text }) => /await searchParams|searchParams: Promise/.test(text));
+    expect(asked.length).toBeGreaterThan(10);
+    expect(others.map(({ path }) => path)).toEqual([]);
   });
 
   test("pages and components never touch the database", () => {

@@ -2,11 +2,10 @@ import { portalToken } from "@/components/portal/portal-cookie";
 import { PortalScreen } from "@/components/portal/portal-screen";
 import { PortalSignIn } from "@/components/portal/portal-sign-in";
 import { readPortal } from "@/lib/portal/read-portal";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
-type Query = { link?: string };
-
-export default async function PortalPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const { link } = await searchParams;
+export default async function PortalPage({ searchParams }: { searchParams: SearchParams }) {
+  const { link } = await readSearchParams(searchParams);
   const portal = await readPortal(await portalToken());
   return portal ? <PortalScreen first={portal} /> : <PortalSignIn deadLink={link === "dead"} />;
 }

@@ -5,6 +5,7 @@ import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { Callout } from "@/components/ui/callout";
 import { homeOf, signedInPerson } from "@/lib/auth";
 import { env } from "@/lib/env";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 import { safeRedirect } from "@/lib/sign-in";
 
 export const metadata: Metadata = { title: "Sign in" };
@@ -14,10 +15,8 @@ const reasons: Record<string, string> = {
   AccessDenied: "This address doesn't have access. Ask an owner of the business to invite you.",
 };
 
-type Query = { email?: string; callbackUrl?: string; error?: string };
-
-export default async function SignInPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const { email = "", callbackUrl, error } = await searchParams;
+export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
+  const { email = "", callbackUrl, error } = await readSearchParams(searchParams);
   const person = await signedInPerson();
   if (person && !error && (email === "" || email === person.email))
     redirect(callbackUrl ? safeRedirect(callbackUrl) : await homeOf(person));

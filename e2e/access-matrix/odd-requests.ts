@@ -100,6 +100,9 @@ const names = [
   "callbackUrl",
   "key",
   "round",
+  "new",
+  "show",
+  "link",
   "since",
   "missed",
   "type",
@@ -111,8 +114,13 @@ const names = [
   "",
 ];
 
+/** One in three has a parameter twice. */
 const query = fc
-  .array(fc.tuple(fc.constantFrom(...names), oddPiece), { maxLength: 5 })
+  .tuple(
+    fc.array(fc.tuple(fc.constantFrom(...names), oddPiece), { maxLength: 5 }),
+    fc.constantFrom(false, false, true),
+  )
+  .map(([pairs, twice]) => (twice ? [...pairs, ...pairs.slice(0, 1)] : pairs))
   .map((pairs) => (pairs.length ? `?${pairs.map(([name, value]) => `${name}=${value}`).join("&")}` : ""));
 
 const json = fc.oneof(

@@ -5,12 +5,13 @@ import { CustomerPage, Lead } from "@/components/connect/customer-page";
 import { ServerAndRole } from "@/components/connect/server-and-role";
 import { SupportLine } from "@/components/connect/support-line";
 import { readOffer } from "@/lib/portal/read-offer";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
-type Props = { params: Promise<{ product: string }>; searchParams: Promise<{ price?: string | string[] }> };
+type Props = { params: Promise<{ product: string }>; searchParams: SearchParams };
 
 async function offerOf({ params, searchParams }: Props) {
-  const [{ product }, { price }] = await Promise.all([params, searchParams]);
-  const priceId = typeof price === "string" && price !== "" ? price : null;
+  const [{ product }, { price }] = await Promise.all([params, readSearchParams(searchParams)]);
+  const priceId = price || null;
   return { priceId, offer: await readOffer(product, priceId) };
 }
 

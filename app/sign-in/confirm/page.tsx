@@ -4,14 +4,13 @@ import { EntryPage } from "@/components/sign-in/entry-page";
 import { StayOrSwitch } from "@/components/sign-in/stay-or-switch";
 import { Button, buttonClass } from "@/components/ui/button";
 import { homeOf, signedInPerson } from "@/lib/auth";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Confirm sign-in" };
 
-type Query = { token?: string; email?: string; callbackUrl?: string };
-
 /** The emailed link opens this page; only the button uses the link up. */
-export default async function ConfirmPage({ searchParams }: { searchParams: Promise<Query> }) {
-  const { token, email, callbackUrl = "/" } = await searchParams;
+export default async function ConfirmPage({ searchParams }: { searchParams: SearchParams }) {
+  const { token, email, callbackUrl = "/" } = await readSearchParams(searchParams);
   if (!token || !email) return <Incomplete />;
   const person = await signedInPerson();
   const other = person && person.email !== email ? person : null;

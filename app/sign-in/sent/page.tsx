@@ -4,11 +4,12 @@ import Link from "next/link";
 import { EntryPage } from "@/components/sign-in/entry-page";
 import { buttonClass } from "@/components/ui/button";
 import { env } from "@/lib/env";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Check your email" };
 
-export default async function SentPage({ searchParams }: { searchParams: Promise<{ email?: string }> }) {
-  const { email } = await searchParams;
+export default async function SentPage({ searchParams }: { searchParams: SearchParams }) {
+  const { email } = await readSearchParams(searchParams);
   const { SANDBOX_URL } = env();
   return (
     <EntryPage

@@ -12,17 +12,18 @@ import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import { asMember } from "@/lib/auth";
 import { readCustomers } from "@/lib/customers/read-customers";
 import { discordAvatar } from "@/lib/discord/avatar";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Customers" };
 
 type Props = {
   params: Promise<{ business: string }>;
-  searchParams: Promise<{ q?: string; after?: string }>;
+  searchParams: SearchParams;
 };
 
 export default async function CustomersPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const { q, after } = await searchParams;
+  const { q, after } = await readSearchParams(searchParams);
   const { rows, next, total } = await asMember(slug, "viewer", ({ tx, business }) =>
     readCustomers(tx, business.id, { search: q, after }),
   );

@@ -9,14 +9,15 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { asMember } from "@/lib/auth";
 import { readEntitlements } from "@/lib/entitlements/read-entitlements";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Entitlements" };
 
-type Props = { params: Promise<{ business: string }>; searchParams: Promise<{ new?: string }> };
+type Props = { params: Promise<{ business: string }>; searchParams: SearchParams };
 
 export default async function EntitlementsPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const { new: asked } = await searchParams;
+  const { new: asked } = await readSearchParams(searchParams);
   const { summaries, servers, activity, mayChange } = await asMember(slug, "viewer", ({ tx, ...member }) =>
     readEntitlements(tx, member),
   );

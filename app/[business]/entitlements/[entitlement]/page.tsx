@@ -14,17 +14,18 @@ import { TargetLine } from "@/components/ui/target";
 import { asMember } from "@/lib/auth";
 import { failureWords } from "@/lib/discord/failures";
 import { readEntitlementPage } from "@/lib/entitlements/read-entitlements";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Entitlement" };
 
 type Props = {
   params: Promise<{ business: string; entitlement: string }>;
-  searchParams: Promise<Record<string, string>>;
+  searchParams: SearchParams;
 };
 
 export default async function EntitlementPage({ params, searchParams }: Props) {
   const { business: slug, entitlement: id } = await params;
-  const { status, q, after } = await searchParams;
+  const { status, q, after } = await readSearchParams(searchParams);
   const query = { ...(status && { status }), ...(q && { q }), ...(after && { after }) };
   const read = await asMember(slug, "viewer", ({ tx, ...member }) =>
     readEntitlementPage(tx, member, id, query),

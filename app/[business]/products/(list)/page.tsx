@@ -12,17 +12,18 @@ import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import { asMember } from "@/lib/auth";
 import { priceWords } from "@/lib/payments/price-words";
 import { readProducts } from "@/lib/products/read-products";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Products" };
 
 type Props = {
   params: Promise<{ business: string }>;
-  searchParams: Promise<{ show?: string; after?: string }>;
+  searchParams: SearchParams;
 };
 
 export default async function ProductsPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const { show, after } = await searchParams;
+  const { show, after } = await readSearchParams(searchParams);
   const { rows, next, mayChange } = await asMember(slug, "viewer", ({ tx, ...member }) =>
     readProducts(tx, member, { archived: show === "archived", after }),
   );

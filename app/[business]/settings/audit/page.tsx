@@ -8,12 +8,13 @@ import { Badge } from "@/components/ui/status";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import { listAudit } from "@/lib/audit";
 import { asMember } from "@/lib/auth";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Audit log" };
 
 type Props = {
   params: Promise<{ business: string }>;
-  searchParams: Promise<{ q?: string; after?: string }>;
+  searchParams: SearchParams;
 };
 
 const pageSize = 50;
@@ -21,7 +22,7 @@ const kinds = { person: null, api_key: "API key", customer: "Customer", system: 
 
 export default async function AuditPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const { q, after } = await searchParams;
+  const { q, after } = await readSearchParams(searchParams);
   const found = await asMember(slug, "viewer", ({ tx, business }) =>
     listAudit(tx, business.id, { limit: pageSize + 1, ...(q && { search: q }), ...(after && { after }) }),
   );

@@ -1,13 +1,14 @@
 import { browserValue } from "@/components/connect/browser-cookie";
 import { ConnectionRefused } from "@/components/connect/connection-refused";
 import { readConnection } from "@/lib/portal/connection-page";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
-type Props = { params: Promise<{ why: string }>; searchParams: Promise<{ round?: string }> };
+type Props = { params: Promise<{ why: string }>; searchParams: SearchParams };
 
 /** Why connecting failed and how to start over. Discord's own error text is never echoed. */
 export default async function RefusedPage({ params, searchParams }: Props) {
   const { why } = await params;
-  const { round } = await searchParams;
+  const { round } = await readSearchParams(searchParams);
   const connection = round ? await readConnection(round, await browserValue()) : null;
   return <ConnectionRefused why={why} connection={connection} />;
 }

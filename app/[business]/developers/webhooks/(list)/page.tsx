@@ -6,15 +6,16 @@ import { EndpointTable } from "@/components/webhooks/endpoint-table";
 import { NewEndpoint } from "@/components/webhooks/new-endpoint";
 import { asMember } from "@/lib/auth";
 import { mayAct } from "@/lib/rights";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 import { readEndpoints } from "@/lib/webhooks/read-screens";
 
 export const metadata: Metadata = { title: "Webhook endpoints" };
 
-type Props = { params: Promise<{ business: string }>; searchParams: Promise<{ new?: string }> };
+type Props = { params: Promise<{ business: string }>; searchParams: SearchParams };
 
 export default async function EndpointsPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const { new: wantsNew } = await searchParams;
+  const { new: wantsNew } = await readSearchParams(searchParams);
   const { endpoints, mayChange } = await asMember(slug, "viewer", async ({ tx, business, role }) => ({
     endpoints: await readEndpoints(tx, business.id),
     mayChange: mayAct(role, "admin"),

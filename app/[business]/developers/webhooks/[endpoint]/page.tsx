@@ -13,6 +13,7 @@ import { SecretPanel } from "@/components/webhooks/secret-panel";
 import { VerifyExample } from "@/components/webhooks/verify-example";
 import { asMember } from "@/lib/auth";
 import { mayAct } from "@/lib/rights";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 import {
   type EndpointScreen,
   readDeliveries,
@@ -24,12 +25,12 @@ export const metadata: Metadata = { title: "Webhook endpoint" };
 
 type Props = {
   params: Promise<{ business: string; endpoint: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: SearchParams;
 };
 
 export default async function EndpointPage({ params, searchParams }: Props) {
   const { business: slug, endpoint: id } = await params;
-  const asked = await searchParams;
+  const asked = await readSearchParams(searchParams);
   const query = { ...readDeliveryQuery(asked), endpoint: id };
   const { endpoint, page, mayChange } = await asMember(slug, "viewer", async ({ tx, business, role }) => ({
     endpoint: await readEndpoint(tx, business.id, id),

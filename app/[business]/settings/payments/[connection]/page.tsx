@@ -4,17 +4,18 @@ import { PolicyForm } from "@/components/payments/policy-form";
 import { asMember } from "@/lib/auth";
 import { readPolicy } from "@/lib/purchases/connection-policy";
 import { readInbox, readInboxQuery } from "@/lib/purchases/read-inbox";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Payment events" };
 
 type Props = {
   params: Promise<{ business: string; connection: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: SearchParams;
 };
 
 export default async function ConnectionEventsPage({ params, searchParams }: Props) {
   const { business: slug, connection: id } = await params;
-  const query = readInboxQuery(await searchParams);
+  const query = readInboxQuery(await readSearchParams(searchParams));
   const { page, policy } = await asMember(slug, "viewer", async ({ tx, ...member }) => ({
     page: await readInbox(tx, member, id, query),
     policy: await readPolicy(tx, member.business.id, id),

@@ -2,18 +2,19 @@ import type { Metadata } from "next";
 import { PageHeader } from "@/components/ui/page-header";
 import { DeliveryList } from "@/components/webhooks/delivery-list";
 import { asMember } from "@/lib/auth";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 import { readDeliveries, readDeliveryQuery } from "@/lib/webhooks/read-screens";
 
 export const metadata: Metadata = { title: "Deliveries" };
 
 type Props = {
   params: Promise<{ business: string }>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
+  searchParams: SearchParams;
 };
 
 export default async function DeliveriesPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const query = readDeliveryQuery(await searchParams);
+  const query = readDeliveryQuery(await readSearchParams(searchParams));
   const page = await asMember(slug, "viewer", ({ tx, business }) => readDeliveries(tx, business.id, query));
   return (
     <>
