@@ -26,7 +26,8 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           pool: "forks",
-          maxWorkers: 2,
+          // One more than cores: these tests mostly wait for the sandbox.
+          maxWorkers: 3,
         },
       },
     ],
