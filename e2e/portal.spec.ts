@@ -35,7 +35,7 @@ test("a customer signs in by mail, rejoins after leaving, and moves to another a
   });
 
   await test.step("another Discord account gets everything, then the old one loses it", async () => {
-    await portal.getByRole("button", { name: "Use another account" }).click();
+    await portal.getByText("Use another account", { exact: true }).click();
     await portal.getByRole("button", { name: "Go to Discord" }).click();
     await portal.getByRole("button", { name: "Not you?" }).click();
     await beOnDiscord(portal, newLea);

@@ -100,15 +100,6 @@ export async function memberJson<T>(
   return jsonOf(async () => verb({ ...(await membership(slug, "viewer")), inTransaction }));
 }
 
-/** For GET handlers that refresh a customer's page. `read` returns null when nobody is signed in. */
-export async function customerJson<T>(read: () => Promise<T | null>): Promise<Response> {
-  return jsonOf(async () => {
-    const found = await read();
-    if (found === null) throw new GatehouseError("unauthorized", "Your session has ended. Sign in again.");
-    return found;
-  });
-}
-
 async function jsonOf<T>(read: () => Promise<T>): Promise<Response> {
   const headers = { "cache-control": "private, no-store" };
   try {

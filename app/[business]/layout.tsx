@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { LiveProvider } from "@/components/live/live-provider";
 import { Shell } from "@/components/shell/shell";
+import { StaffDocument } from "@/components/shell/staff-document";
+import { pickedTheme } from "@/components/ui/picked-theme";
 import { countAttention } from "@/lib/attention/list-causes";
 import { asMember } from "@/lib/auth";
 import { businessesOf } from "@/lib/businesses";
@@ -25,13 +26,14 @@ export default async function BusinessLayout({ children, params }: Props) {
     attention: await countAttention(tx, business.id),
     invitations: (await invitationsOf(tx, person)).length,
   }));
-  const picked = (await cookies()).get("theme")?.value;
-  const theme = picked === "light" || picked === "dark" ? picked : "system";
+  const theme = (await pickedTheme()) ?? "system";
   return (
-    <LiveProvider>
-      <Shell {...shell} theme={theme}>
-        {children}
-      </Shell>
-    </LiveProvider>
+    <StaffDocument>
+      <LiveProvider>
+        <Shell {...shell} theme={theme}>
+          {children}
+        </Shell>
+      </LiveProvider>
+    </StaffDocument>
   );
 }

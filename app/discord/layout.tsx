@@ -1,9 +1,8 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { LiveProvider } from "@/components/live/live-provider";
 
 export const metadata: Metadata = { title: "Discord" };
 
 export default function DiscordLayout({ children }: { children: ReactNode }) {
-  return <LiveProvider>{children}</LiveProvider>;
+  return children;
 }

@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
-import { LiveProvider } from "@/components/live/live-provider";
+import { CustomerDocument } from "@/components/connect/customer-document";
 
 export const metadata: Metadata = { title: "Your access" };
 
 export default function PortalLayout({ children }: { children: ReactNode }) {
-  return <LiveProvider>{children}</LiveProvider>;
+  return <CustomerDocument>{children}</CustomerDocument>;
 }

@@ -7,5 +7,5 @@ import { readSearchParams, type SearchParams } from "@/lib/search-params";
 export default async function PortalPage({ searchParams }: { searchParams: SearchParams }) {
   const { link } = await readSearchParams(searchParams);
   const portal = await readPortal(await portalToken());
-  return portal ? <PortalScreen first={portal} /> : <PortalSignIn deadLink={link === "dead"} />;
+  return portal ? <PortalScreen portal={portal} /> : <PortalSignIn deadLink={link === "dead"} />;
 }

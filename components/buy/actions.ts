@@ -1,10 +1,11 @@
 "use server";
+import { redirect } from "next/navigation";
 import { type ActionResult, customerAction, orUnavailable } from "@/lib/actions";
 import { GatehouseError } from "@/lib/errors";
 import * as checkout from "@/lib/purchases/start-checkout";
 
-/** Starts a checkout at the payment provider; the form sends the browser to `url`. */
-export async function startCheckout(_: unknown, form: FormData): Promise<ActionResult<{ url: string }>> {
+/** Starts a checkout and leads to the payment provider. */
+export async function startCheckout(_: unknown, form: FormData): Promise<ActionResult> {
   return customerAction(async () => {
     const opened = checkout.startCheckout(
       String(form.get("product") ?? ""),
@@ -14,7 +15,7 @@ export async function startCheckout(_: unknown, form: FormData): Promise<ActionR
       opened.catch(inBuyersWords),
       "We couldn't open the payment page just now. Try again in a moment.",
     );
-    return { url };
+    redirect(url);
   }, "checkout");
 }
 

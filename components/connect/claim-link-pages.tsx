@@ -1,5 +1,5 @@
 import { DiscordMark } from "@/components/ui/brand";
-import { ButtonLink, buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button";
 import type { ClaimLinkPage } from "@/lib/portal/claim-link-page";
 import { CustomerPage, Lead } from "./customer-page";
 import { NewLinkForm } from "./new-link-form";
@@ -52,9 +52,9 @@ export function AlreadyConnected({ link }: Props) {
       <OpenDiscord guildId={link.server.id} />
       <div className="grid gap-2 border-t pt-4 text-center text-ink-soft">
         <p>Not your account, or not in the server?</p>
-        <ButtonLink href="/portal" size="lg">
+        <a href="/portal" className={buttonClass({ size: "lg" })}>
           See your access
-        </ButtonLink>
+        </a>
       </div>
     </CustomerPage>
   );
@@ -69,9 +69,9 @@ export function LinkEnded({ link }: Props) {
     >
       <ServerAndRole server={link.server} gives={link.role} />
       <Lead>The purchase behind this link no longer gives access.</Lead>
-      <ButtonLink href="/portal" size="lg">
+      <a href="/portal" className={buttonClass({ size: "lg" })}>
         See what you have
-      </ButtonLink>
+      </a>
     </CustomerPage>
   );
 }
@@ -83,9 +83,9 @@ export function LinkUnknown() {
         A newer email may have replaced it, or part of it got lost. Use the link in the latest email, or sign
         in with the email address you paid with.
       </Lead>
-      <ButtonLink href="/portal" variant="primary" size="lg">
+      <a href="/portal" className={buttonClass({ variant: "primary", size: "lg" })}>
         Sign in to see your access
-      </ButtonLink>
+      </a>
     </CustomerPage>
   );
 }

@@ -1,6 +1,6 @@
-import { SubmitButton } from "@/components/ui/submit-button";
 import { AccountLine, type DiscordPerson } from "./account-line";
 import { CustomerPage, Lead } from "./customer-page";
+import { SendButton } from "./send-button";
 
 export function ConfirmAccount(props: {
   keyText: string;
@@ -24,7 +24,7 @@ export function ConfirmAccount(props: {
       </div>
       <form action={confirm} className="grid">
         <input type="hidden" name="key" value={keyText} />
-        <SubmitButton size="lg">Yes, connect {person.name}</SubmitButton>
+        <SendButton>Yes, connect {person.name}</SendButton>
       </form>
       <p className="text-center text-ink-soft text-sm">
         Did someone else send you here? If you didn't buy anything, don't connect: their purchase would go to

@@ -1,18 +1,18 @@
-"use client";
 import { buttonClass } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Spinner } from "@/components/ui/spinner";
-import type { ActionResult } from "@/lib/actions";
+import type { FormAction } from "@/lib/actions";
 import type { AccessCard } from "@/lib/portal/my-access";
-import { CustomerButton } from "./customer-button";
+import { CustomerForm } from "./customer-form";
 import { OpenDiscord } from "./open-discord";
+import { SendButton } from "./send-button";
 import { ServerAndRole } from "./server-and-role";
 
 type Props = {
   card: AccessCard;
   /** Whether this item has the button that opens the server. */
   door: boolean;
-  retry: (grantId: string) => Promise<ActionResult>;
+  retry: FormAction;
 };
 
 /** One server and role: on its way, delivered, or blocked. */
@@ -43,7 +43,11 @@ function NextStep({ card, door, retry }: Props) {
     case "open":
       return door ? <OpenDiscord guildId={card.server.id} /> : null;
     case "retry":
-      return <CustomerButton action={retry.bind(null, card.grantId)}>Try again</CustomerButton>;
+      return (
+        <CustomerForm action={retry}>
+          <SendButton>Try again</SendButton>
+        </CustomerForm>
+      );
     case "connect":
     case "restore":
       return (

@@ -1,22 +1,20 @@
-"use client";
 import { CircleCheck } from "lucide-react";
-import { useLive } from "@/components/live/use-live";
 import type { AccessCard, MyBusiness } from "@/lib/portal/my-access";
 import { AccountLine } from "./account-line";
 import { retryAccess } from "./actions";
 import { ConnectedItem } from "./connected-item";
 import { CustomerPage, Lead } from "./customer-page";
+import { KeepFresh } from "./keep-fresh";
 import { SupportLine } from "./support-line";
 
 /** After connecting: everything the customer has from this merchant, updated until it's settled. */
-export function ConnectedScreen({ stateId, first }: { stateId: string; first: MyBusiness }) {
-  const business = useLive(`/discord/result/${stateId}/access`, first, {
-    until: (now) => !now.cards.some(({ state }) => state.awaited),
-  });
-  const retry = retryAccess.bind(null, stateId);
+export function ConnectedScreen({ stateId, business }: { stateId: string; business: MyBusiness }) {
   const cards = business.cards.filter(({ state }) => state.tone !== "revoked");
   return (
     <CustomerPage merchant={business.name} title={title(cards)} footer={<SupportLine business={business} />}>
+      {cards.some(({ state }) => state.awaited) && (
+        <KeepFresh awaited state={cards.map(({ state }) => state.words).join()} />
+      )}
       {title(cards) === "You're in" && (
         <CircleCheck aria-hidden className="size-10 justify-self-center text-delivered" />
       )}
@@ -27,7 +25,7 @@ export function ConnectedScreen({ stateId, first }: { stateId: string; first: My
             key={card.grantId}
             card={card}
             door={!cards.slice(place + 1).some((later) => sameDoor(card, later))}
-            retry={retry}
+            retry={retryAccess.bind(null, stateId, card.grantId)}
           />
         ))}
       </ul>

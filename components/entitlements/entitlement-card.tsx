@@ -1,7 +1,7 @@
 import { Package, TriangleAlert } from "lucide-react";
 import Link from "next/link";
+import { Dot } from "@/components/ui/dot";
 import { ServerIcon } from "@/components/ui/server-icon";
-import { Dot } from "@/components/ui/status";
 import { TargetLine } from "@/components/ui/target";
 import { failureWords } from "@/lib/discord/failures";
 import type { EntitlementSummary } from "@/lib/entitlements/find-entitlements";

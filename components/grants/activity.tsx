@@ -2,8 +2,8 @@
 import Link from "next/link";
 import { useLive } from "@/components/live/use-live";
 import { Avatar } from "@/components/ui/avatar";
+import { Dot } from "@/components/ui/dot";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Dot } from "@/components/ui/status";
 import type { ActivityItem } from "@/lib/grants/read-activity";
 
 /** A business's latest activity, refreshed as it happens. */

@@ -1,7 +1,7 @@
 "use client";
 import { cn } from "@/components/ui/class-names";
+import { Dot } from "@/components/ui/dot";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { Dot } from "@/components/ui/status";
 import type { EventView } from "@/lib/grants/event-view";
 
 /** A grant's history, oldest first, so the last line is its current state. */

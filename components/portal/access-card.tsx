@@ -1,5 +1,5 @@
 import { ServerAndRole } from "@/components/connect/server-and-role";
-import { StatusBadge } from "@/components/ui/status";
+import { StatusWord } from "@/components/ui/status-word";
 import type { AccessCard as Card } from "@/lib/portal/my-access";
 import { CardAction } from "./card-action";
 
@@ -11,7 +11,7 @@ export function AccessCard(props: { card: Card; customerId: string }) {
     <li className="grid gap-4 rounded-xl border bg-surface p-4 shadow-card sm:p-5">
       <div className="flex items-start justify-between gap-3">
         <h3 className="min-w-0 break-words font-semibold text-lg">{card.title}</h3>
-        <StatusBadge tone={state.tone}>{state.label}</StatusBadge>
+        <StatusWord tone={state.tone}>{state.label}</StatusWord>
       </div>
       <ServerAndRole server={card.server} gives={card.role} />
       <div className="grid gap-1">

@@ -35,12 +35,10 @@ export async function signOut(): Promise<void> {
   redirect("/portal");
 }
 
-/** The URL of Discord's consent page. Connecting a different account there moves everything to it. */
-export async function connectDiscord(customerId: string): Promise<ActionResult<{ url: string }>> {
+/** Leads to Discord's consent page. Connecting a different account there moves everything to it. */
+export async function connectDiscord(customerId: string): Promise<ActionResult> {
   return customerAction(
-    async () => ({
-      url: await connectFromPortal(await portalToken(), customerId, await keepBrowserValue()),
-    }),
+    async () => redirect(await connectFromPortal(await portalToken(), customerId, await keepBrowserValue())),
     "connect",
   );
 }

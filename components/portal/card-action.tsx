@@ -1,11 +1,9 @@
-"use client";
 import { RotateCw } from "lucide-react";
-import { CustomerButton } from "@/components/connect/customer-button";
+import { CustomerForm } from "@/components/connect/customer-form";
 import { OpenDiscord } from "@/components/connect/open-discord";
+import { SendButton } from "@/components/connect/send-button";
 import { DiscordMark } from "@/components/ui/brand";
-import { Button } from "@/components/ui/button";
-import { Confirm } from "@/components/ui/confirm";
-import type { ActionResult } from "@/lib/actions";
+import { buttonClass } from "@/components/ui/button";
 import type { AccessCard } from "@/lib/portal/my-access";
 import { connectDiscord, restoreAccess, retryAccess } from "./actions";
 
@@ -14,24 +12,23 @@ export function CardAction({ card, customerId }: { card: AccessCard; customerId:
   switch (card.state.action) {
     case "connect":
       return (
-        <CustomerButton variant="discord" action={() => goToDiscord(customerId)}>
-          <DiscordMark />
-          Connect Discord
-        </CustomerButton>
+        <CustomerForm action={connectDiscord.bind(null, customerId)}>
+          <SendButton variant="discord" icon={<DiscordMark />}>
+            Connect Discord
+          </SendButton>
+        </CustomerForm>
       );
     case "retry":
       return (
-        <CustomerButton action={retryAccess.bind(null, card.grantId)}>
-          <RotateCw aria-hidden />
-          Try again
-        </CustomerButton>
+        <CustomerForm action={retryAccess.bind(null, card.grantId)}>
+          <SendButton icon={<RotateCw aria-hidden />}>Try again</SendButton>
+        </CustomerForm>
       );
     case "restore":
       return (
-        <CustomerButton action={restoreAccess.bind(null, card.grantId)}>
-          <RotateCw aria-hidden />
-          Restore my access
-        </CustomerButton>
+        <CustomerForm action={restoreAccess.bind(null, card.grantId)}>
+          <SendButton icon={<RotateCw aria-hidden />}>Restore my access</SendButton>
+        </CustomerForm>
       );
     case "open":
       return <OpenDiscord guildId={card.server.id} look="secondary" />;
@@ -40,29 +37,22 @@ export function CardAction({ card, customerId }: { card: AccessCard; customerId:
   }
 }
 
-/** Sends the browser to Discord. The promise stays pending so the button spins until the page unloads. */
-async function goToDiscord(customerId: string): Promise<ActionResult<{ url: string }>> {
-  const result = await connectDiscord(customerId);
-  if (!result.ok) return result;
-  window.location.assign(result.value.url);
-  return new Promise((resolve) => setTimeout(() => resolve(result), 5_000));
-}
-
 /** Moves everything from one merchant to another Discord account, after explaining what that means. */
 export function UseAnotherAccount({ customerId, current }: { customerId: string; current: string }) {
   return (
-    <Confirm
-      trigger={<Button variant="secondary">Use another account</Button>}
-      title="Use another Discord account?"
-      confirmLabel="Go to Discord"
-      danger={false}
-      onConfirm={() => goToDiscord(customerId)}
-    >
-      <p>
-        Discord will ask you to sign in with the account you want to use. That account gets your access first,
-        then {current} loses it.
-      </p>
-      <p>Still signed in to Discord as {current}? Switch accounts there before you authorize.</p>
-    </Confirm>
+    <details className="group/another min-w-0 open:w-full">
+      <summary className={buttonClass({}, "list-none group-open/another:hidden")}>
+        Use another account
+      </summary>
+      <CustomerForm action={connectDiscord.bind(null, customerId)} className="grid gap-3 border-t pt-3">
+        <h3 className="font-medium">Use another Discord account?</h3>
+        <p>
+          Discord will ask you to sign in with the account you want to use. That account gets your access
+          first, then {current} loses it.
+        </p>
+        <p>Still signed in to Discord as {current}? Switch accounts there before you authorize.</p>
+        <SendButton>Go to Discord</SendButton>
+      </CustomerForm>
+    </details>
   );
 }

@@ -1,5 +1,5 @@
 import { ArrowLeft, LogOut } from "lucide-react";
-import { SubmitButton } from "@/components/ui/submit-button";
+import { SendButton } from "@/components/connect/send-button";
 
 export function PortalHeader(props: {
   email: string;
@@ -25,10 +25,9 @@ export function PortalHeader(props: {
           <p className="break-all text-ink-soft">Signed in as {props.email}</p>
         </div>
         <form action={props.signOut}>
-          <SubmitButton variant="secondary">
-            <LogOut aria-hidden />
+          <SendButton variant="secondary" size="md" icon={<LogOut aria-hidden />}>
             Sign out
-          </SubmitButton>
+          </SendButton>
         </form>
       </div>
     </header>

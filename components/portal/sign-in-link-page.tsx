@@ -1,7 +1,7 @@
 import { CustomerPage, Lead } from "@/components/connect/customer-page";
+import { SendButton } from "@/components/connect/send-button";
 import { StayOrSwitch } from "@/components/sign-in/stay-or-switch";
-import { ButtonLink } from "@/components/ui/button";
-import { SubmitButton } from "@/components/ui/submit-button";
+import { buttonClass } from "@/components/ui/button";
 
 /** The page a sign-in link opens. Only its button uses the link up, so a scanner that opens it does no harm. */
 export function SignInLink(props: {
@@ -28,12 +28,12 @@ export function SignInLink(props: {
       <div className="grid gap-2">
         <form action={props.signIn} className="grid">
           <input type="hidden" name="token" value={props.token} />
-          <SubmitButton size="lg">{replaces ? "Switch account" : "Sign in"}</SubmitButton>
+          <SendButton>{replaces ? "Switch account" : "Sign in"}</SendButton>
         </form>
         {replaces && (
-          <ButtonLink size="lg" href="/portal">
+          <a href="/portal" className={buttonClass({ size: "lg" })}>
             Stay signed in
-          </ButtonLink>
+          </a>
         )}
       </div>
     </CustomerPage>
@@ -44,9 +44,9 @@ function DeadLink() {
   return (
     <CustomerPage merchant={null} title="This link no longer works">
       <Lead>Links work once and expire after 15 minutes. Request a new one.</Lead>
-      <ButtonLink variant="primary" size="lg" href="/portal">
+      <a href="/portal" className={buttonClass({ variant: "primary", size: "lg" })}>
         Get a new link
-      </ButtonLink>
+      </a>
     </CustomerPage>
   );
 }

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { BrandMark } from "@/components/ui/brand";
 
@@ -14,9 +13,9 @@ export function EntryPage({
 }) {
   return (
     <main className="mx-auto grid min-h-dvh w-full max-w-md content-center gap-6 px-5 py-12">
-      <Link href="/" className="justify-self-center rounded-lg" aria-label="Gatehouse home">
+      <a href="/" className="justify-self-center rounded-lg" aria-label="Gatehouse home">
         <BrandMark className="size-10" />
-      </Link>
+      </a>
       <div className="grid gap-5 rounded-xl border bg-surface p-6 shadow-card sm:p-8">
         <h1 className="text-center font-semibold text-xl tracking-tight">{title}</h1>
         {children}

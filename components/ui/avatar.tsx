@@ -1,4 +1,3 @@
-import Image from "next/image";
 import { cn } from "./class-names";
 
 const hues = [262, 205, 160, 28, 340, 95, 230, 300];
@@ -40,12 +39,14 @@ export function Avatar({
   const shape = cn("size-8 shrink-0 overflow-hidden", square ? "rounded-lg" : "rounded-full", className);
   if (image)
     return (
-      <Image
+      // biome-ignore lint/performance/noImgElement: Next's own adds a script and would resize nothing here.
+      <img
         src={image}
         alt={label ?? ""}
         width={64}
         height={64}
-        unoptimized
+        loading="lazy"
+        decoding="async"
         className={cn(shape, "object-cover")}
       />
     );

@@ -1,4 +1,3 @@
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./class-names";
 import { Spinner } from "./spinner";
@@ -62,13 +61,4 @@ export function Button({
       {children}
     </button>
   );
-}
-
-export function ButtonLink({
-  variant,
-  size,
-  className,
-  ...rest
-}: ComponentProps<typeof Link> & ButtonLook & { className?: string }) {
-  return <Link className={buttonClass({ variant, size }, className)} {...rest} />;
 }

@@ -1,7 +1,7 @@
 "use client";
 import Link from "next/link";
 import { useLive } from "@/components/live/use-live";
-import { Dot } from "@/components/ui/status";
+import { Dot } from "@/components/ui/dot";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import type { EndpointRow } from "@/lib/webhooks/read-screens";
 import { EndpointBadge } from "./endpoint-badge";

@@ -1,6 +1,6 @@
 "use client";
 import { usePathname, useSearchParams } from "next/navigation";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 
 /** Links to older rows and back to the newest, keeping the rest of the URL. */
 export function OlderLink({ after, isFirst }: { after: string | undefined; isFirst: boolean }) {

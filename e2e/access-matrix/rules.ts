@@ -45,9 +45,7 @@ export const open: Record<string, string> = {
   "/discord/installed/stopped": "shows why this browser's round trip stopped",
   "/discord/refused/[why]": "says why a round trip was refused",
   "/discord/result/[id]": "needs a round trip of this browser",
-  "/discord/result/[id]/access": "needs a round trip of this browser",
   "/portal": "asks for the address, or shows one's own access",
-  "/portal/access": "needs a portal session",
   "/portal/session/[token]": "needs the token",
   "/portal/sign-in/[token]": "needs the mailed token",
 };

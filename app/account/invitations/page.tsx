@@ -4,7 +4,7 @@ import { InvitationForm } from "@/components/account/invitation-form";
 import { signOut } from "@/components/sign-in/actions";
 import { EntryPage } from "@/components/sign-in/entry-page";
 import { roleNames } from "@/components/team/team-roles";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { homeOf, myInvitations, requirePerson } from "@/lib/auth";
 import type { Person } from "@/lib/membership";
 import { roleMeaning } from "@/lib/rights";

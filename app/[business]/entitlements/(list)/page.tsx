@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { EntitlementCard } from "@/components/entitlements/entitlement-card";
 import { NewEntitlement } from "@/components/entitlements/new/new-entitlement";
 import { LiveActivity } from "@/components/grants/activity";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { FilterLinks } from "@/components/lists/filter-links";
 import { Pager } from "@/components/lists/pager";
 import { NewProduct } from "@/components/products/new-product";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { Badge } from "@/components/ui/status";

@@ -8,5 +8,5 @@ export default async function ResultPage({ params }: { params: Promise<{ id: str
   const { id } = await params;
   const connection = await readConnection(id, await browserValue());
   if (!connection?.linked) return <ConnectionRefused why="start_again" connection={connection} />;
-  return <ConnectedScreen stateId={id} first={connection.business} />;
+  return <ConnectedScreen stateId={id} business={connection.business} />;
 }

@@ -1,6 +1,6 @@
 import { Webhook } from "lucide-react";
 import type { Metadata } from "next";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EndpointTable } from "@/components/webhooks/endpoint-table";
 import { NewEndpoint } from "@/components/webhooks/new-endpoint";

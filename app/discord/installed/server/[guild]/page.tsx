@@ -2,7 +2,7 @@ import { CircleCheck } from "lucide-react";
 import { notFound } from "next/navigation";
 import { CustomerPage, Lead } from "@/components/connect/customer-page";
 import { ServerAndRole } from "@/components/connect/server-and-role";
-import { ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button-link";
 import { signedInPerson } from "@/lib/auth";
 import { readInstalledServer } from "@/lib/guilds/read-installed-guild";
 

@@ -1,0 +1,6 @@
+import type { ReactNode } from "react";
+import { CustomerDocument } from "@/components/connect/customer-document";
+
+export default function RefusedLayout({ children }: { children: ReactNode }) {
+  return <CustomerDocument>{children}</CustomerDocument>;
+}

@@ -1,0 +1,6 @@
+import type { ReactNode } from "react";
+import { StaffDocument } from "@/components/shell/staff-document";
+
+export default function DocsLayout({ children }: { children: ReactNode }) {
+  return <StaffDocument>{children}</StaffDocument>;
+}
