@@ -43,10 +43,10 @@ export function Layout(props: { brand: Brand; preview: string; why: string; chil
 }
 
 function Sender({ brand }: { brand: Brand }) {
-  const logo = brand.logoUrl?.startsWith("https://") ? brand.logoUrl : null;
+  const { logoUrl } = brand;
   return (
     <>
-      {logo && <Img src={logo} alt="" width="40" height="40" style={{ borderRadius: "8px" }} />}
+      {logoUrl && <Img src={logoUrl} alt="" width="40" height="40" style={{ borderRadius: "8px" }} />}
       <Text className="text" style={{ ...text, margin: "0 0 20px", fontSize: "15px", fontWeight: 600 }}>
         {brand.name}
       </Text>

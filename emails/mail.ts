@@ -4,6 +4,7 @@ import type { EmailProps, EmailTemplate } from "./email-props";
 /** Who an email is from: the business, or Gatehouse itself. */
 export type Brand = {
   name: string;
+  /** A whole URL: an email has no address that a path could belong to. */
   logoUrl: string | null;
   brandColor: string | null;
   supportEmail: string | null;

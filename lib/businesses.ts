@@ -5,7 +5,6 @@ import { businesses, members } from "@/db/schema";
 import { type Actor, writeAudit } from "./audit";
 import { GatehouseError, notFound } from "./errors";
 import { newId } from "./ids";
-import { whyNotPublic, whyUnreadable } from "./outside/public-address";
 import type { MemberRole } from "./rights";
 import { cleanLine } from "./text";
 
@@ -40,18 +39,6 @@ const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim
 export const businessSettings = z.object({
   name: z.string().overwrite(cleanLine).min(1, "Give it a name").max(80, "At most 80 characters"),
   supportEmail: z.preprocess(blankIsNull, z.email("This is not an email address").nullable()),
-  logoUrl: z.preprocess(
-    blankIsNull,
-    z
-      .string()
-      .trim()
-      .max(500, "At most 500 characters")
-      .superRefine((text, context) => {
-        const why = whyUnreadable(text) ?? whyNotPublic(new URL(text));
-        if (why) context.addIssue(`It ${why}`);
-      })
-      .nullable(),
-  ),
   brandColor: z.preprocess(
     blankIsNull,
     z

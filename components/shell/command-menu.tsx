@@ -123,7 +123,7 @@ const deeperPages: Record<string, { part: string; label: string; changes?: true 
   "/settings": [
     { part: "/team", label: "Team" },
     { part: "/payments", label: "Payment providers" },
-    { part: "/email", label: "Email look" },
+    { part: "/email", label: "Emails" },
     { part: "/audit", label: "Audit log" },
   ],
 };

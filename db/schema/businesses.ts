@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { createdAt, id, moment } from "./columns";
+import { bytes, createdAt, id, moment, updatedAt } from "./columns";
 import { users } from "./sign-in";
 
 /** A tenant. */
@@ -9,10 +9,23 @@ export const businesses = pgTable("businesses", {
   slug: text().notNull().unique(),
   name: text().notNull(),
   supportEmail: text(),
-  /** Branding of emails and claim pages: the https URL of a logo and a `#rrggbb` colour. */
+  /**
+   * Branding of emails and customers' pages: a `#rrggbb` colour and a logo, which is an https URL, or a path of our own
+   * for a logo in `logos`.
+   */
   logoUrl: text(),
   brandColor: text(),
   createdAt: createdAt(),
+});
+
+/** The pictures that businesses uploaded as their logo. */
+export const logos = pgTable("logos", {
+  businessId: text()
+    .primaryKey()
+    .references(() => businesses.id),
+  mediaType: text().notNull(),
+  picture: bytes().notNull(),
+  updatedAt: updatedAt(),
 });
 
 export const memberRoles = ["owner", "admin", "viewer"] as const;

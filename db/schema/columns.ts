@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { text, timestamp } from "drizzle-orm/pg-core";
+import { customType, text, timestamp } from "drizzle-orm/pg-core";
 
 /** A point in time, stored as timestamptz (UTC). */
 export const moment = (name?: string) =>
@@ -12,3 +12,5 @@ export const updatedAt = () =>
     .notNull()
     .defaultNow()
     .$onUpdate(() => sql`now()`);
+
+export const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });

@@ -21,6 +21,7 @@ export const open: Record<string, string> = {
   "/_not-found": "says that there is nothing",
   "/favicon.ico": "a picture",
   "/icon.svg": "a picture",
+  "/api/logos/[business]": "a picture",
   "/.well-known/security.txt": "says where to report a vulnerability",
   "/docs/api": "the reference of the public API",
   "/api/openapi.json": "the same for machines",

@@ -2,7 +2,6 @@ import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { db, inTransaction } from "@/db/client";
 import { businesses, customers, emails, grants } from "@/db/schema";
 import type { EmailProps, EmailTemplate } from "@/emails/email-props";
-import type { Brand } from "@/emails/mail";
 import { renderMail } from "@/emails/render-mail";
 import { databaseNow } from "@/lib/clock";
 import { decrypt } from "@/lib/crypto";
@@ -14,6 +13,7 @@ import { log } from "@/lib/log";
 import { cleanLine } from "@/lib/text";
 import { wakeWorkersSoon } from "@/lib/work/wake";
 import { BoundedResend } from "./bounded-resend";
+import { brandOf } from "./brand";
 import { classifyReply, type ReplyResult } from "./classify-reply";
 import { fromHeader, isAddress, isToMerchant } from "./from-header";
 import { whyNotNeeded } from "./why-not-needed";
@@ -102,18 +102,18 @@ function whyNotToSend({ email, grant, moved }: Queued): ReplyResult | null {
 async function post({ email, business }: Queued): Promise<ReplyResult> {
   const { APP_URL, EMAIL_FROM, RESEND_API_KEY, RESEND_BASE_URL } = env();
   const props = JSON.parse(decrypt(email.props, `emails.props:${email.id}`)) as EmailProps[EmailTemplate];
+  const brand = brandOf(email.template, business);
   const mail = await renderMail(email.template, props, {
-    brand: brandOf(email.template, business),
+    brand,
     to: email.to,
     portalUrl: `${APP_URL}/portal`,
   });
-  const support = brandOf(email.template, business).supportEmail;
   const answer = await new BoundedResend(RESEND_API_KEY, { baseUrl: RESEND_BASE_URL }).emails.send(
     {
       from: fromHeader(EMAIL_FROM, email.template, business?.name ?? null),
       to: email.to,
       ...mail,
-      ...(support && { replyTo: support }),
+      ...(brand.supportEmail && { replyTo: brand.supportEmail }),
     },
     { idempotencyKey: email.id, signal: AbortSignal.timeout(deadlineMs) },
   );
@@ -123,14 +123,6 @@ async function post({ email, business }: Queued): Promise<ReplyResult> {
     log.warn({ email: email.id, status: answer.error.statusCode, words }, "refused by the mail provider");
   }
   return classifyReply(answer);
-}
-
-/** The sender's brand. The merchant's support address is only for customers, not for the merchant's own emails. */
-function brandOf(template: EmailTemplate, business: Queued["business"]): Brand {
-  if (!business) return { name: "Gatehouse", logoUrl: null, brandColor: null, supportEmail: null };
-  const { supportEmail } = business;
-  const usable = supportEmail && isAddress(supportEmail) && !isToMerchant(template);
-  return { ...business, supportEmail: usable ? supportEmail : null };
 }
 
 /** Waits half of the email's age, from 3 seconds to an hour, with jitter, so that pauses grow. */

@@ -16,7 +16,7 @@ export default async function SettingsLayout({ children, params }: Props) {
           { href: root, label: "Business", exact: true },
           { href: `${root}/team`, label: "Team" },
           { href: `${root}/payments`, label: "Payment providers" },
-          { href: `${root}/email`, label: "Email look" },
+          { href: `${root}/email`, label: "Emails" },
           { href: `${root}/audit`, label: "Audit log" },
         ]}
       />

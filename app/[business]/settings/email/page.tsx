@@ -1,21 +1,30 @@
 import type { Metadata } from "next";
-import { EmailLookForm } from "@/components/settings/email-look-form";
+import { z } from "zod";
+import { EmailScreen } from "@/components/email/email-screen";
+import { emailTemplates } from "@/db/schema";
 import { requireMember } from "@/lib/auth";
+import { previewEmail } from "@/lib/email/try-email";
 import { mayAct } from "@/lib/rights";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
-export const metadata: Metadata = { title: "Email look" };
+export const metadata: Metadata = { title: "Emails" };
 
-type Props = { params: Promise<{ business: string }> };
+const query = z.object({ email: z.enum(emailTemplates).catch("join-discord") });
 
-export default async function EmailLookPage({ params }: Props) {
+type Props = { params: Promise<{ business: string }>; searchParams: SearchParams };
+
+export default async function EmailPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const { business, role } = await requireMember(slug);
+  const { business, role, person } = await requireMember(slug);
+  const { email: template } = query.parse(await readSearchParams(searchParams));
   return (
-    <EmailLookForm
+    <EmailScreen
       slug={slug}
       name={business.name}
-      logoUrl={business.logoUrl ?? ""}
+      logoUrl={business.logoUrl}
       brandColor={business.brandColor ?? ""}
+      template={template}
+      email={await previewEmail(business, template, person)}
       mayChange={mayAct(role, "admin")}
     />
   );

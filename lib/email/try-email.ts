@@ -1,0 +1,43 @@
+import type { Tx } from "@/db/client";
+import type { businesses } from "@/db/schema";
+import type { EmailTemplate } from "@/emails/email-props";
+import { type Rendered, renderMail } from "@/emails/render-mail";
+import { sampleProps } from "@/emails/samples";
+import { tooMany } from "@/lib/doors";
+import { env } from "@/lib/env";
+import { newId } from "@/lib/ids";
+import { countWithin } from "@/lib/rate-counter";
+import { brandOf } from "./brand";
+import { queueEmail } from "./queue-email";
+
+type Business = typeof businesses.$inferSelect;
+type Reader = { id: string; email: string };
+
+/** The email as `business` would send it, about a made-up customer. Nothing is sent. */
+export async function previewEmail(
+  business: Business,
+  template: EmailTemplate,
+  reader: Reader,
+): Promise<Rendered> {
+  const portalUrl = `${env().APP_URL}/portal`;
+  const occasion = { brand: brandOf(template, business), to: reader.email, portalUrl };
+  return renderMail(template, sampleProps(portalUrl)[template], occasion);
+}
+
+/** Mails the same to the member who asks for it. Its links lead to the portal. Throws `too_many_requests`. */
+export async function sendTestEmail(
+  tx: Tx,
+  business: Business,
+  template: EmailTemplate,
+  reader: Reader,
+): Promise<void> {
+  if (!(await countWithin(tx, `test-email:${reader.id}`, 20, 3600))) throw tooMany(180);
+  await queueEmail(tx, {
+    uniqueKey: `test:${newId("email")}`,
+    businessId: business.id,
+    grantId: null,
+    to: reader.email,
+    template,
+    props: sampleProps(`${env().APP_URL}/portal`)[template],
+  });
+}
