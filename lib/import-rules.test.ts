@@ -40,13 +40,13 @@ const layers = [
     "monitor-token",
   ],
   ["discord", "emails", "email", "webhooks"],
-  ["businesses", "members", "membership", "invitations", "api-keys", "payments"],
+  ["businesses", "logos", "members", "membership", "invitations", "api-keys", "payments"],
   ["grants", "customers"],
   ["entitlements", "guilds", "products", "purchases"],
   ["connect", "access"],
   ["changes", "attention", "overview", "health", "metrics", "portal", "api"],
   ["auth", "actions", "sessions", "sign-in", "honest-answers"],
-  ["jobs", "components"],
+  ["jobs", "start-web", "components"],
   ["app", "proxy"],
 ];
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { imageSize } from "image-size";
-import type { Tx } from "@/db/client";
+import { db, type Tx } from "@/db/client";
 import { businesses, logos } from "@/db/schema";
 import { type Actor, writeAudit } from "./audit";
 import { type GatehouseError, invalid } from "./errors";
@@ -28,13 +28,9 @@ export async function removeLogo(tx: Tx, businessId: string, actor: Actor): Prom
   await recordLogo(tx, businessId, null, actor);
 }
 
-export async function findLogo(tx: Tx, businessId: string): Promise<typeof logos.$inferSelect | undefined> {
-  const [logo] = await tx.select().from(logos).where(eq(logos.businessId, businessId));
+export async function findLogo(businessId: string): Promise<typeof logos.$inferSelect | undefined> {
+  const [logo] = await db().select().from(logos).where(eq(logos.businessId, businessId));
   return logo;
-}
-
-export function isUploaded(logoUrl: string | null): boolean {
-  return logoUrl?.startsWith("/api/logos/") ?? false;
 }
 
 async function recordLogo(tx: Tx, businessId: string, logoUrl: string | null, actor: Actor): Promise<void> {

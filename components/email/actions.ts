@@ -1,32 +1,31 @@
 "use server";
 import { refresh } from "next/cache";
-import { z } from "zod";
-import { emailTemplates } from "@/db/schema";
-import type { EmailTemplate } from "@/emails/email-props";
-import type { Rendered } from "@/emails/render-mail";
 import { type ActionResult, memberAction } from "@/lib/actions";
 import * as tryEmail from "@/lib/email/try-email";
 import { invalid } from "@/lib/errors";
 import * as logos from "@/lib/logos";
 
-const template = z.enum(emailTemplates);
-
 export async function previewEmail(
   slug: string,
-  given: { template: EmailTemplate; brandColor: string },
-): Promise<ActionResult<Rendered>> {
+  given: { template: tryEmail.EmailTemplate; brandColor: string },
+): Promise<ActionResult<tryEmail.Rendered>> {
   return memberAction(slug, "admin", ({ business, person }) =>
     tryEmail.previewEmail(
       { ...business, brandColor: String(given.brandColor) },
-      template.parse(given.template),
+      tryEmail.emailTemplate.parse(given.template),
       person,
     ),
   );
 }
 
-export async function sendTestEmail(slug: string, given: EmailTemplate): Promise<ActionResult<string>> {
+export async function sendTestEmail(
+  slug: string,
+  given: tryEmail.EmailTemplate,
+): Promise<ActionResult<string>> {
   return memberAction(slug, "admin", async ({ business, person, inTransaction }) => {
-    await inTransaction((tx) => tryEmail.sendTestEmail(tx, business, template.parse(given), person));
+    await inTransaction((tx) =>
+      tryEmail.sendTestEmail(tx, business, tryEmail.emailTemplate.parse(given), person),
+    );
     return person.email;
   });
 }

@@ -1,4 +1,4 @@
-import type { EmailTemplate } from "@/emails/email-props";
+import type { EmailTemplate } from "@/lib/email/try-email";
 
 /** The emails by name, for people of the business. Those to customers come first. */
 export const emailNames: Record<EmailTemplate, string> = {

@@ -4,8 +4,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { ErrorLine } from "@/components/ui/error-line";
 import { useAction } from "@/components/ui/use-action";
-import type { EmailTemplate } from "@/emails/email-props";
-import type { Rendered } from "@/emails/render-mail";
+import type { EmailTemplate, Rendered } from "@/lib/email/try-email";
 import { sendTestEmail } from "./actions";
 import { EmailFrame } from "./email-frame";
 

@@ -4,8 +4,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import { SettingsForm } from "@/components/settings/settings-form";
 import { Select } from "@/components/ui/select";
 import { useAction } from "@/components/ui/use-action";
-import type { EmailTemplate } from "@/emails/email-props";
-import type { Rendered } from "@/emails/render-mail";
+import type { EmailTemplate, Rendered } from "@/lib/email/try-email";
 import { previewEmail } from "./actions";
 import { ColourField } from "./colour-field";
 import { emailNames } from "./email-names";
@@ -19,6 +18,7 @@ export function EmailScreen(props: {
   slug: string;
   name: string;
   logoUrl: string | null;
+  mostLogoBytes: number;
   brandColor: string;
   template: EmailTemplate;
   email: Rendered;
@@ -39,7 +39,13 @@ export function EmailScreen(props: {
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
       <div className="grid gap-6">
-        <LogoForm slug={slug} name={props.name} logoUrl={props.logoUrl} mayChange={mayChange} />
+        <LogoForm
+          slug={slug}
+          name={props.name}
+          logoUrl={props.logoUrl}
+          mostBytes={props.mostLogoBytes}
+          mayChange={mayChange}
+        />
         <SettingsForm slug={slug} mayChange={mayChange}>
           <ColourField value={brandColor} onChange={setBrandColor} />
         </SettingsForm>

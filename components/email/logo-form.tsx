@@ -1,6 +1,6 @@
 "use client";
 import { Upload } from "lucide-react";
-import { type ChangeEvent, startTransition, useId } from "react";
+import { type ChangeEvent, startTransition, useId, useState } from "react";
 import { Avatar } from "@/components/ui/avatar";
 import { Button, buttonClass } from "@/components/ui/button";
 import { ErrorLine } from "@/components/ui/error-line";
@@ -8,16 +8,27 @@ import { useAction, useActionForm } from "@/components/ui/use-action";
 import { removeLogo, uploadLogo } from "./actions";
 
 /** The logo at the top of emails and customers' pages. It is uploaded as soon as it is chosen. */
-export function LogoForm(props: { slug: string; name: string; logoUrl: string | null; mayChange: boolean }) {
-  const { slug, name, logoUrl, mayChange } = props;
+export function LogoForm(props: {
+  slug: string;
+  name: string;
+  logoUrl: string | null;
+  mostBytes: number;
+  mayChange: boolean;
+}) {
+  const { slug, name, logoUrl, mostBytes, mayChange } = props;
   const upload = useActionForm(uploadLogo.bind(null, slug));
   const remove = useAction(removeLogo);
+  const [tooLarge, setTooLarge] = useState(false);
   const id = useId();
   const pending = upload.pending || remove.pending;
   const choose = ({ target }: ChangeEvent<HTMLInputElement>) => {
-    const form = new FormData();
-    form.set("logo", target.files?.[0] ?? "");
+    const file = target.files?.[0];
     target.value = "";
+    if (!file) return;
+    setTooLarge(file.size > mostBytes);
+    if (file.size > mostBytes) return;
+    const form = new FormData();
+    form.set("logo", file);
     startTransition(() => upload.submit(form));
   };
   return (
@@ -55,9 +66,13 @@ export function LogoForm(props: { slug: string; name: string; logoUrl: string | 
         )}
       </div>
       <p id={`${id}-hint`} className="text-ink-soft text-sm">
-        A square PNG, JPEG or GIF of up to 200 kB, for emails and customers' pages.
+        A square PNG, JPEG or GIF of up to {mostBytes / 1024} kB, for emails and customers' pages.
       </p>
-      <ErrorLine>{upload.refusal?.message ?? remove.refusal?.message}</ErrorLine>
+      <ErrorLine>
+        {tooLarge
+          ? `The picture is larger than ${mostBytes / 1024} kB`
+          : (upload.refusal?.message ?? remove.refusal?.message)}
+      </ErrorLine>
     </div>
   );
 }

@@ -1,5 +1,6 @@
+import { z } from "zod";
 import type { Tx } from "@/db/client";
-import type { businesses } from "@/db/schema";
+import { type businesses, emailTemplates } from "@/db/schema";
 import type { EmailTemplate } from "@/emails/email-props";
 import { type Rendered, renderMail } from "@/emails/render-mail";
 import { sampleProps } from "@/emails/samples";
@@ -9,6 +10,9 @@ import { newId } from "@/lib/ids";
 import { countWithin } from "@/lib/rate-counter";
 import { brandOf } from "./brand";
 import { queueEmail } from "./queue-email";
+
+export type { EmailTemplate, Rendered };
+export const emailTemplate = z.enum(emailTemplates);
 
 type Business = typeof businesses.$inferSelect;
 type Reader = { id: string; email: string };

@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
 import { z } from "zod";
 import { EmailScreen } from "@/components/email/email-screen";
-import { emailTemplates } from "@/db/schema";
 import { requireMember } from "@/lib/auth";
-import { previewEmail } from "@/lib/email/try-email";
+import { emailTemplate, previewEmail } from "@/lib/email/try-email";
+import { mostLogoBytes } from "@/lib/logos";
 import { mayAct } from "@/lib/rights";
 import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Emails" };
 
-const query = z.object({ email: z.enum(emailTemplates).catch("join-discord") });
+const query = z.object({ email: emailTemplate.catch("join-discord") });
 
 type Props = { params: Promise<{ business: string }>; searchParams: SearchParams };
 
@@ -22,6 +22,7 @@ export default async function EmailPage({ params, searchParams }: Props) {
       slug={slug}
       name={business.name}
       logoUrl={business.logoUrl}
+      mostLogoBytes={mostLogoBytes}
       brandColor={business.brandColor ?? ""}
       template={template}
       email={await previewEmail(business, template, person)}
