@@ -62,7 +62,7 @@ export function whyUnreadable(text: string): string | null {
 }
 
 /** Why nobody but the operator may name this address, after "it"; null for a public one. */
-export function whyNotPublic(url: URL, exempt: readonly string[] = []): string | null {
+function whyNotPublic(url: URL, exempt: readonly string[] = []): string | null {
   if (isListedHost(url, exempt)) return null;
   if (url.protocol !== "https:") return "must begin with https://";
   if (!allowedPorts.includes(url.port)) return "must use the port 443 or 8443";

@@ -18,7 +18,7 @@ type Handler = (
 export type RouteFile = { path: string; methods: Record<string, Handler> };
 
 const root = process.cwd();
-const notPublic = /^\/api\/(auth|hooks|dashboard|health|metrics|openapi\.json|portal)(\/|$)/;
+const notPublic = /^\/api\/(auth|hooks|dashboard|health|logos|metrics|openapi\.json|portal)(\/|$)/;
 
 /** The route files of the public API, as Next finds them: `/api/entitlements/[id]` and its methods. */
 export async function publicRoutes(): Promise<RouteFile[]> {
