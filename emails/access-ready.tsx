@@ -5,14 +5,14 @@ import { Action, bought, given, Note, Paragraph, Title } from "./parts";
 export const accessReady: Mail<"access-ready"> = {
   subject: (props, { brand }) => `${brand.name}: you now have ${given(props)}`,
   preview: () => "Nothing to do: your Discord account is already connected.",
-  Body: ({ occasion: { brand, portalUrl }, ...props }) => (
+  Body: ({ occasion: { brand, portalUrl, serverUrl }, ...props }) => (
     <>
       <Title>Your access is ready</Title>
       <Paragraph>
         Thank you for getting {bought(props, brand)}. Your Discord account is already connected, so{" "}
         {given(props)} is yours without another step.
       </Paragraph>
-      <Action brand={brand} link={`https://discord.com/channels/${props.guildId}`}>
+      <Action brand={brand} link={serverUrl(props.guildId)}>
         Open Discord
       </Action>
       <Rule />

@@ -10,7 +10,13 @@ export type Brand = {
   supportEmail: string | null;
 };
 
-export type Occasion = { brand: Brand; to: string; portalUrl: string };
+export type Occasion = {
+  brand: Brand;
+  to: string;
+  portalUrl: string;
+  /** Where a server of Discord is opened. */
+  serverUrl: (guildId: string) => string;
+};
 
 /** One email: its subject, the preview line inboxes show under it, its body, and why the reader got it. */
 export type Mail<T extends EmailTemplate> = {

@@ -48,7 +48,7 @@ export function Action({ brand, link, children }: { brand: Brand; link: string; 
   );
 }
 
-/** "the Pro role in Demo Community", or "membership of Demo Community" without a role. */
+/** "the Pro role in The Lounge", or "membership of The Lounge" without a role. */
 export function given({ serverName, roleName }: WhatIsGiven): string {
   return describeTarget(serverName, roleName === null ? null : { name: roleName });
 }

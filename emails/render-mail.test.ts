@@ -4,7 +4,7 @@ import type { EmailProps, EmailTemplate } from "./email-props";
 import { renderMail } from "./render-mail";
 
 const link = "https://access.example/connect/discord/abc?x=1&y=2";
-const what = { productName: "Pro", serverName: "Demo Community", roleName: "VIP" };
+const what = { productName: "Pro", serverName: "The Lounge", roleName: "VIP" };
 const endpoint = {
   endpointUrl: "https://shop.example/hooks",
   failingSince: "2026-01-01T10:00:00.000Z",
@@ -39,14 +39,16 @@ function samples(names: string): EmailProps {
   };
 }
 
+const serverUrl = (guildId: string) => `https://chat.example/channels/${guildId}`;
+
 function occasion(name: string) {
   const brand = { name, logoUrl: null, brandColor: null, supportEmail: "help@shop.example" };
-  return { brand, to: "ana@example.com", portalUrl: "https://access.example/portal" };
+  return { brand, to: "ana@example.com", portalUrl: "https://access.example/portal", serverUrl };
 }
 
 const templates = Object.keys(samples("x")) as EmailTemplate[];
 const ownLinks: Partial<Record<EmailTemplate, string>> = {
-  "access-ready": "https://discord.com/channels/123456789012345678",
+  "access-ready": serverUrl("123456789012345678"),
   "access-ended": "https://access.example/portal",
   "account-switched": "https://access.example/portal",
 };

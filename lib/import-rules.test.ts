@@ -24,6 +24,7 @@ const layers = [
     "read-bytes",
     "search-params",
     "answer-time",
+    "avatar-look",
   ],
   ["db"],
   [
@@ -175,6 +176,18 @@ describe("one writer, one reader", () => {
 
   test("only grant-history.ts writes a grant's history", () => {
     expect(holders(/insert\(grantEvents\)|insert into grant_events/i)).toEqual(["lib/grant-history.ts"]);
+  });
+
+  test("only these files know an address at Discord", () => {
+    const known = [
+      "lib/discord/images.ts",
+      "lib/discord/oauth.ts",
+      "lib/discord/places.ts",
+      "lib/env.ts",
+      "proxy.ts",
+    ];
+    // A page of Discord's site, or of its stand-in: any other file asks `places.ts` where it is.
+    expect(holders(/discord(app)?\.(com|gg)|discord:\/\/|\/channels\/|DISCORD_AUTHORIZE_URL/)).toEqual(known);
   });
 
   test("nothing is fetched by id alone", () => {

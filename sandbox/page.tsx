@@ -1,8 +1,10 @@
 /** @jsxImportSource hono/jsx */
+
 import { readFileSync } from "node:fs";
 import { Hono } from "hono";
 import type { Child } from "hono/jsx";
 import { streamSSE } from "hono/streaming";
+import { avatarLook } from "../lib/avatar-look";
 import type { World } from "./state";
 
 type PageProps = {
@@ -98,26 +100,9 @@ export function problemPage(world: World, sentence: string): string {
 }
 
 /** A person's or server's picture: initials on a colour of their own. */
-export function Avatar({
-  name,
-  seed,
-  size = 32,
-  square,
-}: {
-  name: string;
-  seed: string;
-  size?: number;
-  square?: boolean;
-}) {
-  // The golden angle gives ids that are close together colours that are not.
-  const hue = Math.round((Number(seed.replace(/\D/g, "").slice(-9, -3)) * 137.508) % 360);
-  const initials = name
-    .split(/\s+/)
-    .map((word) => [...word][0] ?? "")
-    .slice(0, 2)
-    .join("")
-    .toUpperCase();
-  const style = `--hue:${hue};width:${size}px;height:${size}px;font-size:${Math.round(size * 0.42)}px`;
+export function Avatar({ name, size = 32, square }: { name: string; size?: number; square?: boolean }) {
+  const { initials, background } = avatarLook(name);
+  const style = `background:${background};width:${size}px;height:${size}px;font-size:${Math.round(size * 0.42)}px`;
   return (
     <span class={square ? "avatar square" : "avatar"} style={style} aria-hidden="true">
       {initials}

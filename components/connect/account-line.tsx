@@ -1,5 +1,5 @@
 import { Avatar } from "@/components/ui/avatar";
-import { discordAvatar } from "@/lib/discord/avatar";
+import { discordAvatar } from "@/lib/discord/images";
 
 export type DiscordPerson = { id: string; name: string; username: string; avatar: string | null };
 

@@ -49,7 +49,7 @@ export function AlreadyConnected({ link }: Props) {
     >
       <ServerAndRole server={link.server} gives={link.role} />
       <Lead>A Discord account is already connected, so you don't need this link any more.</Lead>
-      <OpenDiscord guildId={link.server.id} />
+      <OpenDiscord url={link.server.url} />
       <div className="grid gap-2 border-t pt-4 text-center text-ink-soft">
         <p>Not your account, or not in the server?</p>
         <a href="/portal" className={buttonClass({ size: "lg" })}>

@@ -41,7 +41,7 @@ export function ConnectedItem({ card, door, retry }: Props) {
 function NextStep({ card, door, retry }: Props) {
   switch (card.state.action) {
     case "open":
-      return door ? <OpenDiscord guildId={card.server.id} /> : null;
+      return door ? <OpenDiscord url={card.server.url} /> : null;
     case "retry":
       return (
         <CustomerForm action={retry}>

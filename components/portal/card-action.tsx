@@ -31,7 +31,7 @@ export function CardAction({ card, customerId }: { card: AccessCard; customerId:
         </CustomerForm>
       );
     case "open":
-      return <OpenDiscord guildId={card.server.id} look="secondary" />;
+      return <OpenDiscord url={card.server.url} look="secondary" />;
     case "none":
       return null;
   }

@@ -1,3 +1,4 @@
+import { discordServerIcon } from "@/lib/discord/images";
 import { Avatar } from "./avatar";
 import { cn } from "./class-names";
 
@@ -13,6 +14,6 @@ export function ServerIcon({
   icon: string | null;
   className?: string;
 }) {
-  const image = icon ? `https://cdn.discordapp.com/icons/${guildId}/${icon}.png?size=64` : null;
+  const image = discordServerIcon(guildId, icon);
   return <Avatar name={name} image={image} square className={cn("size-9", className)} />;
 }

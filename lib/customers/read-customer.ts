@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
-import { discordAvatar } from "@/lib/discord/avatar";
 import { targetRole } from "@/lib/discord/describe-target";
 import { failureWords } from "@/lib/discord/failures";
+import { discordAvatar } from "@/lib/discord/images";
 import { claimsOfCustomer } from "@/lib/grants/claims";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantView } from "@/lib/grants/grant-view";

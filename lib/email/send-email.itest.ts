@@ -26,7 +26,7 @@ beforeAll(async () => {
   await db()
     .insert(businesses)
     .values({ id: businessId, slug: "demo", name: "Demo, Inc.", supportEmail: "help@demo.test" });
-  await db().insert(guilds).values({ id: "1", businessId, name: "Demo Community", connectedBy: "usr_1" });
+  await db().insert(guilds).values({ id: "1", businessId, name: "The Lounge", connectedBy: "usr_1" });
   await db().insert(entitlements).values({ id: "ent_1", businessId, guildId: "1", name: "Pro" });
 });
 
@@ -153,7 +153,7 @@ async function queued(to: string) {
     template: "join-discord" as const,
     props: {
       productName: "Pro",
-      serverName: "Demo Community",
+      serverName: "The Lounge",
       roleName: "Pro",
       link,
       linkExpiresAt: "2026-01-08T10:00:00.000Z",

@@ -5,6 +5,7 @@ import type { EmailProps, EmailTemplate } from "@/emails/email-props";
 import { renderMail } from "@/emails/render-mail";
 import { databaseNow } from "@/lib/clock";
 import { decrypt } from "@/lib/crypto";
+import { serverUrl } from "@/lib/discord/places";
 import { canonicalOrAsGiven } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { RetryLater, withoutSecrets } from "@/lib/errors";
@@ -107,6 +108,7 @@ async function post({ email, business }: Queued): Promise<ReplyResult> {
     brand,
     to: email.to,
     portalUrl: `${APP_URL}/portal`,
+    serverUrl,
   });
   const answer = await new BoundedResend(RESEND_API_KEY, { baseUrl: RESEND_BASE_URL }).emails.send(
     {

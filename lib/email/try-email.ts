@@ -5,6 +5,7 @@ import type { EmailTemplate } from "@/emails/email-props";
 import { type Rendered, renderMail } from "@/emails/render-mail";
 import { sampleProps } from "@/emails/samples";
 import { tooMany } from "@/lib/doors";
+import { serverUrl } from "@/lib/discord/places";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import { countWithin } from "@/lib/rate-counter";
@@ -24,7 +25,7 @@ export async function previewEmail(
   reader: Reader,
 ): Promise<Rendered> {
   const portalUrl = `${env().APP_URL}/portal`;
-  const occasion = { brand: brandOf(template, business), to: reader.email, portalUrl };
+  const occasion = { brand: brandOf(template, business), to: reader.email, portalUrl, serverUrl };
   return renderMail(template, sampleProps(portalUrl)[template], occasion);
 }
 

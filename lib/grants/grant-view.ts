@@ -1,7 +1,7 @@
 import { hasEnded } from "@/db/live-grant";
 import type { GrantStatus } from "@/db/schema";
-import { discordAvatar } from "@/lib/discord/avatar";
 import { failureWho, failureWords } from "@/lib/discord/failures";
+import { discordAvatar } from "@/lib/discord/images";
 import { reasonWords } from "@/lib/revocation-reasons";
 import { isLinkLive } from "./claim-link";
 import type { GrantWithPeople } from "./find-grants";

@@ -1,5 +1,5 @@
 import type { Tx } from "@/db/client";
-import { discordAvatar } from "@/lib/discord/avatar";
+import { discordAvatar } from "@/lib/discord/images";
 import type { Membership } from "@/lib/membership";
 import { type EventView, eventView } from "./event-view";
 import { grantActivity } from "./find-grants";

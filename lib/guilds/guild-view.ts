@@ -1,4 +1,5 @@
 import { failureWords } from "@/lib/discord/failures";
+import { serverUrl } from "@/lib/discord/places";
 import { type GuildRow, guildRoles, needsRoleDrag } from "./guilds";
 
 /** A connected server for screens: plain data, roles in Discord's order, reasons in words. */
@@ -8,6 +9,7 @@ export function serverView(guild: GuildRow) {
     id: guild.id,
     name: guild.name,
     icon: guild.icon,
+    url: serverUrl(guild.id),
     members: guild.snapshot?.memberCount ?? null,
     screening: guild.snapshot?.screening ?? false,
     problem: guild.problem,

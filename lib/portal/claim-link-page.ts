@@ -4,6 +4,7 @@ import { hasEnded } from "@/db/live-grant";
 import { businesses, customers, entitlements, guilds } from "@/db/schema";
 import { asCustomer } from "@/lib/audit";
 import { maskEmail } from "@/lib/connect/held-account";
+import { serverUrl } from "@/lib/discord/places";
 import { snapshotRole } from "@/lib/discord/roles";
 import { countForSubject } from "@/lib/doors";
 import { GatehouseError } from "@/lib/errors";
@@ -16,7 +17,7 @@ export type ClaimLinkPage = {
   state: LinkState;
   businessName: string;
   supportEmail: string | null;
-  server: { id: string; name: string; icon: string | null };
+  server: { id: string; name: string; icon: string | null; url: string };
   role: { name: string; color: number } | null;
 };
 
@@ -42,7 +43,7 @@ async function pageOf(tx: Tx, grant: GrantRow): Promise<ClaimLinkPage | null> {
     state: linkState(grant),
     businessName: business.name,
     supportEmail: business.supportEmail,
-    server: { id: guild.id, name: guild.name, icon: guild.icon },
+    server: { id: guild.id, name: guild.name, icon: guild.icon, url: serverUrl(guild.id) },
     role: role && { name: role.name, color: role.color },
   };
 }

@@ -3,6 +3,7 @@ import type { Tx } from "@/db/client";
 import { newestFirst } from "@/db/keyset";
 import { accesses, businesses, entitlements, grants, guilds, products, purchases } from "@/db/schema";
 import { currentAccount } from "@/lib/connect/accounts";
+import { serverUrl } from "@/lib/discord/places";
 import { snapshotRole } from "@/lib/discord/roles";
 import { type CardState, cardState } from "./card-state";
 import { type Customer, customersOf, type PortalSession } from "./session";
@@ -11,7 +12,7 @@ export type AccessCard = {
   grantId: string;
   /** What was bought, or the entitlement's name for a direct grant. */
   title: string;
-  server: { id: string; name: string; icon: string | null };
+  server: { id: string; name: string; icon: string | null; url: string };
   role: { name: string; color: number } | null;
   state: CardState;
   /** When access ends: the grant's end date, or the end of a cancelled period. ISO. */
@@ -97,7 +98,7 @@ function card(row: Awaited<ReturnType<typeof grantsOf>>[number], businessName: s
   return {
     grantId: grant.id,
     title: row.productName ?? entitlement.name,
-    server: { id: guild.id, name: guild.name, icon: guild.icon },
+    server: { id: guild.id, name: guild.name, icon: guild.icon, url: serverUrl(guild.id) },
     role: role && { name: role.name, color: role.color },
     state: cardState({
       status: grant.status,

@@ -1,7 +1,7 @@
 /** @jsxImportSource hono/jsx */
 import { Avatar, Page } from "../page";
 import type { AuthorizeRequest } from "./authorize-request";
-import { clientId, type Discord } from "./discord";
+import type { Discord } from "./discord";
 import { mayManage, permissionNames } from "./permissions";
 import type { Person } from "./records";
 
@@ -34,9 +34,9 @@ export function ConsentPage({ discord, request, person, back }: ConsentProps) {
     <Page world={world} title={`Authorize ${application.name}`} alone>
       <section class="card narrow consent">
         <div class="pair" aria-hidden="true">
-          <Avatar name={application.name} seed={clientId} size={64} />
+          <Avatar name={application.name} size={64} />
           <span class="pair-dots" />
-          <Avatar name={person.displayName ?? person.username} seed={person.id} size={64} />
+          <Avatar name={person.displayName ?? person.username} size={64} />
         </div>
         <div class="stack tight centre">
           <p class="quiet">An external application</p>

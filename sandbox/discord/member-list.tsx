@@ -59,7 +59,7 @@ function MemberLine({ guild, person, member, search }: LineProps) {
   const memberRoles = rolesFromTop(guild).filter((role) => member.roles.has(role.id));
   return (
     <li data-key={person.id} class="member">
-      <Avatar name={name} seed={person.id} size={36} />
+      <Avatar name={name} size={36} />
       <div class="grow stack tight">
         <div class="row wrap role-name">
           <strong class="break">{name}</strong>

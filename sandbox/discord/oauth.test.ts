@@ -77,17 +77,14 @@ describe("the authorize page", () => {
     const query = new URL(rig.authorizeUrl({ scope: "bot" })).searchParams.toString();
     const cookie = `sandbox_discord_user=${demo.mona}`;
     const page = await rig.send(`/oauth2/authorize?${query}`, { headers: { cookie } });
-    expect(page.text).toContain("Demo Community");
+    expect(page.text).toContain("The Lounge");
     expect(page.text).not.toContain("Chess Night");
     const refused = await rig.control("/discord/authorize", {
       url: rig.authorizeUrl({ scope: "bot" }),
       user_id: demo.carl,
       guild_id: demo.guild,
     });
-    expect([refused.status, refused.json.error]).toEqual([
-      400,
-      "You can't manage the server Demo Community.",
-    ]);
+    expect([refused.status, refused.json.error]).toEqual([400, "You can't manage the server The Lounge."]);
   });
 });
 

@@ -29,7 +29,7 @@ const guilds: {
 }[] = [
   {
     id: "1203390155810926592",
-    name: "Demo Community",
+    name: "The Lounge",
     owner: "mona",
     roles: [
       ["1203390401857224704", "Member", 0x99aab5],

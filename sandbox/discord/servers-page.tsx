@@ -16,6 +16,8 @@ export function serverPages(discord: Discord): Hono<ApiEnv> {
     const [first] = discord.guilds.keys();
     return c.redirect(`/discord/${first}`);
   });
+  // Where Discord's own site has its servers, and where the product's links lead.
+  pages.get("/channels/:guild_id", (c) => c.redirect(`/discord/${c.req.param("guild_id")}`));
   pages.get("/discord/:guild_id", (c) => {
     const guild = discord.guilds.get(c.req.param("guild_id"));
     if (!guild) throw new Refusal("This server does not exist.", 404);
@@ -46,7 +48,7 @@ function ServerPage({ discord, guild, search }: ServerProps) {
               aria-current={each.id === guild.id ? "page" : undefined}
               title={each.name}
             >
-              <Avatar name={each.name} seed={each.id} size={36} square />
+              <Avatar name={each.name} size={36} square />
               <span class="cut">{each.name}</span>
             </a>
           ))}
@@ -69,7 +71,7 @@ function ServerHead({ discord, guild }: { discord: Discord; guild: Guild }) {
   return (
     <section id="server-head" data-live class="row wrap between">
       <div class="row">
-        <Avatar name={guild.name} seed={guild.id} size={52} square />
+        <Avatar name={guild.name} size={52} square />
         <div>
           <h1>{guild.name}</h1>
           <p class="quiet small">

@@ -16,7 +16,7 @@ export function SignInPage({ discord, back }: { discord: Discord; back: string }
           <input type="hidden" name="back" value={back} />
           {people.slice(0, SHOWN).map((person) => (
             <button key={person.id} name="user_id" value={person.id} type="submit">
-              <Avatar name={person.displayName ?? person.username} seed={person.id} size={32} />
+              <Avatar name={person.displayName ?? person.username} size={32} />
               <span class="cut">
                 {person.displayName ?? person.username} <span class="quiet">{person.username}</span>
               </span>

@@ -81,7 +81,7 @@ function MailList(props: { mails: Mail[]; open: Mail | undefined; reading: Readi
               href={addressOf(mail, { ...reading, part: "html" })}
               aria-current={mail === open ? "true" : undefined}
             >
-              <Avatar name={nameOf(mail.from)} seed={String(nameOf(mail.from).length * 7)} />
+              <Avatar name={nameOf(mail.from)} />
               <span class="grow">
                 <span class="row between">
                   <strong class="cut">{nameOf(mail.from)}</strong>

@@ -57,7 +57,7 @@ export async function seedBusy(businessId: string): Promise<void> {
   await setSending(connection, false);
   const { event_webhooks_url } = await control<{ event_webhooks_url: string | null }>("/discord/application");
   await control("/discord/application", { event_webhooks_url: null });
-  const server = await openServer(await connectServer(owner, "Demo Community"));
+  const server = await openServer(await connectServer(owner, "The Lounge"));
   await connectServer(owner, "Pixel Workshop");
   const setUp = await makeEntitlements(owner, server);
   await makeKeys(owner);

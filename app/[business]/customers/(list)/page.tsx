@@ -11,7 +11,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import { asMember } from "@/lib/auth";
 import { readCustomers } from "@/lib/customers/read-customers";
-import { discordAvatar } from "@/lib/discord/avatar";
+import { discordAvatar } from "@/lib/discord/images";
 import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Customers" };
