@@ -1,5 +1,5 @@
 import { address, expect, test } from "./fixtures";
-import { authorize, beOnDiscord, expectRoles, openInMail, sandboxUrl, unique } from "./sandbox";
+import { authorize, beOnDiscord, expectRoles, openInMail, unique } from "./sandbox";
 
 const demoServer = "1203390155810926592";
 

@@ -111,7 +111,7 @@ export async function connectServer(businessId: string) {
     username: `mona${Math.random().toString(36).slice(2, 8)}`,
   });
   const guild = await control("/discord/guilds", {
-    name: "Demo Community",
+    name: "The Lounge",
     owner_id: owner.id,
     roles: [{ name: "Pro" }, { name: "High" }],
   });
