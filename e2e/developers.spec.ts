@@ -189,19 +189,16 @@ test("a payment provider's event can be found in its log and run again, which ch
 
   await shop.open("/settings/payments");
   await page.getByRole("link", { name: "Events and settings" }).click();
-  const rows = page
-    .getByRole("main")
-    .getByRole("listitem")
-    .filter({ has: page.getByText(/^(subscription|payment)\./) });
+  const row = page.getByRole("row").filter({ hasText: "subscription.active" });
   await page.getByRole("searchbox").fill("subscription.active");
-  await expect(rows).toHaveCount(1);
-  await expect(rows.first()).toContainText("Applied");
-  await rows.getByText("subscription.active").first().click();
-  await expect(rows.getByRole("region", { name: "Body of subscription.active" })).toContainText(who);
-  await rows.getByRole("button", { name: "Run again" }).click();
-  await expect(rows.getByRole("status").filter({ hasText: "Running again" })).toBeVisible();
+  await expect(row).toHaveCount(1);
+  await expect(row).toContainText("Applied");
+  await row.getByRole("link", { name: "subscription.active" }).click();
+  await expect(page.getByRole("region", { name: "Body of subscription.active" })).toContainText(who);
+  await page.getByRole("button", { name: "Run again" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Running again" })).toBeVisible();
   await shop.expectProcessed(sale, "subscription.active", 1);
-  await expect(rows.first(), "without a reload").toContainText("Applied");
+  await expect(page.getByText("Applied", { exact: true }), "without a reload").toBeVisible();
   expect(await shop.grants(who)).toEqual(["Pro role: pending"]);
 });
 
@@ -233,7 +230,7 @@ test("an event of a megabyte is accepted; the log shows its beginning and links 
 
   await shop.open("/settings/payments");
   await page.getByRole("link", { name: "Events and settings" }).click();
-  await page.getByText("shop.big_event", { exact: true }).click();
+  await page.getByRole("link", { name: "shop.big_event" }).click();
   await expect(page.getByRole("region", { name: /^Body/ })).toContainText("xxx…");
   const whole = page.waitForEvent("popup");
   await page.getByRole("link", { name: "The whole body" }).click();

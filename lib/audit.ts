@@ -1,9 +1,10 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { newestFirst, pageAfter } from "@/db/keyset";
+import { inOrder, pageInOrder } from "@/db/keyset";
 import { containing } from "@/db/like";
 import { auditEntries } from "@/db/schema";
 import { newId } from "./ids";
+import type { Sort } from "./search-params";
 
 export type AuditEntry = typeof auditEntries.$inferSelect;
 export type Actor = AuditEntry["actor"];
@@ -35,15 +36,19 @@ export async function writeAudit(
   return id;
 }
 
-/** Newest first. `after` is the id of the last entry of the previous page. */
+export const auditSorts = [{ by: "when", direction: "desc" }] as const satisfies Sort[];
+
+/** Newest first, if nothing else is asked for. `after` is the id of the last entry of the previous page. */
 export async function listAudit(
   tx: Tx,
   businessId: string,
-  filter: { search?: string; after?: string; limit?: number } = {},
+  filter: { search?: string; sort?: Sort<"when">; after?: string; limit?: number } = {},
 ): Promise<AuditEntry[]> {
+  const { direction } = filter.sort ?? auditSorts[0];
+  const order = { by: auditEntries.createdAt, direction };
   const conditions: (SQL | undefined)[] = [
     eq(auditEntries.businessId, businessId),
-    pageAfter(auditEntries, auditEntries.createdAt, businessId, filter.after),
+    pageInOrder(auditEntries, order, businessId, filter.after),
   ];
   if (filter.search) {
     const pattern = containing(filter.search);
@@ -56,6 +61,6 @@ export async function listAudit(
     .select()
     .from(auditEntries)
     .where(and(...conditions))
-    .orderBy(...newestFirst(auditEntries, auditEntries.createdAt))
+    .orderBy(...inOrder(auditEntries, order))
     .limit(filter.limit ?? 50);
 }

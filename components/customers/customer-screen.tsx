@@ -1,5 +1,5 @@
 "use client";
-import { GrantTable } from "@/components/grants/grant-table";
+import { GrantsOfCustomer } from "@/components/grants/grant-table";
 import { useLive } from "@/components/live/use-live";
 import { Avatar } from "@/components/ui/avatar";
 import { Fact, Facts, Section } from "@/components/ui/card";
@@ -38,7 +38,7 @@ export function CustomerScreen({ slug, first }: { slug: string; first: CustomerD
             {read.grants.length === 0 ? (
               <p className="text-ink-soft">No grants yet.</p>
             ) : (
-              <GrantTable slug={slug} rows={read.grants} ticked={new Set()} showEntitlement />
+              <GrantsOfCustomer slug={slug} rows={read.grants} mayChange={read.mayChange} />
             )}
           </section>
           <Section title="Purchases">

@@ -1,5 +1,6 @@
 "use client";
 import { useState } from "react";
+import { FloatingBar } from "@/components/lists/floating-bar";
 import { RunProgress } from "@/components/live/run-progress";
 import { Problem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
@@ -48,7 +49,7 @@ export function BulkBar({
 
   if (ticked.size === 0 && !run) return null;
   return (
-    <div className="sticky top-14 z-20 grid gap-3 rounded-lg border border-line-strong bg-raised px-4 py-3 shadow-raised lg:top-2">
+    <FloatingBar label="Selected grants">
       {run && <RunProgress slug={slug} runId={run.id} label={run.doing} onClose={() => setRun(undefined)} />}
       {ticked.size > 0 && (
         <div className="flex flex-wrap items-center gap-2">
@@ -90,6 +91,6 @@ export function BulkBar({
         </div>
       )}
       <Problem>{start.refusal?.message}</Problem>
-    </div>
+    </FloatingBar>
   );
 }

@@ -1,8 +1,10 @@
 "use client";
 import { useState } from "react";
 import { FilterLinks } from "@/components/lists/filter-links";
+import { NothingMatches } from "@/components/lists/nothing-matches";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
+import { queryString } from "@/components/live/query-string";
 import { useLive } from "@/components/live/use-live";
 import type { GrantsPage } from "@/lib/grants/read-grants";
 import { BulkBar } from "./bulk-bar";
@@ -19,16 +21,17 @@ export function GrantsList({
 }: {
   slug: string;
   entitlementId: string;
-  query: Record<string, string>;
+  query: Record<string, string | undefined>;
   first: GrantsPage;
   mayChange: boolean;
 }) {
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
-  const search = new URLSearchParams({ ...query, entitlement: entitlementId });
-  const { rows, next, counts } = useLive(`/api/dashboard/${slug}/grants?${search}`, first);
+  const search = queryString({ ...query, entitlement: entitlementId });
+  const { rows, next, sort, counts } = useLive(`/api/dashboard/${slug}/grants?${search}`, first);
   const total = counts.pending + counts.delivered + counts.failed + counts.revoked;
+  const filtered = Boolean(query.q || query.status);
   return (
-    <div className="grid content-start gap-3">
+    <div className="grid min-w-0 content-start gap-3">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <FilterLinks
           name="status"
@@ -41,6 +44,22 @@ export function GrantsList({
         />
         <SearchBox label="Search email or Discord name" className="w-full sm:w-64" />
       </div>
+      {rows.length === 0 && filtered && <NothingMatches>No grants match.</NothingMatches>}
+      {rows.length === 0 && !filtered && (
+        <p className="rounded-lg border border-dashed py-10 text-center text-ink-soft">
+          No one has bought this yet. Grants show up here as people buy.
+        </p>
+      )}
+      {rows.length > 0 && (
+        <GrantTable
+          slug={slug}
+          rows={rows}
+          sort={sort}
+          mayChange={mayChange}
+          {...(mayChange && { selection: { ticked, onTick: setTicked } })}
+        />
+      )}
+      <Pager next={next} />
       {mayChange && (
         <BulkBar
           slug={slug}
@@ -51,16 +70,6 @@ export function GrantsList({
           onDone={() => setTicked(new Set())}
         />
       )}
-      {rows.length === 0 ? (
-        <p className="rounded-lg border border-dashed py-10 text-center text-ink-soft">
-          {query.q || query.status
-            ? "No grants match."
-            : "No one has bought this yet. Grants show up here as people buy."}
-        </p>
-      ) : (
-        <GrantTable slug={slug} rows={rows} ticked={ticked} {...(mayChange && { onTick: setTicked })} />
-      )}
-      <Pager next={next} />
     </div>
   );
 }

@@ -1,34 +1,34 @@
 "use client";
-import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState, useTransition } from "react";
 import { SearchInput } from "@/components/ui/input";
+import { useListAddress } from "./list-address";
 
-/** Keeps the search in the URL (`?q=`), so it can be shared and survives a reload. */
+const pauseMs = 250;
+
+/** Searches once the person pauses typing. */
 export function SearchBox({ label, className }: { label: string; className?: string }) {
   const router = useRouter();
-  const path = usePathname();
-  const query = useSearchParams();
+  const { query, withParams } = useListAddress();
   const [text, setText] = useState(query.get("q") ?? "");
-  const [, startTransition] = useTransition();
-  const shown = useRef(text);
-  useEffect(() => {
-    if (text === shown.current) return;
-    const timer = setTimeout(() => {
-      shown.current = text;
-      const next = new URLSearchParams(query);
-      next.delete("after");
-      if (text.trim()) next.set("q", text.trim());
-      else next.delete("q");
-      startTransition(() => router.replace(`${path}?${next}`, { scroll: false }));
-    }, 250);
-    return () => clearTimeout(timer);
-  }, [text, query, path, router]);
+  const [pending, startTransition] = useTransition();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const search = (typed: string) => {
+    setText(typed);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => {
+      const href = withParams({ q: typed.trim() || null });
+      startTransition(() => router.replace(href, { scroll: false }));
+    }, pauseMs);
+  };
   return (
     <SearchInput
       aria-label={label}
+      aria-busy={pending || undefined}
       placeholder={label}
       value={text}
-      onChange={(event) => setText(event.target.value)}
+      onChange={(event) => search(event.target.value)}
       className={className ?? "w-full sm:w-72"}
     />
   );

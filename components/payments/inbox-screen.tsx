@@ -1,15 +1,18 @@
 "use client";
 import { Inbox } from "lucide-react";
 import Link from "next/link";
+import { type Column, DataTable, KeyCell } from "@/components/lists/data-table";
 import { FilterLinks } from "@/components/lists/filter-links";
+import { NothingMatches } from "@/components/lists/nothing-matches";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
+import { queryString } from "@/components/live/query-string";
 import { useLive } from "@/components/live/use-live";
 import { Callout } from "@/components/ui/callout";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { InboxPage, InboxQuery } from "@/lib/purchases/read-inbox";
-import { InboxEventRow } from "./inbox-event-row";
+import type { InboxEventView, InboxPage, InboxQuery } from "@/lib/purchases/read-inbox";
+import { InboxState } from "./inbox-state";
 
 const states = [
   { value: "", label: "All" },
@@ -31,13 +34,13 @@ export function InboxScreen({
   query: InboxQuery;
   first: InboxPage;
 }) {
-  const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined));
-  const path = `/api/dashboard/${slug}/payments/${connectionId}?${asked}`;
-  const { connection, events, next, mayChange } = useLive(path, first, {
+  const path = `/api/dashboard/${slug}/payments/${connectionId}?${queryString(query)}`;
+  const { connection, events, sort, next } = useLive(path, first, {
     until: (page) => !page.events.some(({ state }) => state === "waiting"),
   });
+  const isFiltered = Boolean(query.q || query.state || query.cause);
   return (
-    <div className="grid gap-4">
+    <div className="grid min-w-0 gap-4">
       <h2 className="font-semibold text-lg">Events from {connection.name}</h2>
       {connection.catchUpError && (
         <Callout look="problem" title="We couldn't check the provider for missed events">
@@ -62,21 +65,44 @@ export function InboxScreen({
       )}
       <FilterLinks name="state" label="Event status" choices={states} />
       <SearchBox label="Search by type or ID" className="w-full sm:w-80" />
-      {events.length === 0 ? (
-        <EmptyState
-          icon={<Inbox />}
-          title={query.q || query.state || query.cause ? "No events match" : "No events yet"}
-        >
+      {events.length === 0 && isFiltered && <NothingMatches>No events match.</NothingMatches>}
+      {events.length === 0 && !isFiltered && (
+        <EmptyState icon={<Inbox />} title="No events yet">
           Every event from the provider is kept here, with its content and what was done with it.
         </EmptyState>
-      ) : (
-        <ul className="grid gap-2">
-          {events.map((event) => (
-            <InboxEventRow key={event.id} slug={slug} mayChange={mayChange} event={event} />
-          ))}
-        </ul>
+      )}
+      {events.length > 0 && (
+        <DataTable
+          label="Events"
+          rows={events}
+          columns={columns}
+          sort={sort}
+          hrefOf={({ id }) => `/${slug}/settings/payments/${connectionId}/events/${id}`}
+        />
       )}
       <Pager next={next} />
     </div>
   );
 }
+
+const columns: Column<InboxEventView>[] = [
+  {
+    id: "event",
+    head: "Event",
+    cell: ({ type, foundByAsking, copies }) => (
+      <KeyCell title={type}>
+        {[foundByAsking && "Found by checking", copies > 1 && `Received ${copies} times`]
+          .filter(Boolean)
+          .join(" · ")}
+      </KeyCell>
+    ),
+  },
+  { id: "state", head: "Status", card: "line", cell: (event) => <InboxState event={event} /> },
+  {
+    id: "received",
+    head: "Received",
+    sorts: "desc",
+    className: "whitespace-nowrap text-ink-soft",
+    cell: ({ receivedAt }) => <RelativeTime at={receivedAt} />,
+  },
+];

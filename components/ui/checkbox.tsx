@@ -8,9 +8,10 @@ export function Checkbox({ className, ...rest }: ComponentProps<typeof Radix.Roo
   return (
     <Radix.Root
       className={cn(
-        "grid size-4.5 shrink-0 place-items-center rounded-sm border border-control-line bg-surface",
+        "relative grid size-4.5 shrink-0 place-items-center rounded-sm border border-control-line bg-surface",
         "data-[state=checked]:border-accent data-[state=indeterminate]:border-accent",
         "data-[state=checked]:bg-accent data-[state=indeterminate]:bg-accent disabled:opacity-50",
+        "[@media(pointer:coarse)]:after:absolute [@media(pointer:coarse)]:after:-inset-3.5",
         className,
       )}
       {...rest}

@@ -17,6 +17,7 @@ export function Select({
   "aria-label": ariaLabel,
   "aria-describedby": describedBy,
   "aria-invalid": invalid,
+  "aria-busy": busy,
   ...rest
 }: {
   options: readonly SelectOption[];
@@ -33,6 +34,7 @@ export function Select({
   "aria-label"?: string;
   "aria-describedby"?: string | undefined;
   "aria-invalid"?: true | undefined;
+  "aria-busy"?: true | undefined;
 }) {
   return (
     <Radix.Root {...rest} {...(name ? { name } : {})}>
@@ -41,6 +43,7 @@ export function Select({
         aria-label={ariaLabel}
         aria-describedby={describedBy}
         aria-invalid={invalid}
+        aria-busy={busy}
         className={cn(
           "control touchable inline-flex items-center justify-between gap-2 px-3 text-left",
           "data-[placeholder]:text-ink-faint disabled:opacity-55",

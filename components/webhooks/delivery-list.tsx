@@ -1,11 +1,13 @@
 "use client";
 import { Webhook } from "lucide-react";
+import { NothingMatches } from "@/components/lists/nothing-matches";
+import { Pager } from "@/components/lists/pager";
+import { queryString } from "@/components/live/query-string";
 import { useLive } from "@/components/live/use-live";
 import { EmptyState } from "@/components/ui/empty-state";
 import type { DeliveryPage, DeliveryQuery } from "@/lib/webhooks/read-screens";
 import { DeliveryFilters } from "./delivery-filters";
 import { DeliveryTable } from "./delivery-table";
-import { OlderLink } from "./older-link";
 
 /** Deliveries with filters, newest first; refreshed as they change. */
 export function DeliveryList({
@@ -19,9 +21,10 @@ export function DeliveryList({
   first: DeliveryPage;
   showEndpoint?: boolean;
 }) {
-  const asked = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined));
-  const page = useLive<DeliveryPage>(`/api/dashboard/${slug}/deliveries?${asked}`, first, { everyMs: 3000 });
-  const isFiltered = Boolean(query.search || query.status || query.type || query.after);
+  const page = useLive<DeliveryPage>(`/api/dashboard/${slug}/deliveries?${queryString(query)}`, first, {
+    everyMs: 3000,
+  });
+  const isFiltered = Boolean(query.q || query.status || query.type || query.after);
   if (page.deliveries.length === 0 && !isFiltered)
     return (
       <EmptyState icon={<Webhook />} title="Nothing sent yet">
@@ -32,11 +35,16 @@ export function DeliveryList({
     <div className="grid grid-cols-1 gap-3">
       <DeliveryFilters />
       {page.deliveries.length > 0 ? (
-        <DeliveryTable slug={slug} deliveries={page.deliveries} showEndpoint={showEndpoint} />
+        <DeliveryTable
+          slug={slug}
+          deliveries={page.deliveries}
+          sort={page.sort}
+          showEndpoint={showEndpoint}
+        />
       ) : (
-        <EmptyState title="No deliveries match">Try another status, event or search.</EmptyState>
+        <NothingMatches>No deliveries match.</NothingMatches>
       )}
-      <OlderLink after={page.hasMore ? page.deliveries.at(-1)?.id : undefined} isFirst={!query.after} />
+      <Pager next={page.next} />
     </div>
   );
 }

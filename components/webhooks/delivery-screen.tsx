@@ -83,7 +83,7 @@ function GrantLinks({ slug, grantId }: { slug: string; grantId: string }) {
       <CopyableId value={grantId} label="Copy grant ID" />
       <span className="flex flex-wrap gap-x-4">
         <TextLink href={`/${slug}/grants/${grantId}`}>Open grant</TextLink>
-        <TextLink href={`/${slug}/developers/webhooks/deliveries?search=${grantId}`}>
+        <TextLink href={`/${slug}/developers/webhooks/deliveries?q=${grantId}`}>
           All deliveries for this grant
         </TextLink>
       </span>

@@ -1,59 +1,66 @@
 "use client";
-import Link from "next/link";
+import { type Column, DataTable, KeyCell } from "@/components/lists/data-table";
 import { useLive } from "@/components/live/use-live";
 import { Dot } from "@/components/ui/dot";
-import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
-import type { EndpointRow } from "@/lib/webhooks/read-screens";
+import { RelativeTime } from "@/components/ui/relative-time";
+
+import { sortRows } from "@/lib/search-params";
+import type { EndpointRow, EndpointSort } from "@/lib/webhooks/read-screens";
 import { EndpointBadge } from "./endpoint-badge";
 import { filterWords } from "./event-words";
 
-export function EndpointTable({ slug, first }: { slug: string; first: EndpointRow[] }) {
+const sortValues: Record<EndpointSort["by"], (row: EndpointRow) => string> = {
+  created: ({ createdAt }) => createdAt,
+  url: ({ url }) => url,
+};
+
+export function EndpointTable({
+  slug,
+  first,
+  sort,
+}: {
+  slug: string;
+  first: EndpointRow[];
+  sort: EndpointSort;
+}) {
   const endpoints = useLive(`/api/dashboard/${slug}/webhooks`, first);
   return (
-    <Table label="Webhook endpoints">
-      <THead>
-        <Th>Endpoint</Th>
-        <Th className="max-sm:hidden">Status</Th>
-        <Th className="max-sm:hidden">Events</Th>
-        <Th className="max-sm:hidden">Last 7 days</Th>
-      </THead>
-      <tbody>
-        {endpoints.map((endpoint) => (
-          <Tr key={endpoint.id} data-row>
-            <Td className="max-w-96">
-              <Link
-                data-row-link
-                href={`/${slug}/developers/webhooks/${endpoint.id}`}
-                className="touchable flex items-center rounded-sm font-medium hover:underline"
-              >
-                <span className="truncate">{endpoint.url}</span>
-              </Link>
-              {endpoint.description && (
-                <div className="truncate text-ink-soft text-sm">{endpoint.description}</div>
-              )}
-              <div className="mt-1.5 flex flex-wrap gap-x-3 gap-y-1 sm:hidden">
-                <EndpointBadge endpoint={endpoint} />
-                <LastWeek counts={endpoint.lastWeek} />
-              </div>
-            </Td>
-            <Td className="max-sm:hidden">
-              <EndpointBadge endpoint={endpoint} />
-            </Td>
-            <Td
-              className="max-sm:hidden max-w-56 truncate text-ink-soft"
-              title={filterWords(endpoint.filterTypes)}
-            >
-              {filterWords(endpoint.filterTypes)}
-            </Td>
-            <Td className="max-sm:hidden">
-              <LastWeek counts={endpoint.lastWeek} />
-            </Td>
-          </Tr>
-        ))}
-      </tbody>
-    </Table>
+    <DataTable
+      label="Webhook endpoints"
+      rows={sortRows(endpoints, sort, sortValues)}
+      columns={columns}
+      sort={sort}
+      hrefOf={({ id }) => `/${slug}/developers/webhooks/${id}`}
+    />
   );
 }
+
+const columns: Column<EndpointRow>[] = [
+  {
+    id: "url",
+    head: "Endpoint",
+    sorts: "asc",
+    className: "sm:max-w-96",
+    cell: ({ url, description }) => <KeyCell title={url}>{description}</KeyCell>,
+  },
+  { id: "status", head: "Status", cell: (endpoint) => <EndpointBadge endpoint={endpoint} /> },
+  {
+    id: "events",
+    head: "Events",
+    card: "hidden",
+    className: "max-w-56 truncate text-ink-soft",
+    cell: ({ filterTypes }) => <span title={filterWords(filterTypes)}>{filterWords(filterTypes)}</span>,
+  },
+  { id: "recent", head: "Last 7 days", cell: ({ lastWeek }) => <LastWeek counts={lastWeek} /> },
+  {
+    id: "created",
+    head: "Added",
+    sorts: "desc",
+    card: "hidden",
+    className: "whitespace-nowrap text-ink-soft",
+    cell: ({ createdAt }) => <RelativeTime at={createdAt} />,
+  },
+];
 
 const parts = [
   { status: "delivered", word: "delivered" },

@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -49,6 +50,7 @@ export const entitlements = pgTable(
     updatedAt: updatedAt(),
   },
   (table) => [
+    index("entitlements_by_name").on(table.businessId, sql`lower(${table.name})`, table.id),
     index("entitlements_newest").on(table.businessId, table.createdAt, table.id),
     index("entitlements_guild").on(table.guildId),
   ],
@@ -90,6 +92,7 @@ export const products = pgTable(
   (table) => [
     uniqueIndex("products_external").on(table.connectionId, table.externalId),
     index("products_newest").on(table.businessId, table.createdAt, table.id),
+    index("products_by_name").on(table.businessId, sql`lower(${table.name})`, table.id),
   ],
 );
 

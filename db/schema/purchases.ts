@@ -10,6 +10,7 @@ import {
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { shownName } from "../shown-name";
 import { businesses } from "./businesses";
 import { createdAt, id, moment, updatedAt } from "./columns";
 
@@ -158,6 +159,7 @@ export const customers = pgTable(
     index("customers_email").on(table.businessId, sql`lower(${table.email})`),
     index("customers_portal").on(sql`lower(${table.email})`),
     index("customers_newest").on(table.businessId, table.createdAt, table.id),
+    index("customers_by_name").on(table.businessId, shownName(table), table.id),
   ],
 );
 

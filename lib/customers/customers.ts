@@ -14,14 +14,16 @@ import {
   sql,
 } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { newestFirst, pageAfter } from "@/db/keyset";
+import { inOrder, type ListOrder, pageInOrder } from "@/db/keyset";
 import { containing } from "@/db/like";
 import { lockUntilCommit } from "@/db/lock";
 import { accesses, customers, discordAccounts, guilds, paymentConnections, purchases } from "@/db/schema";
+import { shownName } from "@/db/shown-name";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { canonicalEmail, canonicalOrAsGiven, spellingsOf } from "@/lib/email-address";
 import { notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import type { Sort } from "@/lib/search-params";
 
 export type CustomerRow = typeof customers.$inferSelect;
 
@@ -69,7 +71,16 @@ export async function customerByEmail(
   return added;
 }
 
+export const customerSorts = [
+  { by: "since", direction: "desc" },
+  { by: "name", direction: "asc" },
+] as const satisfies Sort[];
+
+const sortValues = { since: customers.createdAt, name: shownName(customers) };
+
 export type CustomerFilter = {
+  /** Newest first, if not given. */
+  sort?: Sort<keyof typeof sortValues> | undefined;
   email?: string | undefined;
   name?: string | undefined;
   createdFrom?: Date | undefined;
@@ -79,7 +90,10 @@ export type CustomerFilter = {
   limit: number;
 };
 
-/** Newest first. */
+function orderOf({ sort = customerSorts[0] }: CustomerFilter): ListOrder {
+  return { by: sortValues[sort.by], direction: sort.direction };
+}
+
 export async function listCustomers(
   tx: Tx,
   businessId: string,
@@ -89,7 +103,7 @@ export async function listCustomers(
     .select()
     .from(customers)
     .where(filtered(businessId, filter))
-    .orderBy(...newestFirst(customers, customers.createdAt))
+    .orderBy(...inOrder(customers, orderOf(filter)))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
 }
@@ -133,19 +147,20 @@ export async function summarizeCustomers(
           : undefined,
       ),
     )
-    .orderBy(...newestFirst(customers, customers.createdAt))
+    .orderBy(...inOrder(customers, orderOf(filter)))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
 }
 
-function filtered(businessId: string, { email, name, createdFrom, createdTo, after }: CustomerFilter) {
+function filtered(businessId: string, filter: CustomerFilter) {
+  const { email, name, createdFrom, createdTo, after } = filter;
   return and(
     eq(customers.businessId, businessId),
     email ? hasEmail(canonicalOrAsGiven(email)) : undefined,
     name ? ilike(customers.name, containing(name)) : undefined,
     createdFrom ? gte(customers.createdAt, createdFrom) : undefined,
     createdTo ? lte(customers.createdAt, createdTo) : undefined,
-    pageAfter(customers, customers.createdAt, businessId, after),
+    pageInOrder(customers, orderOf(filter), businessId, after),
   );
 }
 

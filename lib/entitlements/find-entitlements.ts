@@ -1,9 +1,11 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, ilike, isNull, type SQL, sql } from "drizzle-orm";
 import { preparedRead, type Tx } from "@/db/client";
-import { newestFirst, pageAfter } from "@/db/keyset";
+import { inOrder, pageInOrder } from "@/db/keyset";
+import { containing } from "@/db/like";
 import { entitlements, guilds, productEntitlements, products } from "@/db/schema";
 import { type TargetRole, targetRole } from "@/lib/discord/describe-target";
 import { notFound } from "@/lib/errors";
+import type { Sort } from "@/lib/search-params";
 
 export type EntitlementRow = typeof entitlements.$inferSelect;
 
@@ -49,14 +51,48 @@ export async function readEntitlement(businessId: string, id: string): Promise<E
   return row;
 }
 
-export type EntitlementFilter = { after?: string | undefined; offset?: number | undefined; limit: number };
+export const entitlementSorts = [
+  { by: "created", direction: "desc" },
+  { by: "name", direction: "asc" },
+] as const satisfies Sort[];
 
-/** Newest first. */
+const sortValues = { created: entitlements.createdAt, name: sql`lower(${entitlements.name})` };
+
+const conditions = {
+  /** Its role or its server has a problem, or somebody's access failed. */
+  problems: sql`(${entitlements.problem} is not null
+    or exists (select from guilds where guilds.id = ${entitlements.guildId} and guilds.problem is not null)
+    or exists (select from grants where grants.entitlement_id = ${entitlements.id} and grants.status = 'failed'))`,
+  waiting: sql`exists (select from grants where grants.entitlement_id = ${entitlements.id} and grants.status = 'pending')`,
+  no_products: sql`not exists (select from product_entitlements p where p.entitlement_id = ${entitlements.id})`,
+};
+
+export type EntitlementCondition = keyof typeof conditions;
+
+export function readEntitlementCondition(text: string | undefined): EntitlementCondition | undefined {
+  return text && Object.hasOwn(conditions, text) ? (text as EntitlementCondition) : undefined;
+}
+
+export type EntitlementFilter = {
+  /** Newest first, if not given. */
+  sort?: Sort<keyof typeof sortValues> | undefined;
+  /** Part of the name. */
+  search?: string | undefined;
+  guildId?: string | undefined;
+  productId?: string | undefined;
+  condition?: EntitlementCondition | undefined;
+  after?: string | undefined;
+  offset?: number | undefined;
+  limit: number;
+};
+
 export async function listEntitlements(
   tx: Tx,
   businessId: string,
   filter: EntitlementFilter,
 ): Promise<EntitlementRow[]> {
+  const { by, direction } = filter.sort ?? entitlementSorts[0];
+  const order = { by: sortValues[by], direction };
   return tx
     .select()
     .from(entitlements)
@@ -64,12 +100,20 @@ export async function listEntitlements(
       and(
         eq(entitlements.businessId, businessId),
         isNull(entitlements.deletedAt),
-        pageAfter(entitlements, entitlements.createdAt, businessId, filter.after),
+        filter.search ? ilike(entitlements.name, containing(filter.search)) : undefined,
+        filter.guildId ? eq(entitlements.guildId, filter.guildId) : undefined,
+        filter.productId ? givenBy(filter.productId) : undefined,
+        filter.condition && conditions[filter.condition],
+        pageInOrder(entitlements, order, businessId, filter.after),
       ),
     )
-    .orderBy(...newestFirst(entitlements, entitlements.createdAt))
+    .orderBy(...inOrder(entitlements, order))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
+}
+
+function givenBy(productId: string): SQL {
+  return sql`exists (select from product_entitlements p where p.entitlement_id = ${entitlements.id} and p.product_id = ${productId})`;
 }
 
 export type EntitlementSummary = {
@@ -141,4 +185,14 @@ export async function productsOfEntitlement(tx: Tx, entitlementId: string) {
     .innerJoin(products, eq(products.id, productEntitlements.productId))
     .where(eq(productEntitlements.entitlementId, entitlementId))
     .orderBy(products.name);
+}
+
+/** For filters by product: those for sale, by name. */
+export async function productNames(tx: Tx, businessId: string): Promise<{ id: string; name: string }[]> {
+  return tx
+    .select({ id: products.id, name: products.name })
+    .from(products)
+    .where(and(eq(products.businessId, businessId), isNull(products.archivedAt)))
+    .orderBy(sql`lower(${products.name})`)
+    .limit(200);
 }

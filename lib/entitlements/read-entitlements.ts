@@ -1,21 +1,68 @@
 import type { Tx } from "@/db/client";
+import { failureWords } from "@/lib/discord/failures";
 import { readActivity } from "@/lib/grants/read-activity";
 import { readGrants } from "@/lib/grants/read-grants";
 import { serverView } from "@/lib/guilds/guild-view";
 import { listGuilds } from "@/lib/guilds/guilds";
 import type { Membership } from "@/lib/membership";
 import { mayAct } from "@/lib/rights";
+import { readSort } from "@/lib/search-params";
 import { previewEnd } from "./end-entitlement";
-import { productsOfEntitlement, summarizeEntitlement, summarizeEntitlements } from "./find-entitlements";
+import {
+  type EntitlementSummary,
+  entitlementSorts,
+  productNames,
+  productsOfEntitlement,
+  readEntitlementCondition,
+  summarizeEntitlement,
+  summarizeEntitlements,
+} from "./find-entitlements";
 import { findMove } from "./move-entitlement";
 
-/** The page of all entitlements, with the servers for a new one. */
-export async function readEntitlements(tx: Tx, member: Membership) {
+const pageSize = 50;
+
+/** A page of entitlements that match the query in the URL, with the servers for a new one. */
+export async function readEntitlements(
+  tx: Tx,
+  member: Membership,
+  query: Partial<Record<"q" | "show" | "server" | "product" | "sort" | "after", string | undefined>>,
+) {
+  const { id: businessId } = member.business;
+  const sort = readSort(query.sort, entitlementSorts);
+  const found = await summarizeEntitlements(tx, businessId, {
+    search: query.q || undefined,
+    condition: readEntitlementCondition(query.show),
+    guildId: query.server,
+    productId: query.product,
+    sort,
+    after: query.after,
+    limit: pageSize + 1,
+  });
+  const rows = found.slice(0, pageSize).map(entitlementView);
   return {
-    summaries: await summarizeEntitlements(tx, member.business.id, { limit: 100 }),
-    servers: (await listGuilds(tx, member.business.id)).map(serverView),
+    rows,
+    next: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null,
+    sort,
+    products: await productNames(tx, businessId),
+    servers: (await listGuilds(tx, businessId)).map(serverView),
     activity: await readActivity(tx, member, { limit: 30 }),
     mayChange: mayAct(member.role, "admin"),
+  };
+}
+
+export type ListedEntitlement = ReturnType<typeof entitlementView>;
+
+function entitlementView({ entitlement, guild, role, counts, productCount }: EntitlementSummary) {
+  const problem = entitlement.problem ?? guild.problem;
+  return {
+    id: entitlement.id,
+    name: entitlement.name,
+    createdAt: entitlement.createdAt.toISOString(),
+    server: { id: guild.id, name: guild.name, icon: guild.icon },
+    role,
+    counts,
+    productCount,
+    problem: problem && failureWords(problem),
   };
 }
 
@@ -24,7 +71,7 @@ export async function readEntitlementPage(
   tx: Tx,
   { business, role }: Membership,
   id: string,
-  query: { status?: string; q?: string; after?: string },
+  query: Parameters<typeof readGrants>[2],
 ) {
   return {
     summary: await summarizeEntitlement(tx, business.id, id),

@@ -12,9 +12,10 @@ import {
   not,
   or,
   type SQL,
+  sql,
 } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { newestFirst, pageAfter } from "@/db/keyset";
+import { inOrder, type ListOrder, pageInOrder } from "@/db/keyset";
 import { containing } from "@/db/like";
 import {
   customers,
@@ -27,8 +28,10 @@ import {
   purchases,
   type RevocationReason,
 } from "@/db/schema";
+import { shownName } from "@/db/shown-name";
 import { canonicalOrAsGiven } from "@/lib/email-address";
 import { notFound } from "@/lib/errors";
+import type { Sort } from "@/lib/search-params";
 
 const columns = {
   ...getTableColumns(grants),
@@ -162,7 +165,22 @@ export async function findGrantWithPeople(
   return joined(found);
 }
 
+export const grantSorts = [
+  { by: "since", direction: "desc" },
+  { by: "name", direction: "asc" },
+] as const satisfies Sort[];
+
+const orders = {
+  since: { by: grants.createdAt },
+  name: {
+    by: shownName(customers),
+    from: sql`${grants} join ${customers} on ${customers.id} = ${grants.customerId}`,
+  },
+};
+
 export type GrantFilter = {
+  /** Newest first, if not given. */
+  sort?: Sort<keyof typeof orders> | undefined;
   entitlementId?: string | undefined;
   customerId?: string | undefined;
   status?: GrantStatus | undefined;
@@ -174,7 +192,7 @@ export type GrantFilter = {
   limit: number;
 };
 
-/** Newest first. `after` pages stably; `offset` is for the SDKs' page numbers. */
+/** `after` pages stably; `offset` is for the SDKs' page numbers. */
 export async function listGrants(
   tx: Tx,
   businessId: string,
@@ -182,10 +200,14 @@ export async function listGrants(
 ): Promise<GrantWithPeople[]> {
   const rows = await selectWithPeople(tx)
     .where(and(eq(grants.businessId, businessId), ...filterConditions(businessId, filter)))
-    .orderBy(...newestFirst(grants, grants.createdAt))
+    .orderBy(...inOrder(grants, orderOf(filter)))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
   return rows.map(joined);
+}
+
+function orderOf({ sort = grantSorts[0] }: GrantFilter): ListOrder {
+  return { ...orders[sort.by], direction: sort.direction };
 }
 
 function filterConditions(businessId: string, filter: GrantFilter): (SQL | undefined)[] {
@@ -193,7 +215,7 @@ function filterConditions(businessId: string, filter: GrantFilter): (SQL | undef
     filter.entitlementId ? eq(grants.entitlementId, filter.entitlementId) : undefined,
     filter.customerId ? eq(grants.customerId, filter.customerId) : undefined,
     filter.status ? eq(grants.status, filter.status) : undefined,
-    pageAfter(grants, grants.createdAt, businessId, filter.after),
+    pageInOrder(grants, orderOf(filter), businessId, filter.after),
   ];
   if (filter.search) {
     const like = containing(filter.search);

@@ -1,6 +1,6 @@
 import { hasEnded } from "@/db/live-grant";
 import type { GrantStatus } from "@/db/schema";
-import { failureWho, failureWords } from "@/lib/discord/failures";
+import { type FailureWho, failureWho, failureWords } from "@/lib/discord/failures";
 import { discordAvatar } from "@/lib/discord/images";
 import { reasonWords } from "@/lib/revocation-reasons";
 import { isLinkLive } from "./claim-link";
@@ -12,6 +12,7 @@ export function grantView({ grant, customer, entitlement, product, account }: Gr
     id: grant.id,
     status: grant.status,
     ...stateOf(grant),
+    waiting: waitsFor(grant),
     link: linkState(grant),
     customer: { id: customer.id, name: customer.name || customer.email, email: customer.email },
     account: account && {
@@ -36,6 +37,15 @@ export type LinkState = "none" | "sent" | "opened" | "expired" | "used";
 export type GrantView = ReturnType<typeof grantView>;
 type Grant = GrantWithPeople["grant"];
 
+/** Why a grant waits whose customer has not connected Discord. */
+const unconnected: Record<LinkState, string> = {
+  none: "Waiting for the customer to connect Discord",
+  sent: "The customer has not opened the link yet",
+  opened: "The customer opened the link, but did not connect Discord",
+  expired: "The customer did not connect Discord before the link expired",
+  used: "Being delivered right now",
+};
+
 /** The badge's label and colour, and the sentence that explains it. */
 function stateOf(grant: Grant): { tone: GrantStatus; label: string; reason: string | null } {
   const problem = grant.errorCode && failureWords(grant.errorCode, grant.errorDetail);
@@ -55,7 +65,18 @@ function stateOf(grant: Grant): { tone: GrantStatus; label: string; reason: stri
       : { tone: "delivered", label: "Delivered", reason: null };
   if (grant.discordUserId)
     return { tone: "pending", label: "Pending", reason: problem ?? "Being delivered right now" };
-  return { tone: "pending", label: "Pending", reason: "Waiting for the customer to connect Discord" };
+  return { tone: "pending", label: "Pending", reason: unconnected[linkState(grant)] };
+}
+
+/** Who must act next, and since when; null when nothing is open. */
+function waitsFor(grant: Grant): { who: FailureWho; since: string } | null {
+  const waits = (who: FailureWho, since: Date) => ({ who, since: since.toISOString() });
+  if (grant.status === "revoked") return null;
+  if (grant.errorCode) return waits(failureWho(grant.errorCode), grant.errorSince ?? grant.updatedAt);
+  if (grant.revokeRequestedAt) return waits("nobody", grant.revokeRequestedAt);
+  if (grant.status !== "pending") return null;
+  if (grant.discordUserId) return waits("nobody", grant.updatedAt);
+  return waits("customer", grant.linkSentAt ?? grant.createdAt);
 }
 
 function ended(reason: string | null): string {

@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
+import { readSort } from "@/lib/search-params";
 import { readStatus } from "@/lib/status-case";
-import { countGrants, listGrants } from "./find-grants";
+import { countGrants, grantSorts, listGrants } from "./find-grants";
 import { grantView } from "./grant-view";
 
 const pageSize = 50;
@@ -9,12 +10,14 @@ const pageSize = 50;
 export async function readGrants(
   tx: Tx,
   businessId: string,
-  query: { entitlement?: string | undefined; status?: string | undefined; q?: string; after?: string },
+  query: Partial<Record<"entitlement" | "status" | "q" | "sort" | "after", string | undefined>>,
 ) {
+  const sort = readSort(query.sort, grantSorts);
   const rows = await listGrants(tx, businessId, {
     entitlementId: query.entitlement,
     status: readStatus(query.status ?? "") ?? undefined,
     search: query.q || undefined,
+    sort,
     after: query.after,
     limit: pageSize + 1,
   });
@@ -22,6 +25,7 @@ export async function readGrants(
   return {
     rows: page.map(grantView),
     next: rows.length > pageSize ? (page.at(-1)?.grant.id ?? null) : null,
+    sort,
     counts: await countGrants(tx, businessId, query.entitlement),
   };
 }

@@ -11,7 +11,7 @@ import {
   sql,
 } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { newestFirst, pageAfter } from "@/db/keyset";
+import { inOrder, pageInOrder } from "@/db/keyset";
 import {
   entitlements,
   paymentConnections,
@@ -24,6 +24,7 @@ import { type Actor, writeAudit } from "@/lib/audit";
 import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import { invalid, notFound } from "@/lib/errors";
 import { newId } from "@/lib/ids";
+import type { Sort } from "@/lib/search-params";
 import { startRun } from "@/lib/work/runs";
 import { judgeSalesAgain } from "./sold-for-nothing";
 
@@ -50,20 +51,30 @@ export async function findProduct(tx: Tx, businessId: string, id: string): Promi
   return row;
 }
 
+export const productSorts = [
+  { by: "created", direction: "desc" },
+  { by: "name", direction: "asc" },
+] as const satisfies Sort[];
+
+const sortValues = { created: products.createdAt, name: sql`lower(${products.name})` };
+
 export type ProductFilter = {
   archived?: boolean;
+  /** Newest first, if not given. */
+  sort?: Sort<keyof typeof sortValues>;
   recurring?: boolean | undefined;
   after?: string | undefined;
   offset?: number | undefined;
   limit: number;
 };
 
-/** Newest first. */
 export async function listProducts(
   tx: Tx,
   businessId: string,
   filter: ProductFilter,
 ): Promise<(ProductRow & Sold)[]> {
+  const { by, direction } = filter.sort ?? productSorts[0];
+  const order = { by: sortValues[by], direction };
   return tx
     .select({ ...getTableColumns(products), provider: paymentConnections.provider })
     .from(products)
@@ -75,10 +86,10 @@ export async function listProducts(
         filter.recurring === undefined
           ? undefined
           : sql`(${products.interval} is not null) = ${filter.recurring}`,
-        pageAfter(products, products.createdAt, businessId, filter.after),
+        pageInOrder(products, order, businessId, filter.after),
       ),
     )
-    .orderBy(...newestFirst(products, products.createdAt))
+    .orderBy(...inOrder(products, order))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
 }

@@ -15,6 +15,7 @@ import {
   findProduct,
   listProducts,
   type PriceRow,
+  type ProductFilter,
   pricesOfProducts,
 } from "./products";
 import { type Limit, type PriceShown, readLimit, readPrices } from "./read-prices";
@@ -25,7 +26,7 @@ const pageSize = 50;
 export async function readProducts(
   tx: Tx,
   { business, role }: Membership,
-  query: { archived: boolean; after: string | undefined },
+  query: Pick<ProductFilter, "archived" | "after" | "sort">,
 ) {
   const found = await listProducts(tx, business.id, { ...query, limit: pageSize + 1 });
   const page = found.slice(0, pageSize);
@@ -40,6 +41,7 @@ export async function readProducts(
   const rows = [];
   for (const product of page)
     rows.push({
+      id: product.id,
       product,
       gives: given.filter(({ productId }) => productId === product.id).map((each) => each.entitlement),
       customers: await countActiveCustomers(tx, product.id),
@@ -48,6 +50,8 @@ export async function readProducts(
   const next = found.length > pageSize ? (page.at(-1)?.id ?? null) : null;
   return { rows, next, mayChange: mayAct(role, "admin") };
 }
+
+export type ListedProduct = Awaited<ReturnType<typeof readProducts>>["rows"][number];
 
 const isSold = ({ productId, archivedAt }: PriceRow, id: string) => productId === id && archivedAt === null;
 

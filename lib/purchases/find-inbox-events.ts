@@ -1,10 +1,11 @@
-import { and, eq, getTableColumns, ilike, inArray, isNotNull, isNull, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, getTableColumns, ilike, inArray, isNotNull, isNull, or, type SQL } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { newestFirst, pageAfter } from "@/db/keyset";
+import { inOrder, pageInOrder } from "@/db/keyset";
 import { containing } from "@/db/like";
 import { inboxEvents } from "@/db/schema";
 import { notFound } from "@/lib/errors";
 import { findConnection } from "@/lib/payments/connections/find-connections";
+import type { Sort } from "@/lib/search-params";
 import { askedPrefix } from "./store-event";
 import { eventsOfCause } from "./troubled-events";
 
@@ -37,6 +38,8 @@ const inState: Record<InboxState, SQL | undefined> = {
 };
 
 export type InboxFilter = {
+  /** Newest first, if not given. */
+  sort?: Sort<"received"> | undefined;
   state?: InboxState | undefined;
   /** Only what this cause in Needs attention holds up. */
   cause?: string | undefined;
@@ -46,24 +49,24 @@ export type InboxFilter = {
   limit: number;
 };
 
-/** In characters: fifty bodies of a megabyte would be a page that no browser opens. */
-const listedBody = 20_000;
+export const inboxSorts = [{ by: "received", direction: "desc" }] as const satisfies Sort[];
 
-/** What a payment provider has sent over one connection, newest first, each with the beginning of its body. */
+/** A body can be a megabyte, so lists leave it out. */
+const { body: _, ...listed } = getTableColumns(inboxEvents);
+
+/** What a payment provider has sent over one connection. */
 export async function listInboxEvents(
   tx: Tx,
   businessId: string,
   connectionId: string,
   filter: InboxFilter,
-): Promise<(InboxEventRow & { isCut: boolean })[]> {
+): Promise<Omit<InboxEventRow, "body">[]> {
   await findConnection(tx, businessId, connectionId);
+  const { direction } = filter.sort ?? inboxSorts[0];
+  const order = { by: inboxEvents.receivedAt, direction };
   const like = filter.search ? containing(filter.search) : null;
   return tx
-    .select({
-      ...getTableColumns(inboxEvents),
-      body: sql<string>`substring(${inboxEvents.body} from 1 for ${listedBody})`,
-      isCut: sql<boolean>`char_length(${inboxEvents.body}) > ${listedBody}`,
-    })
+    .select(listed)
     .from(inboxEvents)
     .where(
       and(
@@ -77,10 +80,10 @@ export async function listInboxEvents(
               ilike(inboxEvents.body, like),
             )
           : undefined,
-        pageAfter(inboxEvents, inboxEvents.receivedAt, businessId, filter.after),
+        pageInOrder(inboxEvents, order, businessId, filter.after),
       ),
     )
-    .orderBy(...newestFirst(inboxEvents, inboxEvents.receivedAt))
+    .orderBy(...inOrder(inboxEvents, order))
     .limit(filter.limit);
 }
 

@@ -1,10 +1,13 @@
 import { z } from "zod";
 import type { Tx } from "@/db/client";
+import { notFound } from "@/lib/errors";
 import type { Membership } from "@/lib/membership";
 import { findConnection } from "@/lib/payments/connections/find-connections";
 import { mayAct } from "@/lib/rights";
+import { readSort } from "@/lib/search-params";
 import {
-  type InboxEventRow,
+  findInboxEvent,
+  inboxSorts,
   inboxState,
   inboxStates,
   listInboxEvents,
@@ -18,6 +21,7 @@ const inboxQuery = z.object({
   state: z.enum(inboxStates).optional().catch(undefined),
   q: z.string().max(200).optional().catch(undefined),
   cause: z.string().max(64).optional().catch(undefined),
+  sort: z.string().max(64).optional().catch(undefined),
   after: z.string().max(64).optional().catch(undefined),
 });
 export type InboxQuery = z.output<typeof inboxQuery>;
@@ -31,13 +35,15 @@ export async function readInbox(
   tx: Tx,
   { business, role }: Membership,
   connectionId: string,
-  { q, state, cause, after }: InboxQuery,
+  { q, state, cause, sort: given, after }: InboxQuery,
 ) {
+  const sort = readSort(given, inboxSorts);
   const connection = await findConnection(tx, business.id, connectionId);
   const found = await listInboxEvents(tx, business.id, connectionId, {
     state,
     cause,
     search: q,
+    sort,
     after,
     limit: pageSize + 1,
   });
@@ -49,6 +55,7 @@ export async function readInbox(
       catchUpError: connection.catchUpError,
     },
     events: rows.map(eventView),
+    sort,
     next: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null,
     mayChange: mayAct(role, "admin"),
   };
@@ -56,7 +63,9 @@ export async function readInbox(
 
 export type InboxPage = Awaited<ReturnType<typeof readInbox>>;
 
-function eventView(event: InboxEventRow & { isCut: boolean }) {
+type Listed = Awaited<ReturnType<typeof listInboxEvents>>[number];
+
+function eventView(event: Listed) {
   return {
     id: event.id,
     type: event.type,
@@ -66,7 +75,32 @@ function eventView(event: InboxEventRow & { isCut: boolean }) {
     receivedAt: event.receivedAt.toISOString(),
     foundByAsking: wasFoundByAsking(event),
     copies: event.copies,
-    body: event.isCut ? `${event.body}…` : JSON.stringify(JSON.parse(event.body), null, 2),
-    isCut: event.isCut,
   };
 }
+
+export type InboxEventView = ReturnType<typeof eventView>;
+
+/** In characters: no browser opens a body of a megabyte. */
+const shownBody = 20_000;
+
+/** One event with its body, or with the beginning of a long one. */
+export async function readInboxEvent(
+  tx: Tx,
+  { business, role }: Membership,
+  connectionId: string,
+  eventId: string,
+) {
+  const connection = await findConnection(tx, business.id, connectionId);
+  const event = await findInboxEvent(tx, business.id, eventId);
+  if (event.connectionId !== connection.id) throw notFound("Event");
+  const isCut = event.body.length > shownBody;
+  return {
+    ...eventView(event),
+    connection: { id: connection.id, name: connection.name },
+    body: isCut ? `${event.body.slice(0, shownBody)}…` : JSON.stringify(JSON.parse(event.body), null, 2),
+    isCut,
+    mayChange: mayAct(role, "admin"),
+  };
+}
+
+export type InboxEventData = Awaited<ReturnType<typeof readInboxEvent>>;

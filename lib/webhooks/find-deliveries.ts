@@ -1,6 +1,6 @@
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { newestFirst, pageAfter } from "@/db/keyset";
+import { inOrder, type ListOrder, pageInOrder } from "@/db/keyset";
 import { containing } from "@/db/like";
 import {
   type DeliveryStatus,
@@ -10,10 +10,15 @@ import {
   webhookEvents,
 } from "@/db/schema";
 import { notFound } from "@/lib/errors";
+import type { Sort } from "@/lib/search-params";
 import { decryptBody } from "./deliver-event";
 import { eventBody } from "./event-body";
 
+export const deliverySorts = [{ by: "created", direction: "desc" }] as const satisfies Sort[];
+
 export type DeliveryFilter = {
+  /** Newest first, if not given. */
+  sort?: Sort<"created"> | undefined;
   endpointId?: string | undefined;
   grantId?: string | undefined;
   status?: DeliveryStatus | undefined;
@@ -60,7 +65,10 @@ function select(tx: Tx) {
 
 export type DeliveryLine = Awaited<ReturnType<typeof select>>[number];
 
-/** Newest first. */
+function orderOf({ sort = deliverySorts[0] }: DeliveryFilter): ListOrder {
+  return { by: deliveries.createdAt, direction: sort.direction };
+}
+
 export async function listDeliveries(
   tx: Tx,
   businessId: string,
@@ -68,7 +76,7 @@ export async function listDeliveries(
 ): Promise<DeliveryLine[]> {
   return select(tx)
     .where(and(eq(deliveries.businessId, businessId), ...conditions(businessId, filter)))
-    .orderBy(...newestFirst(deliveries, deliveries.createdAt))
+    .orderBy(...inOrder(deliveries, orderOf(filter)))
     .limit(filter.limit ?? 50);
 }
 
@@ -80,7 +88,7 @@ function conditions(businessId: string, filter: DeliveryFilter): (SQL | undefine
     status ? eq(deliveries.status, status) : undefined,
     type ? eq(webhookEvents.type, type) : undefined,
     search ? matches(search.trim()) : undefined,
-    pageAfter(deliveries, deliveries.createdAt, businessId, after),
+    pageInOrder(deliveries, orderOf(filter), businessId, after),
   ];
 }
 

@@ -2,7 +2,14 @@ import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { type DeliveryStatus, deliveryStatuses } from "@/db/schema";
 import { type MemberRole, maySeeClaimLinks } from "@/lib/rights";
-import { type DeliveryFilter, findDelivery, listDeliveries, recentCounts } from "./find-deliveries";
+import { readSort, type Sort } from "@/lib/search-params";
+import {
+  type DeliveryFilter,
+  deliverySorts,
+  findDelivery,
+  listDeliveries,
+  recentCounts,
+} from "./find-deliveries";
 import { findEndpoint, listEndpoints } from "./find-endpoints";
 import { latestReplay } from "./replay-failed";
 import {
@@ -21,6 +28,12 @@ type Counts = Record<DeliveryStatus, number>;
 const none: Counts = { pending: 0, delivered: 0, failed: 0 };
 
 export type EndpointRow = ShownEndpoint & { lastWeek: Counts };
+
+export const endpointSorts = [
+  { by: "created", direction: "desc" },
+  { by: "url", direction: "asc" },
+] as const satisfies Sort[];
+export type EndpointSort = Sort<(typeof endpointSorts)[number]["by"]>;
 
 /** For the page of all endpoints and the handler that refreshes it. */
 export async function readEndpoints(tx: Tx, businessId: string): Promise<EndpointRow[]> {
@@ -47,7 +60,8 @@ const filterInAddress = z.object({
   endpoint: z.string().max(64).optional().catch(undefined),
   status: z.enum(deliveryStatuses).optional().catch(undefined),
   type: z.string().max(64).optional().catch(undefined),
-  search: z.string().max(200).optional().catch(undefined),
+  q: z.string().max(200).optional().catch(undefined),
+  sort: z.string().max(64).optional().catch(undefined),
   after: z.string().max(64).optional().catch(undefined),
 });
 export type DeliveryQuery = z.output<typeof filterInAddress>;
@@ -56,7 +70,7 @@ export function readDeliveryQuery(params: Record<string, string | string[] | und
   return filterInAddress.parse(params);
 }
 
-export type DeliveryPage = { deliveries: ShownDelivery[]; hasMore: boolean };
+export type DeliveryPage = { deliveries: ShownDelivery[]; next: string | null; sort: Sort };
 
 const pageSize = 25;
 
@@ -65,10 +79,13 @@ export async function readDeliveries(
   businessId: string,
   query: DeliveryQuery,
 ): Promise<DeliveryPage> {
-  const { endpoint, ...rest } = query;
-  const filter: DeliveryFilter = { ...rest, endpointId: endpoint, limit: pageSize + 1 };
-  const lines = await listDeliveries(tx, businessId, filter);
-  return { deliveries: lines.slice(0, pageSize).map(showDelivery), hasMore: lines.length > pageSize };
+  const { endpoint, q, ...rest } = query;
+  const sort = readSort(query.sort, deliverySorts);
+  const filter: DeliveryFilter = { ...rest, sort, search: q, endpointId: endpoint, limit: pageSize + 1 };
+  const found = await listDeliveries(tx, businessId, filter);
+  const deliveries = found.slice(0, pageSize).map(showDelivery);
+  const next = found.length > pageSize ? (deliveries.at(-1)?.id ?? null) : null;
+  return { deliveries, next, sort };
 }
 
 /** Its body, and an answer that echoes the body, can hold a claim link. */

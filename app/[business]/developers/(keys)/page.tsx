@@ -1,6 +1,6 @@
 import { KeyRound } from "lucide-react";
 import type { Metadata } from "next";
-import { ApiKeyTable } from "@/components/developers/api-key-table";
+import { ApiKeyTable, type KeyRow } from "@/components/developers/api-key-table";
 import { NewApiKey } from "@/components/developers/new-api-key";
 import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -9,13 +9,27 @@ import { asMember } from "@/lib/auth";
 import { databaseNow } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { mayAct } from "@/lib/rights";
+import { readSearchParams, readSort, type SearchParams, type Sort, sortRows } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "API keys" };
 
-type Props = { params: Promise<{ business: string }> };
+type Props = { params: Promise<{ business: string }>; searchParams: SearchParams };
 
-export default async function ApiKeysPage({ params }: Props) {
+const sorts = [
+  { by: "created", direction: "desc" },
+  { by: "name", direction: "asc" },
+  { by: "used", direction: "desc" },
+] as const satisfies Sort[];
+
+const sortValues = {
+  created: ({ createdAt }: KeyRow) => createdAt,
+  name: ({ name }: KeyRow) => name.toLowerCase(),
+  used: ({ lastUsedAt }: KeyRow) => lastUsedAt ?? "",
+};
+
+export default async function ApiKeysPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
+  const sort = readSort((await readSearchParams(searchParams)).sort, sorts);
   const { keys, mayChange } = await asMember(slug, "viewer", async ({ tx, business, role }) => ({
     keys: await listApiKeys(tx, business.id),
     mayChange: mayAct(role, "admin"),
@@ -51,7 +65,12 @@ export default async function ApiKeysPage({ params }: Props) {
             <p className="text-ink-soft">A key can act for the whole business. Only use it on your server.</p>
             {mayChange && <NewApiKey slug={slug} />}
           </div>
-          <ApiKeyTable slug={slug} keys={rows} mayChange={mayChange} />
+          <ApiKeyTable
+            slug={slug}
+            keys={sortRows(rows, sort, sortValues)}
+            sort={sort}
+            mayChange={mayChange}
+          />
         </>
       )}
       <div className="grid gap-2">

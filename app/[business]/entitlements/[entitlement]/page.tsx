@@ -25,8 +25,7 @@ type Props = {
 
 export default async function EntitlementPage({ params, searchParams }: Props) {
   const { business: slug, entitlement: id } = await params;
-  const { status, q, after } = await readSearchParams(searchParams);
-  const query = { ...(status && { status }), ...(q && { q }), ...(after && { after }) };
+  const query = await readSearchParams(searchParams);
   const read = await asMember(slug, "viewer", ({ tx, ...member }) =>
     readEntitlementPage(tx, member, id, query),
   );

@@ -1,18 +1,19 @@
 import { Package } from "lucide-react";
 import type { Metadata } from "next";
-import Link from "next/link";
+import { type Column, DataTable, KeyCell } from "@/components/lists/data-table";
 import { FilterLinks } from "@/components/lists/filter-links";
 import { Pager } from "@/components/lists/pager";
 import { NewProduct } from "@/components/products/new-product";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import { RelativeTime } from "@/components/ui/relative-time";
 import { Badge } from "@/components/ui/status";
-import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
 import { asMember } from "@/lib/auth";
 import { priceWords } from "@/lib/payments/price-words";
-import { readProducts } from "@/lib/products/read-products";
-import { readSearchParams, type SearchParams } from "@/lib/search-params";
+import { productSorts } from "@/lib/products/products";
+import { type ListedProduct, readProducts } from "@/lib/products/read-products";
+import { readSearchParams, readSort, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Products" };
 
@@ -23,9 +24,10 @@ type Props = {
 
 export default async function ProductsPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const { show, after } = await readSearchParams(searchParams);
+  const { show, after, sort: given } = await readSearchParams(searchParams);
+  const sort = readSort(given, productSorts);
   const { rows, next, mayChange } = await asMember(slug, "viewer", ({ tx, ...member }) =>
-    readProducts(tx, member, { archived: show === "archived", after }),
+    readProducts(tx, member, { archived: show === "archived", after, sort }),
   );
   return (
     <>
@@ -55,55 +57,83 @@ export default async function ProductsPage({ params, searchParams }: Props) {
           Products sync from your payment provider. Attach entitlements to them here.
         </EmptyState>
       ) : (
-        <Table label="Products">
-          <THead>
-            <Th>Product</Th>
-            <Th>Price</Th>
-            <Th>Gives</Th>
-            <Th className="text-right">Customers</Th>
-          </THead>
-          <tbody>
-            {rows.map(({ product, gives, customers, morePrices }) => (
-              <Tr key={product.id} data-row>
-                <Td>
-                  <Link
-                    href={`/${slug}/products/${product.id}`}
-                    data-row-link
-                    className="touchable inline-flex items-center gap-2 rounded-md font-medium"
-                  >
-                    {product.name}
-                    {!product.connectionId && <Badge>Created here</Badge>}
-                    {product.archivedThereAt && <Badge>Archived at the provider</Badge>}
-                  </Link>
-                </Td>
-                <Td className="whitespace-nowrap text-ink-soft">
-                  {priceWords(product)}
-                  {morePrices > 0 && (
-                    <span className="block text-sm">
-                      {morePrices === 1 ? "and 1 other price" : `and ${morePrices} other prices`}
-                    </span>
-                  )}
-                </Td>
-                <Td>
-                  {gives.length === 0 ? (
-                    <span className="text-ink-soft">Nothing yet</span>
-                  ) : (
-                    <span className="flex flex-wrap gap-1.5">
-                      {gives.map(({ id, name }) => (
-                        <Badge key={id} tone="accent">
-                          {name}
-                        </Badge>
-                      ))}
-                    </span>
-                  )}
-                </Td>
-                <Td className="text-right">{customers.toLocaleString("en")}</Td>
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
+        <div className="grid gap-4">
+          <DataTable
+            label="Products"
+            rows={rows}
+            columns={columns}
+            sort={sort}
+            hrefOf={({ id }) => `/${slug}/products/${id}`}
+          />
+          <Pager next={next} />
+        </div>
       )}
-      <Pager next={next} />
     </>
   );
 }
+
+const columns: Column<ListedProduct>[] = [
+  {
+    id: "name",
+    head: "Product",
+    sorts: "asc",
+    cell: ({ product }) => (
+      <KeyCell
+        title={product.name}
+        note={
+          <>
+            {!product.connectionId && <Badge>Created here</Badge>}
+            {product.archivedThereAt && <Badge>Archived at the provider</Badge>}
+          </>
+        }
+      />
+    ),
+  },
+  {
+    id: "price",
+    head: "Price",
+    className: "whitespace-nowrap text-ink-soft",
+    cell: ({ product, morePrices }) => (
+      <>
+        {priceWords(product)}
+        {morePrices > 0 && (
+          <span className="block text-sm">
+            {morePrices === 1 ? "and 1 other price" : `and ${morePrices} other prices`}
+          </span>
+        )}
+      </>
+    ),
+  },
+  {
+    id: "gives",
+    head: "Gives",
+    card: "labelled",
+    cell: ({ gives }) =>
+      gives.length === 0 ? (
+        <span className="text-ink-soft">Nothing yet</span>
+      ) : (
+        <span className="inline-flex flex-wrap gap-1.5">
+          {gives.map(({ id, name }) => (
+            <Badge key={id} tone="accent">
+              {name}
+            </Badge>
+          ))}
+        </span>
+      ),
+  },
+  {
+    id: "customers",
+    head: "Customers",
+    align: "end",
+    card: "labelled",
+    cell: ({ customers }) => customers.toLocaleString("en"),
+  },
+  {
+    id: "created",
+    head: "Added",
+    sorts: "desc",
+    card: "hidden",
+    className: "whitespace-nowrap text-ink-soft",
+    cell: ({ product }) => <RelativeTime at={product.createdAt.toISOString()} />,
+  },
+];

@@ -1,14 +1,14 @@
 import { ScrollText } from "lucide-react";
 import type { Metadata } from "next";
+import { type Column, DataTable } from "@/components/lists/data-table";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
 import { EmptyState } from "@/components/ui/empty-state";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Badge } from "@/components/ui/status";
-import { Table, Td, THead, Th, Tr } from "@/components/ui/table";
-import { listAudit } from "@/lib/audit";
+import { type AuditEntry, auditSorts, listAudit } from "@/lib/audit";
 import { asMember } from "@/lib/auth";
-import { readSearchParams, type SearchParams } from "@/lib/search-params";
+import { readSearchParams, readSort, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Audit log" };
 
@@ -22,9 +22,15 @@ const kinds = { person: null, api_key: "API key", customer: "Customer", system: 
 
 export default async function AuditPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const { q, after } = await readSearchParams(searchParams);
+  const { q, after, sort: given } = await readSearchParams(searchParams);
+  const sort = readSort(given, auditSorts);
   const found = await asMember(slug, "viewer", ({ tx, business }) =>
-    listAudit(tx, business.id, { limit: pageSize + 1, ...(q && { search: q }), ...(after && { after }) }),
+    listAudit(tx, business.id, {
+      limit: pageSize + 1,
+      sort,
+      ...(q && { search: q }),
+      ...(after && { after }),
+    }),
   );
   const rows = found.slice(0, pageSize);
   const next = found.length > pageSize ? (rows.at(-1)?.id ?? null) : null;
@@ -36,40 +42,47 @@ export default async function AuditPage({ params, searchParams }: Props) {
           Every change made by a person, an API key or a customer is recorded here permanently.
         </EmptyState>
       ) : (
-        <Table label="Audit log">
-          <THead>
-            <Th>When</Th>
-            <Th>Who</Th>
-            <Th>What</Th>
-            <Th>Details</Th>
-          </THead>
-          <tbody>
-            {rows.map((entry) => (
-              <Tr key={entry.id}>
-                <Td className="whitespace-nowrap text-ink-soft">
-                  <RelativeTime at={entry.createdAt.toISOString()} />
-                </Td>
-                <Td>
-                  <span className="flex items-center gap-2 whitespace-nowrap">
-                    {entry.actor.label}
-                    {kinds[entry.actor.kind] && entry.actor.kind !== "system" && (
-                      <Badge>{kinds[entry.actor.kind]}</Badge>
-                    )}
-                  </span>
-                </Td>
-                <Td className="whitespace-nowrap font-medium">{words(entry.action)}</Td>
-                <Td className="max-w-96 text-ink-soft text-sm">
-                  <span className="line-clamp-2 break-words">{about(entry.details, entry.subjectId)}</span>
-                </Td>
-              </Tr>
-            ))}
-          </tbody>
-        </Table>
+        <DataTable label="Audit log" rows={rows} columns={columns} sort={sort} />
       )}
       <Pager next={next} />
     </div>
   );
 }
+
+const columns: Column<AuditEntry>[] = [
+  {
+    id: "what",
+    head: "What",
+    className: "font-medium",
+    cell: ({ action }) => words(action),
+  },
+  {
+    id: "who",
+    head: "Who",
+    cell: ({ actor }) => (
+      <span className="flex flex-wrap items-center gap-2 [overflow-wrap:anywhere]">
+        {actor.label}
+        {kinds[actor.kind] && actor.kind !== "system" && <Badge>{kinds[actor.kind]}</Badge>}
+      </span>
+    ),
+  },
+  {
+    id: "details",
+    head: "Details",
+    card: "line",
+    className: "text-ink-soft text-sm sm:max-w-96",
+    cell: ({ details, subjectId }) => (
+      <span className="sm:line-clamp-2 [overflow-wrap:anywhere]">{about(details, subjectId)}</span>
+    ),
+  },
+  {
+    id: "when",
+    head: "When",
+    sorts: "desc",
+    className: "whitespace-nowrap text-ink-soft",
+    cell: ({ createdAt }) => <RelativeTime at={createdAt.toISOString()} />,
+  },
+];
 
 /** "api_key.created" as "Api key created". */
 function words(action: string): string {

@@ -6,8 +6,8 @@ import { EndpointTable } from "@/components/webhooks/endpoint-table";
 import { NewEndpoint } from "@/components/webhooks/new-endpoint";
 import { asMember } from "@/lib/auth";
 import { mayAct } from "@/lib/rights";
-import { readSearchParams, type SearchParams } from "@/lib/search-params";
-import { readEndpoints } from "@/lib/webhooks/read-screens";
+import { readSearchParams, readSort, type SearchParams } from "@/lib/search-params";
+import { endpointSorts, readEndpoints } from "@/lib/webhooks/read-screens";
 
 export const metadata: Metadata = { title: "Webhook endpoints" };
 
@@ -15,7 +15,7 @@ type Props = { params: Promise<{ business: string }>; searchParams: SearchParams
 
 export default async function EndpointsPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const { new: wantsNew } = await readSearchParams(searchParams);
+  const { new: wantsNew, sort } = await readSearchParams(searchParams);
   const { endpoints, mayChange } = await asMember(slug, "viewer", async ({ tx, business, role }) => ({
     endpoints: await readEndpoints(tx, business.id),
     mayChange: mayAct(role, "admin"),
@@ -33,7 +33,7 @@ export default async function EndpointsPage({ params, searchParams }: Props) {
         </div>
       )}
       {endpoints.length > 0 ? (
-        <EndpointTable slug={slug} first={endpoints} />
+        <EndpointTable slug={slug} first={endpoints} sort={readSort(sort, endpointSorts)} />
       ) : (
         <EmptyState icon={<Webhook />} title="Get notified when access changes" action={add}>
           <p>

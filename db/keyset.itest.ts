@@ -53,3 +53,34 @@ test("the API's list of customers does not count their grants", async () => {
     expect(scans).toEqual({ n: 0 });
   });
 });
+
+test("customers page through in the order of the names they show, either way, reading only what they show", async () => {
+  const businessId = newId("business");
+  await db().insert(businesses).values({ id: businessId, slug: businessId.toLowerCase(), name: "Demo" });
+  await db().execute(sql`insert into customers (id, business_id, email, name)
+    select 'cus_' || md5(n::text), ${businessId}, 'c' || lpad((n % 5000)::text, 5, '0') || '@x.test',
+      case n % 3 when 0 then '' when 1 then 'C0' || (n % 50) else 'c0' || (n % 70) end
+    from generate_series(1, 20000) n`);
+  await db().execute(sql`analyze customers`);
+  const shown = ({ name, email }: { name: string; email: string }) => (name || email).toLowerCase();
+  for (const direction of ["asc", "desc"] as const) {
+    const page = (after?: string) =>
+      inTransaction(async (tx) => {
+        const found = await listCustomers(tx, businessId, {
+          sort: { by: "name", direction },
+          after,
+          limit: 40,
+        });
+        expect(await rowsRead(tx, "customers")).toBeLessThan(200);
+        return found;
+      });
+    const first = await page();
+    const rows = [...first, ...(await page(first.at(-1)?.id))];
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(80);
+    const names = rows.map(shown);
+    const sorted = await db().execute<{ name: string }>(
+      sql`select name from unnest(${sql.param(names)}::text[]) name order by name ${sql.raw(direction)}`,
+    );
+    expect(names).toEqual([...sorted].map(({ name }) => name));
+  }
+});
