@@ -98,7 +98,7 @@ test("an authorization that returns in another browser connects nobody without a
   await cameBack.goto(location);
   await expect(cameBack.getByText(new RegExp(vera, "i")).first()).toBeVisible();
   await expectRoles(server.id, vera, null);
-  await cameBack.getByRole("button", { name: /^Yes, connect/ }).click();
+  await cameBack.getByRole("button", { name: /^Connect / }).click();
   await expect(cameBack.getByRole("heading", { name: "You're in" })).toBeVisible();
   await expectRoles(server.id, vera, ["Pro"]);
 });

@@ -1,4 +1,4 @@
-import { portalToken } from "@/components/portal/portal-cookie";
+import { portalToken } from "@/components/connect/portal-cookie";
 import { PortalScreen } from "@/components/portal/portal-screen";
 import { PortalSignIn } from "@/components/portal/portal-sign-in";
 import { readPortal } from "@/lib/portal/read-portal";

@@ -19,6 +19,7 @@ import {
 import type { Actor } from "@/lib/audit";
 import type { AuthorizationResult } from "@/lib/connect/authorization-result";
 import { finishAuthorization, startPortalConnection } from "@/lib/connect/connect-account";
+import { confirmHeldAccount } from "@/lib/connect/held-account";
 import { openClaimLink } from "@/lib/connect/open-claim-link";
 import { decrypt } from "@/lib/crypto";
 import { endEntitlement } from "@/lib/entitlements/end-entitlement";
@@ -177,9 +178,17 @@ async function consent(url: string, user: string): Promise<Claimed> {
   const query = new URL(location).searchParams;
   const text = (name: string) => query.get(name);
   const callback = { state: text("state"), code: text("code"), error: text("error"), iss: text("iss") };
-  const result: AuthorizationResult = await finishAuthorization(callback, browserOf(user));
+  const result: AuthorizationResult = await pressConnect(
+    await finishAuthorization(callback, { browser: browserOf(user), dashboardEmail: null }),
+    browserOf(user),
+  );
   if (result.kind === "linked") return { outcome: "linked" };
   return { outcome: "again", why: result.kind === "refused" ? result.why : result.kind };
+}
+
+/** Whoever has bought twice is asked before their Discord account is connected again. */
+async function pressConnect(result: AuthorizationResult, browser: string): Promise<AuthorizationResult> {
+  return result.kind === "confirm" ? confirmHeldAccount(result.key, browser) : result;
 }
 
 /** A merchant ends an entitlement for everybody. */

@@ -1,7 +1,6 @@
 import { Avatar } from "@/components/ui/avatar";
 import { discordAvatar } from "@/lib/discord/images";
-
-export type DiscordPerson = { id: string; name: string; username: string; avatar: string | null };
+import type { DiscordPerson } from "@/lib/portal/my-access";
 
 /** A Discord account by avatar and name, with its ID on hover. */
 export function AccountLine({ person, label }: { person: DiscordPerson; label: string }) {

@@ -7,19 +7,28 @@ import { requireOwnOrigin } from "@/lib/auth";
 import { confirmHeldAccount } from "@/lib/connect/held-account";
 import { addressOf } from "@/lib/doors";
 import { mailNewLink } from "@/lib/portal/claim-link-page";
-import { bindToBrowser, retryFromConnection } from "@/lib/portal/connection-page";
+import { connectAnother } from "@/lib/portal/connect-discord";
+import { retryFromConnection } from "@/lib/portal/connection-page";
 import { browserValue, keepBrowserValue } from "./browser-cookie";
+import { portalToken } from "./portal-cookie";
 
-/** "Yes, this is me": links the account waiting for confirmation in this browser. */
+/** "Connect": links the account waiting for confirmation in this browser. */
 export async function confirmAccount(form: FormData): Promise<void> {
   await requireOwnOrigin();
-  const browser = await keepBrowserValue();
-  const confirmed = await confirmHeldAccount(String(form.get("key") ?? ""));
+  const confirmed = await confirmHeldAccount(String(form.get("key") ?? ""), await keepBrowserValue());
   const round = "stateId" in confirmed ? confirmed.stateId : null;
-  if (round) await bindToBrowser(round, browser);
   if (confirmed.kind === "linked") redirect(`/discord/result/${confirmed.stateId}`);
   const why = confirmed.kind === "refused" ? confirmed.why : "start_again";
   redirect(`/discord/refused/${why}${round ? `?round=${round}` : ""}`);
+}
+
+/** "Use another account": forgets the one that waits, and leads to Discord again. */
+export async function useAnotherAccount(_: unknown, form: FormData): Promise<ActionResult> {
+  return customerAction(async () => {
+    const key = String(form.get("key") ?? "");
+    const url = await connectAnother(key, await keepBrowserValue(), await portalToken());
+    redirect(url ?? "/discord/refused/start_again");
+  }, "connect");
 }
 
 /** "Try again" on the page after connecting. */

@@ -31,7 +31,7 @@ export function ConnectedScreen({ stateId, business }: { stateId: string; busine
       </ul>
       {business.account && (
         <div className="flex flex-wrap items-center justify-between gap-3 border-t pt-4">
-          <AccountLine person={business.account} label="You're signed in to Discord as" />
+          <AccountLine person={business.account} label="Connected as" />
           <a href="/portal" className="touchable inline-flex items-center text-accent-ink underline">
             Not you?
           </a>

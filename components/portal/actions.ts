@@ -3,6 +3,7 @@ import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { keepBrowserValue } from "@/components/connect/browser-cookie";
+import { dropPortalToken, keepPortalToken, portalToken } from "@/components/connect/portal-cookie";
 import { type ActionResult, customerAction } from "@/lib/actions";
 import { requireOwnOrigin } from "@/lib/auth";
 import { addressOf } from "@/lib/doors";
@@ -10,7 +11,6 @@ import { connectFromPortal } from "@/lib/portal/connect-discord";
 import { restoreMyAccess, retryMyAccess } from "@/lib/portal/restore-access";
 import { signOutOfPortal } from "@/lib/portal/session";
 import { requestPortalLink, signInByLink } from "@/lib/portal/sign-in-link";
-import { dropPortalToken, keepPortalToken, portalToken } from "./portal-cookie";
 
 /** Always answers the same, so it doesn't reveal which addresses are known. */
 export async function requestLink(_: unknown, form: FormData): Promise<ActionResult> {

@@ -43,6 +43,8 @@ export const guilds = pgTable(
     /** Consecutive checks that looked as if the bot were gone. Discord sends spurious 10004s, so one proves nothing. */
     goneChecks: integer().notNull().default(0),
     connectedBy: text().notNull(),
+    /** The Discord account that added the bot; null where Discord didn't say, and for servers of earlier releases. */
+    installedBy: text(),
     connectedAt: createdAt(),
     /** The merchant released it; another business may connect it. */
     releasedAt: moment(),

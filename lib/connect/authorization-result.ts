@@ -1,10 +1,12 @@
+import type { Doubt } from "./find-doubt";
+
 /** The result of coming back from Discord's consent page. */
 export type AuthorizationResult =
   /** Linked. The page of this state shows the progress. */
   | { kind: "linked"; stateId: string }
   | { kind: "cancelled"; stateId: string }
-  /** Came back in another browser: nothing is linked until the person confirms on the page with this key. */
-  | { kind: "confirm"; key: string }
+  /** Nothing is linked until the person confirms on the page with this key, in the browser they came back in. */
+  | { kind: "confirm"; key: string; doubt: Doubt }
   | { kind: "refused"; why: ConnectRefusal; stateId: string | null };
 export type ConnectRefusal =
   | "start_again"

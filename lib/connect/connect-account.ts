@@ -21,8 +21,10 @@ import {
 import type { Reply } from "@/lib/discord/problems";
 import { log } from "@/lib/log";
 import type { AuthorizationResult, ConnectRefusal } from "./authorization-result";
+import { findDoubt, type Visitor } from "./find-doubt";
 import { holdAccount } from "./held-account";
 import { linkAccount } from "./link-account";
+import { whyNotLinked } from "./link-customer";
 
 /** Starts a connection, or a switch of accounts, from the portal, where the customer is signed in. */
 export async function startPortalConnection(
@@ -41,13 +43,13 @@ export async function startPortalConnection(
 /** Handles the customer's return from Discord's consent page. */
 export async function finishAuthorization(
   callback: Callback,
-  browser: string | null,
+  visitor: Visitor,
 ): Promise<AuthorizationResult> {
   const state = callback.state
     ? await inTransaction((tx) => findState(tx, callback.state ?? "", ["claim", "portal"]))
     : null;
   if (!state || describeWrongIssuer(callback)) return { kind: "refused", why: "not_valid", stateId: null };
-  const sameBrowser = browser !== null && hashToken(browser) === state.browserHash;
+  const sameBrowser = hashToken(visitor.browser) === state.browserHash;
   if (state.usedAt) return replayed(state, sameBrowser);
   if (!(await inTransaction((tx) => consumeState(tx, state.id)))) return replayed(state, sameBrowser);
   if (callback.error || !callback.code) {
@@ -56,8 +58,12 @@ export async function finishAuthorization(
   }
   const account = await readAccount(callback.code, state);
   if ("why" in account) return refuse(state, account.why);
-  if (sameBrowser) return linkAccount(state, account.user, account.tokens);
-  return { kind: "confirm", key: await holdAccount(state.id, account) };
+  const why = await inTransaction((tx) => whyNotLinked(tx, state, account.user.id));
+  if (why) return refuse(state, why);
+  const doubt = await inTransaction((tx) => findDoubt(tx, state, account.user.id, visitor));
+  if (!doubt) return linkAccount(state, account.user, account.tokens);
+  const key = await holdAccount(state.id, { ...account, doubt, browser: visitor.browser });
+  return { kind: "confirm", key, doubt };
 }
 
 /** For a reload or a second tab. Only the browser that started sees the result. */

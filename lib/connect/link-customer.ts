@@ -34,21 +34,33 @@ export async function linkCustomer(
     .where(eq(customers.id, state.customerId ?? ""))
     .for("update");
   if (!customer) return { ok: false, why: "not_valid" };
+  const why = await whyNotLinked(tx, state, user.id);
+  if (why) return { ok: false, why };
   const current = await currentAccount(tx, customer.id);
-  const switching = current !== null && current.discordUserId !== user.id;
-  if (switching && state.purpose === "claim") return { ok: false, why: "already_linked" };
-  if (state.grantId) {
-    const grant = await findGrant(tx, customer.businessId, state.grantId);
-    if (hasEnded(grant)) return { ok: false, why: "ended" };
-  }
-  if (switching) {
-    if (customer.accountLocked) return { ok: false, why: "locked" };
-    if ((await recentSwitches(tx, customer.id)) >= switchesAllowed)
-      return { ok: false, why: "too_many_switches" };
-  }
   await saveAccount(tx, customer, user, tokens);
-  if (switching) await switchAccount(tx, customer, current.discordUserId, user.id);
+  if (current && current.discordUserId !== user.id)
+    await switchAccount(tx, customer, current.discordUserId, user.id);
   return { ok: true, guildIds: await connectGrants(tx, customer.id, user.id) };
+}
+
+/** Why this Discord account can't be linked to the customer; null if it can. */
+export async function whyNotLinked(
+  tx: Tx,
+  state: OpenedState,
+  discordUserId: string,
+): Promise<ConnectRefusal | null> {
+  const [customer] = await tx
+    .select()
+    .from(customers)
+    .where(eq(customers.id, state.customerId ?? ""));
+  if (!customer) return "not_valid";
+  const current = await currentAccount(tx, customer.id);
+  const switching = current !== null && current.discordUserId !== discordUserId;
+  if (switching && state.purpose === "claim") return "already_linked";
+  if (state.grantId && hasEnded(await findGrant(tx, customer.businessId, state.grantId))) return "ended";
+  if (switching && customer.accountLocked) return "locked";
+  if (switching && (await recentSwitches(tx, customer.id)) >= switchesAllowed) return "too_many_switches";
+  return null;
 }
 
 async function recentSwitches(tx: Tx, customerId: string): Promise<number> {

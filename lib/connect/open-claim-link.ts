@@ -1,9 +1,10 @@
-import { inTransaction } from "@/db/client";
+import { inTransaction, type Tx } from "@/db/client";
 import { hasEnded } from "@/db/live-grant";
 import { hashToken } from "@/lib/crypto";
 import { consentUrl } from "@/lib/discord/oauth";
 import { openState } from "@/lib/discord/oauth-state";
 import { findGrantByLink, isLinkLive, recordOpening } from "@/lib/grants/claim-link";
+import type { GrantRow } from "@/lib/grants/find-grants";
 import { countWithin } from "@/lib/rate-counter";
 
 export type OpenedLink =
@@ -31,11 +32,16 @@ export async function openClaimLink(token: string, browser: string, byPerson: bo
       (await countWithin(tx, `claim-open:${grant.id}`, perMinute.link, 60));
     if (!within) return { kind: "too_many" };
     if (byPerson) await recordOpening(tx, grant);
-    if (hasEnded(grant)) return { kind: "ended", grantId: grant.id };
-    if (grant.discordUserId) return { kind: "connected", grantId: grant.id };
-    if (!isLinkLive(grant)) return { kind: "expired", grantId: grant.id };
-    const { businessId, customerId, id: grantId } = grant;
-    const roundTrip = await openState(tx, "claim", browser, { businessId, customerId, grantId });
-    return { kind: "consent", url: consentUrl(roundTrip) };
+    return startClaim(tx, grant, browser);
   });
+}
+
+/** Starts a round trip to Discord for a grant whose link still works. */
+export async function startClaim(tx: Tx, grant: GrantRow, browser: string): Promise<OpenedLink> {
+  if (hasEnded(grant)) return { kind: "ended", grantId: grant.id };
+  if (grant.discordUserId) return { kind: "connected", grantId: grant.id };
+  if (!isLinkLive(grant)) return { kind: "expired", grantId: grant.id };
+  const { businessId, customerId, id: grantId } = grant;
+  const roundTrip = await openState(tx, "claim", browser, { businessId, customerId, grantId });
+  return { kind: "consent", url: consentUrl(roundTrip) };
 }

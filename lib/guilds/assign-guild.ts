@@ -7,13 +7,13 @@ import type { GuildRow } from "./guilds";
 import { handOver } from "./release-guild";
 
 /**
- * Connects the guild to the business whose install was just completed. Throws `conflict` when the guild is connected
- * to another business.
+ * Connects the guild to the business whose install was just completed. `installedBy` is the Discord account that added
+ * the bot, where Discord said. Throws `conflict` when the guild is connected to another business.
  */
 export async function assignGuild(
   tx: Tx,
   guild: { id: string; name: string; icon: string | null },
-  by: { businessId: string; actor: Actor },
+  by: { businessId: string; actor: Actor; installedBy?: string | null },
 ): Promise<GuildRow> {
   const [existing] = await tx.select().from(guilds).where(eq(guilds.id, guild.id)).for("update");
   if (existing && existing.businessId !== by.businessId && !existing.releasedAt)
@@ -26,6 +26,7 @@ export async function assignGuild(
     icon: guild.icon,
     businessId: by.businessId,
     connectedBy: by.actor.id,
+    ...(by.installedBy && { installedBy: by.installedBy }),
     releasedAt: null,
     parkedAt: null,
     problem: null,

@@ -2,6 +2,7 @@ import { inTransaction, type Tx } from "@/db/client";
 import type { Actor } from "@/lib/audit";
 import { databaseNow } from "@/lib/clock";
 import { hashToken } from "@/lib/crypto";
+import { getTokenUser } from "@/lib/discord/api";
 import {
   type Callback,
   describeWrongIssuer,
@@ -64,7 +65,7 @@ export async function finishInstall(
   if (reply.kind === "later") return refused("Discord isn't responding. Try again in a moment.");
   if (reply.kind === "refused")
     return refused("Discord rejected this attempt. Start again in the dashboard.");
-  const { guild, scope } = reply.body;
+  const { guild, scope, access_token } = reply.body;
   if (!guild || !scope.has("bot")) return refused("No server was connected. Start again and pick a server.");
   if (callback.guildId && callback.guildId !== guild.id)
     return refused(
@@ -73,14 +74,20 @@ export async function finishInstall(
   return finishAssignment(
     state.id,
     { ...guild, icon: guild.icon ?? null },
-    { businessId, actor: visitor.actor },
+    { businessId, actor: visitor.actor, installedBy: await accountOf(access_token) },
   );
+}
+
+/** The Discord account behind this token. Connecting a server doesn't fail because Discord doesn't say. */
+async function accountOf(accessToken: string): Promise<string | null> {
+  const reply = await getTokenUser(accessToken);
+  return reply.kind === "ok" ? reply.body.id : null;
 }
 
 async function finishAssignment(
   stateId: string,
   guild: { id: string; name: string; icon: string | null },
-  by: { businessId: string; actor: Actor },
+  by: { businessId: string; actor: Actor; installedBy: string | null },
 ): Promise<InstallResult> {
   try {
     await inTransaction(async (tx) => {

@@ -8,8 +8,10 @@ import { deleteOldEvents } from "@/lib/webhooks/delete-old-events";
 const everyMs = 10 * 60_000;
 const countsEveryMs = 60_000;
 
-/** What is deleted, and when. Several workers can run these statements at the same time. */
+/** What is deleted or emptied, and when. Several workers can run these statements at the same time. */
 const deletions = [
+  // A Discord account that waited for a confirmation, with its tokens. Nobody can confirm it any more.
+  sql`update oauth_states set held = null where held is not null and expires_at < now()`,
   sql`delete from oauth_states where expires_at < now() - interval '1 day'`,
   sql`delete from sign_in_links where expires_at < now() - interval '1 day'`,
   sql`delete from verification_tokens where expires < now() - interval '1 day'`,

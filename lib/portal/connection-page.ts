@@ -1,5 +1,5 @@
 import { eq } from "drizzle-orm";
-import { db, inTransaction, type Tx } from "@/db/client";
+import { inTransaction, type Tx } from "@/db/client";
 import { customers, oauthStates } from "@/db/schema";
 import { asCustomer } from "@/lib/audit";
 import { hashToken, sameSecret } from "@/lib/crypto";
@@ -51,14 +51,6 @@ async function customerOf(tx: Tx, round: RoundTrip): Promise<Customer | null> {
     .from(customers)
     .where(eq(customers.id, round.customerId ?? ""));
   return customer ?? null;
-}
-
-/** Binds the round trip to the browser in which the person confirmed, so that it can see the result. */
-export async function bindToBrowser(stateId: string, browser: string): Promise<void> {
-  await db()
-    .update(oauthStates)
-    .set({ browserHash: hashToken(browser) })
-    .where(eq(oauthStates.id, stateId));
 }
 
 const triesPerMinute = 5;

@@ -19,6 +19,9 @@ export type AccessCard = {
   endsAt: string | null;
 };
 
+/** A Discord account; `name` is the one that Discord shows. */
+export type DiscordPerson = { id: string; name: string; username: string; avatar: string | null };
+
 export type MyBusiness = {
   id: string;
   name: string;
@@ -26,7 +29,7 @@ export type MyBusiness = {
   supportEmail: string | null;
   customerId: string;
   accountLocked: boolean;
-  account: { id: string; name: string; username: string; avatar: string | null } | null;
+  account: DiscordPerson | null;
   cards: AccessCard[];
 };
 

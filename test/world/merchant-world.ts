@@ -18,6 +18,7 @@ import { testSandbox } from "@/e2e/harness/database";
 import type { Actor } from "@/lib/audit";
 import type { AuthorizationResult } from "@/lib/connect/authorization-result";
 import { finishAuthorization, startPortalConnection } from "@/lib/connect/connect-account";
+import { confirmHeldAccount } from "@/lib/connect/held-account";
 import { openClaimLink } from "@/lib/connect/open-claim-link";
 import { decrypt } from "@/lib/crypto";
 import { listGrants } from "@/lib/grants/find-grants";
@@ -200,13 +201,14 @@ export async function openWorld() {
       const own = `the browser of ${userId}`;
       const opened = await openClaimLink(token, own, true);
       if (opened.kind !== "consent") throw new Error(`the link is ${opened.kind}`);
-      return world.consent(opened.url, userId, {}, own);
+      return pressConnect(await world.consent(opened.url, userId, {}, own), own);
     },
     async consent(
       url: string,
       userId: string,
       more: Json = {},
-      from: string | null = browser,
+      from: string = browser,
+      dashboardEmail: string | null = null,
     ): Promise<AuthorizationResult> {
       const { location } = await control<{ location: string }>("/discord/authorize", {
         url,
@@ -220,7 +222,7 @@ export async function openWorld() {
         error: query.get("error"),
         iss: query.get("iss"),
       };
-      const result = await finishAuthorization(callback, from);
+      const result = await finishAuthorization(callback, { browser: from, dashboardEmail });
       await settle();
       return result;
     },
@@ -228,7 +230,8 @@ export async function openWorld() {
     /** The customer connects this Discord user in the portal, which also switches accounts. */
     async portal(email: string, userId: string): Promise<AuthorizationResult> {
       const { customerId } = await world.grant(email);
-      return world.consent(await startPortalConnection({ id: customerId, businessId }, browser), userId);
+      const url = await startPortalConnection({ id: customerId, businessId }, browser);
+      return pressConnect(await world.consent(url, userId), browser);
     },
 
     /** Adds an owner, who gets the merchant's mails, and returns their address. */
@@ -259,6 +262,14 @@ export async function openWorld() {
     },
   };
   return world;
+}
+
+/** "Connect" on the page that asks first, if it did. */
+async function pressConnect(result: AuthorizationResult, from: string): Promise<AuthorizationResult> {
+  if (result.kind !== "confirm") return result;
+  const confirmed = await confirmHeldAccount(result.key, from);
+  await settle();
+  return confirmed;
 }
 
 async function receive(connection: ConnectionRow, event: { id: string; body: string }) {

@@ -1,4 +1,5 @@
-import { browserValue } from "@/components/connect/browser-cookie";
+import { keepBrowserValue } from "@/components/connect/browser-cookie";
+import { signedInPerson } from "@/lib/auth";
 import { finishAuthorization } from "@/lib/connect/connect-account";
 import { readCallback, redirectTo, tooManyPage } from "@/lib/connect/discord-callback";
 import { mayPass } from "@/lib/doors";
@@ -9,7 +10,10 @@ export async function GET(request: Request): Promise<Response> {
   if (request.headers.get("sec-purpose")?.includes("prefetch")) return new Response(null, { status: 204 });
   if (!(await mayPass("discord-return", request.headers))) return redirectTo(tooManyPage());
   const pages = `${env().APP_URL}/discord`;
-  const authorized = await finishAuthorization(readCallback(request), await browserValue());
+  const authorized = await finishAuthorization(readCallback(request), {
+    browser: await keepBrowserValue(),
+    dashboardEmail: (await signedInPerson())?.email ?? null,
+  });
   switch (authorized.kind) {
     case "linked":
       return redirectTo(`${pages}/result/${authorized.stateId}`);

@@ -1,5 +1,5 @@
+import { portalToken } from "@/components/connect/portal-cookie";
 import { signIn } from "@/components/portal/actions";
-import { portalToken } from "@/components/portal/portal-cookie";
 import { SignInLink } from "@/components/portal/sign-in-link-page";
 import { readPortalLink } from "@/lib/portal/sign-in-link";
 

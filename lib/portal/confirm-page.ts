@@ -1,0 +1,48 @@
+import { eq } from "drizzle-orm";
+import { inTransaction } from "@/db/client";
+import { customers } from "@/db/schema";
+import type { Doubt } from "@/lib/connect/find-doubt";
+import { findHeldAccount, maskEmail } from "@/lib/connect/held-account";
+import { type AccessCard, accessOf, type DiscordPerson, type MyBusiness } from "./my-access";
+
+export type Confirmation = {
+  business: MyBusiness;
+  doubt: Doubt;
+  /** The Discord account that waits. */
+  account: DiscordPerson;
+  /** Whose access it would get: their name, otherwise their masked address. */
+  owner: string;
+  maskedEmail: string;
+  /** What would be connected. */
+  cards: AccessCard[];
+};
+
+/** What the page shows that asks before a Discord account is connected; null when nothing waits in this browser. */
+export async function readConfirmation(key: string, browser: string | null): Promise<Confirmation | null> {
+  const held = await findHeldAccount(key, browser);
+  if (!held) return null;
+  return inTransaction(async (tx) => {
+    const { state, user, doubt } = held;
+    const [customer] = await tx
+      .select()
+      .from(customers)
+      .where(eq(customers.id, state.customerId ?? ""));
+    const business = customer && (await accessOf(tx, customer));
+    if (!business) return null;
+    const maskedEmail = maskEmail(customer.email);
+    return {
+      business,
+      doubt,
+      account: {
+        id: user.id,
+        name: user.global_name ?? user.username,
+        username: user.username,
+        avatar: user.avatar ?? null,
+      },
+      // Some providers put the address where the name is missing.
+      owner: customer.name && !customer.name.includes("@") ? customer.name : maskedEmail,
+      maskedEmail,
+      cards: business.cards.filter(({ state: { tone } }) => tone !== "revoked"),
+    };
+  });
+}
