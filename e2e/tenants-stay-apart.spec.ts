@@ -72,33 +72,3 @@ test("a merchant can neither see nor change anything of another", async ({ merch
     await expectRoles(server.id, ella, ["Pro"]);
   });
 });
-
-test("an authorization that returns in another browser connects nobody without a question", async ({
-  merchant,
-  someone,
-}) => {
-  const shop = await merchant();
-  await shop.connectShop(pro);
-  const server = await shop.connectServer("Pro");
-  await shop.entitlement(server, "Pro", "Pro");
-  const vera = unique("vera");
-  await shop.buy("Pro", address(vera));
-  const { links } = await mail(address(vera), /^Join the/);
-  const link = links.find((one) => one.includes("/connect/discord/")) ?? "";
-
-  const began = await someone();
-  const start = await began.request.get(link, { maxRedirects: 0 });
-  const user = await control<{ id: string }>("/discord/users", { username: vera });
-  const { location } = await control<{ location: string }>("/discord/authorize", {
-    url: start.headers().location,
-    user_id: user.id,
-  });
-
-  const cameBack = await someone();
-  await cameBack.goto(location);
-  await expect(cameBack.getByText(new RegExp(vera, "i")).first()).toBeVisible();
-  await expectRoles(server.id, vera, null);
-  await cameBack.getByRole("button", { name: /^Connect / }).click();
-  await expect(cameBack.getByRole("heading", { name: "You're in" })).toBeVisible();
-  await expectRoles(server.id, vera, ["Pro"]);
-});

@@ -65,7 +65,7 @@ function whyAsked(doubt: Doubt, { maskedEmail, business }: Confirmation): string
     case "other_customer":
       return `This Discord account already has access through another purchase from ${business.name}.`;
     case "runs_server":
-      return `This Discord account runs ${doubt.serverName}.`;
+      return `This Discord account runs ${doubt.serverName}, a server of ${business.name}.`;
     case "dashboard":
       return `This browser is signed in to the dashboard as ${doubt.email}.`;
   }
