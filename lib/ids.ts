@@ -8,6 +8,7 @@ export const idPrefix = {
   member: "mbr",
   invite: "inv",
   apiKey: "key",
+  passkey: "psk",
   audit: "aud",
   connection: "pcn",
   product: "pdt",

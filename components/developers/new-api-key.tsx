@@ -9,7 +9,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { useActionForm } from "@/components/ui/use-action";
+import { useActionForm, withProof } from "@/components/ui/use-action";
 import { createApiKey } from "./actions";
 
 const rights = [
@@ -57,7 +57,7 @@ export function NewApiKey({ slug }: { slug: string }) {
 }
 
 function KeyForm({ slug, onCreated }: { slug: string; onCreated: (key: string) => void }) {
-  const form = useActionForm(createApiKey.bind(null, slug), ({ key }) => onCreated(key));
+  const form = useActionForm(withProof(createApiKey.bind(null, slug)), ({ key }) => onCreated(key));
   return (
     <ActionForm form={form} className="grid gap-4">
       <Field label="Name" name="name" hint="Where you'll use it, like “Shop server”.">

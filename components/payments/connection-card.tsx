@@ -15,7 +15,7 @@ import { Input } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Badge } from "@/components/ui/status";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { useAction, useActionForm } from "@/components/ui/use-action";
+import { useAction, useActionForm, withProof } from "@/components/ui/use-action";
 import type { ConnectionView } from "@/lib/payments/connections/read-connections";
 import type { ProviderChoice } from "@/lib/payments/providers";
 import { disconnectProvider, replaceKey, rotateSecret, syncProducts } from "./actions";
@@ -163,7 +163,7 @@ const count = (people: number) => people.toLocaleString("en");
 
 function ReplaceKey({ slug, id, provider }: Pick<Changing, "slug" | "provider"> & { id: string }) {
   const [open, setOpen] = useState(false);
-  const form = useActionForm(replaceKey.bind(null, slug, id), () => setOpen(false));
+  const form = useActionForm(withProof(replaceKey.bind(null, slug, id)), () => setOpen(false));
   return (
     <Dialog
       open={open}
@@ -183,7 +183,7 @@ function ReplaceKey({ slug, id, provider }: Pick<Changing, "slug" | "provider"> 
 
 function RotateSecret({ slug, id }: { slug: string; id: string }) {
   const [open, setOpen] = useState(false);
-  const form = useActionForm(rotateSecret.bind(null, slug, id), () => setOpen(false));
+  const form = useActionForm(withProof(rotateSecret.bind(null, slug, id)), () => setOpen(false));
   return (
     <Dialog
       open={open}

@@ -9,7 +9,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { useActionForm } from "@/components/ui/use-action";
+import { useActionForm, withProof } from "@/components/ui/use-action";
 import type { ProviderChoice } from "@/lib/payments/providers";
 import { connectProvider } from "./actions";
 import { KeyField } from "./key-field";
@@ -50,7 +50,7 @@ function ConnectionForm({
   onDone: () => void;
 }) {
   const [chosen, setChosen] = useState<string | undefined>(providers[0]?.id);
-  const form = useActionForm(connectProvider.bind(null, slug));
+  const form = useActionForm(withProof(connectProvider.bind(null, slug)));
   if (form.value)
     return (
       <div className="grid gap-4">

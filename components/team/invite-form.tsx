@@ -6,12 +6,12 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { useActionForm } from "@/components/ui/use-action";
+import { useActionForm, withProof } from "@/components/ui/use-action";
 import { invitePerson } from "./actions";
 import { roleOptions } from "./team-roles";
 
 export function InviteForm({ slug, mayMakeOwners }: { slug: string; mayMakeOwners: boolean }) {
-  const form = useActionForm(invitePerson.bind(null, slug));
+  const form = useActionForm(withProof(invitePerson.bind(null, slug)));
   return (
     <ActionForm form={form} className="grid gap-4">
       <div className="grid gap-4 sm:grid-cols-[1fr_14rem_auto] sm:items-start">

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { boolean, index, jsonb, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
 import { bytes, createdAt, id, moment, updatedAt } from "./columns";
 import { users } from "./sign-in";
 
@@ -15,6 +15,8 @@ export const businesses = pgTable("businesses", {
    */
   logoUrl: text(),
   brandColor: text(),
+  /** Owners and admins need a passkey, and use it again before sensitive actions. */
+  passkeyRequired: boolean().notNull().default(false),
   createdAt: createdAt(),
 });
 

@@ -18,6 +18,7 @@ export const emailTemplates = [
   "webhook-failing",
   "webhook-paused",
   "payments-need-attention",
+  "second-step-changed",
 ] as const;
 
 /** An email to send, written in the same transaction as its cause. `uniqueKey` prevents a second one. */

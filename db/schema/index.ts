@@ -9,6 +9,7 @@ export * from "./grants";
 export * from "./guilds";
 export * from "./kept-counts";
 export * from "./oauth";
+export * from "./passkeys";
 export * from "./portal";
 export * from "./processes";
 export * from "./products";

@@ -40,6 +40,11 @@ export const sessions = pgTable("sessions", {
   /** Written at most every ten minutes. */
   lastUsedAt: moment().notNull().defaultNow(),
   userAgent: text(),
+  /** When the person last used a passkey or a recovery code in this session. */
+  provedAt: moment(),
+  /** What the authenticator has to sign next: once, and within five minutes. */
+  challenge: text(),
+  challengeUntil: moment(),
 });
 
 /** Mailed sign-in links, hashed. A person may have several that work; each works once. */
