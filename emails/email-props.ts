@@ -13,6 +13,12 @@ type AboutEndpoint = {
   link: string;
 };
 
+/** `passkey` is its name; `left` counts the recovery codes that still work. */
+export type SecondStepChange =
+  | { kind: "passkey_added" | "passkey_removed"; passkey: string }
+  | { kind: "recovery_codes_made" | "passkeys_reset" }
+  | { kind: "recovery_code_used"; left: number };
+
 /**
  * The emails, each with the data it's written from. The business's name, logo and colour aren't here: they are
  */
@@ -32,6 +38,8 @@ export type EmailProps = {
   "sign-in": { link: string };
   /** A customer's sign-in link. */
   "portal-sign-in": { link: string };
+  /** To a member: something about their passkeys or recovery codes changed. */
+  "second-step-changed": SecondStepChange & { link: string };
   invite: { invitedBy: string; role: (typeof memberRoles)[number]; link: string };
   /** To the merchant: `code` is a failure code; `waiting` counts the customers still without access. */
   "server-needs-attention": {

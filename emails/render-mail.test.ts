@@ -23,6 +23,7 @@ function samples(names: string): EmailProps {
     "account-switched": { fromName: names, toName: names, serverNames: [names] },
     "sign-in": { link },
     "portal-sign-in": { link },
+    "second-step-changed": { kind: "passkey_added", passkey: names, link },
     invite: { invitedBy: names, role: "admin", link },
     "server-needs-attention": {
       serverName: names,

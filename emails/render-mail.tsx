@@ -10,6 +10,7 @@ import { Layout } from "./layout";
 import type { Mail, Occasion } from "./mail";
 import { paymentsNeedAttention } from "./payments-need-attention";
 import { reconnectDiscord } from "./reconnect-discord";
+import { secondStepChanged } from "./second-step-changed";
 import { roleTaken, serverNeedsAttention, serverRecovered } from "./server-health";
 import { portalSignIn, signIn } from "./sign-in";
 import { webhookFailing, webhookPaused } from "./webhook-health";
@@ -21,6 +22,7 @@ const mails: { [T in EmailTemplate]: Mail<T> } = {
   "reconnect-discord": reconnectDiscord,
   "access-ended": accessEnded,
   "account-switched": accountSwitched,
+  "second-step-changed": secondStepChanged,
   "sign-in": signIn,
   "portal-sign-in": portalSignIn,
   invite,

@@ -3,15 +3,28 @@ import { redirect, unstable_rethrow } from "next/navigation";
 import { ZodError } from "zod";
 import { isDatabaseAway } from "@/db/away";
 import { inTransaction } from "@/db/client";
-import { membership, requireOwnOrigin, requireSignedIn } from "./auth";
+import {
+  membership,
+  provenMembership,
+  requireOwnFreshProof,
+  requireOwnOrigin,
+  requireSession,
+  requireSignedIn,
+} from "./auth";
 import { type Door, passDoor } from "./doors";
 import { GatehouseError, RetryLater } from "./errors";
 import { log } from "./log";
 import type { Membership, Person } from "./membership";
+import { ProofNeeded } from "./passkeys/proof";
 import type { MemberRole } from "./rights";
 
 /** Why an action did nothing: a sentence, and errors by field. */
-export type Refusal = { message: string; fields: Record<string, string> };
+export type Refusal = {
+  message: string;
+  fields: Record<string, string>;
+  /** The person must use a passkey first; the screen asks for it. */
+  proofNeeded?: true;
+};
 
 /** The result of every server action. */
 export type ActionResult<T = null> = { ok: true; value: T } | ({ ok: false } & Refusal);
@@ -32,6 +45,35 @@ export async function memberAction<T>(
   verb: (member: Membership & { inTransaction: typeof inTransaction }) => Promise<T>,
 ): Promise<ActionResult<T>> {
   return resultOf(async () => verb({ ...(await membership(slug, atLeast)), inTransaction }));
+}
+
+/**
+ * The same for sensitive actions: those that let a stranger keep a foot in the door, or that touch many people. A
+ * business may require a recent proof for them. `components/sensitive-actions.test.ts` lists them.
+ */
+export async function provenAction<T>(
+  slug: string,
+  atLeast: MemberRole,
+  verb: (member: Membership & { inTransaction: typeof inTransaction }) => Promise<T>,
+): Promise<ActionResult<T>> {
+  return resultOf(async () => verb({ ...(await provenMembership(slug, atLeast)), inTransaction }));
+}
+
+/** For the second step of signing in: checks origin and session, which may still lack that step. */
+export async function secondStepAction<T>(
+  verb: (session: { person: Person; token: string }) => Promise<T>,
+): Promise<ActionResult<T>> {
+  return resultOf(async () => verb(await requireSession()));
+}
+
+/** For changes of the person's own passkeys and codes: checks the origin, and a recent proof. */
+export async function ownPasskeyAction<T>(
+  verb: (session: { person: Person; token: string }) => Promise<T>,
+): Promise<ActionResult<T>> {
+  return secondStepAction(async (session) => {
+    await requireOwnFreshProof();
+    return verb(session);
+  });
 }
 
 /** For actions about the signed-in person alone: checks origin and session. */
@@ -68,6 +110,7 @@ async function resultOf<T>(verb: () => Promise<T>): Promise<ActionResult<T>> {
 }
 
 function refusalOf(error: unknown): Refusal {
+  if (error instanceof ProofNeeded) return { message: error.message, fields: {}, proofNeeded: true };
   if (error instanceof GatehouseError) return { message: error.message, fields: error.fields };
   if (error instanceof ZodError) {
     const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));

@@ -8,6 +8,17 @@ import { errorStatus, GatehouseError, notFound } from "./errors";
 import { type Invitation, invitationsOf } from "./invitations";
 import { log } from "./log";
 import { findMembership, type Membership, type Person } from "./membership";
+import { countUnusedCodes, type Passkey, passkeysOf } from "./passkeys/find-passkeys";
+import {
+  PasskeyNeeded,
+  type Proof,
+  ProofNeeded,
+  requireFreshProof,
+  requireOwnProof,
+  requirePasskey,
+  requireSecondStep,
+} from "./passkeys/proof";
+import { businessesThatRequire } from "./passkeys/requirement";
 import { type MemberRole, requireRole } from "./rights";
 import {
   endAllSessions,
@@ -15,51 +26,80 @@ import {
   endSessionOf,
   listSessions,
   type OpenSession,
-  personOfSession,
   presentedToken,
+  readSession,
+  type Session,
   sessionCookie,
   startSession,
 } from "./sessions";
 import { demoPerson } from "./sign-in";
 
-/** The signed-in person, or null. Read once per request. */
-export const signedInPerson = cache(async (): Promise<Person | null> => {
+/** This browser's session with its token, or null. Read once per request. */
+const presentedSession = cache(async (): Promise<(Session & { token: string }) | null> => {
   const token = await presentedToken();
-  return token ? personOfSession(db(), token) : null;
+  const session = token ? await readSession(db(), token) : null;
+  return token && session ? { ...session, token } : null;
 });
+
+/** The person who used a mailed link in this browser, or null. They may still lack the second step. */
+export async function presentPerson(): Promise<Person | null> {
+  return (await presentedSession())?.person ?? null;
+}
+
+/** The signed-in person, or null. Somebody with a passkey is signed in once they have used it. */
+export async function signedInPerson(): Promise<Person | null> {
+  const session = await presentedSession();
+  return session && (!session.proof.hasPasskey || session.proof.proved) ? session.person : null;
+}
+
+/** For the second step itself: the session may still lack it. Throws `unauthorized`. */
+export async function requireSession(): Promise<Session & { token: string }> {
+  const session = await presentedSession();
+  if (!session) throw new GatehouseError("unauthorized", "Sign in first");
+  return session;
+}
+
+/** Throws `unauthorized` and `ProofNeeded`. */
+export async function requireSignedIn(): Promise<Person> {
+  const { person, proof } = await requireSession();
+  requireSecondStep(proof);
+  return person;
+}
+
+/** For changes of the person's own second step. Throws `unauthorized`, `ProofNeeded` and `forbidden`. */
+export async function requireOwnFreshProof(): Promise<void> {
+  requireOwnProof((await requireSession()).proof);
+}
 
 const membershipOf = cache(async (slug: string): Promise<Membership> => {
   const found = await findMembership(db(), await requireSignedIn(), slug);
   if (!found) throw notFound("Business");
+  requirePasskey(found, (await requireSession()).proof);
   return found;
 });
 
-/** Throws `unauthorized`. */
-export async function requireSignedIn(): Promise<Person> {
-  const person = await signedInPerson();
-  if (!person) throw new GatehouseError("unauthorized", "Sign in first");
-  return person;
-}
-
-/** For pages about the person alone: redirects to sign-in, and from there back to `path`. */
+/** For pages about the person alone: redirects to sign-in or its second step, and from there back to `path`. */
 export async function requirePerson(path: string): Promise<Person> {
-  return (await signedInPerson()) ?? redirect(signInPath(path));
+  return forPage(path, requireSignedIn);
 }
 
-function signInPath(callbackUrl: string): string {
-  return `/sign-in?${new URLSearchParams({ callbackUrl })}`;
-}
-
-/** The signed-in person's membership; throws `unauthorized`, `not_found` or `forbidden`. */
+/** The signed-in person's membership; throws `unauthorized`, `not_found`, `forbidden`, `ProofNeeded`, `PasskeyNeeded`. */
 export async function membership(slug: string, atLeast: MemberRole): Promise<Membership> {
   const found = await membershipOf(slug);
   requireRole(found.role, atLeast);
   return found;
 }
 
+/** The same for sensitive actions; a business may require that a passkey was used in the last ten minutes. */
+export async function provenMembership(slug: string, atLeast: MemberRole): Promise<Membership> {
+  const found = await membership(slug, atLeast);
+  requireFreshProof(found, (await requireSession()).proof);
+  return found;
+}
+
 /** For pages: redirects to sign-in, or shows strangers the same 404 as for a business that doesn't exist. */
 export async function requireMember(slug: string, atLeast: MemberRole = "viewer"): Promise<Membership> {
-  return forPage(slug, () => membership(slug, atLeast));
+  return forPage(`/${slug}`, () => membership(slug, atLeast));
 }
 
 /** For pages: checks membership and opens one transaction for everything the page reads. */
@@ -68,21 +108,27 @@ export async function asMember<T>(
   atLeast: MemberRole,
   verb: (member: Membership & { tx: Tx }) => Promise<T>,
 ): Promise<T> {
-  return forPage(slug, async () => {
+  return forPage(`/${slug}`, async () => {
     const member = await membership(slug, atLeast);
     return inTransaction((tx) => verb({ ...member, tx }));
   });
 }
 
-async function forPage<T>(slug: string, read: () => Promise<T>): Promise<T> {
+async function forPage<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof GatehouseError)) throw error;
-    if (error.code === "unauthorized") redirect(signInPath(`/${slug}`));
+    if (error.code === "unauthorized") redirect(`/sign-in?${new URLSearchParams({ callbackUrl: path })}`);
+    if (error instanceof ProofNeeded || error instanceof PasskeyNeeded) redirect(provePath(path));
     if (error.code === "not_found" || error.code === "forbidden") notFoundPage();
     throw error;
   }
+}
+
+/** The second step of signing in, which goes on to `next`. */
+function provePath(next: string): string {
+  return `/account/prove?${new URLSearchParams({ next })}`;
 }
 
 /** Next accepts server actions without an Origin header; we don't. */
@@ -131,6 +177,24 @@ export function myInvitations(person: Person): Promise<Invitation[]> {
   return invitationsOf(db(), person);
 }
 
+/** What the account page shows of the person's second step. */
+export async function myPasskeys(
+  person: Person,
+): Promise<{ passkeys: Passkey[]; unusedCodes: number; proof: Proof }> {
+  return {
+    passkeys: await passkeysOf(db(), person.id),
+    unusedCodes: await countUnusedCodes(db(), person.id),
+    proof: (await requireSession()).proof,
+  };
+}
+
+/** For the page of the second step: what it asks for, with the businesses that require a passkey. */
+export async function mySecondStep(next: string): Promise<Session & { requiredBy: { name: string }[] }> {
+  const session = await presentedSession();
+  if (!session) redirect(`/sign-in?${new URLSearchParams({ callbackUrl: provePath(next) })}`);
+  return { ...session, requiredBy: await businessesThatRequire(db(), session.person.id) };
+}
+
 /** Signs the person out of another browser. */
 export async function endMySession(id: string): Promise<void> {
   await endSessionOf(db(), (await requireSignedIn()).id, id);
@@ -151,8 +215,8 @@ export async function signInDemo(email: string): Promise<void> {
 export async function signOut(everywhere: boolean): Promise<void> {
   await requireOwnOrigin();
   const token = await presentedToken();
-  const person = await signedInPerson();
-  if (everywhere && person) await inTransaction((tx) => endAllSessions(tx, person));
+  const person = everywhere && (await signedInPerson());
+  if (person) await inTransaction((tx) => endAllSessions(tx, person));
   if (token) await endSession(db(), token);
   const { name, options } = sessionCookie();
   (await cookies()).set(name, "", { ...options, maxAge: 0 });

@@ -46,7 +46,7 @@ const layers = [
   ["entitlements", "guilds", "products", "purchases"],
   ["connect", "access"],
   ["changes", "attention", "overview", "health", "metrics", "portal", "api"],
-  ["auth", "actions", "sessions", "sign-in", "honest-answers"],
+  ["auth", "passkeys", "actions", "sessions", "sign-in", "honest-answers"],
   ["jobs", "start-web", "components"],
   ["app", "proxy"],
 ];

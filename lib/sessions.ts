@@ -6,6 +6,7 @@ import { databaseNow } from "./clock";
 import { hashToken, randomToken } from "./crypto";
 import { env } from "./env";
 import type { Person } from "./membership";
+import { type Proof, proofColumns } from "./passkeys/proof";
 import { cleanLine } from "./text";
 
 /** A session ends after this long without use, and in any case after `longestDays`. */
@@ -47,12 +48,16 @@ async function userAgent(): Promise<string | null> {
   return cleanLine((await headers()).get("user-agent") ?? "", 400) || null;
 }
 
-/** The person of an open session. Using it puts off its end, up to `longestDays` after it began. */
-export async function personOfSession(tx: Tx, token: string): Promise<Person | null> {
+/** Who opened a session, and what second step it has shown. */
+export type Session = { person: Person; proof: Proof };
+
+/** The open session with this token. Using it puts off its end, up to `longestDays` after it began. */
+export async function readSession(tx: Tx, token: string): Promise<Session | null> {
   const open = and(eq(sessions.sessionToken, hashToken(token)), gt(sessions.expires, sql`now()`));
   const [found] = await tx
     .select({
       person: { id: users.id, email: users.email, name: users.name },
+      proof: proofColumns,
       unrecorded: sql<boolean>`${sessions.lastUsedAt} < now() - interval '10 minutes'`,
     })
     .from(sessions)
@@ -68,7 +73,7 @@ export async function personOfSession(tx: Tx, token: string): Promise<Person | n
           ${sessions.createdAt} + make_interval(days => ${longestDays}))`,
       })
       .where(open);
-  return found?.person ?? null;
+  return found ? { person: found.person, proof: found.proof } : null;
 }
 
 export type OpenSession = {

@@ -6,7 +6,7 @@ import { db } from "@/db/client";
 import { businesses, members, sessions, users, verificationTokens } from "@/db/schema";
 import { setOwnClockAhead, setOwnClockRight } from "@/test/world/own-clock";
 import { env } from "./env";
-import { personOfSession, sessionCookie } from "./sessions";
+import { readSession, sessionCookie } from "./sessions";
 import { authOptions } from "./sign-in";
 
 // Outside a request there is no browser.
@@ -74,7 +74,7 @@ test.each([
   async (aheads) => {
     for (const age of [0, 14]) {
       const { token = "" } = await openLink(age, aheads);
-      expect(await personOfSession(db(), token)).toMatchObject({ email });
+      expect(await readSession(db(), token)).toMatchObject({ person: { email } });
     }
     const late = await openLink(16, aheads);
     expect(late).toMatchObject({ token: undefined, location: expect.stringContaining("error=Verification") });
@@ -88,8 +88,8 @@ test.each([0, 10, -10])("a session lasts 30 days, our own clock %i minutes ahead
   );
   expect(row?.days).toBeCloseTo(30, 3);
   await db().update(sessions).set({ expires: sql`now() + interval '5 minutes'` });
-  expect(await personOfSession(db(), token)).toMatchObject({ email });
+  expect(await readSession(db(), token)).toMatchObject({ person: { email } });
   await db().update(sessions).set({ expires: sql`now() - interval '5 minutes'` });
-  expect(await personOfSession(db(), token)).toBeNull();
+  expect(await readSession(db(), token)).toBeNull();
   await db().delete(sessions).where(eq(sessions.userId, "usr_mona"));
 });

@@ -2,6 +2,7 @@ import type { EmailTemplate } from "@/emails/email-props";
 
 const toMerchants: readonly EmailTemplate[] = [
   "sign-in",
+  "second-step-changed",
   "invite",
   "server-needs-attention",
   "server-recovered",
