@@ -6,11 +6,11 @@ import { signInDemo } from "@/components/sign-in/actions";
 import { BrandMark, DiscordMark } from "@/components/ui/brand";
 import { buttonClass } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { homeOf, signedInPerson } from "@/lib/auth";
+import { homeOf, presentPerson } from "@/lib/auth";
 import { env } from "@/lib/env";
 
 export default async function FrontPage() {
-  const person = await signedInPerson();
+  const person = await presentPerson();
   const { DEMO_MODE, SANDBOX_URL } = env();
   if (!DEMO_MODE) redirect(person ? await homeOf(person) : "/sign-in");
   return (

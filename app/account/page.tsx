@@ -1,17 +1,19 @@
 import { ArrowLeft } from "lucide-react";
 import type { Metadata } from "next";
 import Link from "next/link";
+import { Passkeys } from "@/components/account/passkeys";
 import { SessionList } from "@/components/account/session-list";
 import { SignOutEverywhere } from "@/components/account/sign-out-everywhere";
 import { ButtonLink } from "@/components/ui/button-link";
 import { Callout } from "@/components/ui/callout";
 import { Section } from "@/components/ui/card";
-import { homeOf, myInvitations, mySessions, requirePerson } from "@/lib/auth";
+import { homeOf, myInvitations, myPasskeys, mySessions, requirePerson } from "@/lib/auth";
 
 export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage() {
   const person = await requirePerson("/account");
+  const { passkeys, unusedCodes, proof } = await myPasskeys(person);
   const [home, sessions, invitations] = [
     await homeOf(person),
     await mySessions(person),
@@ -42,6 +44,17 @@ export default async function AccountPage() {
           }
         />
       )}
+      <Passkeys
+        email={person.email}
+        unusedCodes={unusedCodes}
+        mayAdd={proof.hasPasskey || proof.newSession}
+        passkeys={passkeys.map(({ id, name, createdAt, lastUsedAt }) => ({
+          id,
+          name,
+          createdAt: createdAt.toISOString(),
+          lastUsedAt: lastUsedAt?.toISOString() ?? null,
+        }))}
+      />
       <Section
         title="Devices"
         description="Sign-ins end after 30 days without use, and after 90 days in any case."

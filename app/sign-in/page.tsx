@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { EntryPage } from "@/components/sign-in/entry-page";
 import { SignInForm } from "@/components/sign-in/sign-in-form";
 import { Callout } from "@/components/ui/callout";
-import { homeOf, signedInPerson } from "@/lib/auth";
+import { homeOf, presentPerson } from "@/lib/auth";
 import { env } from "@/lib/env";
 import { readSearchParams, type SearchParams } from "@/lib/search-params";
 import { safeRedirect } from "@/lib/sign-in";
@@ -17,7 +17,7 @@ const reasons: Record<string, string> = {
 
 export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
   const { email = "", callbackUrl, error } = await readSearchParams(searchParams);
-  const person = await signedInPerson();
+  const person = await presentPerson();
   if (person && !error && (email === "" || email === person.email))
     redirect(callbackUrl ? safeRedirect(callbackUrl) : await homeOf(person));
   return (

@@ -1,10 +1,17 @@
 "use server";
+import type {
+  PublicKeyCredentialCreationOptionsJSON,
+  RegistrationResponseJSON,
+} from "@simplewebauthn/server";
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { type ActionResult, personAction } from "@/lib/actions";
+import { type ActionResult, ownPasskeyAction, personAction } from "@/lib/actions";
 import * as auth from "@/lib/auth";
 import * as invitations from "@/lib/invitations";
+import * as adding from "@/lib/passkeys/add-passkey";
+import * as codes from "@/lib/passkeys/recovery-codes";
+import * as removing from "@/lib/passkeys/remove-passkey";
 
 const accepted = z.object({ id: z.string().max(64), role: z.enum(["owner", "admin", "viewer"]) });
 
@@ -30,4 +37,30 @@ export async function endSession(id: string): Promise<ActionResult> {
     refresh();
     return null;
   });
+}
+
+/** What the browser asks its authenticator for. */
+export async function startPasskey(): Promise<ActionResult<PublicKeyCredentialCreationOptionsJSON>> {
+  return ownPasskeyAction(({ person, token }) => adding.startPasskey(person, token));
+}
+
+/** Returns recovery codes with the first passkey. */
+export async function finishPasskey(
+  response: RegistrationResponseJSON,
+  name: string,
+): Promise<ActionResult<{ codes: string[] | null }>> {
+  return ownPasskeyAction(({ person, token }) => adding.finishPasskey(person, token, response, String(name)));
+}
+
+export async function removePasskey(id: string): Promise<ActionResult> {
+  return ownPasskeyAction(async ({ person }) => {
+    await removing.removePasskey(person, String(id));
+    refresh();
+    return null;
+  });
+}
+
+/** The codes can't be shown again. */
+export async function makeRecoveryCodes(): Promise<ActionResult<string[]>> {
+  return ownPasskeyAction(({ person }) => codes.makeRecoveryCodes(person));
 }

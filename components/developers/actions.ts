@@ -1,7 +1,7 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { type ActionResult, memberAction } from "@/lib/actions";
+import { type ActionResult, memberAction, provenAction } from "@/lib/actions";
 import * as apiKeys from "@/lib/api-keys";
 import { databaseNow } from "@/lib/clock";
 import { cleanLine } from "@/lib/text";
@@ -17,7 +17,7 @@ export async function createApiKey(
   _: unknown,
   form: FormData,
 ): Promise<ActionResult<{ key: string }>> {
-  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+  return provenAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     const { name, rights, days } = newKey.parse(Object.fromEntries(form));
     const readOnly = rights === "read";
     const expiresAt = days === "never" ? null : new Date(databaseNow().getTime() + Number(days) * 86_400_000);

@@ -1,7 +1,7 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { type ActionResult, memberAction } from "@/lib/actions";
+import { type ActionResult, memberAction, provenAction } from "@/lib/actions";
 import * as creating from "@/lib/entitlements/create-entitlement";
 import * as ending from "@/lib/entitlements/end-entitlement";
 import * as updating from "@/lib/entitlements/update-entitlement";
@@ -37,7 +37,7 @@ export async function updateEntitlement(
   _: unknown,
   form: FormData,
 ): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ business, actor }) => {
+  return provenAction(slug, "admin", async ({ business, actor }) => {
     await updating.updateEntitlement(business.id, id, settings.parse(Object.fromEntries(form)), actor);
     refresh();
     return null;
@@ -58,7 +58,7 @@ export async function attachProduct(
   productId: string,
   given: { existingToo: boolean; priceIds: string[] | null },
 ): Promise<ActionResult<Run>> {
-  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+  return provenAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     const how = attaching.parse(given);
     const run = await inTransaction((tx) =>
       attachEntitlement(tx, business.id, productId, entitlementId, how, actor),
@@ -73,7 +73,7 @@ export async function detachProduct(
   entitlementId: string,
   productId: string,
 ): Promise<ActionResult<Run>> {
-  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+  return provenAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     await inTransaction((tx) => detachEntitlement(tx, business.id, productId, entitlementId, actor));
     refresh();
     return { runId: null };
@@ -82,7 +82,7 @@ export async function detachProduct(
 
 /** Ends everyone's access and keeps the entitlement. */
 export async function endEntitlement(slug: string, id: string): Promise<ActionResult<Run>> {
-  return memberAction(slug, "admin", ({ business, actor, inTransaction }) =>
+  return provenAction(slug, "admin", ({ business, actor, inTransaction }) =>
     inTransaction((tx) => ending.endEntitlement(tx, business.id, id, actor)),
   );
 }
@@ -93,7 +93,7 @@ export async function deleteEntitlement(
   id: string,
   endAccess: boolean,
 ): Promise<ActionResult<Run>> {
-  return memberAction(slug, "admin", ({ business, actor, inTransaction }) => {
+  return provenAction(slug, "admin", ({ business, actor, inTransaction }) => {
     const how = { endAccess: endAccess === true };
     return inTransaction((tx) => ending.deleteEntitlement(tx, business.id, id, how, actor));
   });

@@ -10,7 +10,7 @@ import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
 import { SubmitButton } from "@/components/ui/submit-button";
-import { useActionForm } from "@/components/ui/use-action";
+import { useActionForm, withProof } from "@/components/ui/use-action";
 import type { ServerView } from "@/lib/guilds/guild-view";
 import { updateEntitlement } from "./actions";
 import { EndSettings, type EndSettingsValue } from "./end-settings";
@@ -56,7 +56,7 @@ function EditForm({
 }: Parameters<typeof EditEntitlement>[0] & { onSaved: () => void }) {
   const { data: servers = first } = useServers(slug, first, true);
   const [draft, setDraft] = useState(now);
-  const form = useActionForm(updateEntitlement.bind(null, slug, id), onSaved);
+  const form = useActionForm(withProof(updateEntitlement.bind(null, slug, id)), onSaved);
   const server = servers.find((each) => each.id === draft.guildId);
   const moved = draft.guildId !== now.guildId || draft.roleId !== now.roleId;
   return (

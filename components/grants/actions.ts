@@ -1,7 +1,7 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { type ActionResult, memberAction } from "@/lib/actions";
+import { type ActionResult, memberAction, provenAction } from "@/lib/actions";
 import { type BulkChoice, startGrantRun as startRun } from "@/lib/grants/bulk-grants";
 import { resendLink } from "@/lib/grants/claim-link";
 import { revokeGrant } from "@/lib/grants/end-grants";
@@ -49,7 +49,7 @@ export async function startGrantRun(
   action: BulkGrantAction,
   choice: Record<string, unknown>,
 ): Promise<ActionResult<{ runId: string; action: BulkGrantAction }>> {
-  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+  return provenAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     const wanted = bulkActions.parse(action);
     const parsed = choices.parse(choice);
     const chosen: BulkChoice =

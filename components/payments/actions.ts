@@ -1,7 +1,7 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { type ActionResult, memberAction, orUnavailable } from "@/lib/actions";
+import { type ActionResult, memberAction, orUnavailable, provenAction } from "@/lib/actions";
 import * as connect from "@/lib/payments/connections/connect-provider";
 import * as disconnect from "@/lib/payments/connections/disconnect-provider";
 import * as replace from "@/lib/payments/connections/replace-key";
@@ -39,7 +39,7 @@ export async function connectProvider(
   _: unknown,
   form: FormData,
 ): Promise<ActionResult<{ name: string }>> {
-  return memberAction(slug, "admin", async ({ business, actor }) => {
+  return provenAction(slug, "admin", async ({ business, actor }) => {
     const { mode, ...wanted } = newConnection.parse(Object.fromEntries(form));
     const baseUrl = wanted.baseUrl ?? addressOf(wanted.provider, mode);
     const { name } = await orUnavailable(
@@ -67,7 +67,7 @@ export async function rotateSecret(
   _: unknown,
   form: FormData,
 ): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+  return provenAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     const { secret } = newSecret.parse(Object.fromEntries(form));
     await inTransaction((tx) => rotate.rotateSecret(tx, business.id, id, secret, actor));
     refresh();
@@ -81,7 +81,7 @@ export async function replaceKey(
   _: unknown,
   form: FormData,
 ): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ business, actor }) => {
+  return provenAction(slug, "admin", async ({ business, actor }) => {
     const { apiKey } = z.object({ apiKey: key }).parse(Object.fromEntries(form));
     await orUnavailable(replace.replaceKey(business.id, String(id), apiKey, actor), noAnswer);
     refresh();
@@ -93,7 +93,7 @@ export async function disconnectProvider(
   slug: string,
   id: string,
 ): Promise<ActionResult<{ leftBehind: string | null }>> {
-  return memberAction(slug, "admin", async ({ business, actor }) => {
+  return provenAction(slug, "admin", async ({ business, actor }) => {
     const outcome = await disconnect.disconnectProvider(business.id, String(id), actor);
     refresh();
     return outcome;
@@ -115,7 +115,7 @@ export async function previewPolicy(
 }
 
 export async function savePolicy(slug: string, id: string, given: unknown): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+  return provenAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     const change = policies.policyInput.parse(given);
     await inTransaction((tx) => policies.savePolicy(tx, business.id, String(id), change, actor));
     refresh();

@@ -1,7 +1,7 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { type ActionResult, memberAction, orUnavailable } from "@/lib/actions";
+import { type ActionResult, memberAction, orUnavailable, provenAction } from "@/lib/actions";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
 import { checkGuild } from "@/lib/guilds/check-guild";
 import { findGuild } from "@/lib/guilds/guilds";
@@ -9,7 +9,7 @@ import { releaseGuild } from "@/lib/guilds/release-guild";
 
 /** Disconnects a server so that another business can connect it. */
 export async function disconnectServer(slug: string, guildId: string): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+  return provenAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     await inTransaction((tx) => releaseGuild(tx, business.id, String(guildId), actor));
     refresh();
     return null;

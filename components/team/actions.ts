@@ -1,7 +1,7 @@
 "use server";
 import { refresh } from "next/cache";
 import { z } from "zod";
-import { type ActionResult, memberAction } from "@/lib/actions";
+import { type ActionResult, provenAction } from "@/lib/actions";
 import * as team from "@/lib/members";
 import type { Membership } from "@/lib/membership";
 import type { MemberRole } from "@/lib/rights";
@@ -13,7 +13,7 @@ export async function invitePerson(
   _: unknown,
   form: FormData,
 ): Promise<ActionResult<{ url: string; email: string }>> {
-  return memberAction(slug, "admin", async ({ inTransaction, ...member }) => {
+  return provenAction(slug, "admin", async ({ inTransaction, ...member }) => {
     const role = roles.parse(form.get("role"));
     const email = String(form.get("email") ?? "");
     const { url } = await inTransaction((tx) =>
@@ -29,7 +29,7 @@ export async function changeMemberRole(
   memberId: string,
   role: MemberRole,
 ): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ inTransaction, ...member }) => {
+  return provenAction(slug, "admin", async ({ inTransaction, ...member }) => {
     const wanted = roles.parse(role);
     await inTransaction((tx) =>
       team.changeMemberRole(tx, member.business.id, String(memberId), wanted, by(member)),
@@ -40,7 +40,7 @@ export async function changeMemberRole(
 }
 
 export async function removeMember(slug: string, memberId: string): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ inTransaction, ...member }) => {
+  return provenAction(slug, "admin", async ({ inTransaction, ...member }) => {
     await inTransaction((tx) => team.removeMember(tx, member.business.id, String(memberId), by(member)));
     refresh();
     return null;
@@ -48,7 +48,7 @@ export async function removeMember(slug: string, memberId: string): Promise<Acti
 }
 
 export async function withdrawInvite(slug: string, inviteId: string): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ inTransaction, ...member }) => {
+  return provenAction(slug, "admin", async ({ inTransaction, ...member }) => {
     await inTransaction((tx) => team.withdrawInvite(tx, member.business.id, String(inviteId), by(member)));
     refresh();
     return null;

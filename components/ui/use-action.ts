@@ -22,13 +22,29 @@ export function useAction<Args extends unknown[], T>(
   const run = (...args: Args) =>
     new Promise<ActionResult<T>>((resolve) =>
       startTransition(async () => {
-        const next = await action(...args);
+        const next = await withProof(action)(...args);
         setResult(next);
         if (next.ok) onDone?.(next.value);
         resolve(next);
       }),
     );
   return { ...stateOf(result, pending), run };
+}
+
+/**
+ * The same action for the browser: when it's refused for want of a proof, the person is asked for their passkey, and
+ * the action is sent again.
+ */
+export function withProof<Args extends unknown[], T>(
+  action: (...args: Args) => Promise<ActionResult<T>>,
+): (...args: Args) => Promise<ActionResult<T>> {
+  return async (...args) => {
+    const first = await action(...args);
+    if (first.ok || !first.proofNeeded) return first;
+    const { proveItsMe } = await import("@/components/proof/prove-its-me");
+    const proof = await proveItsMe();
+    return proof.ok ? action(...args) : proof;
+  };
 }
 
 export type ActionFormState<T = unknown> = ActionState<T> & { submit: (form: FormData) => void };

@@ -2,7 +2,7 @@
 import { revalidatePath } from "next/cache";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { type ActionResult, memberAction } from "@/lib/actions";
+import { type ActionResult, memberAction, provenAction } from "@/lib/actions";
 import { cleanLine } from "@/lib/text";
 import { updateHeaders } from "@/lib/webhooks/endpoint-headers";
 import * as secrets from "@/lib/webhooks/endpoint-secret";
@@ -33,7 +33,7 @@ function readForm(form: FormData) {
 }
 
 export async function createEndpoint(slug: string, _: unknown, form: FormData): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+  return provenAction(slug, "admin", async ({ inTransaction, business, actor }) => {
     const { id } = await inTransaction((tx) =>
       endpoints.createEndpoint(tx, business.id, readForm(form), actor),
     );
@@ -48,7 +48,7 @@ export async function updateEndpoint(
   _: unknown,
   form: FormData,
 ): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+  return provenAction(slug, "admin", async ({ inTransaction, business, actor }) => {
     await inTransaction((tx) => endpoints.updateEndpoint(tx, business.id, endpointId, readForm(form), actor));
     revalidatePath(`/${slug}/developers/webhooks`, "layout");
     return null;
@@ -69,7 +69,7 @@ export async function setEndpointDisabled(
 }
 
 export async function deleteEndpoint(slug: string, endpointId: string): Promise<ActionResult> {
-  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+  return provenAction(slug, "admin", async ({ inTransaction, business, actor }) => {
     await inTransaction((tx) => endpoints.deleteEndpoint(tx, business.id, endpointId, actor));
     revalidatePath(`/${slug}/developers/webhooks`);
     return null;
@@ -77,13 +77,13 @@ export async function deleteEndpoint(slug: string, endpointId: string): Promise<
 }
 
 export async function revealSecret(slug: string, endpointId: string): Promise<ActionResult<string>> {
-  return memberAction(slug, "admin", ({ inTransaction, business, actor }) =>
+  return provenAction(slug, "admin", ({ inTransaction, business, actor }) =>
     inTransaction((tx) => secrets.revealSecret(tx, business.id, endpointId, actor)),
   );
 }
 
 export async function rotateSecret(slug: string, endpointId: string): Promise<ActionResult<string>> {
-  return memberAction(slug, "admin", async ({ inTransaction, business, actor }) => {
+  return provenAction(slug, "admin", async ({ inTransaction, business, actor }) => {
     const { secret } = await inTransaction((tx) => secrets.rotateSecret(tx, business.id, endpointId, actor));
     revalidatePath(`/${slug}/developers/webhooks/${endpointId}`);
     return secret;

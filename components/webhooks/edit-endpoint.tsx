@@ -1,6 +1,6 @@
 "use client";
 import { Sheet } from "@/components/ui/dialog";
-import { useActionForm } from "@/components/ui/use-action";
+import { useActionForm, withProof } from "@/components/ui/use-action";
 import type { ShownEndpoint } from "@/lib/webhooks/show-webhooks";
 import { updateEndpoint } from "./actions";
 import { EndpointForm, FormButtons } from "./endpoint-form";
@@ -17,7 +17,7 @@ export function EditEndpoint({
   onOpenChange: (open: boolean) => void;
 }) {
   const close = () => onOpenChange(false);
-  const form = useActionForm(updateEndpoint.bind(null, slug, endpoint.id), close);
+  const form = useActionForm(withProof(updateEndpoint.bind(null, slug, endpoint.id)), close);
   return (
     <Sheet
       open={open}

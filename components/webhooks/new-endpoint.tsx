@@ -3,14 +3,14 @@ import { Plus } from "lucide-react";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/dialog";
-import { useActionForm } from "@/components/ui/use-action";
+import { useActionForm, withProof } from "@/components/ui/use-action";
 import { createEndpoint } from "./actions";
 import { EndpointForm, FormButtons } from "./endpoint-form";
 
 /** A button and its sheet for adding an endpoint; saving opens the new endpoint's page. */
 export function NewEndpoint({ slug, openAtFirst = false }: { slug: string; openAtFirst?: boolean }) {
   const [open, setOpen] = useState(openAtFirst);
-  const form = useActionForm(createEndpoint.bind(null, slug));
+  const form = useActionForm(withProof(createEndpoint.bind(null, slug)));
   return (
     <>
       <Button variant="primary" onClick={() => setOpen(true)}>

@@ -3,7 +3,7 @@ import Link from "next/link";
 import { EntryPage } from "@/components/sign-in/entry-page";
 import { StayOrSwitch } from "@/components/sign-in/stay-or-switch";
 import { Button, buttonClass } from "@/components/ui/button";
-import { homeOf, signedInPerson } from "@/lib/auth";
+import { homeOf, presentPerson } from "@/lib/auth";
 import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Confirm sign-in" };
@@ -12,7 +12,7 @@ export const metadata: Metadata = { title: "Confirm sign-in" };
 export default async function ConfirmPage({ searchParams }: { searchParams: SearchParams }) {
   const { token, email, callbackUrl = "/" } = await readSearchParams(searchParams);
   if (!token || !email) return <Incomplete />;
-  const person = await signedInPerson();
+  const person = await presentPerson();
   const other = person && person.email !== email ? person : null;
   return (
     <EntryPage
