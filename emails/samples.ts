@@ -19,6 +19,7 @@ export function sampleProps(link: string): EmailProps {
     "account-switched": { fromName: "ana", toName: "ana.new", serverNames: ["The Lounge"] },
     "sign-in": { link },
     "portal-sign-in": { link },
+    "second-step-changed": { kind: "passkey_added", passkey: "Chrome on macOS", link },
     invite: { invitedBy: "Ana", role: "admin", link },
     "server-needs-attention": {
       serverName: "The Lounge",

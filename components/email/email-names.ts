@@ -17,4 +17,5 @@ export const emailNames: Record<EmailTemplate, string> = {
   "webhook-paused": "A webhook endpoint is paused",
   invite: "Invitation to the team",
   "sign-in": "Sign-in link to the dashboard",
+  "second-step-changed": "A passkey or recovery code changed",
 };
