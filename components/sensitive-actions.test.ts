@@ -43,6 +43,7 @@ const ordinary: Record<string, string> = {
   "developers/actions.ts revokeApiKey": "a leaked key must be stopped at once",
   "webhooks/actions.ts deleteHeader": "sends less than before",
   "account/actions.ts endSession": "one's own session",
+  "email/actions.ts removeLogo": "a picture",
   "account/actions.ts removePasskey": "goes through ownPasskeyAction",
   "connect/actions.ts": "customers' actions",
   "portal/actions.ts": "customers' actions",
