@@ -4,6 +4,7 @@ import { z } from "zod";
 import { type ActionResult, memberAction, provenAction } from "@/lib/actions";
 import * as creating from "@/lib/entitlements/create-entitlement";
 import * as ending from "@/lib/entitlements/end-entitlement";
+import { findEntitlement } from "@/lib/entitlements/find-entitlements";
 import * as updating from "@/lib/entitlements/update-entitlement";
 import { attachEntitlement, detachEntitlement } from "@/lib/products/products";
 import { grantDirectly } from "@/lib/purchases/grant-directly";
@@ -99,27 +100,53 @@ export async function deleteEntitlement(
   });
 }
 
-const directGrant = z.object({
-  email: z.string(),
-  name: z.string().overwrite(cleanLine).max(100),
+const gift = z.object({
+  entitlementId: z.string({ error: "Choose what to give" }).min(1, "Choose what to give").max(60),
   expiresAt: z.union([z.literal(""), z.iso.date()]),
 });
+const newcomer = gift.extend({ email: z.string(), name: z.string().overwrite(cleanLine).max(100) });
 
-/** Gives access without a purchase. Access lasts through the end of the chosen day, UTC. */
+/** Access lasts through the end of the chosen day, UTC. */
+function endOf(day: string): Date | null {
+  return day ? new Date(`${day}T23:59:59Z`) : null;
+}
+
+/** Gives access without a purchase. */
 export async function createGrant(
   slug: string,
-  entitlementId: string,
   _: unknown,
   form: FormData,
 ): Promise<ActionResult<{ id: string }>> {
   return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
-    const { email, name, expiresAt: day } = directGrant.parse(Object.fromEntries(form));
-    const expiresAt = day ? new Date(`${day}T23:59:59Z`) : null;
+    const { email, name, entitlementId, expiresAt } = newcomer.parse(Object.fromEntries(form));
     const customer = { email, ...(name && { name }) };
-    const { id } = await inTransaction((tx) =>
-      grantDirectly(tx, business.id, { entitlementId, customer, expiresAt }, actor),
-    );
+    const wanted = { entitlementId, customer, expiresAt: endOf(expiresAt) };
+    const { id } = await inTransaction((tx) => grantDirectly(tx, business.id, wanted, actor));
     refresh();
     return { id };
+  });
+}
+
+const customers = z.array(z.string().max(60)).min(1).max(200);
+
+/** The same for customers of a list: all of them, or in case of an error none. */
+export async function giveToCustomers(
+  slug: string,
+  customerIds: string[],
+  _: unknown,
+  form: FormData,
+): Promise<ActionResult<{ name: string; count: number }>> {
+  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+    // In one order, so that two people who do this at once don't wait for each other.
+    const ids = [...new Set(customers.parse(customerIds))].sort();
+    const { entitlementId, expiresAt: day } = gift.parse(Object.fromEntries(form));
+    const expiresAt = endOf(day);
+    const name = await inTransaction(async (tx) => {
+      for (const id of ids)
+        await grantDirectly(tx, business.id, { entitlementId, customer: { id }, expiresAt }, actor);
+      return (await findEntitlement(tx, business.id, entitlementId)).name;
+    });
+    refresh();
+    return { name, count: ids.length };
   });
 }

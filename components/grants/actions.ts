@@ -32,8 +32,10 @@ export async function actOnGrant(
 }
 
 const bulkActions = z.enum(["resend", "retry", "revoke"]);
+const someIds = z.array(z.string().max(60)).min(1).max(200);
 const choices = z.union([
-  z.object({ ids: z.array(z.string().max(60)).min(1).max(200) }),
+  z.object({ ids: someIds }),
+  z.object({ customerIds: someIds }),
   z.object({
     entitlementId: z.string().max(60).optional(),
     status: z.enum(["pending", "delivered", "failed", "revoked"]).optional(),
@@ -47,13 +49,13 @@ export type BulkGrantAction = z.output<typeof bulkActions>;
 export async function startGrantRun(
   slug: string,
   action: BulkGrantAction,
-  choice: Record<string, unknown>,
+  choice: BulkChoice,
 ): Promise<ActionResult<{ runId: string; action: BulkGrantAction }>> {
   return provenAction(slug, "admin", async ({ business, actor, inTransaction }) => {
     const wanted = bulkActions.parse(action);
     const parsed = choices.parse(choice);
     const chosen: BulkChoice =
-      "ids" in parsed
+      "ids" in parsed || "customerIds" in parsed
         ? parsed
         : {
             ...(parsed.entitlementId && { entitlementId: parsed.entitlementId }),

@@ -1,12 +1,15 @@
 "use client";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { FloatingBar } from "@/components/lists/floating-bar";
 import { RunProgress } from "@/components/live/run-progress";
 import { Problem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { useAction } from "@/components/ui/use-action";
+import type { BulkChoice } from "@/lib/grants/bulk-grants";
 import { type BulkGrantAction, startGrantRun } from "./actions";
+
+type Selected = { count: number; choice: BulkChoice };
 
 const bulkActions = [
   { action: "retry", label: "Retry" },
@@ -15,49 +18,47 @@ const bulkActions = [
 ] as const;
 const doing = { retry: "Retrying", resend: "Sending links", revoke: "Ending access" };
 
-/** Acts on the selected grants, or on all that match the filter, and shows the progress. */
+/** Acts on what is selected, or on all that match the filter, and shows the progress. */
 export function BulkBar({
   slug,
-  entitlementId,
-  status,
-  matching,
-  ticked,
+  noun,
+  selected,
+  whole,
   onDone,
+  children,
 }: {
   slug: string;
-  entitlementId: string;
-  status: string | undefined;
-  /** How many grants match the filter across all pages; 0 when they can't be selected as a whole. */
-  matching: number;
-  ticked: ReadonlySet<string>;
+  noun: "grant" | "customer";
+  selected: Selected;
+  /** All that match the filter across all pages, where they can be selected as a whole. */
+  whole?: Selected | undefined;
   onDone: () => void;
+  /** More that can be done with what is selected. */
+  children?: ReactNode;
 }) {
-  const [whole, setWhole] = useState(false);
+  const [isWhole, setIsWhole] = useState(false);
   const [run, setRun] = useState<{ id: string; doing: string }>();
-  const count = whole ? matching : ticked.size;
+  const { count, choice } = (isWhole && whole) || selected;
   const start = useAction(
-    async (action: BulkGrantAction) => {
-      const choice = whole ? { entitlementId, ...(status && { status }) } : { ids: [...ticked] };
-      return startGrantRun(slug, action, choice);
-    },
+    (action: BulkGrantAction) => startGrantRun(slug, action, choice),
     ({ runId, action }) => {
       setRun({ id: runId, doing: doing[action] });
-      setWhole(false);
+      setIsWhole(false);
       onDone();
     },
   );
 
-  if (ticked.size === 0 && !run) return null;
+  if (selected.count === 0 && !run) return null;
   return (
-    <FloatingBar label="Selected grants">
+    <FloatingBar label={`Selected ${noun}s`}>
       {run && <RunProgress slug={slug} runId={run.id} label={run.doing} onClose={() => setRun(undefined)} />}
-      {ticked.size > 0 && (
+      {selected.count > 0 && (
         <div className="flex flex-wrap items-center gap-2">
           <p role="status" className="tabular mr-auto font-medium">
             {count.toLocaleString("en")} selected
-            {!whole && matching > ticked.size && (
-              <Button variant="ghost" size="sm" onClick={() => setWhole(true)} className="ml-2">
-                Select all {matching.toLocaleString("en")}
+            {!isWhole && whole && whole.count > selected.count && (
+              <Button variant="ghost" size="sm" onClick={() => setIsWhole(true)} className="ml-2">
+                Select all {whole.count.toLocaleString("en")}
               </Button>
             )}
           </p>
@@ -70,7 +71,7 @@ export function BulkBar({
                     {label}
                   </Button>
                 }
-                title={`End access for ${count.toLocaleString("en")} ${count === 1 ? "grant" : "grants"}?`}
+                title={`End access for ${count.toLocaleString("en")} ${count === 1 ? noun : `${noun}s`}?`}
                 confirmLabel={`Revoke ${count.toLocaleString("en")}`}
                 onConfirm={() => start.run(action)}
               >
@@ -85,6 +86,7 @@ export function BulkBar({
               </Button>
             ),
           )}
+          {children}
           <Button size="sm" variant="ghost" onClick={onDone}>
             Clear
           </Button>

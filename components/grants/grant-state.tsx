@@ -9,12 +9,28 @@ const actors = {
   nobody: "Automatic",
 } as const;
 
-/** A grant's status in a list: why, and while something is open, who must act and since when. */
-export function GrantState({ grant }: { grant: Pick<GrantView, "tone" | "label" | "reason" | "waiting"> }) {
+type Why = Pick<GrantView, "reason" | "waiting">;
+
+/** A grant's status in a list, with its reason. */
+export function GrantState({ grant }: { grant: Why & Pick<GrantView, "tone" | "label"> }) {
   return (
     <span className="grid justify-items-start gap-0.5">
       <StatusBadge tone={grant.tone}>{grant.label}</StatusBadge>
-      {grant.reason && <span className="max-w-96 text-ink-soft text-sm">{grant.reason}</span>}
+      <GrantReason grant={grant} />
+    </span>
+  );
+}
+
+/** Why a grant is as it is, and while something is open, who must act and since when. */
+export function GrantReason({ grant, about }: { grant: Why; about?: string }) {
+  return (
+    <>
+      {grant.reason && (
+        <span className="max-w-96 text-ink-soft text-sm">
+          {about && `${about}: `}
+          {grant.reason}
+        </span>
+      )}
       {grant.waiting && (
         <span className="text-sm">
           <span className="font-medium">{actors[grant.waiting.who]}</span>
@@ -24,6 +40,6 @@ export function GrantState({ grant }: { grant: Pick<GrantView, "tone" | "label" 
           </span>
         </span>
       )}
-    </span>
+    </>
   );
 }

@@ -28,7 +28,6 @@ export function GrantsList({
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const search = queryString({ ...query, entitlement: entitlementId });
   const { rows, next, sort, counts } = useLive(`/api/dashboard/${slug}/grants?${search}`, first);
-  const total = counts.pending + counts.delivered + counts.failed + counts.revoked;
   const filtered = Boolean(query.q || query.status);
   return (
     <div className="grid min-w-0 content-start gap-3">
@@ -39,7 +38,7 @@ export function GrantsList({
           choices={statusFilters.map(({ value, label }) => ({
             value,
             label,
-            count: value === "all" ? total : counts[value],
+            count: value === "all" ? sum(counts) : counts[value],
           }))}
         />
         <SearchBox label="Search email or Discord name" className="w-full sm:w-64" />
@@ -63,10 +62,9 @@ export function GrantsList({
       {mayChange && (
         <BulkBar
           slug={slug}
-          entitlementId={entitlementId}
-          status={query.status}
-          matching={query.q ? 0 : matchingCount(query.status, counts, total)}
-          ticked={ticked}
+          noun="grant"
+          selected={{ count: ticked.size, choice: { ids: [...ticked] } }}
+          whole={query.q ? undefined : matching(entitlementId, query.status, counts)}
           onDone={() => setTicked(new Set())}
         />
       )}
@@ -74,6 +72,14 @@ export function GrantsList({
   );
 }
 
-function matchingCount(status: string | undefined, counts: GrantsPage["counts"], total: number): number {
-  return status && status in counts ? counts[status as keyof GrantsPage["counts"]] : total;
+function matching(entitlementId: string, asked: string | undefined, counts: GrantsPage["counts"]) {
+  const status = statuses.find((status) => status === asked);
+  const count = status ? counts[status] : sum(counts);
+  return { count, choice: { entitlementId, ...(status && { status }) } };
+}
+
+const statuses = ["pending", "delivered", "failed", "revoked"] as const;
+
+function sum(counts: GrantsPage["counts"]): number {
+  return statuses.reduce((total, status) => total + counts[status], 0);
 }

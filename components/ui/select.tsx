@@ -36,6 +36,8 @@ export function Select({
   "aria-invalid"?: true | undefined;
   "aria-busy"?: true | undefined;
 }) {
+  // Radix shows the label only once its scripts run, and the control would grow then.
+  const chosen = options.find(({ value }) => value === rest.value);
   return (
     <Radix.Root {...rest} {...(name ? { name } : {})}>
       <Radix.Trigger
@@ -52,7 +54,7 @@ export function Select({
         )}
       >
         <span className="truncate">
-          <Radix.Value placeholder={placeholder} />
+          <Radix.Value placeholder={placeholder}>{chosen?.label}</Radix.Value>
         </span>
         <Radix.Icon>
           <ChevronDown aria-hidden className="size-4 text-ink-faint" />

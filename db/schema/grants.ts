@@ -109,6 +109,7 @@ export const grants = pgTable(
     index("grants_newest").on(table.businessId, table.createdAt, table.id),
     index("grants_of_entitlement").on(table.entitlementId, table.createdAt, table.id),
     index("grants_of_entitlement_status").on(table.entitlementId, table.status, table.createdAt, table.id),
+    index("grants_of_status").on(table.businessId, table.status, table.customerId),
     index("grants_of_customer").on(table.customerId, table.createdAt),
     index("grants_of_purchase").on(table.purchaseId),
     index("grants_of_account").on(table.discordUserId).where(sql`discord_user_id is not null`),

@@ -4,9 +4,10 @@ import { createdAt, id, moment } from "./columns";
 import type { GrantStatus } from "./grants";
 import type { endActions } from "./products";
 
-/** These grants, or all grants with this entitlement, status and error. */
+/** These grants, the grants of these customers, or all grants with this entitlement, status and error. */
 export type GrantChoice =
   | { ids: string[] }
+  | { customerIds: string[] }
   | { entitlementId?: string; status?: GrantStatus; errorCode?: string };
 
 /** The input of each kind of run. */

@@ -186,13 +186,3 @@ export async function productsOfEntitlement(tx: Tx, entitlementId: string) {
     .where(eq(productEntitlements.entitlementId, entitlementId))
     .orderBy(products.name);
 }
-
-/** For filters by product: those for sale, by name. */
-export async function productNames(tx: Tx, businessId: string): Promise<{ id: string; name: string }[]> {
-  return tx
-    .select({ id: products.id, name: products.name })
-    .from(products)
-    .where(and(eq(products.businessId, businessId), isNull(products.archivedAt)))
-    .orderBy(sql`lower(${products.name})`)
-    .limit(200);
-}

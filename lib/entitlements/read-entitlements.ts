@@ -1,4 +1,5 @@
 import type { Tx } from "@/db/client";
+import { readFilterChoices } from "@/lib/customers/filter-choices";
 import { failureWords } from "@/lib/discord/failures";
 import { readActivity } from "@/lib/grants/read-activity";
 import { readGrants } from "@/lib/grants/read-grants";
@@ -11,7 +12,6 @@ import { previewEnd } from "./end-entitlement";
 import {
   type EntitlementSummary,
   entitlementSorts,
-  productNames,
   productsOfEntitlement,
   readEntitlementCondition,
   summarizeEntitlement,
@@ -43,7 +43,7 @@ export async function readEntitlements(
     rows,
     next: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null,
     sort,
-    products: await productNames(tx, businessId),
+    products: (await readFilterChoices(tx, businessId)).products,
     servers: (await listGuilds(tx, businessId)).map(serverView),
     activity: await readActivity(tx, member, { limit: 30 }),
     mayChange: mayAct(member.role, "admin"),

@@ -36,6 +36,7 @@ export async function startGrantRun(
 function matches(businessId: string, choice: BulkChoice) {
   const ofBusiness = eq(grants.businessId, businessId);
   if ("ids" in choice) return and(ofBusiness, inArray(grants.id, choice.ids));
+  if ("customerIds" in choice) return and(ofBusiness, inArray(grants.customerId, choice.customerIds));
   return and(
     ofBusiness,
     choice.entitlementId ? eq(grants.entitlementId, choice.entitlementId) : undefined,

@@ -7,6 +7,7 @@ import {
   getTableColumns,
   ilike,
   inArray,
+  isNotNull,
   isNull,
   ne,
   not,
@@ -15,7 +16,7 @@ import {
   sql,
 } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { inOrder, type ListOrder, pageInOrder } from "@/db/keyset";
+import { inOrder, type ListOrder, newestFirst, pageInOrder } from "@/db/keyset";
 import { containing } from "@/db/like";
 import {
   customers,
@@ -203,6 +204,27 @@ export async function listGrants(
     .orderBy(...inOrder(grants, orderOf(filter)))
     .offset(filter.offset ?? 0)
     .limit(filter.limit);
+  return rows.map(joined);
+}
+
+/** The grants of these customers that wait for somebody or have a problem, newest first. */
+export async function openGrantsOf(
+  tx: Tx,
+  businessId: string,
+  customerIds: string[],
+): Promise<GrantWithPeople[]> {
+  if (customerIds.length === 0) return [];
+  const rows = await selectWithPeople(tx)
+    .where(
+      and(
+        eq(grants.businessId, businessId),
+        inArray(grants.customerId, customerIds),
+        ne(grants.status, "revoked"),
+        or(ne(grants.status, "delivered"), isNotNull(grants.errorCode)),
+      ),
+    )
+    .orderBy(...newestFirst(grants, grants.createdAt))
+    .limit(1000);
   return rows.map(joined);
 }
 

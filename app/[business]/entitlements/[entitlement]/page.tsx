@@ -3,8 +3,8 @@ import { AttachProducts } from "@/components/entitlements/attach-products";
 import { EditEntitlement } from "@/components/entitlements/edit-entitlement";
 import { EndEntitlement } from "@/components/entitlements/end-entitlement";
 import { EntitlementFacts } from "@/components/entitlements/entitlement-facts";
+import { GiveAccess } from "@/components/entitlements/give-access";
 import { MoveProgress } from "@/components/entitlements/move-progress";
-import { NewGrant } from "@/components/entitlements/new-grant";
 import { GrantsList } from "@/components/grants/grants-list";
 import { Callout } from "@/components/ui/callout";
 import { Section } from "@/components/ui/card";
@@ -49,7 +49,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
                 servers={read.servers}
                 preview={read.preview}
               />
-              <NewGrant slug={slug} entitlementId={id} name={name} />
+              <GiveAccess slug={slug} entitlements={[{ id, name }]} />
             </>
           )
         }

@@ -1,0 +1,1 @@
+CREATE INDEX "grants_of_status" ON "grants" USING btree ("business_id","status","customer_id");
