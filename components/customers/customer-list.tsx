@@ -14,6 +14,7 @@ import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
 import { Dot } from "@/components/ui/dot";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Choice } from "@/lib/customers/filter-choices";
@@ -33,7 +34,7 @@ export function CustomerList({ slug, page }: { slug: string; page: CustomersPage
   const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
   const customerIds = [...ticked];
   return (
-    <div className="grid min-w-0 gap-3">
+    <div className={cn("grid min-w-0 gap-3", mayChange && "pb-16")}>
       <FilterLinks name="access" label="Access" choices={standings} />
       <search className="flex flex-wrap items-center gap-2">
         <SearchBox label="Search email, name or Discord" className="w-full sm:w-72" />

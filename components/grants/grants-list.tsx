@@ -6,6 +6,7 @@ import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
 import { queryString } from "@/components/live/query-string";
 import { useLive } from "@/components/live/use-live";
+import { cn } from "@/components/ui/class-names";
 import type { GrantsPage } from "@/lib/grants/read-grants";
 import { BulkBar } from "./bulk-bar";
 import { GrantTable } from "./grant-table";
@@ -30,7 +31,7 @@ export function GrantsList({
   const { rows, next, sort, counts } = useLive(`/api/dashboard/${slug}/grants?${search}`, first);
   const filtered = Boolean(query.q || query.status);
   return (
-    <div className="grid min-w-0 content-start gap-3">
+    <div className={cn("grid min-w-0 content-start gap-3", mayChange && "pb-16")}>
       <div className="flex flex-wrap items-center justify-between gap-3">
         <FilterLinks
           name="status"

@@ -29,5 +29,3 @@ export async function readFilterChoices(tx: Tx, businessId: string) {
       .limit(most),
   };
 }
-
-export type FilterChoices = Awaited<ReturnType<typeof readFilterChoices>>;
