@@ -34,3 +34,9 @@ export function sortRows<Row, By extends string>(
   const sign = direction === "asc" ? 1 : -1;
   return [...rows].sort((a, b) => sign * (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0));
 }
+
+/** A day like `2026-11-25`. Anything else, and a day that doesn't exist, counts as missing. */
+export function readDay(given: string | undefined): string | undefined {
+  const time = /^[12]\d{3}-\d\d-\d\d$/.test(given ?? "") ? Date.parse(`${given}T00:00:00Z`) : Number.NaN;
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== given ? undefined : given;
+}

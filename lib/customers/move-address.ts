@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { customers } from "@/db/schema";
-import { type Actor, writeAudit } from "@/lib/audit";
+import { type Actor, type AuditAction, writeAudit } from "@/lib/audit";
 import { canonicalEmail } from "@/lib/email-address";
 import { invalid } from "@/lib/errors";
 import { moveWaitingLinks } from "@/lib/grants/claim-link";
@@ -38,7 +38,7 @@ async function setAddress(
   tx: Tx,
   customer: CustomerRow,
   email: string,
-  { actor, action }: { actor: Actor; action: string },
+  { actor, action }: { actor: Actor; action: AuditAction },
 ): Promise<CustomerRow> {
   if (email === customer.email) return customer;
   const [after] = await tx.update(customers).set({ email }).where(eq(customers.id, customer.id)).returning();

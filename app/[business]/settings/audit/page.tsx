@@ -1,14 +1,19 @@
 import { ScrollText } from "lucide-react";
 import type { Metadata } from "next";
-import { type Column, DataTable } from "@/components/lists/data-table";
+import { FilterDay } from "@/components/lists/filter-day";
+import { FilterSelect } from "@/components/lists/filter-select";
+import { NothingMatches } from "@/components/lists/nothing-matches";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
+import { AuditLog } from "@/components/settings/audit-log";
+import { auditKinds, idsIn, isAuditKind } from "@/components/settings/audit-sentences";
 import { EmptyState } from "@/components/ui/empty-state";
-import { RelativeTime } from "@/components/ui/relative-time";
-import { Badge } from "@/components/ui/status";
-import { type AuditEntry, auditSorts, listAudit } from "@/lib/audit";
+import { listApiKeys } from "@/lib/api-keys";
+import { auditSorts, listAudit } from "@/lib/audit";
 import { asMember } from "@/lib/auth";
-import { readSearchParams, readSort, type SearchParams } from "@/lib/search-params";
+import { listMembers } from "@/lib/members";
+import { nameSubjects } from "@/lib/overview/name-subjects";
+import { readDay, readSearchParams, readSort, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Audit log" };
 
@@ -18,81 +23,59 @@ type Props = {
 };
 
 const pageSize = 50;
-const kinds = { person: null, api_key: "API key", customer: "Customer", system: "Gatehouse" };
 
 export default async function AuditPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const { q, after, sort: given } = await readSearchParams(searchParams);
+  const { q: search, by, kind, from, to, after, sort: given } = await readSearchParams(searchParams);
   const sort = readSort(given, auditSorts);
-  const found = await asMember(slug, "viewer", ({ tx, business }) =>
-    listAudit(tx, business.id, {
-      limit: pageSize + 1,
-      sort,
-      ...(q && { search: q }),
-      ...(after && { after }),
-    }),
-  );
-  const rows = found.slice(0, pageSize);
-  const next = found.length > pageSize ? (rows.at(-1)?.id ?? null) : null;
+  const nouns = isAuditKind(kind) ? auditKinds[kind].nouns : undefined;
+  const filter = { search, by, nouns, from: readDay(from), to: readDay(to) };
+  const { found, names, people } = await asMember(slug, "viewer", async ({ tx, business }) => {
+    const found = await listAudit(tx, business.id, { ...filter, sort, after, limit: pageSize + 1 });
+    const names = await nameSubjects(tx, business.id, found.flatMap(idsIn));
+    return { found, names, people: await listActors(tx, business.id) };
+  });
+  const entries = found.slice(0, pageSize);
+  const next = found.length > pageSize ? (entries.at(-1)?.id ?? null) : null;
+  const isFiltered = Object.values(filter).some(Boolean);
+  if (entries.length === 0 && !isFiltered)
+    return (
+      <EmptyState icon={<ScrollText />} title="No changes yet">
+        Every change made by a person, an API key or a customer is recorded here permanently.
+      </EmptyState>
+    );
   return (
     <div className="grid gap-3">
-      <SearchBox label="Search by person, action or ID" className="w-full sm:w-80" />
-      {rows.length === 0 ? (
-        <EmptyState icon={<ScrollText />} title={q ? "No entries match" : "No changes yet"}>
-          Every change made by a person, an API key or a customer is recorded here permanently.
-        </EmptyState>
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchBox label="Search by person, action or ID" className="w-full sm:w-72" />
+        <FilterSelect name="by" label="Who" all="Anyone" choices={people} />
+        <FilterSelect
+          name="kind"
+          label="Kind"
+          all="Everything"
+          choices={Object.entries(auditKinds).map(([value, { label }]) => ({ value, label }))}
+        />
+        <FilterDay name="from" label="From" />
+        <FilterDay name="to" label="to" />
+      </div>
+      {entries.length === 0 ? (
+        <NothingMatches>No entries match.</NothingMatches>
       ) : (
-        <DataTable label="Audit log" rows={rows} columns={columns} sort={sort} />
+        <AuditLog slug={slug} entries={entries} names={names} sort={sort} />
       )}
       <Pager next={next} />
     </div>
   );
 }
 
-const columns: Column<AuditEntry>[] = [
-  {
-    id: "what",
-    head: "What",
-    className: "font-medium",
-    cell: ({ action }) => words(action),
-  },
-  {
-    id: "who",
-    head: "Who",
-    cell: ({ actor }) => (
-      <span className="flex flex-wrap items-center gap-2 [overflow-wrap:anywhere]">
-        {actor.label}
-        {kinds[actor.kind] && actor.kind !== "system" && <Badge>{kinds[actor.kind]}</Badge>}
-      </span>
-    ),
-  },
-  {
-    id: "details",
-    head: "Details",
-    card: "line",
-    className: "text-ink-soft text-sm sm:max-w-96",
-    cell: ({ details, subjectId }) => (
-      <span className="sm:line-clamp-2 [overflow-wrap:anywhere]">{about(details, subjectId)}</span>
-    ),
-  },
-  {
-    id: "when",
-    head: "When",
-    sorts: "desc",
-    className: "whitespace-nowrap text-ink-soft",
-    cell: ({ createdAt }) => <RelativeTime at={createdAt.toISOString()} />,
-  },
-];
-
-/** "api_key.created" as "Api key created". */
-function words(action: string): string {
-  const text = action.replaceAll(/[._]/g, " ");
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-function about(details: Record<string, unknown>, subjectId: string | null): string {
-  const parts = Object.entries(details)
-    .filter(([, value]) => value !== null && value !== undefined)
-    .map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`);
-  return [...parts, ...(subjectId ? [subjectId] : [])].join(" · ");
+/** Whom the log can be filtered by. People who left are found by the search. */
+async function listActors(tx: Parameters<typeof listMembers>[0], businessId: string) {
+  const members = await listMembers(tx, businessId);
+  const keys = await listApiKeys(tx, businessId);
+  return [
+    ...members.map(({ userId, name, email }) => ({ value: userId, label: name ?? email })),
+    ...keys.map(({ id, name }) => ({ value: id, label: `${name} (API key)` })),
+    { value: "customer", label: "Customers" },
+    { value: "system", label: "Gatehouse itself" },
+  ];
 }
