@@ -42,7 +42,7 @@ export function ProveForm({ next }: { next: string }) {
             {(control) => <Input {...control} autoComplete="off" placeholder="abcd-efgh-jkmn-pqrs" />}
           </Field>
           <FormProblem />
-          <SubmitButton>Continue</SubmitButton>
+          <SubmitButton variant="secondary">Continue</SubmitButton>
         </ActionForm>
       </details>
     </div>

@@ -5,7 +5,7 @@ import { auditKinds, idsIn, sentences, tellEntry } from "./audit-sentences";
 const names = new Map([
   ["entg_1", { label: "Ana (VIP)", path: "/grants/entg_1" }],
   ["ent_1", { label: "VIP", path: "/entitlements/ent_1" }],
-  ["123456789012345678", { label: "The Lounge", path: "/servers" }],
+  ["123456789012345678", { label: "The Lounge", path: null }],
 ]);
 
 function tell(action: string, details: Record<string, unknown> = {}, subjectId: string | null = null) {

@@ -14,7 +14,7 @@ export const sentences: Record<AuditAction, string> = {
   "business.passkeys_required": "required passkeys of owners and admins",
   "business.passkeys_not_required": "stopped requiring passkeys",
   "customer.updated": "edited the customer {subject}",
-  "customer.account_switched": "switched the Discord account of {subject}",
+  "customer.account_switched": "switched the Discord account of {subject} from {fromUserId} to {toUserId}",
   "customer.email_corrected": "changed the email address of {subject} from {from} to {to}",
   "customer.email_released": "set the email address of {subject} back from {from} to {to}",
   "entitlement.created": "created the entitlement {subject}",
@@ -90,7 +90,7 @@ export function isAuditKind(text: string | undefined): text is AuditKind {
 }
 
 type Entry = { action: string; subjectId: string | null; details: Record<string, unknown> };
-type Names = ReadonlyMap<string, { label: string; path: string }>;
+type Names = ReadonlyMap<string, { label: string; path: string | null }>;
 
 /** A piece of a sentence: plain words, or a name that is shown in bold, as a link if it has a page. */
 export type Piece = { text: string } | { name: string; path: string | null };
@@ -133,8 +133,16 @@ function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || (Array.isArray(value) && value.length === 0);
 }
 
+const fieldWords: Record<string, string> = {
+  existingToo: "For existing customers too",
+  filterTypes: "Only these events",
+  priceIds: "Only these prices",
+  entitlementIds: "Entitlements",
+};
+
 /** "endAccess" and "webhook.secret_read" as "End access" and "Webhook secret read". */
 function inWords(name: string): string {
+  if (Object.hasOwn(fieldWords, name)) return fieldWords[name] ?? "";
   const words = name
     .replace(/^guild(?=Id)/, "server")
     .replace(/Ids?$/, "")

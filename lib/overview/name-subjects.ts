@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { idPrefix } from "@/lib/ids";
 
 /** What an id stands for in words, and its page in the dashboard, after the business's slug. */
-export type Subject = { label: string; path: string };
+export type Subject = { label: string; path: string | null };
 
 /** Names the business's things among these ids. Those that are gone, or of a kind without a name, are left out. */
 export async function nameSubjects(
@@ -28,6 +28,9 @@ export async function nameSubjects(
     union all select role->>'id', role->>'name'
       from guilds, jsonb_array_elements(snapshot->'roles') role
       where business_id = ${businessId} and role->>'id' = any(${wanted}::text[]) and role->>'id' <> guilds.id
+    union all select discord_user_id, '@' || max(username)
+      from discord_accounts where business_id = ${businessId} and discord_user_id = any(${wanted}::text[])
+      group by discord_user_id
     union all select m.id, coalesce(nullif(u.name, ''), u.email)
       from (select * from members where ${asked}) m join users u on u.id = m.user_id`);
   return new Map(rows.map(({ id, label }) => [id, { label, path: pathOf(id) }]));
@@ -44,8 +47,8 @@ const pages: Record<string, (id: string) => string> = {
   [idPrefix.member]: () => "/settings/team",
 };
 
-/** Ids of servers and roles are Discord's own and have no prefix. */
-function pathOf(id: string): string {
+/** Ids of servers, roles and Discord accounts are Discord's own and have no prefix. */
+function pathOf(id: string): string | null {
   const [prefix = ""] = id.split("_");
-  return pages[prefix]?.(id) ?? "/servers";
+  return pages[prefix]?.(id) ?? null;
 }
