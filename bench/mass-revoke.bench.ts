@@ -58,7 +58,7 @@ const massRevoke: Bench = async (report, { args }) => {
     const { rate, seconds } = await watch(rig, members, allowed);
     const waits = await buying;
     await ending;
-    await finished(rig, entitlementId);
+    await finished(rig, entitlementId, 60 + (members * 0.2) / allowed);
     const requests = await requestsOf(rig);
     const reads = countReads(requests) / countChanges(requests);
     const left = await holdersLeft(rig, shop, holders);
@@ -199,8 +199,8 @@ async function customersInTheMiddle(
   return waits;
 }
 
-async function finished({ sql }: Rig, entitlementId: string): Promise<void> {
-  for (let seconds = 0; seconds < 180; seconds++) {
+async function finished({ sql }: Rig, entitlementId: string, patience: number): Promise<void> {
+  for (let seconds = 0; seconds < patience; seconds++) {
     const [row] = await sql<{ left: number }[]>`
       select count(*)::int as left from grants where entitlement_id = ${entitlementId} and status <> 'revoked'`;
     if (row?.left === 0) return;
