@@ -1,35 +1,40 @@
-import { isRevocationReason, revocationReasonWords } from "@/lib/revocation-reasons";
+import { isRevocationReason } from "@/lib/revocation-reasons";
+import { comesBack, whyEnded } from "@/lib/why-ended";
 import { Rule } from "./layout";
 import type { Mail } from "./mail";
-import { Action, bought, given, Note, Paragraph, Title } from "./parts";
+import { Action, given, Note, Paragraph, Title, whoGave, whyBought } from "./parts";
 
 export const accessEnded: Mail<"access-ended"> = {
-  subject: (_, { brand }) => `Your ${brand.name} Discord access has ended`,
-  preview: (props) => `It ended because ${customerWords(props.reason)}.`,
-  Body: ({ occasion: { brand, portalUrl }, ...props }) => (
-    <>
-      <Title>Your access has ended</Title>
-      <Paragraph>
-        You no longer have {given(props)} through {bought(props, brand)}, because{" "}
-        {customerWords(props.reason)}.
-      </Paragraph>
-      <Paragraph>
-        {(isRevocationReason(props.reason) && revocationReasonWords[props.reason].back) ||
-          "Access from your other purchases isn't affected."}
-      </Paragraph>
-      <Action brand={brand} link={portalUrl}>
-        See your access
-      </Action>
-      <Rule />
-      <Note>If you think this is a mistake, contact {brand.name}.</Note>
-    </>
-  ),
-  why: (props, { brand, to }) =>
-    `You're getting this email because ${to} was used to get ${bought(props, brand)}.`,
+  subject: (_, { brand, texts: { t } }) => t("mail.ended.subject", { business: brand.name }),
+  preview: ({ reason }, { texts: { t } }) => whyEnded(t, known(reason)),
+  Body: ({ occasion: { brand, portalUrl, texts }, ...props }) => {
+    const { t } = texts;
+    const reason = known(props.reason);
+    return (
+      <>
+        <Title>{t("mail.ended.title")}</Title>
+        <Paragraph>
+          {t("mail.ended.words", whoGave(props, brand))} {whyEnded(t, reason)}
+        </Paragraph>
+        <Paragraph>
+          {t.rich("mail.ended.what", {
+            given: given(texts, props),
+            b: (chunks) => <strong key="b">{chunks}</strong>,
+          })}
+        </Paragraph>
+        <Paragraph>{comesBack(t, reason) ?? t("mail.ended.others")}</Paragraph>
+        <Action brand={brand} texts={texts} link={portalUrl}>
+          {t("common.seeAccess")}
+        </Action>
+        <Rule />
+        <Note>{t("mail.ended.mistake", { business: brand.name })}</Note>
+      </>
+    );
+  },
+  why: whyBought,
 };
 
-function customerWords(reason: string): string {
-  return isRevocationReason(reason)
-    ? revocationReasonWords[reason].customer
-    : "the purchase behind it has ended";
+/** Emails that are queued longer than a release may have other reasons. */
+function known(reason: string) {
+  return isRevocationReason(reason) ? reason : null;
 }

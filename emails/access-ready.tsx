@@ -1,24 +1,27 @@
 import { Rule } from "./layout";
 import type { Mail } from "./mail";
-import { Action, bought, given, Note, Paragraph, Title } from "./parts";
+import { Action, Note, Paragraph, Title, WhatYouGet, whoGave, whyBought } from "./parts";
 
 export const accessReady: Mail<"access-ready"> = {
-  subject: (props, { brand }) => `${brand.name}: you now have ${given(props)}`,
-  preview: () => "Nothing to do: your Discord account is already connected.",
-  Body: ({ occasion: { brand, portalUrl, serverUrl }, ...props }) => (
-    <>
-      <Title>Your access is ready</Title>
-      <Paragraph>
-        Thank you for getting {bought(props, brand)}. Your Discord account is already connected, so{" "}
-        {given(props)} is yours without another step.
-      </Paragraph>
-      <Action brand={brand} link={serverUrl(props.guildId)}>
-        Open Discord
-      </Action>
-      <Rule />
-      <Note>Don't see it in Discord? Sign in with this address at {portalUrl} to find out why.</Note>
-    </>
-  ),
-  why: (props, { brand, to }) =>
-    `You're getting this email because ${to} was used to get ${bought(props, brand)}.`,
+  subject: (_, { brand, texts: { t } }) => t("mail.ready.subject", { business: brand.name }),
+  preview: (_, { texts: { t } }) => t("mail.ready.preview"),
+  Body: ({ occasion, ...props }) => {
+    const { brand, portalUrl, serverUrl, texts } = occasion;
+    const { t } = texts;
+    return (
+      <>
+        <Title>{t("mail.ready.title")}</Title>
+        <Paragraph>
+          {t("mail.thanks", whoGave(props, brand))} {t("mail.ready.words")}
+        </Paragraph>
+        <WhatYouGet texts={texts} given={props} />
+        <Action brand={brand} texts={texts} link={serverUrl(props.guildId)}>
+          {t("common.openDiscord")}
+        </Action>
+        <Rule />
+        <Note>{t("mail.ready.trouble", { portal: portalUrl })}</Note>
+      </>
+    );
+  },
+  why: whyBought,
 };

@@ -3,24 +3,28 @@ import type { Mail } from "./mail";
 import { Action, Note, Paragraph, Title } from "./parts";
 
 export const accountSwitched: Mail<"account-switched"> = {
-  subject: (_, { brand }) => `Your ${brand.name} access moved to another Discord account`,
-  preview: (props) => `${props.toName} now has it.`,
-  Body: ({ occasion: { brand, portalUrl }, ...props }) => (
-    <>
-      <Title>Your Discord account was changed</Title>
-      <Paragraph>
-        Your access to {props.serverNames.join(", ") || brand.name} moved from{" "}
-        <strong>{props.fromName}</strong> to <strong>{props.toName}</strong>. We're removing the access that{" "}
-        {props.fromName} had through your purchases.
-      </Paragraph>
-      <Action brand={brand} link={portalUrl}>
-        See your access
-      </Action>
-      <Rule />
-      <Note>
-        Wasn't you? Sign in with this address at {portalUrl} to move it back, and let {brand.name} know.
-      </Note>
-    </>
-  ),
-  why: (_, { to }) => `You're getting this email because someone signed in as ${to} made this change.`,
+  subject: (_, { brand, texts: { t } }) => t("mail.switched.subject", { business: brand.name }),
+  preview: ({ toName }, { texts: { t } }) => t("mail.switched.preview", { name: toName }),
+  Body: ({ occasion: { brand, portalUrl, texts }, ...props }) => {
+    const { t, list } = texts;
+    return (
+      <>
+        <Title>{t("mail.switched.title")}</Title>
+        <Paragraph>
+          {t.rich("mail.switched.words", {
+            servers: list(props.serverNames) || brand.name,
+            from: props.fromName,
+            to: props.toName,
+            b: (chunks) => <strong>{chunks}</strong>,
+          })}
+        </Paragraph>
+        <Action brand={brand} texts={texts} link={portalUrl}>
+          {t("common.seeAccess")}
+        </Action>
+        <Rule />
+        <Note>{t("mail.switched.trouble", { portal: portalUrl, business: brand.name })}</Note>
+      </>
+    );
+  },
+  why: (_, { to, texts: { t } }) => t("mail.switched.why", { email: to }),
 };

@@ -1,28 +1,28 @@
 import { Rule } from "./layout";
 import type { Mail } from "./mail";
-import { Action, bought, given, Note, Paragraph, Title, whenUtc } from "./parts";
+import { Action, Note, Paragraph, Title, WhatYouGet, whoGave, whyBought } from "./parts";
 
 export const claimReminder: Mail<"claim-reminder"> = {
-  subject: (_, { brand }) => `Your place in the ${brand.name} Discord is waiting`,
-  preview: (props) => `Connect Discord to get into ${props.serverName}.`,
-  Body: ({ occasion: { brand, portalUrl }, ...props }) => (
-    <>
-      <Title>Your place is waiting</Title>
-      <Paragraph>
-        You have {bought(props, brand)}, which comes with {given(props)}. You haven't connected your Discord
-        account yet, and it only takes a minute.
-      </Paragraph>
-      <Action brand={brand} link={props.link}>
-        Join the Discord
-      </Action>
-      <Rule />
-      <Note>
-        The link works until {whenUtc(props.linkExpiresAt)}. After that, opening it gets you a new one by
-        email.
-      </Note>
-      <Note>Not working? Sign in with this address at {portalUrl} and connect there.</Note>
-    </>
-  ),
-  why: (props, { brand, to }) =>
-    `You're getting this reminder because ${to} was used to get ${bought(props, brand)} and hasn't been connected to Discord yet.`,
+  subject: (_, { brand, texts: { t } }) => t("mail.reminder.subject", { business: brand.name }),
+  preview: ({ serverName }, { texts: { t } }) => t("mail.reminder.preview", { server: serverName }),
+  Body: ({ occasion, ...props }) => {
+    const { brand, portalUrl, texts } = occasion;
+    const { t, moment } = texts;
+    return (
+      <>
+        <Title>{t("mail.reminder.title")}</Title>
+        <Paragraph>
+          {t("mail.thanks", whoGave(props, brand))} {t("mail.reminder.words")}
+        </Paragraph>
+        <WhatYouGet texts={texts} given={props} />
+        <Action brand={brand} texts={texts} link={props.link}>
+          {t("common.joinDiscord")}
+        </Action>
+        <Rule />
+        <Note>{t("mail.expires", { date: moment(props.linkExpiresAt) })}</Note>
+        <Note>{t("mail.reminder.trouble", { portal: portalUrl })}</Note>
+      </>
+    );
+  },
+  why: whyBought,
 };

@@ -6,13 +6,13 @@ import { Action, Note, Paragraph, Title } from "./parts";
 export const invite: Mail<"invite"> = {
   subject: (_, { brand }) => `Join ${brand.name} on Gatehouse`,
   preview: (props) => `${props.invitedBy} invited you.`,
-  Body: ({ occasion: { brand, to }, ...props }) => (
+  Body: ({ occasion: { brand, to, texts }, ...props }) => (
     <>
       <Title>You're invited to {brand.name}</Title>
       <Paragraph>
         {props.invitedBy} invited you to manage Discord access for {brand.name}. {roleMeaning[props.role]}
       </Paragraph>
-      <Action brand={brand} link={props.link}>
+      <Action brand={brand} texts={texts} link={props.link}>
         Accept invitation
       </Action>
       <Rule />

@@ -1,5 +1,6 @@
 import { Body, Container, Head, Hr, Html, Img, Preview, Section, Text } from "@react-email/components";
 import type { ReactNode } from "react";
+import type { Texts } from "@/lib/languages/texts";
 import type { Brand } from "./mail";
 
 // For clients that support dark mode; those that invert colours themselves start from the light ones.
@@ -16,10 +17,16 @@ const darkMode = `
 
 const font = '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
 
-export function Layout(props: { brand: Brand; preview: string; why: string; children: ReactNode }) {
-  const { brand, preview, why, children } = props;
+export function Layout(props: {
+  brand: Brand;
+  texts: Texts;
+  preview: string;
+  why: string;
+  children: ReactNode;
+}) {
+  const { brand, texts, preview, why, children } = props;
   return (
-    <Html lang="en">
+    <Html lang={texts.language}>
       <Head>
         <meta name="color-scheme" content="light dark" />
         <meta name="supported-color-schemes" content="light dark" />
@@ -34,7 +41,7 @@ export function Layout(props: { brand: Brand; preview: string; why: string; chil
               <Sender brand={brand} />
               {children}
             </Section>
-            <Footer brand={brand} why={why} />
+            <Footer brand={brand} texts={texts} why={why} />
           </Container>
         </Section>
       </Body>
@@ -54,7 +61,7 @@ function Sender({ brand }: { brand: Brand }) {
   );
 }
 
-function Footer({ brand, why }: { brand: Brand; why: string }) {
+function Footer({ brand, texts, why }: { brand: Brand; texts: Texts; why: string }) {
   return (
     <Section style={{ padding: "16px 8px 0" }}>
       <Text className="quiet" style={quiet}>
@@ -62,7 +69,7 @@ function Footer({ brand, why }: { brand: Brand; why: string }) {
       </Text>
       {brand.supportEmail && (
         <Text className="quiet" style={quiet}>
-          Questions? Contact {brand.name} at {brand.supportEmail}, or reply to this email.
+          {texts.t("mail.questions", { business: brand.name, email: brand.supportEmail })}
         </Text>
       )}
     </Section>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import type { Texts } from "@/lib/languages/texts";
 import type { EmailProps, EmailTemplate } from "./email-props";
 
 /** Who an email is from: the business, or Gatehouse itself. */
@@ -16,6 +17,8 @@ export type Occasion = {
   portalUrl: string;
   /** Where a server of Discord is opened. */
   serverUrl: (guildId: string) => string;
+  /** In the language of a customer. Emails to merchants are in English. */
+  texts: Texts;
 };
 
 /** One email: its subject, the preview line inboxes show under it, its body, and why the reader got it. */

@@ -1,10 +1,10 @@
 import { Button, Heading, Link, Text } from "@react-email/components";
 import type { ReactNode } from "react";
-import { describeTarget } from "@/lib/discord/describe-target";
+import type { Texts } from "@/lib/languages/texts";
 import { buttonColors } from "./colors";
 import type { WhatIsGiven } from "./email-props";
 import { quiet, text } from "./layout";
-import type { Brand } from "./mail";
+import type { Brand, Occasion } from "./mail";
 
 export function Title({ children }: { children: ReactNode }) {
   return (
@@ -31,14 +31,15 @@ export function Note({ children }: { children: ReactNode }) {
 }
 
 /** An email's one button, and the same link as text for clients that don't show buttons. */
-export function Action({ brand, link, children }: { brand: Brand; link: string; children: string }) {
+export function Action(props: { brand: Brand; texts: Texts; link: string; children: string }) {
+  const { brand, texts, link, children } = props;
   return (
     <>
       <Button href={link} style={{ ...button, ...buttonColors(brand.brandColor) }}>
         {children}
       </Button>
       <Text className="quiet" style={{ ...quiet, margin: "16px 0 0" }} data-skip-in-text>
-        Or open this link:
+        {texts.t("mail.orOpen")}
         <br />
         <Link href={link} className="link" style={{ color: "#4338ca", wordBreak: "break-all" }}>
           {link}
@@ -48,13 +49,30 @@ export function Action({ brand, link, children }: { brand: Brand; link: string; 
   );
 }
 
-/** "the Pro role in The Lounge", or "membership of The Lounge" without a role. */
-export function given({ serverName, roleName }: WhatIsGiven): string {
-  return describeTarget(serverName, roleName === null ? null : { name: roleName });
+/** "Pro role in The Lounge", or "Membership of The Lounge" without a role. */
+export function given({ t }: Texts, { serverName: server, roleName: role }: WhatIsGiven): string {
+  return role === null ? t("mail.membership", { server }) : t("mail.role", { role, server });
 }
 
-export function bought({ productName }: WhatIsGiven, brand: Brand): string {
-  return productName ? `${productName} from ${brand.name}` : `access from ${brand.name}`;
+export function WhatYouGet(props: { texts: Texts; given: WhatIsGiven }) {
+  const { texts } = props;
+  return (
+    <Paragraph>
+      {texts.t.rich("mail.comesWith", {
+        given: given(texts, props.given),
+        b: (chunks) => <strong key="b">{chunks}</strong>,
+      })}
+    </Paragraph>
+  );
+}
+
+/** The values of sentences about what somebody bought. Without a product, the business has given it to them. */
+export function whoGave({ productName }: WhatIsGiven, brand: Brand) {
+  return { bought: productName === null ? "no" : "yes", product: productName ?? "", business: brand.name };
+}
+
+export function whyBought(props: WhatIsGiven, { brand, to, texts: { t } }: Occasion): string {
+  return t("mail.why", { ...whoGave(props, brand), email: to });
 }
 
 /** "29 November 2026 at 14:05 UTC": an email doesn't know its reader's time zone. */

@@ -6,7 +6,7 @@ import { Action, Note, Paragraph, Title } from "./parts";
 export const paymentsNeedAttention: Mail<"payments-need-attention"> = {
   subject: (_, { brand }) => `${brand.name}: sales need your attention`,
   preview: ({ causes }) => causes[0]?.title ?? "",
-  Body: ({ occasion: { brand }, causes, more, link }) => (
+  Body: ({ occasion: { brand, texts }, causes, more, link }) => (
     <>
       <Title>Sales need your attention</Title>
       <Paragraph>Somebody may have paid without getting access, or kept access that has ended:</Paragraph>
@@ -19,7 +19,7 @@ export const paymentsNeedAttention: Mail<"payments-need-attention"> = {
         </Paragraph>
       ))}
       {more > 0 && <Paragraph>And {counted(more, "more cause", "more causes")}.</Paragraph>}
-      <Action brand={brand} link={link}>
+      <Action brand={brand} texts={texts} link={link}>
         See what to do
       </Action>
       <Rule />

@@ -1,68 +1,35 @@
-import { type CustomerFailure, failureWordsForCustomer } from "@/lib/discord/failures";
+import { isCustomerFailure, wordsForCustomer } from "@/lib/discord/customer-failures";
 import { Rule } from "./layout";
 import type { Mail } from "./mail";
-import { Action, bought, given, Note, Paragraph, Title } from "./parts";
+import { Action, Note, Paragraph, Title, WhatYouGet, whyBought } from "./parts";
 
-type Words = { subject: string; title: string; button: string };
-
-/** What the customer must do in Discord, by failure code. */
-const asked: Record<CustomerFailure, Words> = {
-  discord_reconnect_required: {
-    subject: "connect Discord again to get back in",
-    title: "Connect Discord again",
-    button: "Connect Discord",
-  },
-  discord_server_limit: {
-    subject: "you're in too many Discord servers",
-    title: "Too many Discord servers",
-    button: "Try again",
-  },
-  discord_account_unverified: {
-    subject: "verify your Discord account to get in",
-    title: "Verify your Discord account",
-    button: "Try again",
-  },
-  discord_age_restricted: {
-    subject: "Discord considers you too young for the server",
-    title: "Discord only lets adults join",
-    button: "Try again",
-  },
-  discord_join_limited: {
-    subject: "Discord currently doesn't let you join servers",
-    title: "Discord limits your account",
-    button: "Try again",
-  },
-  discord_join_refused: {
-    subject: "Discord doesn't let you join the server",
-    title: "Discord refuses to let you join",
-    button: "Try again",
-  },
-};
-
+/** The customer must do something in Discord. */
 export const reconnectDiscord: Mail<"reconnect-discord"> = {
-  subject: ({ code }, { brand }) => `${brand.name}: ${wordsFor(code).subject}`,
-  preview: ({ serverName }) => `We can't add you to ${serverName} yet.`,
-  Body: ({ occasion: { brand, portalUrl }, ...props }) => {
-    const { title, words, button } = wordsFor(props.code, props.detail);
+  subject: ({ code }, { brand, texts: { t } }) =>
+    t(`mail.reconnect.${known(code)}.subject`, { business: brand.name }),
+  preview: ({ serverName }, { texts: { t } }) => t("mail.reconnect.preview", { server: serverName }),
+  Body: ({ occasion: { brand, portalUrl, texts }, ...props }) => {
+    const { t } = texts;
+    const code = known(props.code);
     return (
       <>
-        <Title>{title}</Title>
+        <Title>{t(`mail.reconnect.${code}.title`)}</Title>
         <Paragraph>
-          You have {given(props)}, but we can't add you yet. {words}
+          {t("mail.reconnect.preview", { server: props.serverName })}{" "}
+          {wordsForCustomer(t, code, props.detail)}
         </Paragraph>
-        <Action brand={brand} link={props.link}>
-          {button}
+        <WhatYouGet texts={texts} given={props} />
+        <Action brand={brand} texts={texts} link={props.link}>
+          {t(code === "discord_reconnect_required" ? "common.connectDiscord" : "common.tryAgain")}
         </Action>
         <Rule />
-        <Note>If it doesn't work, sign in with this address at {portalUrl} to find out why.</Note>
+        <Note>{t("mail.reconnect.trouble", { portal: portalUrl })}</Note>
       </>
     );
   },
-  why: (props, { brand, to }) =>
-    `You're getting this email because ${to} was used to get ${bought(props, brand)}.`,
+  why: whyBought,
 };
 
-function wordsFor(code: string, detail: string | null = null): Words & { words: string } {
-  const known = Object.hasOwn(asked, code) ? (code as CustomerFailure) : "discord_reconnect_required";
-  return { ...asked[known], words: failureWordsForCustomer(known, detail) };
+function known(code: string) {
+  return isCustomerFailure(code) ? code : "discord_reconnect_required";
 }

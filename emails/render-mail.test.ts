@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type Language, languages } from "@/lib/languages/languages";
+import { texts } from "@/lib/languages/texts";
 import { buttonColors } from "./colors";
 import type { EmailProps, EmailTemplate } from "./email-props";
 import { renderMail } from "./render-mail";
@@ -42,9 +44,10 @@ function samples(names: string): EmailProps {
 
 const serverUrl = (guildId: string) => `https://chat.example/channels/${guildId}`;
 
-function occasion(name: string) {
+function occasion(name: string, language: Language = "en") {
   const brand = { name, logoUrl: null, brandColor: null, supportEmail: "help@shop.example" };
-  return { brand, to: "ana@example.com", portalUrl: "https://access.example/portal", serverUrl };
+  const portalUrl = "https://access.example/portal";
+  return { brand, to: "ana@example.com", portalUrl, serverUrl, texts: texts(language) };
 }
 
 const templates = Object.keys(samples("x")) as EmailTemplate[];
@@ -62,6 +65,12 @@ describe.each(templates)("%s", (template) => {
     expect(mail.html).toContain(`>${wanted.replaceAll("&", "&amp;")}<`);
     expect(mail.text.replace(/\s+/g, " ")).toContain(wanted);
     expect(mail.text).toContain("ana@example.com");
+  });
+
+  test.each(languages)("is written whole in %s", async (language) => {
+    const mail = await renderMail(template, samples("Demo")[template], occasion("Demo", language));
+    expect(mail.html).toContain(`lang="${language}"`);
+    expect(`${mail.subject} ${mail.text}`).not.toMatch(/[{}]|undefined|\bmail\./);
   });
 
   test("shows names from people as text", async () => {

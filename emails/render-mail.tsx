@@ -44,7 +44,12 @@ export async function renderMail<T extends EmailTemplate>(
 ): Promise<Rendered> {
   const { subject, preview, Body, why }: Mail<T> = mails[template];
   const page = (
-    <Layout brand={occasion.brand} preview={preview(props, occasion)} why={why(props, occasion)}>
+    <Layout
+      brand={occasion.brand}
+      texts={occasion.texts}
+      preview={preview(props, occasion)}
+      why={why(props, occasion)}
+    >
       {Body({ ...props, occasion })}
     </Layout>
   );

@@ -7,11 +7,11 @@ import { Action, Note, Paragraph, Title } from "./parts";
 export const secondStepChanged: Mail<"second-step-changed"> = {
   subject: (props) => `${titles[props.kind]} on your Gatehouse account`,
   preview: (props) => meaningOf(props),
-  Body: ({ occasion: { brand }, ...props }) => (
+  Body: ({ occasion: { brand, texts }, ...props }) => (
     <>
       <Title>{titles[props.kind]}</Title>
       <Paragraph>{meaningOf(props)}</Paragraph>
-      <Action brand={brand} link={props.link}>
+      <Action brand={brand} texts={texts} link={props.link}>
         Open your account
       </Action>
       <Rule />

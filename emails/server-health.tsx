@@ -8,7 +8,7 @@ import { Action, Note, Paragraph, Title } from "./parts";
 export const serverNeedsAttention: Mail<"server-needs-attention"> = {
   subject: (props) => `${props.serverName} needs your attention${waitingSubject(props.waiting)}`,
   preview: (props) => failureWords(props.code),
-  Body: ({ occasion: { brand }, ...props }) => (
+  Body: ({ occasion: { brand, texts }, ...props }) => (
     <>
       <Title>{props.serverName} needs your attention</Title>
       <Paragraph>
@@ -20,7 +20,7 @@ export const serverNeedsAttention: Mail<"server-needs-attention"> = {
           ? `${people(props.waiting)} waiting. They get in automatically once you fix it.`
           : "No one is waiting yet, but the next customer will be."}
       </Paragraph>
-      <Action brand={brand} link={props.link}>
+      <Action brand={brand} texts={texts} link={props.link}>
         See how to fix it
       </Action>
       <Rule />
@@ -33,11 +33,11 @@ export const serverNeedsAttention: Mail<"server-needs-attention"> = {
 export const serverRecovered: Mail<"server-recovered"> = {
   subject: (props) => `${props.serverName} works again`,
   preview: (props) => servedWords(props.served),
-  Body: ({ occasion: { brand }, ...props }) => (
+  Body: ({ occasion: { brand, texts }, ...props }) => (
     <>
       <Title>{props.serverName} works again</Title>
       <Paragraph>The problem is fixed. {servedWords(props.served)}</Paragraph>
-      <Action brand={brand} link={props.link}>
+      <Action brand={brand} texts={texts} link={props.link}>
         See the server
       </Action>
     </>
@@ -48,7 +48,7 @@ export const serverRecovered: Mail<"server-recovered"> = {
 export const roleTaken: Mail<"role-taken"> = {
   subject: (props) => `${props.customer} lost a role in ${props.serverName}`,
   preview: (props) => `A moderator removed ${props.roleName ?? "the role"}, and it stays off.`,
-  Body: ({ occasion: { brand }, ...props }) => (
+  Body: ({ occasion: { brand, texts }, ...props }) => (
     <>
       <Title>A moderator removed a role</Title>
       <Paragraph>
@@ -56,7 +56,7 @@ export const roleTaken: Mail<"role-taken"> = {
         {describeTarget(props.serverName, props.roleName === null ? "deleted" : { name: props.roleName })}{" "}
         from them. It stays off, as you chose for this entitlement.
       </Paragraph>
-      <Action brand={brand} link={props.link}>
+      <Action brand={brand} texts={texts} link={props.link}>
         See their access
       </Action>
       <Rule />

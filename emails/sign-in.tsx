@@ -11,7 +11,7 @@ export const signIn: Mail<"sign-in"> = {
       <Paragraph>
         Open the link and press the button there. The link works once and expires in 15 minutes.
       </Paragraph>
-      <Action brand={occasion.brand} link={link}>
+      <Action brand={occasion.brand} texts={occasion.texts} link={link}>
         Sign in
       </Action>
       <Rule />
@@ -22,20 +22,21 @@ export const signIn: Mail<"sign-in"> = {
 };
 
 export const portalSignIn: Mail<"portal-sign-in"> = {
-  subject: () => "Sign in to see your Discord access",
-  preview: () => "Your sign-in link. It works once and expires in 15 minutes.",
-  Body: ({ occasion, link }) => (
-    <>
-      <Title>See your Discord access</Title>
-      <Paragraph>
-        Open the link and press the button there. The link works once and expires in 15 minutes.
-      </Paragraph>
-      <Action brand={occasion.brand} link={link}>
-        Sign in
-      </Action>
-      <Rule />
-      <Note>Didn't request this? You can ignore this email: nobody can sign in without it.</Note>
-    </>
-  ),
-  why: (_, { to }) => `You're getting this email because someone asked to sign in as ${to}.`,
+  subject: (_, { texts: { t } }) => t("mail.signIn.subject"),
+  preview: (_, { texts: { t } }) => t("mail.signIn.preview"),
+  Body: ({ occasion: { brand, texts }, link }) => {
+    const { t } = texts;
+    return (
+      <>
+        <Title>{t("signIn.title")}</Title>
+        <Paragraph>{t("mail.signIn.words")}</Paragraph>
+        <Action brand={brand} texts={texts} link={link}>
+          {t("signIn.signIn")}
+        </Action>
+        <Rule />
+        <Note>{t("mail.signIn.ignore")}</Note>
+      </>
+    );
+  },
+  why: (_, { to, texts: { t } }) => t("mail.signIn.why", { email: to }),
 };

@@ -6,7 +6,7 @@ import { Action, Note, Paragraph, Title, whenUtc } from "./parts";
 export const webhookFailing: Mail<"webhook-failing"> = {
   subject: (_, { brand }) => `${brand.name}: a webhook endpoint is failing`,
   preview: (props) => `${props.endpointUrl} has been failing since ${whenUtc(props.failingSince)}.`,
-  Body: ({ occasion: { brand }, ...props }) => (
+  Body: ({ occasion: { brand, texts }, ...props }) => (
     <>
       <Title>A webhook endpoint is failing</Title>
       <Paragraph>
@@ -16,7 +16,7 @@ export const webhookFailing: Mail<"webhook-failing"> = {
       {props.pausesAt && (
         <Paragraph>If this continues, we'll pause the endpoint on {whenUtc(props.pausesAt)}.</Paragraph>
       )}
-      <Action brand={brand} link={props.link}>
+      <Action brand={brand} texts={texts} link={props.link}>
         See the deliveries
       </Action>
       <Rule />
@@ -29,14 +29,14 @@ export const webhookFailing: Mail<"webhook-failing"> = {
 export const webhookPaused: Mail<"webhook-paused"> = {
   subject: (_, { brand }) => `${brand.name}: a webhook endpoint was paused`,
   preview: (props) => `${props.endpointUrl} won't get any deliveries until you resume it.`,
-  Body: ({ occasion: { brand }, ...props }) => (
+  Body: ({ occasion: { brand, texts }, ...props }) => (
     <>
       <Title>A webhook endpoint was paused</Title>
       <Paragraph>
         <strong>{props.endpointUrl}</strong> has been failing since {whenUtc(props.failingSince)}. Last
         response: {props.lastFailure}. It won't get any deliveries until you resume it.
       </Paragraph>
-      <Action brand={brand} link={props.link}>
+      <Action brand={brand} texts={texts} link={props.link}>
         Fix and resume
       </Action>
       <Rule />

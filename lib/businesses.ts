@@ -5,6 +5,7 @@ import { businesses, members } from "@/db/schema";
 import { type Actor, writeAudit } from "./audit";
 import { GatehouseError, notFound } from "./errors";
 import { newId } from "./ids";
+import { languages } from "./languages/languages";
 import type { MemberRole } from "./rights";
 import { cleanLine } from "./text";
 
@@ -39,6 +40,7 @@ const blankIsNull = (value: unknown) => (typeof value === "string" && value.trim
 export const businessSettings = z.object({
   name: z.string().overwrite(cleanLine).min(1, "Give it a name").max(80, "At most 80 characters"),
   supportEmail: z.preprocess(blankIsNull, z.email("This is not an email address").nullable()),
+  language: z.enum(languages),
   brandColor: z.preprocess(
     blankIsNull,
     z

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { GET } from "@/app/api/logos/[business]/route";
 import { db, inTransaction } from "@/db/client";
 import { auditEntries, businesses } from "@/db/schema";
-import { brandOf } from "./email/brand";
+import { occasionOf } from "./email/occasion";
 import { mostLogoBytes, removeLogo, setLogo } from "./logos";
 
 const actor = { kind: "person", id: "usr_1", label: "Ana" } as const;
@@ -25,7 +25,8 @@ const upload = (picture: Buffer) => inTransaction((tx) => setLogo(tx, "bus_1", p
 const open = () => GET(new Request("http://a.test"), { params: Promise.resolve({ business: "bus_1" }) });
 async function logoUrl(): Promise<string | null> {
   const [business] = await db().select().from(businesses).where(eq(businesses.id, "bus_1"));
-  return business ? brandOf("join-discord", business).logoUrl : null;
+  const email = { to: "ana@example.com", language: null };
+  return business ? occasionOf("join-discord", business, email).brand.logoUrl : null;
 }
 
 test("an uploaded logo is served as what it is, and its URL changes with it", async () => {

@@ -28,7 +28,7 @@ export function ConnectedItem({ card, door, retry }: Props) {
         </p>
       )}
       {state.tone === "failed" && <Callout look="problem">{state.words}</Callout>}
-      {state.label === "Accept the rules" && (
+      {state.rules && (
         <Callout look="warning" title="One thing left in Discord">
           {state.words}
         </Callout>

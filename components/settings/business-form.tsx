@@ -2,6 +2,7 @@
 import { CopyableId } from "@/components/ui/copy-button";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { Select } from "@/components/ui/select";
 import { SettingsForm } from "./settings-form";
 
 export function BusinessForm(props: {
@@ -9,6 +10,9 @@ export function BusinessForm(props: {
   id: string;
   name: string;
   supportEmail: string;
+  language: string;
+  /** By their own names. */
+  languages: Record<string, string>;
   mayChange: boolean;
 }) {
   return (
@@ -23,6 +27,19 @@ export function BusinessForm(props: {
         name="supportEmail"
       >
         {(control) => <Input {...control} type="email" defaultValue={props.supportEmail} />}
+      </Field>
+      <Field
+        label="Language"
+        hint="For customers whose browser, Discord and payment provider tell us no language that we have."
+        name="language"
+      >
+        {(control) => (
+          <Select
+            {...control}
+            defaultValue={props.language}
+            options={Object.entries(props.languages).map(([value, label]) => ({ value, label }))}
+          />
+        )}
       </Field>
       <div className="grid gap-1">
         <p className="font-medium text-sm">Business ID</p>

@@ -31,6 +31,8 @@ export const emails = pgTable(
     grantId: text(),
     template: text({ enum: emailTemplates }).notNull(),
     to: text().notNull(),
+    /** null: English, as for merchants. */
+    language: text(),
     /** The template's props, encrypted as a whole because they contain links. */
     props: text().notNull(),
     status: text({ enum: ["queued", "sent", "failed"] })

@@ -148,6 +148,10 @@ export const customers = pgTable(
     providerName: text(),
     providerReportedAt: moment("provider_said_at"),
     phoneNumber: text(),
+    /** The language that the customer picked. */
+    language: text(),
+    /** The language of their browser, of Discord, or else of the payment provider. */
+    knownLanguage: text(),
     metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
     /** The merchant has locked the Discord account: the customer can't switch to another. */
     accountLocked: boolean().notNull().default(false),

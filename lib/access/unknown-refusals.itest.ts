@@ -4,6 +4,7 @@ import { db, inTransaction } from "@/db/client";
 import { customers, discordAlarms, guilds } from "@/db/schema";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { readHealth } from "@/lib/health";
+import { texts } from "@/lib/languages/texts";
 import { readMetrics } from "@/lib/metrics";
 import { accessOf } from "@/lib/portal/my-access";
 import { actor, checkServers, settle, timePasses } from "@/test/world/merchant-world";
@@ -31,7 +32,7 @@ describe("16-join-refused-by-age: a refusal that we have never seen is a refusal
     );
     const [person] = await db().select().from(customers).where(eq(customers.id, grant.customerId));
     if (!person) throw new Error("the customer is gone");
-    const shown = await inTransaction((tx) => accessOf(tx, person));
+    const shown = await inTransaction((tx) => accessOf(tx, person, texts("en").t));
     expect(JSON.stringify(shown)).toContain(grant.errorDetail);
   });
 

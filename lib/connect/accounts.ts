@@ -1,10 +1,12 @@
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
+import { noteLanguage } from "@/lib/customer-language";
 import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
 import { encryptTokens } from "@/lib/discord/tokens";
 import { newId } from "@/lib/ids";
+import { languageOfTag } from "@/lib/languages/languages";
 import { wakeWorkers } from "@/lib/work/wake";
 
 type AccountRow = typeof discordAccounts.$inferSelect;
@@ -28,6 +30,7 @@ export async function saveAccount(
   user: DiscordUser,
   tokens: Tokens,
 ): Promise<void> {
+  await noteLanguage(tx, customer.id, languageOfTag(user.locale));
   const left = await tx
     .update(discordAccounts)
     .set({ unlinkedAt: sql`now()`, dueAt: sql`now()`, attempts: 0 })

@@ -1,6 +1,7 @@
 import { and, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { type customers, discordAccounts, guilds } from "@/db/schema";
+import { languageOfCustomer } from "@/lib/customer-language";
 import { queueEmail } from "@/lib/email/queue-email";
 
 type Switch = { id: string; fromUserId: string; toUserId: string; guildIds: string[] };
@@ -31,6 +32,7 @@ export async function mailAccountSwitch(
     businessId: customer.businessId,
     grantId: null,
     to: customer.email,
+    language: await languageOfCustomer(tx, customer),
     template: "account-switched",
     props: {
       fromName: nameOf(fromUserId),

@@ -1,10 +1,12 @@
 import { inTransaction, type Tx } from "@/db/client";
 import { hasEnded } from "@/db/live-grant";
 import { hashToken } from "@/lib/crypto";
+import { noteLanguage } from "@/lib/customer-language";
 import { consentUrl } from "@/lib/discord/oauth";
 import { openState } from "@/lib/discord/oauth-state";
 import { findGrantByLink, isLinkLive, recordOpening } from "@/lib/grants/claim-link";
 import type { GrantRow } from "@/lib/grants/find-grants";
+import type { Language } from "@/lib/languages/languages";
 import { countWithin } from "@/lib/rate-counter";
 
 export type OpenedLink =
@@ -22,8 +24,14 @@ const perMinute = { browser: 20, link: 60 };
 /**
  * Opens a claim link. Links can be opened any number of times: each opening creates a new OAuth state with PKCE,
  * bound to this browser. `byPerson` is false for mail scanners and prefetches, which are not counted.
+ * `language` is that of the browser.
  */
-export async function openClaimLink(token: string, browser: string, byPerson: boolean): Promise<OpenedLink> {
+export async function openClaimLink(
+  token: string,
+  browser: string,
+  byPerson: boolean,
+  language: Language | null = null,
+): Promise<OpenedLink> {
   return inTransaction(async (tx) => {
     const grant = await findGrantByLink(tx, token);
     if (!grant) return { kind: "unknown" };
@@ -31,7 +39,10 @@ export async function openClaimLink(token: string, browser: string, byPerson: bo
       (await countWithin(tx, `claim-open:${hashToken(browser)}`, perMinute.browser, 60)) &&
       (await countWithin(tx, `claim-open:${grant.id}`, perMinute.link, 60));
     if (!within) return { kind: "too_many" };
-    if (byPerson) await recordOpening(tx, grant);
+    if (byPerson) {
+      await recordOpening(tx, grant);
+      await noteLanguage(tx, grant.customerId, language);
+    }
     return startClaim(tx, grant, browser);
   });
 }

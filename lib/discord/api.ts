@@ -15,6 +15,8 @@ const userShape = z.object({
   username: z.string(),
   global_name: z.string().nullish(),
   avatar: z.string().nullish(),
+  /** Only of the person who allowed us to identify them. */
+  locale: z.string().nullish(),
 });
 export type DiscordUser = z.output<typeof userShape>;
 

@@ -10,126 +10,102 @@ type Failure = {
   merchant: string;
   /** The heading over everybody who waits for the same cause. */
   title: (names: Names) => string;
-  /** For the customer, in the portal and in emails. */
-  customer: string;
 };
-
-const notYours = "Something on the server's side needs fixing.";
 
 export const failures = {
   discord_unavailable: {
     who: "nobody",
     merchant: "Discord isn't responding properly. We keep trying.",
     title: () => "Discord isn't responding properly",
-    customer: "Discord isn't responding properly. We keep trying; there is nothing for you to do.",
   },
   discord_reconnect_required: {
     who: "customer",
     merchant:
       "The connection to Discord has ended and the person is not in the server. They need to connect Discord again.",
     title: ({ server }) => `Customers must connect Discord again for ${server}`,
-    customer: "The connection to your Discord account has ended. Connect it again to get back in.",
   },
   discord_server_limit: {
     who: "customer",
     merchant: "This Discord account is in as many servers as Discord allows. They need to leave one first.",
     title: ({ server }) => `Customers are in too many Discord servers to join ${server}`,
-    customer: "Your Discord account is in as many servers as Discord allows. Leave one, then try again.",
   },
   discord_account_unverified: {
     who: "customer",
     merchant:
       "Discord wants this account to be verified before it joins a server. They verify it in Discord.",
     title: () => "Customers must verify their Discord account",
-    customer:
-      "Discord wants you to verify your account before you join a server. Do that in Discord, then try again.",
   },
   discord_age_restricted: {
     who: "customer",
     merchant:
       "Discord considers this person too young for the server, which is age-restricted. They correct their age in Discord, or you lift the restriction.",
     title: ({ server }) => `Discord considers customers too young for ${server}`,
-    customer:
-      "Discord only lets adults join this server, and your Discord account says that you are younger. If that is wrong, correct your age in Discord, then try again.",
   },
   discord_join_limited: {
     who: "customer",
     merchant:
       "Discord currently doesn't let this person join new servers. That passes with time. We try again every hour.",
     title: () => "Discord currently doesn't let customers join new servers",
-    customer:
-      "Discord currently doesn't let your account join new servers. That passes with time. We try again every hour, and so can you.",
   },
   discord_join_refused: {
     who: "customer",
     merchant: "Discord refuses to let this person join the server.",
     title: ({ server }) => `Discord refuses to let customers join ${server}`,
-    customer: "Discord refuses to let your account join the server.",
   },
   discord_member_banned: {
     who: "merchant",
     merchant: "This person is banned from the server. Unban them in Server settings → Bans, then retry.",
     title: ({ server }) => `Paying customers are banned from ${server}`,
-    customer: "Your Discord account is banned from the server.",
   },
   discord_change_refused: {
     who: "merchant",
     merchant:
       "Discord refuses to change this member's roles or membership. Look at the server's settings, then retry.",
     title: ({ server }) => `Discord refuses to change members of ${server}`,
-    customer: notYours,
   },
   discord_role_managed: {
     who: "merchant",
     merchant:
       "Discord or another app now manages this role, so no bot can give or remove it. Pick another role for this entitlement.",
     title: ({ role, server }) => `${role} in ${server} is now managed by Discord or another app`,
-    customer: notYours,
   },
   discord_role_above_bot: {
     who: "merchant",
     merchant:
       "The bot can't give this role: it is not below the bot's role. Drag the bot's role higher in Server settings → Roles.",
     title: ({ role, server }) => `The bot's role is below ${role} in ${server}`,
-    customer: notYours,
   },
   discord_missing_permission: {
     who: "merchant",
     merchant:
       "The bot lacks a permission it needs (Manage Roles, Kick Members, Create Invite). Allow it in Server settings → Roles, or connect the server again.",
     title: ({ server }) => `The bot lacks a permission in ${server}`,
-    customer: notYours,
   },
   discord_role_deleted: {
     who: "merchant",
     merchant: "The role no longer exists in Discord. Pick another role for this entitlement.",
     title: ({ entitlement, server }) => `The role of “${entitlement}” was deleted in ${server}`,
-    customer: notYours,
   },
   discord_bot_removed: {
     who: "merchant",
     merchant: "The bot is no longer in the server. Connect the server again.",
     title: ({ server }) => `The bot is no longer in ${server}`,
-    customer: notYours,
   },
   discord_server_full: {
     who: "merchant",
     merchant: "The server is full. Make room, or ask Discord to raise the limit.",
     title: ({ server }) => `${server} is full`,
-    customer: "The server is full.",
   },
   discord_mfa_required: {
     who: "merchant",
     merchant:
       "The server requires two-factor authentication for moderators, and the owner of the bot's application has none. Turn it on there, or off in Server settings → Safety.",
     title: ({ server }) => `${server} requires two-factor authentication`,
-    customer: notYours,
   },
   discord_credentials_invalid: {
     who: "operator",
     merchant: "Discord refuses the bot's token. The operator of this service needs to set a valid one.",
     title: () => "Discord refuses the bot's token",
-    customer: notYours,
   },
 } as const satisfies Record<FailureCode, Failure>;
 
@@ -161,13 +137,6 @@ function withDetail(words: string, detail: string | null): string {
 
 export function failureTitle(code: string, names: Names): string {
   return isFailureCode(code) ? failures[code].title(names) : `Something is wrong in ${names.server}`;
-}
-
-export function failureWordsForCustomer(code: string, detail: string | null = null): string {
-  if (!isFailureCode(code)) return notYours;
-  return failures[code].who === "customer"
-    ? withDetail(failures[code].customer, detail)
-    : failures[code].customer;
 }
 
 export function failureWho(code: string): FailureWho {

@@ -4,6 +4,7 @@ import { emails } from "@/db/schema";
 import type { EmailProps, EmailTemplate } from "@/emails/email-props";
 import { encrypt } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
+import type { Language } from "@/lib/languages/languages";
 import { wakeWorkers } from "@/lib/work/wake";
 
 export type QueuedEmail<T extends EmailTemplate = EmailTemplate> = {
@@ -12,6 +13,8 @@ export type QueuedEmail<T extends EmailTemplate = EmailTemplate> = {
   businessId: string | null;
   grantId: string | null;
   to: string;
+  /** Of a customer. Merchants are written to in English. */
+  language?: Language;
   template: T;
   props: EmailProps[T];
   /** Waits for `releaseEmails`. */

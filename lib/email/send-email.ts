@@ -5,7 +5,6 @@ import type { EmailProps, EmailTemplate } from "@/emails/email-props";
 import { renderMail } from "@/emails/render-mail";
 import { databaseNow } from "@/lib/clock";
 import { decrypt } from "@/lib/crypto";
-import { serverUrl } from "@/lib/discord/places";
 import { canonicalOrAsGiven } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { RetryLater, withoutSecrets } from "@/lib/errors";
@@ -14,9 +13,9 @@ import { log } from "@/lib/log";
 import { cleanLine } from "@/lib/text";
 import { wakeWorkersSoon } from "@/lib/work/wake";
 import { BoundedResend } from "./bounded-resend";
-import { brandOf } from "./brand";
 import { classifyReply, type ReplyResult } from "./classify-reply";
 import { fromHeader, isAddress, isToMerchant } from "./from-header";
+import { occasionOf } from "./occasion";
 import { whyNotNeeded } from "./why-not-needed";
 
 type Queued = {
@@ -101,21 +100,17 @@ function whyNotToSend({ email, grant, moved }: Queued): ReplyResult | null {
 }
 
 async function post({ email, business }: Queued): Promise<ReplyResult> {
-  const { APP_URL, EMAIL_FROM, RESEND_API_KEY, RESEND_BASE_URL } = env();
+  const { EMAIL_FROM, RESEND_API_KEY, RESEND_BASE_URL } = env();
   const props = JSON.parse(decrypt(email.props, `emails.props:${email.id}`)) as EmailProps[EmailTemplate];
-  const brand = brandOf(email.template, business);
-  const mail = await renderMail(email.template, props, {
-    brand,
-    to: email.to,
-    portalUrl: `${APP_URL}/portal`,
-    serverUrl,
-  });
+  const occasion = occasionOf(email.template, business, email);
+  const mail = await renderMail(email.template, props, occasion);
+  const { supportEmail } = occasion.brand;
   const answer = await new BoundedResend(RESEND_API_KEY, { baseUrl: RESEND_BASE_URL }).emails.send(
     {
       from: fromHeader(EMAIL_FROM, email.template, business?.name ?? null),
       to: email.to,
       ...mail,
-      ...(brand.supportEmail && { replyTo: brand.supportEmail }),
+      ...(supportEmail && { replyTo: supportEmail }),
     },
     { idempotencyKey: email.id, signal: AbortSignal.timeout(deadlineMs) },
   );

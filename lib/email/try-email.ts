@@ -4,12 +4,12 @@ import { type businesses, emailTemplates } from "@/db/schema";
 import type { EmailTemplate } from "@/emails/email-props";
 import { type Rendered, renderMail } from "@/emails/render-mail";
 import { sampleProps } from "@/emails/samples";
-import { serverUrl } from "@/lib/discord/places";
 import { tooMany } from "@/lib/doors";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
+import { chooseLanguage } from "@/lib/languages/languages";
 import { countWithin } from "@/lib/rate-counter";
-import { brandOf } from "./brand";
+import { occasionOf } from "./occasion";
 import { queueEmail } from "./queue-email";
 
 export type { EmailTemplate, Rendered };
@@ -24,9 +24,8 @@ export async function previewEmail(
   template: EmailTemplate,
   reader: Reader,
 ): Promise<Rendered> {
-  const portalUrl = `${env().APP_URL}/portal`;
-  const occasion = { brand: brandOf(template, business), to: reader.email, portalUrl, serverUrl };
-  return renderMail(template, sampleProps(portalUrl)[template], occasion);
+  const occasion = occasionOf(template, business, { to: reader.email, language: business.language });
+  return renderMail(template, sampleProps(occasion.portalUrl)[template], occasion);
 }
 
 /** Mails the same to the member who asks for it. Its links lead to the portal. Throws `too_many_requests`. */
@@ -42,6 +41,7 @@ export async function sendTestEmail(
     businessId: business.id,
     grantId: null,
     to: reader.email,
+    language: chooseLanguage(null, { picked: null, known: null, usual: business.language }),
     template,
     props: sampleProps(`${env().APP_URL}/portal`)[template],
   });

@@ -1,11 +1,12 @@
 import { eq } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { customers, entitlements, guilds, products } from "@/db/schema";
+import { businesses, customers, entitlements, guilds, products } from "@/db/schema";
 import type { EmailProps, EmailTemplate } from "@/emails/email-props";
 import { failureWho } from "@/lib/discord/failures";
 import { snapshotRole } from "@/lib/discord/roles";
 import { dropHeldEmails, queueEmail, releaseEmails } from "@/lib/email/queue-email";
 import { env } from "@/lib/env";
+import { chooseLanguage } from "@/lib/languages/languages";
 import type { GrantRow } from "./find-grants";
 import { grantLink } from "./serialize-grant";
 import type { Move } from "./transitions";
@@ -64,6 +65,9 @@ async function mail<T extends EmailTemplate>(
   const [about] = await tx
     .select({
       to: customers.email,
+      picked: customers.language,
+      known: customers.knownLanguage,
+      usual: businesses.language,
       productName: products.name,
       serverName: guilds.name,
       guildId: guilds.id,
@@ -73,16 +77,18 @@ async function mail<T extends EmailTemplate>(
     .from(entitlements)
     .innerJoin(guilds, eq(guilds.id, entitlements.guildId))
     .innerJoin(customers, eq(customers.id, grant.customerId))
+    .innerJoin(businesses, eq(businesses.id, grant.businessId))
     .leftJoin(products, eq(products.id, grant.productId ?? ""))
     .where(eq(entitlements.id, grant.entitlementId));
   if (!about) throw new Error(`Grant ${grant.id} has no entitlement`);
-  const { to, roleId, snapshot, ...names } = about;
+  const { to, picked, known, usual, roleId, snapshot, ...names } = about;
   const roleName = snapshotRole(snapshot, roleId)?.name ?? null;
   await queueEmail(tx, {
     uniqueKey: `${template}:${grant.id}:${cause || grant.transition}`,
     businessId: grant.businessId,
     grantId: grant.id,
     to,
+    language: chooseLanguage(null, { picked, known, usual }),
     template,
     props: props({ ...names, roleName }),
     held,

@@ -5,6 +5,7 @@ import { accesses, customers, guilds } from "@/db/schema";
 import { accessOfCustomer } from "@/lib/customers/customers";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { checkGuild } from "@/lib/guilds/check-guild";
+import { texts } from "@/lib/languages/texts";
 import { actor, openWorld, settle, timePasses, type World } from "@/test/world/merchant-world";
 import { clearFaults, control, fault, guildAction, newUser } from "@/test/world/sandbox-world";
 import { accessOf } from "./my-access";
@@ -27,7 +28,7 @@ async function cardNow() {
   const { customerId } = await world.grant(email);
   return inTransaction(async (tx) => {
     const [customer] = await tx.select().from(customers).where(eq(customers.id, customerId));
-    const card = customer && (await accessOf(tx, customer))?.cards[0];
+    const card = customer && (await accessOf(tx, customer, texts("en").t))?.cards[0];
     if (!card) throw new Error("the customer has no card");
     const { label, action, moving, awaited } = card.state;
     return { label, action, moving, awaited };

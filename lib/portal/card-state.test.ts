@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { grantStatuses, type RevocationReason } from "@/db/schema";
 import { failures } from "@/lib/discord/failures";
+import { texts } from "@/lib/languages/texts";
 import { type CardFacts, cardState } from "./card-state";
 
+const { t } = texts("en");
 const facts: CardFacts = {
   status: "pending",
   discordUserId: "1",
@@ -34,7 +36,7 @@ test.each([
   ["ending", { status: "delivered", ending: true, revocationReason: "refund" }, "none", true],
   ["ended", { status: "revoked", revocationReason: "refund" }, "none", false],
 ] as const)("%s", (_, change, action, moving) => {
-  const state = cardState({ ...facts, ...change });
+  const state = cardState(t, { ...facts, ...change });
   expect(state).toMatchObject({ action, moving });
   expect(state.words.length).toBeGreaterThan(10);
 });
@@ -54,7 +56,7 @@ describe("an open page keeps polling", () => {
   test("while a sync is running or due soon, whatever it shows", () => {
     fc.assert(
       fc.property(anyFacts, (change) => {
-        const { awaited, moving } = cardState({ ...facts, ...change });
+        const { awaited, moving } = cardState(t, { ...facts, ...change });
         if (change.status === "revoked") expect(awaited).toBe(false);
         else if (moving || (change.syncIn !== null && change.syncIn <= 60)) expect(awaited).toBe(true);
       }),
@@ -70,19 +72,19 @@ describe("an open page keeps polling", () => {
     ],
     ["nothing is planned", { status: "delivered", inGuild: true }, false],
   ] as const)("%s", (_, change, awaited) => {
-    expect(cardState({ ...facts, ...change }).awaited).toBe(awaited);
+    expect(cardState(t, { ...facts, ...change }).awaited).toBe(awaited);
   });
 });
 
 describe("words for the customer", () => {
   test.each(Object.keys(failures))("%s shows neither a code nor the merchant's menus", (errorCode) => {
-    const { words } = cardState({ ...facts, status: "failed", errorCode });
+    const { words } = cardState(t, { ...facts, status: "failed", errorCode });
     expect(words).not.toMatch(/discord_|Server settings|undefined/);
   });
 
   test("a refund names itself, a manual end names the merchant", () => {
     const end = (revocationReason: RevocationReason) =>
-      cardState({ ...facts, status: "revoked", revocationReason }).words;
+      cardState(t, { ...facts, status: "revoked", revocationReason }).words;
     expect(end("refund")).toBe("The payment was refunded.");
     expect(end("manual")).toBe("Ann's shop ended it.");
   });

@@ -1,6 +1,8 @@
 import type { GrantStatus, RevocationReason } from "@/db/schema";
-import { failureWho, failureWordsForCustomer } from "@/lib/discord/failures";
-import { endWordsForCustomer } from "@/lib/revocation-reasons";
+import { wordsForCustomer } from "@/lib/discord/customer-failures";
+import { failureWho } from "@/lib/discord/failures";
+import type { Translate } from "@/lib/languages/texts";
+import { comesBack, whyEnded } from "@/lib/why-ended";
 
 /** What the customer can do next with one thing they bought. */
 type CardAction = "connect" | "retry" | "restore" | "open" | "none";
@@ -12,6 +14,8 @@ export type CardState = {
   action: CardAction;
   /** Something is happening right now. */
   moving: boolean;
+  /** They are in, and Discord shows them little until they accept the server's rules. */
+  rules?: true;
   /** Can change without the customer, so an open page keeps polling. */
   awaited: boolean;
 };
@@ -40,91 +44,66 @@ const soonSeconds = 60;
 type State = Omit<CardState, "awaited">;
 
 /** The state of a grant in the customer's words. */
-export function cardState(facts: CardFacts): CardState {
-  const state = stateOf(facts);
+export function cardState(t: Translate, facts: CardFacts): CardState {
+  const state = stateOf(t, facts);
   const syncsSoon = facts.syncIn !== null && facts.syncIn <= soonSeconds;
   const othersMustAct = state.tone === "failed" && state.action === "none";
   return { ...state, awaited: state.tone !== "revoked" && (state.moving || syncsSoon || othersMustAct) };
 }
 
-function stateOf(facts: CardFacts): State {
-  if (facts.status === "revoked") return ended(facts);
+function stateOf(t: Translate, facts: CardFacts): State {
+  if (facts.status === "revoked") return still("revoked", t("state.ended"), whyItEnded(t, facts), "none");
   if (facts.ending)
-    return { tone: "pending", label: "Ending", words: whyEnded(facts), action: "none", moving: true };
-  if (facts.status === "failed") return failed(facts);
-  if (!facts.discordUserId)
-    return still(
-      "pending",
-      "Not connected",
-      `Connect your Discord account to get into ${facts.serverName}.`,
-      "connect",
-    );
-  if (facts.status === "pending") return onItsWay(facts);
-  return delivered(facts);
+    return { ...still("pending", t("state.ending"), whyItEnded(t, facts), "none"), moving: true };
+  if (facts.status === "failed") return failed(t, facts);
+  if (!facts.discordUserId) {
+    const words = t("state.connect", { server: facts.serverName });
+    return still("pending", t("state.notConnected"), words, "connect");
+  }
+  if (facts.status === "pending") return onItsWay(t, facts);
+  return delivered(t, facts);
 }
 
 function still(tone: GrantStatus, label: string, words: string, action: CardAction): State {
   return { tone, label, words, action, moving: false };
 }
 
-function ended(facts: CardFacts): State {
-  return still("revoked", "Ended", whyEnded(facts), "none");
+function whyItEnded(t: Translate, { revocationReason: reason, businessName: business }: CardFacts): string {
+  if (reason === "manual") return t("state.endedBy", { business });
+  return [whyEnded(t, reason), comesBack(t, reason)].filter(Boolean).join(" ");
 }
 
-function whyEnded({ revocationReason, businessName }: CardFacts): string {
-  return revocationReason === "manual" ? `${businessName} ended it.` : endWordsForCustomer(revocationReason);
+function onItsWay(t: Translate, { errorCode, serverName: server }: CardFacts): State {
+  const words = errorCode ? wordsForCustomer(t, errorCode) : t("state.adding", { server });
+  return { ...still("pending", t("state.onItsWay"), words, "none"), moving: true };
 }
 
-function onItsWay({ errorCode, serverName }: CardFacts): State {
-  const words = errorCode ? failureWordsForCustomer(errorCode) : `The bot is adding you to ${serverName}.`;
-  return { tone: "pending", label: "On its way", words, action: "none", moving: true };
-}
-
-function failed(facts: CardFacts): State {
-  const { errorCode, businessName, serverName } = facts;
+function failed(t: Translate, facts: CardFacts): State {
+  const { errorCode, businessName: business, serverName: server } = facts;
   const code = errorCode ?? "";
-  if (isSyncing(facts)) return { ...onItsWay(facts), words: `Trying again to get you into ${serverName}.` };
+  if (isSyncing(facts)) return { ...onItsWay(t, facts), words: t("state.retrying", { server }) };
   if (code === "discord_reconnect_required")
-    return still("failed", "Connect again", failureWordsForCustomer(code), "connect");
-  const words = failureWordsForCustomer(code, facts.errorDetail);
+    return still("failed", t("state.connectAgain"), wordsForCustomer(t, code), "connect");
+  const words = wordsForCustomer(t, code, facts.errorDetail);
   if (code === "discord_join_refused")
-    return still("failed", "Discord refuses", `${words} ${businessName} can help you.`, "retry");
-  if (failureWho(code) === "customer") return still("failed", "Needs you", words, "retry");
-  return still(
-    "failed",
-    "Being fixed",
-    `${words} ${businessName} knows about it. You get in as soon as it is fixed.`,
-    "none",
-  );
+    return still("failed", t("state.refuses"), `${words} ${t("state.canHelp", { business })}`, "retry");
+  if (failureWho(code) === "customer") return still("failed", t("state.needsYou"), words, "retry");
+  return still("failed", t("state.beingFixed"), `${words} ${t("state.fixing", { business })}`, "none");
 }
 
-function delivered(facts: CardFacts): State {
+function delivered(t: Translate, facts: CardFacts): State {
+  const { serverName: server, businessName: business } = facts;
   if (facts.errorCode)
-    return still(
-      "delivered",
-      "You have it",
-      `Discord refused a change. ${facts.businessName} knows about it.`,
-      "open",
-    );
+    return still("delivered", t("state.haveIt"), t("state.changeRefused", { business }), "open");
   // The account or server has changed since delivery, and the new one hasn't been synced yet.
-  if (facts.inGuild === null && facts.syncIn !== null) return onItsWay(facts);
+  if (facts.inGuild === null && facts.syncIn !== null) return onItsWay(t, facts);
   if (facts.rejoinRequested && facts.inGuild === false)
-    return { ...onItsWay(facts), words: `The bot is adding you to ${facts.serverName} again.` };
+    return { ...onItsWay(t, facts), words: t("state.addingAgain", { server }) };
   if (facts.inGuild === false)
-    return still(
-      "pending",
-      "You left the server",
-      `You're no longer in ${facts.serverName}, but you still have access.`,
-      "restore",
-    );
+    return still("pending", t("state.left"), t("state.leftWords", { server }), "restore");
   if (facts.pendingRules)
-    return still(
-      "delivered",
-      "Accept the rules",
-      "Open the server in Discord and accept its rules. Then everything you have opens up.",
-      "open",
-    );
-  return still("delivered", "You're in", `You are in ${facts.serverName}.`, "open");
+    return { ...still("delivered", t("state.rules"), t("state.rulesWords"), "open"), rules: true };
+  return still("delivered", t("state.in"), t("state.inWords", { server }), "open");
 }
 
 function isSyncing({ syncIn }: CardFacts): boolean {

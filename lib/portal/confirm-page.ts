@@ -3,9 +3,13 @@ import { inTransaction } from "@/db/client";
 import { customers } from "@/db/schema";
 import type { Doubt } from "@/lib/connect/find-doubt";
 import { findHeldAccount, maskEmail } from "@/lib/connect/held-account";
+import { languageOfCustomer } from "@/lib/customer-language";
+import type { RequestLanguage } from "@/lib/languages/languages";
+import { type Texts, texts } from "@/lib/languages/texts";
 import { type AccessCard, accessOf, type DiscordPerson, type MyBusiness } from "./my-access";
 
 export type Confirmation = {
+  texts: Texts;
   business: MyBusiness;
   doubt: Doubt;
   /** The Discord account that waits. */
@@ -18,7 +22,11 @@ export type Confirmation = {
 };
 
 /** What the page shows that asks before a Discord account is connected; null when nothing waits in this browser. */
-export async function readConfirmation(key: string, browser: string | null): Promise<Confirmation | null> {
+export async function readConfirmation(
+  key: string,
+  browser: string | null,
+  request: RequestLanguage | null = null,
+): Promise<Confirmation | null> {
   const held = await findHeldAccount(key, browser);
   if (!held) return null;
   return inTransaction(async (tx) => {
@@ -27,10 +35,13 @@ export async function readConfirmation(key: string, browser: string | null): Pro
       .select()
       .from(customers)
       .where(eq(customers.id, state.customerId ?? ""));
-    const business = customer && (await accessOf(tx, customer));
+    if (!customer) return null;
+    const words = texts(await languageOfCustomer(tx, customer, request));
+    const business = await accessOf(tx, customer, words.t);
     if (!business) return null;
     const maskedEmail = maskEmail(customer.email);
     return {
+      texts: words,
       business,
       doubt,
       account: {

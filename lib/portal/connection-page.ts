@@ -3,12 +3,15 @@ import { inTransaction, type Tx } from "@/db/client";
 import { customers, oauthStates } from "@/db/schema";
 import { asCustomer } from "@/lib/audit";
 import { hashToken, sameSecret } from "@/lib/crypto";
+import { languageOfCustomer } from "@/lib/customer-language";
 import { tooMany } from "@/lib/doors";
 import { notFound } from "@/lib/errors";
 import { isLinkLive } from "@/lib/grants/claim-link";
 import { findGrant } from "@/lib/grants/find-grants";
 import { retryGrant } from "@/lib/grants/open-grants";
 import { grantLink } from "@/lib/grants/serialize-grant";
+import type { RequestLanguage } from "@/lib/languages/languages";
+import { type Texts, texts } from "@/lib/languages/texts";
 import { countWithin } from "@/lib/rate-counter";
 import { accessOf, type MyBusiness } from "./my-access";
 import type { Customer } from "./session";
@@ -17,6 +20,7 @@ type RoundTrip = typeof oauthStates.$inferSelect;
 
 export type ConnectionPage = {
   linked: boolean;
+  texts: Texts;
   business: MyBusiness;
   /** Where the person can start again: the claim link while it works, otherwise the portal (null). */
   againUrl: string | null;
@@ -26,16 +30,19 @@ export type ConnectionPage = {
 export async function readConnection(
   stateId: string,
   browser: string | null,
+  request: RequestLanguage | null = null,
 ): Promise<ConnectionPage | null> {
   return inTransaction(async (tx) => {
     const round = await findOwnRoundTrip(tx, stateId, browser);
     const customer = round && (await customerOf(tx, round));
-    const business = customer && (await accessOf(tx, customer));
+    if (!customer) return null;
+    const words = texts(await languageOfCustomer(tx, customer, request));
+    const business = await accessOf(tx, customer, words.t);
     if (!business) return null;
     const grant =
       round.grantId && round.businessId ? await findGrant(tx, round.businessId, round.grantId) : null;
     const againUrl = grant && isLinkLive(grant) ? grantLink(grant) : null;
-    return { linked: round.outcome?.kind === "linked", business, againUrl };
+    return { linked: round.outcome?.kind === "linked", texts: words, business, againUrl };
   });
 }
 
@@ -64,9 +71,10 @@ export async function retryFromConnection(
   await inTransaction(async (tx) => {
     const round = await findOwnRoundTrip(tx, stateId, browser);
     const customer = round?.outcome?.kind === "linked" ? await customerOf(tx, round) : null;
-    const business = customer && (await accessOf(tx, customer));
-    if (!customer || !business?.cards.some((card) => card.grantId === grantId)) throw notFound("Grant");
+    if (!customer) throw notFound("Grant");
     if (!(await countWithin(tx, `claim-try:${stateId}`, triesPerMinute, 60))) throw tooMany(60);
-    await retryGrant(tx, business.id, grantId, asCustomer(customer));
+    const grant = await findGrant(tx, customer.businessId, grantId);
+    if (grant.customerId !== customer.id) throw notFound("Grant");
+    await retryGrant(tx, customer.businessId, grantId, asCustomer(customer));
   });
 }

@@ -5,8 +5,9 @@ import { accesses, businesses, entitlements, grants, guilds, products, purchases
 import { currentAccount } from "@/lib/connect/accounts";
 import { serverUrl } from "@/lib/discord/places";
 import { snapshotRole } from "@/lib/discord/roles";
+import type { Translate } from "@/lib/languages/texts";
 import { type CardState, cardState } from "./card-state";
-import { type Customer, customersOf, type PortalSession } from "./session";
+import type { Customer } from "./session";
 
 export type AccessCard = {
   grantId: string;
@@ -36,17 +37,17 @@ export type MyBusiness = {
 const mostCards = 200;
 
 /** Everything a signed-in customer has, by business. Live grants first, then newest first. */
-export async function myAccess(tx: Tx, session: PortalSession): Promise<MyBusiness[]> {
-  const found = await Promise.all((await customersOf(tx, session)).map((customer) => accessOf(tx, customer)));
+export async function myAccess(tx: Tx, people: Customer[], t: Translate): Promise<MyBusiness[]> {
+  const found = await Promise.all(people.map((customer) => accessOf(tx, customer, t)));
   return found.flatMap((business) => (business && business.cards.length > 0 ? [business] : []));
 }
 
 /** What one customer has from their merchant. */
-export async function accessOf(tx: Tx, customer: Customer): Promise<MyBusiness | null> {
+export async function accessOf(tx: Tx, customer: Customer, t: Translate): Promise<MyBusiness | null> {
   const [shop] = await tx.select().from(businesses).where(eq(businesses.id, customer.businessId));
   if (!shop) return null;
   const account = await currentAccount(tx, customer.id);
-  const cards = (await grantsOf(tx, customer.id)).map((row) => card(row, shop.name));
+  const cards = (await grantsOf(tx, customer.id)).map((row) => card(t, row, shop.name));
   return {
     id: shop.id,
     name: shop.name,
@@ -95,7 +96,11 @@ function grantsOf(tx: Tx, customerId: string) {
     .limit(mostCards);
 }
 
-function card(row: Awaited<ReturnType<typeof grantsOf>>[number], businessName: string): AccessCard {
+function card(
+  t: Translate,
+  row: Awaited<ReturnType<typeof grantsOf>>[number],
+  businessName: string,
+): AccessCard {
   const { grant, entitlement, guild } = row;
   const role = snapshotRole(guild.snapshot, entitlement.roleId);
   return {
@@ -103,7 +108,7 @@ function card(row: Awaited<ReturnType<typeof grantsOf>>[number], businessName: s
     title: row.productName ?? entitlement.name,
     server: { id: guild.id, name: guild.name, icon: guild.icon, url: serverUrl(guild.id) },
     role: role && { name: role.name, color: role.color },
-    state: cardState({
+    state: cardState(t, {
       status: grant.status,
       discordUserId: grant.discordUserId,
       errorCode: grant.errorCode,

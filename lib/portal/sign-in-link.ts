@@ -3,13 +3,15 @@ import { db, inTransaction, type Tx } from "@/db/client";
 import { customers, signInLinks } from "@/db/schema";
 import { takeAtLeast } from "@/lib/answer-time";
 import { hashToken, randomToken } from "@/lib/crypto";
+import { languageOfCustomer } from "@/lib/customer-language";
 import { hasEmail } from "@/lib/customers/customers";
 import { countForSubject } from "@/lib/doors";
 import { queueEmail } from "@/lib/email/queue-email";
 import { canonicalEmail } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
-import { endPortalSession, findPortalSession, startPortalSession } from "./session";
+import type { RequestLanguage } from "@/lib/languages/languages";
+import { type Customer, endPortalSession, findPortalSession, startPortalSession } from "./session";
 
 const linkMinutes = 15;
 const mailsPerHour = 3;
@@ -20,14 +22,22 @@ const answerMs = 300;
  * Emails a sign-in link to a customer. The result is the same, and takes the same time, whether the address is known,
  * unknown, or has reached its limit of 3 emails per hour from one client `address`. Throws `invalid` for a malformed address.
  */
-export async function requestPortalLink(given: string, address: string | null): Promise<void> {
+export async function requestPortalLink(
+  given: string,
+  address: string | null,
+  request: RequestLanguage | null = null,
+): Promise<void> {
   const email = canonicalEmail(given);
-  await takeAtLeast(answerMs, mailPortalLink(email, address));
+  await takeAtLeast(answerMs, mailPortalLink(email, address, request));
 }
 
-async function mailPortalLink(email: string, address: string | null): Promise<void> {
+async function mailPortalLink(
+  email: string,
+  address: string | null,
+  request: RequestLanguage | null,
+): Promise<void> {
   await inTransaction(async (tx) => {
-    const [known] = await tx.select({ id: customers.id }).from(customers).where(hasEmail(email)).limit(1);
+    const [known] = await tx.select().from(customers).where(hasEmail(email)).limit(1);
     if (!known) return;
     const key = `portal-mail:${hashToken(email)}`;
     if (!(await countForSubject(tx, key, address, mailsPerHour, 3600))) return;
@@ -37,6 +47,7 @@ async function mailPortalLink(email: string, address: string | null): Promise<vo
       businessId: null,
       grantId: null,
       to: email,
+      language: await languageOfCustomer(tx, known, request),
       template: "portal-sign-in",
       props: { link: `${env().APP_URL}/portal/sign-in/${token}` },
     });
@@ -55,16 +66,13 @@ export async function createPortalSessionLink(
 }
 
 /** Emails such a link to the customer. */
-export async function mailPortalSessionLink(
-  tx: Tx,
-  customer: { email: string; businessId: string },
-  link: string,
-): Promise<void> {
+export async function mailPortalSessionLink(tx: Tx, customer: Customer, link: string): Promise<void> {
   await queueEmail(tx, {
     uniqueKey: `portal-session:${hashToken(link)}`,
     businessId: customer.businessId,
     grantId: null,
     to: customer.email,
+    language: await languageOfCustomer(tx, customer),
     template: "portal-sign-in",
     props: { link },
   });

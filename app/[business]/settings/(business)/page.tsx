@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { BusinessForm } from "@/components/settings/business-form";
 import { PasskeyRequirement } from "@/components/settings/passkey-requirement";
 import { asMember } from "@/lib/auth";
+import { languageNames } from "@/lib/languages/languages";
 import { membersWithoutPasskey } from "@/lib/passkeys/requirement";
 import { mayAct } from "@/lib/rights";
 
@@ -23,6 +24,8 @@ export default async function BusinessSettingsPage({ params }: Props) {
         id={business.id}
         name={business.name}
         supportEmail={business.supportEmail ?? ""}
+        language={business.language}
+        languages={languageNames}
         mayChange={mayAct(role, "admin")}
       />
       {mayAct(role, "owner") && (

@@ -4,6 +4,7 @@ import { tooManyPage } from "@/lib/connect/discord-callback";
 import { openClaimLink } from "@/lib/connect/open-claim-link";
 import { mayPass } from "@/lib/doors";
 import { env } from "@/lib/env";
+import { languageOfHeader } from "@/lib/languages/languages";
 
 const quiet = { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-robots-tag": "noindex" };
 
@@ -14,7 +15,8 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   if (isPrefetch(request)) return harmless();
   const { token } = await params;
   if (!(await mayPass("connect", request.headers))) return redirect(tooManyPage());
-  const opened = await openClaimLink(token, await keepBrowserValue(), !isScanner(request));
+  const language = languageOfHeader(request.headers.get("accept-language"));
+  const opened = await openClaimLink(token, await keepBrowserValue(), !isScanner(request), language);
   if (opened.kind === "consent") return redirect(opened.url);
   if (opened.kind === "too_many") return redirect(tooManyPage());
   return redirect(`${env().APP_URL}/connect/discord/${encodeURIComponent(token)}/closed`);

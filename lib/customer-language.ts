@@ -1,0 +1,26 @@
+import { eq } from "drizzle-orm";
+import type { Tx } from "@/db/client";
+import { businesses, customers } from "@/db/schema";
+import { chooseLanguage, type Language, type RequestLanguage } from "./languages/languages";
+
+type Customer = Pick<typeof customers.$inferSelect, "businessId" | "language" | "knownLanguage">;
+
+/** The language to write to a customer in. */
+export async function languageOfCustomer(
+  tx: Tx,
+  customer: Customer,
+  request: RequestLanguage | null = null,
+): Promise<Language> {
+  const [business] = await tx
+    .select({ language: businesses.language })
+    .from(businesses)
+    .where(eq(businesses.id, customer.businessId));
+  const { language: picked, knownLanguage: known } = customer;
+  return chooseLanguage(request, { picked, known, usual: business?.language ?? "en" });
+}
+
+/** Notes the language of a customer's browser or of Discord; null changes nothing. */
+export async function noteLanguage(tx: Tx, customerId: string, language: Language | null): Promise<void> {
+  if (!language) return;
+  await tx.update(customers).set({ knownLanguage: language }).where(eq(customers.id, customerId));
+}
