@@ -56,9 +56,15 @@ export async function renderMail<T extends EmailTemplate>(
   return {
     subject: oneLine(subject(props, occasion)),
     html: await render(page),
-    text: await render(page, { plainText: true, htmlToTextOptions: { wordwrap: 78 } }),
+    text: await render(page, { plainText: true, htmlToTextOptions: plainText }),
   };
 }
+
+const plainText = {
+  wordwrap: 78,
+  // Capitals differ between languages: Turkish has another I.
+  selectors: [{ selector: "h1", options: { uppercase: false } }],
+};
 
 /** Names are user input: a line break in one must never become a header. */
 function oneLine(subject: string): string {

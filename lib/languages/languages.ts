@@ -2,6 +2,15 @@
 export const languageNames = {
   en: "English",
   de: "Deutsch",
+  fr: "Français",
+  es: "Español",
+  "pt-BR": "Português (Brasil)",
+  it: "Italiano",
+  pl: "Polski",
+  tr: "Türkçe",
+  ja: "日本語",
+  ko: "한국어",
+  ru: "Русский",
 } as const;
 
 export type Language = keyof typeof languageNames;

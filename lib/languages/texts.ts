@@ -1,11 +1,20 @@
 import { createTranslator } from "use-intl/core";
 import de from "@/messages/de.json";
 import en from "@/messages/en.json";
+import es from "@/messages/es.json";
+import fr from "@/messages/fr.json";
+import it from "@/messages/it.json";
+import ja from "@/messages/ja.json";
+import ko from "@/messages/ko.json";
+import pl from "@/messages/pl.json";
+import ptBR from "@/messages/pt-BR.json";
+import ru from "@/messages/ru.json";
+import tr from "@/messages/tr.json";
 import type { Language } from "./languages";
 
 type Messages = typeof en;
 
-export const messages: Record<Language, Messages> = { en, de };
+export const messages: Record<Language, Messages> = { en, de, fr, es, "pt-BR": ptBR, it, pl, tr, ja, ko, ru };
 
 export type Translate = ReturnType<typeof createTranslator<Messages>>;
 
