@@ -15,7 +15,8 @@ await withDatabase(async ({ env }) => {
   const { closeDatabase } = await import("../db/client");
   try {
     const { passkeys } = await resetPasskeys(email);
-    console.log(`Removed ${passkeys} passkeys of ${email}, who can now sign in with a mailed link.`);
+    const removed = passkeys === 1 ? "1 passkey" : `${passkeys} passkeys`;
+    console.log(`Removed ${removed} of ${email}, who can now sign in with a mailed link.`);
     return 0;
   } finally {
     await closeDatabase();

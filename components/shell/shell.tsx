@@ -10,7 +10,8 @@ import { type BusinessChoice, BusinessSwitch } from "./business-switch";
 import { CommandMenu } from "./command-menu";
 import { ListKeys } from "./list-keys";
 import { NavLinks } from "./nav-links";
-import { type Theme, UserMenu } from "./user-menu";
+import type { Theme } from "./pick-theme";
+import { UserMenu } from "./user-menu";
 
 export type ShellProps = {
   business: BusinessChoice;
@@ -79,7 +80,12 @@ function Inside({ onFollow, ...props }: ShellProps & { onFollow?: () => void }) 
   return (
     <>
       <BusinessSwitch current={props.business} businesses={props.businesses} />
-      <CommandMenu slug={props.business.slug} mayChange={props.role !== "viewer"} listens={!onFollow} />
+      <CommandMenu
+        slug={props.business.slug}
+        mayChange={props.role !== "viewer"}
+        listens={!onFollow}
+        onChosen={onFollow}
+      />
       <nav aria-label="Main" className="min-h-0 flex-1 overflow-y-auto">
         <NavLinks
           slug={props.business.slug}

@@ -4,9 +4,7 @@ import Link from "next/link";
 import { signOut } from "@/components/sign-in/actions";
 import { Avatar } from "@/components/ui/avatar";
 import { Menu, MenuChoice, MenuChoices, MenuItem, MenuLabel, MenuLine } from "@/components/ui/menu";
-import { updateTheme } from "./actions";
-
-export type Theme = "light" | "dark" | "system";
+import { pickTheme, type Theme } from "./pick-theme";
 
 const themes = [
   { theme: "system", label: "System", icon: Monitor },
@@ -25,11 +23,6 @@ export function UserMenu({
   role: string;
   theme: Theme;
 }) {
-  const pick = async (next: Theme) => {
-    if (next === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = next;
-    await updateTheme(next);
-  };
   return (
     <Menu
       align="start"
@@ -50,7 +43,7 @@ export function UserMenu({
     >
       <MenuLabel>Signed in as {person.email}</MenuLabel>
       <MenuLine />
-      <MenuChoices value={theme} onValueChange={(next) => void pick(next as Theme)}>
+      <MenuChoices value={theme} onValueChange={(next) => void pickTheme(next as Theme)}>
         {themes.map(({ theme: value, label, icon: Icon }) => (
           <MenuChoice key={value} value={value}>
             <Icon aria-hidden />
@@ -61,7 +54,7 @@ export function UserMenu({
       <MenuLine />
       <MenuItem asChild>
         <Link href="/account">
-          <CircleUser aria-hidden /> Account and devices
+          <CircleUser aria-hidden /> Account, passkeys and devices
         </Link>
       </MenuItem>
       {invitations > 0 && (

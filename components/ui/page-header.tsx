@@ -48,7 +48,11 @@ export function PageHeader({
             {title}
           </Heading>
         </div>
-        {action && <div className="flex flex-wrap gap-2">{action}</div>}
+        {action && (
+          <div data-page-actions className="flex flex-wrap gap-2">
+            {action}
+          </div>
+        )}
       </div>
       {children && <div className="max-w-2xl text-ink-soft">{children}</div>}
     </header>
