@@ -1,5 +1,5 @@
 import { keepBrowserValue } from "@/components/connect/browser-cookie";
-import { signedInPerson } from "@/lib/auth";
+import { presentPerson } from "@/lib/auth";
 import { finishAuthorization } from "@/lib/connect/connect-account";
 import { readCallback, redirectTo, tooManyPage } from "@/lib/connect/discord-callback";
 import { mayPass } from "@/lib/doors";
@@ -12,7 +12,7 @@ export async function GET(request: Request): Promise<Response> {
   const pages = `${env().APP_URL}/discord`;
   const authorized = await finishAuthorization(readCallback(request), {
     browser: await keepBrowserValue(),
-    dashboardEmail: (await signedInPerson())?.email ?? null,
+    dashboardEmail: (await presentPerson())?.email ?? null,
   });
   switch (authorized.kind) {
     case "linked":
