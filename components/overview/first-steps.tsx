@@ -1,84 +1,74 @@
 "use client";
 import { Check } from "lucide-react";
-import Link from "next/link";
-import { buttonClass } from "@/components/ui/button";
+import type { ReactNode } from "react";
+import { cn } from "@/components/ui/class-names";
+import type { FirstSteps as Steps } from "@/lib/overview/first-steps";
+import { AttachStep, CreateStep, ShareStep, TestStep } from "./first-step-actions";
 
-type Steps = { server: boolean; entitlement: boolean; product: boolean; customer: boolean };
+type Step = { key: string; done: boolean; title: string; content: ReactNode };
 
-/** The steps to the first customer; the next one is the biggest thing on the screen. */
-export function FirstSteps({ slug, steps, shopUrl }: { slug: string; steps: Steps; shopUrl: string | null }) {
-  const list = [
+/**
+ * From nothing to customers who get in, kept until all of it is done. `attach` stands in the second step where there is
+ * room to choose products.
+ */
+export function FirstSteps({ slug, steps, attach }: { slug: string; steps: Steps; attach?: ReactNode }) {
+  const list: Step[] = [
     {
-      done: steps.server && steps.entitlement,
+      key: "create",
+      done: steps.entitlement !== null,
       title: "Create an entitlement",
-      text: "Connect Discord, then pick a server and a role.",
-      action: "Connect Discord",
-      href: `/${slug}/entitlements?new=1`,
+      content: <CreateStep slug={slug} steps={steps} />,
     },
     {
-      done: steps.product,
+      key: "attach",
+      done: steps.products.length > 0,
       title: "Attach it to a product",
-      text: "Everyone who buys the product gets the role.",
-      action: "Choose a product",
-      href: `/${slug}/products`,
+      content: <AttachStep slug={slug} steps={steps} attach={attach} />,
     },
     {
-      done: steps.customer,
-      title: "Watch a customer get in",
-      text: shopUrl
-        ? "Buy it in the sandbox's shop, open the email, join, and see the role."
-        : "Make a test purchase. It shows up here.",
-      action: shopUrl ? "Open the shop" : "See customers",
-      href: shopUrl ?? `/${slug}/customers`,
+      key: "test",
+      done: steps.tested,
+      title: "Go through it yourself",
+      content: <TestStep slug={slug} steps={steps} />,
+    },
+    {
+      key: "share",
+      done: steps.shared,
+      title: "Share the buy link",
+      content: <ShareStep slug={slug} steps={steps} />,
     },
   ];
   const next = list.findIndex(({ done }) => !done);
   return (
-    <ol className="mb-6 divide-y rounded-xl border bg-surface shadow-card">
-      {list.map((step, index) => (
-        <li key={step.title} className="flex flex-wrap items-center gap-x-4 gap-y-3 p-5">
+    <ol aria-label="First steps" className="divide-y rounded-xl border bg-surface shadow-card">
+      {list.map(({ key, done, title, content }, index) => (
+        <li
+          key={key}
+          aria-current={index === next ? "step" : undefined}
+          className="flex gap-3.5 px-4 py-4 sm:px-5"
+        >
           <span
             aria-hidden
-            className={`grid size-8 shrink-0 place-items-center rounded-full font-semibold ${
-              step.done
+            className={cn(
+              "tabular grid size-7 shrink-0 place-items-center rounded-full font-semibold text-sm",
+              done
                 ? "bg-delivered-soft text-delivered-ink"
                 : index === next
                   ? "bg-accent text-on-accent"
-                  : "bg-sunken text-ink-soft"
-            }`}
+                  : "bg-sunken text-ink-soft",
+            )}
           >
-            {step.done ? <Check className="size-4" /> : index + 1}
+            {done ? <Check className="size-4" /> : index + 1}
           </span>
-          <div className="min-w-0 flex-1">
+          <div className="grid min-w-0 flex-1 gap-1 pt-0.5">
             <p className="font-semibold">
-              {step.title}
-              {step.done && <span className="sr-only"> (done)</span>}
+              {title}
+              {done && <span className="sr-only"> (done)</span>}
             </p>
-            <p className="text-ink-soft">{step.text}</p>
+            {content}
           </div>
-          {index === next && (
-            <StepLink href={step.href} outside={step.href === shopUrl}>
-              {step.action}
-            </StepLink>
-          )}
         </li>
       ))}
     </ol>
-  );
-}
-
-function StepLink({ href, outside, children }: { href: string; outside: boolean; children: string }) {
-  const look = buttonClass({ variant: "primary", size: "lg" }, "max-sm:w-full");
-  if (!outside)
-    return (
-      <Link href={href} className={look}>
-        {children}
-      </Link>
-    );
-  return (
-    <a href={href} target="_blank" rel="noreferrer" className={look}>
-      {children}
-      <span className="sr-only"> (opens in a new tab)</span>
-    </a>
   );
 }

@@ -13,25 +13,17 @@ import { FirstSteps } from "./first-steps";
 import { Funnel } from "./funnel";
 import { GrantChart } from "./grant-chart";
 
-export function OverviewScreen({
-  slug,
-  first,
-  shopUrl,
-}: {
-  slug: string;
-  first: OverviewData;
-  /** The sandbox's shop, for a first test purchase; null in a real installation. */
-  shopUrl: string | null;
-}) {
+export function OverviewScreen({ slug, first }: { slug: string; first: OverviewData }) {
   const { figures, attention, servers, steps, activity } = useLive(`/api/dashboard/${slug}/overview`, first, {
     everyMs: 8000,
   });
-  const done = steps.server && steps.entitlement && steps.product && activity.length > 0;
   return (
     <>
       <PageHeader title="Overview" />
-      {!done && (
-        <FirstSteps slug={slug} steps={{ ...steps, customer: activity.length > 0 }} shopUrl={shopUrl} />
+      {!steps.done && (
+        <div className="mb-6">
+          <FirstSteps slug={slug} steps={steps} />
+        </div>
       )}
       <div className="grid gap-6">
         <ul className="grid gap-4 sm:grid-cols-3">

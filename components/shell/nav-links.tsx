@@ -16,9 +16,10 @@ export function NavLinks({
   const path = usePathname();
   return (
     <ul className="grid gap-0.5">
-      {navItems.map(({ path: part, label, icon: Icon }) => {
+      {navItems.map(({ path: part, label, icon: Icon, also }) => {
         const href = `/${slug}${part}`;
-        const current = part ? path.startsWith(href) : path === href;
+        const within = (folder: string) => `${path}/`.startsWith(`/${slug}${folder}/`);
+        const current = part ? within(part) || (also !== undefined && within(also)) : path === href;
         return (
           <li key={part}>
             <Link

@@ -8,15 +8,18 @@ export function Section({
   action,
   children,
   className,
+  id,
 }: {
   title: ReactNode;
   description?: ReactNode;
   action?: ReactNode;
   children: ReactNode;
   className?: string;
+  /** Where links lead to. */
+  id?: string;
 }) {
   return (
-    <section className={cn("rounded-xl border bg-surface shadow-card", className)}>
+    <section id={id} className={cn("rounded-xl border bg-surface shadow-card", className)}>
       <header className="flex flex-wrap items-start justify-between gap-3 px-5 pt-4">
         <div className="min-w-0">
           <h2 className="font-semibold text-lg">{title}</h2>

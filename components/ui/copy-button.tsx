@@ -8,12 +8,20 @@ export function CopyButton({
   value,
   label = "Copy",
   children,
+  onCopied,
   ...look
-}: ButtonLook & { value: string; label?: string; children?: React.ReactNode; className?: string }) {
+}: ButtonLook & {
+  value: string;
+  label?: string;
+  children?: React.ReactNode;
+  className?: string;
+  onCopied?: () => void;
+}) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
     await navigator.clipboard.writeText(value);
     setCopied(true);
+    onCopied?.();
     setTimeout(() => setCopied(false), 1600);
   };
   return (

@@ -86,6 +86,8 @@ export const products = pgTable(
     archivedThereAt: moment(),
     /** The merchant sells it without any access, on purpose. */
     givesNothing: boolean().notNull().default(false),
+    /** When the merchant first took its buy link to share it. */
+    linkSharedAt: moment(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },

@@ -4,18 +4,13 @@ import { listEntitlements } from "@/lib/entitlements/find-entitlements";
 import { readActivity } from "@/lib/grants/read-activity";
 import { listGuilds } from "@/lib/guilds/guilds";
 import type { Membership } from "@/lib/membership";
-import { entitlementsOfProducts, listProducts } from "@/lib/products/products";
+import { readFirstSteps } from "./first-steps";
 import { readFigures } from "./read-figures";
 
 export async function readOverview(tx: Tx, member: Membership) {
   const { business } = member;
   const servers = await listGuilds(tx, business.id);
   const entitlements = await listEntitlements(tx, business.id, { limit: 500 });
-  const products = await listProducts(tx, business.id, { limit: 100 });
-  const given = await entitlementsOfProducts(
-    tx,
-    products.map(({ id }) => id),
-  );
   return {
     figures: await readFigures(tx, business.id),
     attention: await countAttention(tx, business.id),
@@ -29,11 +24,7 @@ export async function readOverview(tx: Tx, member: Membership) {
         !entitlements.some((each) => each.guildId === id && each.problem !== null),
       checkedAt: checkedAt?.toISOString() ?? null,
     })),
-    steps: {
-      server: servers.length > 0,
-      entitlement: entitlements.length > 0,
-      product: given.length > 0,
-    },
+    steps: await readFirstSteps(tx, member),
     activity: await readActivity(tx, member, { limit: 12 }),
   };
 }

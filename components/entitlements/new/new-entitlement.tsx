@@ -2,6 +2,7 @@
 import { ArrowLeft } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
+import { LiveFirstSteps } from "@/components/overview/live-first-steps";
 import { ConnectDiscord, ConnectLink } from "@/components/servers/connect-discord";
 import { useServers } from "@/components/servers/watch-servers";
 import { Button } from "@/components/ui/button";
@@ -19,7 +20,7 @@ type Step =
   | { at: "connect"; waiting: boolean; known: string[] }
   | { at: "server" }
   | { at: "role"; serverId: string; withoutRole: boolean; dragged: boolean }
-  | { at: "attach"; entitlement: { id: string; name: string } };
+  | { at: "finish"; entitlement: { id: string; name: string } };
 
 /** The panel over the list, from "what should customers get?" to "which products give it?". */
 export function NewEntitlement({
@@ -40,7 +41,7 @@ export function NewEntitlement({
   useEffect(() => setStep((now) => follow(now, servers)), [servers]);
 
   const close = () => {
-    const made = step.at === "attach" ? `/${step.entitlement.id}` : "";
+    const made = step.at === "finish" ? `/${step.entitlement.id}` : "";
     router.push(`/${slug}/entitlements${made}`);
     router.refresh();
     setStep({ at: "integration" });
@@ -50,8 +51,8 @@ export function NewEntitlement({
     <Sheet
       open={open}
       onOpenChange={(next) => !next && close()}
-      title={step.at === "attach" ? `${step.entitlement.name} is ready` : "New entitlement"}
-      description={step.at === "attach" ? "Which products give it?" : undefined}
+      title={step.at === "finish" ? `${step.entitlement.name} is ready` : "New entitlement"}
+      description={step.at === "finish" ? "This list stays on its page until everything is done." : undefined}
     >
       <div className="grid gap-4">
         {back && (
@@ -88,13 +89,17 @@ export function NewEntitlement({
             server={server}
             step={step}
             onSkip={() => setStep({ ...step, withoutRole: true })}
-            onCreated={(entitlement) => setStep({ at: "attach", entitlement })}
+            onCreated={(entitlement) => setStep({ at: "finish", entitlement })}
           />
         )}
-        {step.at === "attach" && (
+        {step.at === "finish" && (
           <>
-            <AttachProducts slug={slug} entitlementId={step.entitlement.id} />
-            <Button variant="primary" size="lg" onClick={close}>
+            <LiveFirstSteps
+              slug={slug}
+              entitlementId={step.entitlement.id}
+              attach={<AttachProducts slug={slug} entitlementId={step.entitlement.id} />}
+            />
+            <Button size="lg" onClick={close}>
               Done
             </Button>
           </>

@@ -6,6 +6,7 @@ import { EntitlementFacts } from "@/components/entitlements/entitlement-facts";
 import { GiveAccess } from "@/components/entitlements/give-access";
 import { MoveProgress } from "@/components/entitlements/move-progress";
 import { GrantsList } from "@/components/grants/grants-list";
+import { LiveFirstSteps } from "@/components/overview/live-first-steps";
 import { Callout } from "@/components/ui/callout";
 import { Section } from "@/components/ui/card";
 import { PageHeader } from "@/components/ui/page-header";
@@ -14,6 +15,7 @@ import { TargetLine } from "@/components/ui/target";
 import { asMember } from "@/lib/auth";
 import { failureWords } from "@/lib/discord/failures";
 import { readEntitlementPage } from "@/lib/entitlements/read-entitlements";
+import { readFirstSteps } from "@/lib/overview/first-steps";
 import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Entitlement" };
@@ -26,9 +28,10 @@ type Props = {
 export default async function EntitlementPage({ params, searchParams }: Props) {
   const { business: slug, entitlement: id } = await params;
   const query = await readSearchParams(searchParams);
-  const read = await asMember(slug, "viewer", ({ tx, ...member }) =>
-    readEntitlementPage(tx, member, id, query),
-  );
+  const read = await asMember(slug, "viewer", async ({ tx, ...member }) => ({
+    ...(await readEntitlementPage(tx, member, id, query)),
+    steps: await readFirstSteps(tx, member, id),
+  }));
   const { entitlement, guild, role } = read.summary;
   const problem = entitlement.problem ?? guild.problem;
   const { name, guildId, roleId, endAction, driftPolicy } = entitlement;
@@ -61,6 +64,11 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
           New purchases wait in the meantime. They're delivered automatically once this is fixed.
         </Callout>
       )}
+      {!read.steps.done && (
+        <div className="mb-6">
+          <LiveFirstSteps slug={slug} entitlementId={id} first={read.steps} />
+        </div>
+      )}
       {read.move && <MoveProgress slug={slug} id={id} first={read.move} />}
       <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <GrantsList
@@ -72,7 +80,7 @@ export default async function EntitlementPage({ params, searchParams }: Props) {
           mayChange={read.mayChange}
         />
         <div className="grid content-start gap-6">
-          <Section title="Products" description="Buying any of these gives customers access.">
+          <Section id="products" title="Products" description="Buying any of these gives customers access.">
             {read.mayChange ? (
               <AttachProducts slug={slug} entitlementId={id} />
             ) : (

@@ -7,8 +7,8 @@ import { CopyableId, CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Badge } from "@/components/ui/status";
 import { asMember } from "@/lib/auth";
-import { env } from "@/lib/env";
 import { priceWords } from "@/lib/payments/price-words";
+import { buyUrl } from "@/lib/products/buy-link";
 import { readProduct } from "@/lib/products/read-products";
 
 export const metadata: Metadata = { title: "Product" };
@@ -22,7 +22,7 @@ export default async function ProductPage({ params }: Props) {
     "viewer",
     ({ tx, ...member }) => readProduct(tx, member, id),
   );
-  const buyUrl = `${env().APP_URL}/buy/${product.id}`;
+  const link = buyUrl(product.id);
   const sold = Boolean(connection) && !product.archivedAt && !product.archivedThereAt;
   return (
     <>
@@ -35,7 +35,7 @@ export default async function ProductPage({ params }: Props) {
               <ArchiveProduct slug={slug} id={product.id} archived={product.archivedAt !== null} />
             )}
             {sold && (
-              <CopyButton value={buyUrl} size="md">
+              <CopyButton value={link} size="md">
                 Copy buy link
               </CopyButton>
             )}
@@ -65,7 +65,7 @@ export default async function ProductPage({ params }: Props) {
               title="Prices"
               description="Ways to pay for it. Every price gives the same, unless you choose."
             >
-              <ProductPrices prices={prices} buyUrl={sold ? buyUrl : null} />
+              <ProductPrices prices={prices} buyUrl={sold ? link : null} />
             </Section>
           )}
         </div>
@@ -83,8 +83,8 @@ export default async function ProductPage({ params }: Props) {
             </Fact>
             {sold && (
               <Fact name="Buy page">
-                <a href={buyUrl} className="break-all text-accent-ink underline underline-offset-2">
-                  {buyUrl}
+                <a href={link} className="break-all text-accent-ink underline underline-offset-2">
+                  {link}
                 </a>
               </Fact>
             )}

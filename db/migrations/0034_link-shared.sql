@@ -1,0 +1,1 @@
+ALTER TABLE "products" ADD COLUMN "link_shared_at" timestamp with time zone;
