@@ -5,6 +5,7 @@ import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { Button } from "@/components/ui/button";
 import { Callout } from "@/components/ui/callout";
 import { Sheet } from "@/components/ui/dialog";
+import { Disclosure } from "@/components/ui/disclosure";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Select } from "@/components/ui/select";
@@ -85,12 +86,8 @@ function ConnectionForm({
         </Field>
       )}
       <KeyField provider={provider} />
-      <details
-        open={advanced.some((name) => form.refusal?.fields[name]) || undefined}
-        className="rounded-lg border border-line-strong"
-      >
-        <summary className="touchable flex items-center px-4 py-2.5 font-medium">Advanced</summary>
-        <div className="grid gap-4 border-t px-4 py-4">
+      <Disclosure title="Advanced" open={advanced.some((name) => form.refusal?.fields[name])}>
+        <div className="grid gap-4">
           <Field
             label="Webhook signing secret"
             optional
@@ -111,7 +108,7 @@ function ConnectionForm({
             {(control) => <Input {...control} />}
           </Field>
         </div>
-      </details>
+      </Disclosure>
       <FormProblem />
       <SubmitButton size="lg">Connect</SubmitButton>
     </ActionForm>

@@ -50,13 +50,22 @@ function Frame({
         <Radix.Overlay className="fixed inset-0 z-40 animate-fade-in bg-black/45" />
         <Radix.Content
           {...(description ? {} : { "aria-describedby": undefined })}
-          className={cn("fixed z-50 bg-raised shadow-raised", className)}
+          onOpenAutoFocus={focusWhatToDo}
+          className={cn("fixed z-50 bg-raised shadow-raised outline-none", className)}
         >
           {children}
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** The first field, or the box itself: not its Close button, which comes first. */
+function focusWhatToDo(event: Event) {
+  event.preventDefault();
+  const box = event.currentTarget as HTMLElement;
+  const field = box.querySelector<HTMLElement>("input:not([type=hidden]):not([disabled]), textarea");
+  (field ?? box).focus({ preventScroll: true });
 }
 
 /** A question or small form in the middle of the screen; on phones it slides up from the bottom. */

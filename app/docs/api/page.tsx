@@ -5,6 +5,7 @@ import { Entry } from "@/components/reference/entry";
 import { Guide } from "@/components/reference/guide";
 import { ReaderProvider } from "@/components/reference/reader";
 import { BrandMark } from "@/components/ui/brand";
+import { Disclosure } from "@/components/ui/disclosure";
 import { callsPerSecond } from "@/lib/api/limits";
 import { apiReference } from "@/lib/api/reference";
 import { env } from "@/lib/env";
@@ -31,12 +32,9 @@ export default function ApiReferencePage() {
         </aside>
         <main className="min-w-0 px-5 py-9 sm:px-10">
           <h1 className="mb-6 font-semibold text-3xl tracking-tight">API reference</h1>
-          <details className="mb-8 rounded-lg border bg-surface lg:hidden">
-            <summary className="touchable flex items-center px-4 py-2.5 font-medium">Contents</summary>
-            <div className="border-t p-3">
-              <Contents groups={groups} />
-            </div>
-          </details>
+          <Disclosure title="Contents" className="mb-8 bg-surface lg:hidden">
+            <Contents groups={groups} />
+          </Disclosure>
           <Guide baseUrl={baseUrl} limit={callsPerSecond} />
           {groups.map(({ name, about, entries }) => (
             <section key={name} aria-label={name} className="mt-14">

@@ -39,12 +39,14 @@ export function NewEntitlement({
   const server = step.at === "role" ? servers.find(({ id }) => id === step.serverId) : undefined;
 
   useEffect(() => setStep((now) => follow(now, servers)), [servers]);
+  useEffect(() => {
+    if (!open) setStep({ at: "integration" });
+  }, [open]);
 
   const close = () => {
     const made = step.at === "finish" ? `/${step.entitlement.id}` : "";
     router.push(`/${slug}/entitlements${made}`);
     router.refresh();
-    setStep({ at: "integration" });
   };
   const back = backFrom(step, servers.length);
   return (

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { createEntitlement } from "@/components/entitlements/actions";
 import { ActionForm, FormProblem } from "@/components/ui/action-form";
 import { Callout } from "@/components/ui/callout";
+import { Disclosure } from "@/components/ui/disclosure";
 import { Field } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -56,14 +57,9 @@ export function RoleAndName({
           />
         )}
       </Field>
-      <details className="group rounded-lg border border-line-strong">
-        <summary className="touchable flex items-center px-4 py-2.5 font-medium">
-          When access ends or a role is removed
-        </summary>
-        <div className="border-t px-4 py-4">
-          <EndSettings value={ends} onChange={setEnds} />
-        </div>
-      </details>
+      <Disclosure title="When access ends or a role is removed">
+        <EndSettings value={ends} onChange={setEnds} />
+      </Disclosure>
       <FormProblem />
       <SubmitButton size="lg" disabled={roleId === "" || name.trim() === ""}>
         Create Entitlement
