@@ -77,8 +77,9 @@ export function TestStep({ slug, steps }: Props) {
   return (
     <>
       <Text>
-        Buy it as a customer does, with <b className="break-all font-medium text-ink">{test.email}</b> and
-        your own Discord account. You can remove it afterwards.
+        Buy it as a customer does, with{" "}
+        <b className="font-medium text-ink [overflow-wrap:anywhere]">{test.email}</b> and your own Discord
+        account. You can remove it afterwards.
       </Text>
       {mayChange && <Try slug={slug} steps={steps} entitlementId={entitlement.id} />}
     </>
@@ -112,8 +113,9 @@ function Waiting({ slug, steps: { test, inboxUrl } }: Props) {
   return (
     <>
       <Text>
-        “Join the Discord” is on its way to <b className="break-all font-medium text-ink">{test.email}</b>.
-        Open it and connect your Discord account.
+        “Join the Discord” is on its way to{" "}
+        <b className="font-medium text-ink [overflow-wrap:anywhere]">{test.email}</b>. Open it and connect
+        your Discord account.
       </Text>
       <Buttons>
         {inboxUrl && (
