@@ -47,7 +47,7 @@ export function GrantsList({
       {rows.length === 0 && filtered && <NothingMatches>No grants match.</NothingMatches>}
       {rows.length === 0 && !filtered && (
         <p className="rounded-lg border border-dashed py-10 text-center text-ink-soft">
-          No one has bought this yet. Grants show up here as people buy.
+          Nobody has it yet. Customers show up here as they buy, or when you give it to them.
         </p>
       )}
       {rows.length > 0 && (
