@@ -44,6 +44,7 @@ const ordinary: Record<string, string> = {
   "webhooks/actions.ts deleteHeader": "sends less than before",
   "account/actions.ts endSession": "one's own session",
   "email/actions.ts removeLogo": "a picture",
+  "overview/actions.ts removeMyAccess": "ends one's own trial",
   "account/actions.ts removePasskey": "goes through ownPasskeyAction",
   "connect/actions.ts": "customers' actions",
   "portal/actions.ts": "customers' actions",
