@@ -1,17 +1,18 @@
 "use client";
-import { RotateCw } from "lucide-react";
+import { ExternalLink, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { startGrantRun } from "@/components/grants/actions";
 import { RunProgress } from "@/components/live/run-progress";
 import { checkServer } from "@/components/servers/actions";
 import { ConnectLink } from "@/components/servers/connect-discord";
 import { ActionStatus } from "@/components/ui/action-status";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { ButtonLink } from "@/components/ui/button-link";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { ServerIcon } from "@/components/ui/server-icon";
 import { useAction } from "@/components/ui/use-action";
-import type { CauseView } from "@/lib/attention/fix-steps";
+import type { CauseData } from "@/lib/attention/read-attention";
+import { AffectedList } from "./affected-list";
 import { FixSteps } from "./fix-steps";
 
 export function CauseCard({
@@ -20,7 +21,7 @@ export function CauseCard({
   mayChange,
 }: {
   slug: string;
-  cause: CauseView;
+  cause: CauseData;
   mayChange: boolean;
 }) {
   const { guild } = cause;
@@ -42,24 +43,44 @@ export function CauseCard({
         </div>
       </header>
       <FixSteps steps={cause.steps} />
+      <PlaceLink slug={slug} cause={cause} />
+      <AffectedList slug={slug} cause={cause} />
       {mayChange && <CauseActions slug={slug} cause={cause} />}
     </article>
   );
 }
 
-function CauseActions({ slug, cause }: { slug: string; cause: CauseView }) {
+/** What the steps name, one press away. */
+function PlaceLink({ slug, cause: { place, guild, entitlement } }: { slug: string; cause: CauseData }) {
+  if (place?.in === "discord")
+    return (
+      <a href={place.url} target="_blank" rel="noreferrer" className={buttonClass({}, "justify-self-start")}>
+        <ExternalLink aria-hidden />
+        Open {guild?.name} in Discord
+        <span className="sr-only"> (opens in a new tab)</span>
+      </a>
+    );
+  if (place?.in === "entitlement" && entitlement)
+    return (
+      <ButtonLink href={`/${slug}/entitlements/${entitlement.id}`} className="justify-self-start">
+        Open {entitlement.name}
+      </ButtonLink>
+    );
+  return null;
+}
+
+function CauseActions({ slug, cause }: { slug: string; cause: CauseData }) {
   const [runId, setRunId] = useState<string>();
   const check = useAction(checkServer);
   const retry = useAction(startGrantRun, (run) => setRunId(run.runId));
   const guild = cause.check === "server" ? cause.guild : null;
   const isLeft = check.value?.problems.includes(cause.code);
+  const isGone = cause.code === "discord_bot_removed" && cause.guild;
   return (
     <div className="flex flex-wrap items-center gap-2">
-      {cause.code === "discord_bot_removed" && cause.guild && (
-        <ConnectLink slug={slug} server={cause.guild.id} label="Connect again" />
-      )}
+      {isGone && <ConnectLink slug={slug} server={cause.guild?.id ?? ""} label="Connect again" primary />}
       <Button
-        variant="primary"
+        variant={isGone ? "secondary" : "primary"}
         icon={<RotateCw aria-hidden />}
         pending={check.pending || retry.pending}
         onClick={() =>
@@ -68,11 +89,6 @@ function CauseActions({ slug, cause }: { slug: string; cause: CauseView }) {
       >
         {cause.check === "server" ? "Check again" : "Try again"}
       </Button>
-      {cause.entitlement && (
-        <ButtonLink href={`/${slug}/entitlements/${cause.entitlement.id}?status=failed`}>
-          Show who's waiting
-        </ButtonLink>
-      )}
       {isLeft ? (
         <p role="status" className="text-failed-ink text-sm">
           Checked just now. The problem is still there.

@@ -72,12 +72,15 @@ export function ConnectLink({
   server,
   label,
   large = false,
+  primary = large,
   onOpen,
 }: {
   slug: string;
   server?: string;
   label: string;
   large?: boolean;
+  /** The one thing to do here. */
+  primary?: boolean;
   onOpen?: () => void;
 }) {
   return (
@@ -86,7 +89,7 @@ export function ConnectLink({
       target="_blank"
       rel="noopener noreferrer"
       onClick={onOpen}
-      className={buttonClass(large ? { variant: "discord", size: "lg" } : {})}
+      className={buttonClass({ variant: primary ? "discord" : "secondary", size: large ? "lg" : "md" })}
     >
       <DiscordMark />
       {label}

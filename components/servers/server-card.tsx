@@ -35,7 +35,12 @@ export function ServerCard({
       <header className="flex flex-wrap items-center gap-x-4 gap-y-3 border-b p-5">
         <ServerIcon guildId={server.id} name={server.name} icon={server.icon} className="size-11" />
         <div className="min-w-0 flex-1">
-          <h2 className="truncate font-semibold text-lg">{server.name}</h2>
+          <h2 className="truncate font-semibold text-lg">
+            <a href={server.url} target="_blank" rel="noreferrer" className="hover:underline">
+              {server.name}
+              <span className="sr-only"> in Discord (opens in a new tab)</span>
+            </a>
+          </h2>
           <p className="text-ink-soft text-sm">
             {server.members !== null && `${server.members.toLocaleString("en")} members · `}
             {server.checkedAt ? (
@@ -63,6 +68,14 @@ export function ServerCard({
                   <span className="sr-only">: {word}</span>
                 </p>
                 <p className="text-ink-soft text-sm">{check.words}</p>
+                {check.waiting > 0 && (
+                  <Link
+                    href={`/${slug}/attention`}
+                    className="touchable inline-flex items-center font-medium text-failed-ink text-sm underline underline-offset-2"
+                  >
+                    {check.waiting.toLocaleString("en")} waiting
+                  </Link>
+                )}
               </div>
             </li>
           );

@@ -1,5 +1,6 @@
 import type { FailureCode } from "@/db/schema";
 import { failureTitle, isFailureCode, isServerProblem } from "@/lib/discord/failures";
+import { serverUrl } from "@/lib/discord/places";
 import type { Cause } from "./list-causes";
 
 export type CauseView = ReturnType<typeof causeView>;
@@ -14,12 +15,38 @@ export function causeView(cause: Cause) {
     title: titleOf(cause, server),
     effect: effectOf(cause),
     steps: stepsOf(cause, server),
+    place: placeOf(cause),
+    affected: cause.waiting + cause.stuck,
     guild: cause.guild,
     entitlement: cause.entitlement,
     since: cause.since?.toISOString() ?? null,
     /** What "Check again" does: check the server, or retry the customers. */
     check: isServerProblem(cause.code) ? ("server" as const) : ("retry" as const),
   };
+}
+
+const fixedInDiscord: readonly string[] = [
+  "discord_role_above_bot",
+  "discord_missing_permission",
+  "discord_server_full",
+  "discord_mfa_required",
+  "discord_member_banned",
+  "discord_change_refused",
+] satisfies FailureCode[];
+
+const fixedByAnotherRole: readonly string[] = [
+  "discord_role_managed",
+  "discord_role_deleted",
+] satisfies FailureCode[];
+
+/** Where the steps are done. */
+function placeOf({
+  code,
+  guild,
+  entitlement,
+}: Cause): { in: "discord"; url: string } | { in: "entitlement" } | null {
+  if (guild && fixedInDiscord.includes(code)) return { in: "discord", url: serverUrl(guild.id) };
+  return entitlement && fixedByAnotherRole.includes(code) ? { in: "entitlement" } : null;
 }
 
 function titleOf(cause: Cause, server: string): string {

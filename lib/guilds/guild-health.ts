@@ -1,3 +1,4 @@
+import { type FailureCode, roleProblems } from "@/db/schema";
 import { failureWords } from "@/lib/discord/failures";
 import { dangerousPowers, hasPermission } from "@/lib/discord/roles";
 import { roleProblem } from "./check-guild";
@@ -8,12 +9,29 @@ export type Check = {
   state: "pass" | "fail" | "warn" | "unknown";
   /** What the check found, or what doesn't work because of it. */
   words: string;
+  /** How many customers wait because of it. */
+  waiting: number;
 };
+
+/** Customers who wait for access in this server, by failure code and entitlement. */
+export type Waiting = { code: FailureCode; entitlementId: string; people: number };
 
 type Served = { id: string; name: string; roleId: string | null };
 
 /** Everything a merchant should know about a server, from the last check. */
-export function serverHealth(guild: GuildRow, entitlements: Served[]): Check[] {
+export function serverHealth(guild: GuildRow, entitlements: Served[], waiting: Waiting[]): Check[] {
+  return findings(guild, entitlements).map(({ codes, of, ...check }) => ({
+    ...check,
+    waiting: waiting
+      .filter(({ code, entitlementId }) => codes?.includes(code) && (!of || of === entitlementId))
+      .reduce((sum, { people }) => sum + people, 0),
+  }));
+}
+
+/** `codes`: the failures that this check explains; `of`: only those of one entitlement. */
+type Finding = Omit<Check, "waiting"> & { codes?: FailureCode[]; of?: string };
+
+function findings(guild: GuildRow, entitlements: Served[]): Finding[] {
   const { snapshot } = guild;
   if (!snapshot) return [{ name: "Bot", state: "unknown", words: "Waiting for the first check" }];
   return [
@@ -24,16 +42,23 @@ export function serverHealth(guild: GuildRow, entitlements: Served[]): Check[] {
   ];
 }
 
-function botPresent(guild: GuildRow): Check {
+function botPresent(guild: GuildRow): Finding {
   const name = "Bot in the server";
+  const codes: FailureCode[] = ["discord_bot_removed"];
   if (guild.parkedAt)
     return {
       name,
+      codes,
       state: "fail",
       words: "Somebody else re-added the bot. Nobody gets access until you connect the server again",
     };
   if (guild.problem === "discord_bot_removed")
-    return { name, state: "fail", words: "Nobody gets or loses access until you connect the server again" };
+    return {
+      name,
+      codes,
+      state: "fail",
+      words: "Nobody gets or loses access until you connect the server again",
+    };
   if (guild.goneChecks > 0)
     return { name, state: "warn", words: "Discord says the bot is gone. Checking again to be sure" };
   return { name, state: "pass", words: "The bot is in the server" };
@@ -51,22 +76,31 @@ const needed = [
   { bit: "kickMembers", name: "Kick Members", cost: "Nobody can be kicked when access ends" },
 ] as const;
 
-function permissions(snapshot: Snapshot): Check[] {
+function permissions(snapshot: Snapshot): Finding[] {
   return needed.map(({ bit, name, cost }) => {
     const has = hasPermission(snapshot.botPermissions, bit);
     const missing = bit === "kickMembers" ? "warn" : "fail";
-    return { name, state: has ? "pass" : missing, words: has ? "Allowed" : cost };
+    const codes: FailureCode[] = bit === "manageRoles" && !has ? ["discord_missing_permission"] : [];
+    return { name, codes, state: has ? "pass" : missing, words: has ? "Allowed" : cost };
   });
 }
 
-function roles(guild: GuildRow, snapshot: Snapshot, entitlements: Served[]): Check[] {
-  return entitlements.flatMap(({ name, roleId }): Check[] => {
+function roles(guild: GuildRow, snapshot: Snapshot, entitlements: Served[]): Finding[] {
+  return entitlements.flatMap(({ id, name, roleId }): Finding[] => {
     if (!roleId) return [];
     const role = snapshot.roles.find(({ id }) => id === roleId);
-    const label = `Role of ${name}`;
+    const label = `Role for ${name}`;
     const problem = roleProblem(guild.id, snapshot, roleId);
     if (problem || !role)
-      return [{ name: label, state: "fail", words: failureWords(problem ?? "discord_role_deleted") }];
+      return [
+        {
+          name: label,
+          state: "fail",
+          words: failureWords(problem ?? "discord_role_deleted"),
+          codes: [...roleProblems],
+          of: id,
+        },
+      ];
     const powers = dangerousPowers(role.permissions);
     return powers.length > 0
       ? [
@@ -80,8 +114,8 @@ function roles(guild: GuildRow, snapshot: Snapshot, entitlements: Served[]): Che
   });
 }
 
-function rules(guild: GuildRow): Check[] {
-  const checks: Check[] = [];
+function rules(guild: GuildRow): Finding[] {
+  const checks: Finding[] = [];
   if (guild.snapshot?.screening)
     checks.push({
       name: "Rules to accept",
@@ -89,6 +123,11 @@ function rules(guild: GuildRow): Check[] {
       words: "New members must accept the rules before they see everything. We tell them",
     });
   if (guild.problem === "discord_server_full" || guild.problem === "discord_mfa_required")
-    checks.push({ name: "Joining", state: "fail", words: failureWords(guild.problem) });
+    checks.push({
+      name: "Joining",
+      state: "fail",
+      words: failureWords(guild.problem),
+      codes: [guild.problem],
+    });
   return checks;
 }
