@@ -15,6 +15,6 @@ await page.goto(appUrl);
 await page.getByRole("button", { name: /merchant/i }).click();
 await page.waitForURL(/\/demo/);
 await page.getByRole("heading", { level: 1 }).waitFor();
-await page.locator(".recharts-surface").first().waitFor();
+await page.getByRole("list", { name: "Now" }).waitFor();
 await page.screenshot({ path: "docs/dashboard.png" });
 await browser.close();

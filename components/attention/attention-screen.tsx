@@ -43,7 +43,7 @@ export function AttentionScreen({
         const mine = causes.filter((cause) => cause.who === who);
         if (mine.length === 0) return null;
         return (
-          <section key={who} className="grid gap-3">
+          <section key={who} id={who} className="grid gap-3">
             <h2 className="font-semibold text-lg">{title}</h2>
             {mine.map((cause) => (
               <CauseCard key={cause.key} slug={slug} cause={cause} mayChange={mayChange} />

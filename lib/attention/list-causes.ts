@@ -84,7 +84,19 @@ function affected({ waiting, stuck }: Cause): number {
 
 /** The number beside "Needs attention": people affected by problems that the merchant can fix. */
 export async function countAttention(tx: Tx, businessId: string): Promise<number> {
-  const causes = (await listCauses(tx, businessId)).filter(({ who }) => who === "merchant").map(affected);
+  return (await countAffected(tx, businessId)).merchant;
+}
+
+/** How many people wait for the merchant, and how many must act themselves. */
+export async function countAffected(
+  tx: Tx,
+  businessId: string,
+): Promise<{ merchant: number; customers: number }> {
+  const causes = await listCauses(tx, businessId);
+  const of = (who: FailureWho) => causes.filter((cause) => cause.who === who).map(affected);
   const payments = (await listPaymentCauses(tx, businessId)).map(({ people }) => people);
-  return [...causes, ...payments].reduce((sum, people) => sum + Math.max(1, people), 0);
+  return {
+    merchant: [...of("merchant"), ...payments].reduce((sum, people) => sum + Math.max(1, people), 0),
+    customers: of("customer").reduce((sum, people) => sum + people, 0),
+  };
 }

@@ -1,19 +1,19 @@
 import type { Tx } from "@/db/client";
-import { countAttention } from "@/lib/attention/list-causes";
+import { countAffected } from "@/lib/attention/list-causes";
 import { listEntitlements } from "@/lib/entitlements/find-entitlements";
 import { readActivity } from "@/lib/grants/read-activity";
 import { listGuilds } from "@/lib/guilds/guilds";
 import type { Membership } from "@/lib/membership";
 import { readFirstSteps } from "./first-steps";
-import { readFigures } from "./read-figures";
+import { type Period, readFigures } from "./read-figures";
 
-export async function readOverview(tx: Tx, member: Membership) {
+export async function readOverview(tx: Tx, member: Membership, period: Period) {
   const { business } = member;
   const servers = await listGuilds(tx, business.id);
   const entitlements = await listEntitlements(tx, business.id, { limit: 500 });
   return {
-    figures: await readFigures(tx, business.id),
-    attention: await countAttention(tx, business.id),
+    figures: await readFigures(tx, business.id, period),
+    attention: await countAffected(tx, business.id),
     servers: servers.map(({ id, name, icon, problem, parkedAt, checkedAt }) => ({
       id,
       name,
