@@ -41,7 +41,7 @@ export function AffectedList({ slug, cause }: { slug: string; cause: CauseData }
               <Avatar name={person.name} className="size-7" />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">{person.name}</span>
-                <span className="block truncate text-ink-soft text-sm">
+                <span className="block text-ink-soft text-sm">
                   {person.entitlement}
                   {person.stuck && " · still has access"}
                 </span>

@@ -80,7 +80,7 @@ function CauseActions({ slug, cause }: { slug: string; cause: CauseData }) {
     <div className="flex flex-wrap items-center gap-2">
       {isGone && <ConnectLink slug={slug} server={cause.guild?.id ?? ""} label="Connect again" primary />}
       <Button
-        variant={isGone ? "secondary" : "primary"}
+        variant={cause.who === "merchant" && !isGone ? "primary" : "secondary"}
         icon={<RotateCw aria-hidden />}
         pending={check.pending || retry.pending}
         onClick={() =>

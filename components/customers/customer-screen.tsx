@@ -42,7 +42,7 @@ export function CustomerScreen({ slug, first }: { slug: string; first: CustomerD
             )}
           </section>
           <Section title="Purchases">
-            <PurchaseList purchases={read.purchases} />
+            <PurchaseList slug={slug} purchases={read.purchases} />
           </Section>
         </div>
         <div className="grid content-start gap-6">

@@ -83,6 +83,7 @@ function EditForm({
           <RoleList
             server={server}
             value={draft.roleId ?? noRole}
+            current={draft.guildId === now.guildId ? now.roleId : null}
             onChange={(roleId) => setDraft({ ...draft, roleId: roleId === noRole ? null : roleId })}
           />
         </div>

@@ -2,6 +2,7 @@
 import { Ban, Shield, TriangleAlert, UserPlus } from "lucide-react";
 import { RadioGroup } from "radix-ui";
 import { useState } from "react";
+import { cn } from "@/components/ui/class-names";
 import { SearchInput } from "@/components/ui/input";
 import { RoleDot } from "@/components/ui/role-dot";
 import type { ServerView } from "@/lib/guilds/guild-view";
@@ -16,10 +17,13 @@ const mark =
 export function RoleList({
   server,
   value,
+  current = null,
   onChange,
 }: {
   server: ServerView;
   value: string;
+  /** The role it is now, which is shown even if it can't be given any more. */
+  current?: string | null;
   onChange: (roleId: string) => void;
 }) {
   const [search, setSearch] = useState("");
@@ -51,11 +55,25 @@ export function RoleList({
             </span>
           </RadioGroup.Item>
         )}
+        {current && !server.roles.some(({ id }) => id === current) && (
+          <Barred
+            name="Deleted role"
+            color={0}
+            why="Somebody deleted this role in Discord. Pick another one"
+            current
+          />
+        )}
         {roles.map((role) =>
           role.isBotRole ? (
             <BotLine key={role.id} name={role.name} />
           ) : role.obstacle ? (
-            <Barred key={role.id} name={role.name} color={role.color} why={role.obstacleWords ?? ""} />
+            <Barred
+              key={role.id}
+              name={role.name}
+              color={role.color}
+              why={role.obstacleWords ?? ""}
+              current={role.id === current}
+            />
           ) : (
             <RadioGroup.Item key={role.id} value={role.id} className={`group hover:bg-hover ${row}`}>
               <span aria-hidden className={mark} />
@@ -88,13 +106,19 @@ function BotLine({ name }: { name: string }) {
   );
 }
 
-function Barred({ name, color, why }: { name: string; color: number; why: string }) {
+type BarredProps = { name: string; color: number; why: string; current?: boolean };
+
+function Barred({ name, color, why, current = false }: BarredProps) {
   return (
-    <div className="flex min-h-11 items-center gap-3 bg-sunken px-3.5 py-2">
+    <div
+      className={cn("flex min-h-11 items-center gap-3 px-3.5 py-2", current ? "bg-failed-soft" : "bg-sunken")}
+    >
       <Ban aria-hidden className="size-4.5 shrink-0 text-ink-faint" />
       <RoleDot color={color} className="opacity-60" />
       <span className="min-w-0 flex-1">
-        <span className="block truncate text-ink-soft">{name}</span>
+        <span className="block truncate text-ink-soft">
+          {current ? <b className="font-medium text-ink">{name}, the role now</b> : name}
+        </span>
         <span className="block text-ink-soft text-sm">{why}</span>
       </span>
     </div>

@@ -64,9 +64,10 @@ function PeriodSwitch() {
     <FilterLinks
       name="days"
       label="Period"
+      usual="30"
       choices={[
-        { value: "30", label: "30 days" },
         { value: "7", label: "7 days" },
+        { value: "30", label: "30 days" },
         { value: "90", label: "90 days" },
       ]}
     />

@@ -60,11 +60,20 @@ export function ServerCard({
         {server.checks.map((check) => {
           const { icon: Icon, tone, word } = looks[check.state];
           return (
-            <li key={check.name} className="flex gap-2.5">
+            <li key={check.entitlementId ?? check.name} className="flex gap-2.5">
               <Icon aria-hidden className={`mt-0.5 size-4.5 shrink-0 ${tone}`} />
               <div className="min-w-0">
                 <p className="font-medium">
-                  {check.name}
+                  {check.entitlementId ? (
+                    <Link
+                      href={`/${slug}/entitlements/${check.entitlementId}`}
+                      className="underline-offset-2 hover:underline"
+                    >
+                      {check.name}
+                    </Link>
+                  ) : (
+                    check.name
+                  )}
                   <span className="sr-only">: {word}</span>
                 </p>
                 <p className="text-ink-soft text-sm">{check.words}</p>

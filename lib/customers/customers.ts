@@ -17,7 +17,15 @@ import type { Tx } from "@/db/client";
 import { inOrder, type ListOrder, pageInOrder } from "@/db/keyset";
 import { containing } from "@/db/like";
 import { lockUntilCommit } from "@/db/lock";
-import { accesses, customers, discordAccounts, guilds, paymentConnections, purchases } from "@/db/schema";
+import {
+  accesses,
+  customers,
+  discordAccounts,
+  guilds,
+  paymentConnections,
+  products,
+  purchases,
+} from "@/db/schema";
 import { shownName } from "@/db/shown-name";
 import { type Actor, writeAudit } from "@/lib/audit";
 import { canonicalEmail, canonicalOrAsGiven, spellingsOf } from "@/lib/email-address";
@@ -226,9 +234,19 @@ export async function updateCustomer(
 
 export async function purchasesOfCustomer(tx: Tx, businessId: string, customerId: string) {
   return tx
-    .select({ ...getTableColumns(purchases), provider: paymentConnections.provider })
+    .select({
+      ...getTableColumns(purchases),
+      provider: paymentConnections.provider,
+      product: {
+        id: products.id,
+        name: products.name,
+        interval: products.interval,
+        intervalCount: products.intervalCount,
+      },
+    })
     .from(purchases)
     .leftJoin(paymentConnections, eq(paymentConnections.id, purchases.connectionId))
+    .leftJoin(products, eq(products.id, purchases.productId))
     .where(and(eq(purchases.businessId, businessId), eq(purchases.customerId, customerId)))
     .orderBy(desc(purchases.createdAt));
 }

@@ -6,8 +6,7 @@ import { claimsOfCustomer } from "@/lib/grants/claims";
 import { listGrants } from "@/lib/grants/find-grants";
 import { grantView } from "@/lib/grants/grant-view";
 import type { Membership } from "@/lib/membership";
-import { money } from "@/lib/money";
-import { amountDigits } from "@/lib/payments/amount-digits";
+import { priceWords } from "@/lib/payments/price-words";
 import { reasonWords } from "@/lib/revocation-reasons";
 import { mayAct } from "@/lib/rights";
 import { accessOfCustomer, accountsOfCustomer, findCustomer, purchasesOfCustomer } from "./customers";
@@ -81,19 +80,22 @@ function presenceWords(access: {
 type Purchase = Awaited<ReturnType<typeof purchasesOfCustomer>>[number];
 const kinds = { one_time: "One-time purchase", subscription: "Subscription", direct: "Given directly" };
 
-function amountOf({ amount, currency, provider }: Purchase): string | null {
+/** What it costs, and how often: "$12.00 every month". */
+function priceOf({ amount, currency, provider, kind, product }: Purchase): string | null {
   if (amount === null || currency === null) return null;
-  return money(amount, currency, amountDigits(provider, currency));
+  const { interval = null, intervalCount = null } = kind === "subscription" ? (product ?? {}) : {};
+  return priceWords({ provider, priceAmount: amount, currency, interval, intervalCount });
 }
 
 function purchaseView(purchase: Purchase) {
   return {
     id: purchase.id,
     kind: kinds[purchase.kind],
+    product: purchase.product && { id: purchase.product.id, name: purchase.product.name },
     externalId: purchase.kind === "direct" ? null : purchase.externalId,
     live: purchase.live,
     state: purchase.live ? (purchase.providerStatus ?? "live") : reasonWords(purchase.endReason ?? "ended"),
-    amount: amountOf(purchase),
+    price: priceOf(purchase),
     cancelAt: purchase.cancelAt?.toISOString() ?? null,
     nextBillingAt: purchase.nextBillingAt?.toISOString() ?? null,
     createdAt: purchase.createdAt.toISOString(),

@@ -9,6 +9,8 @@ export type Check = {
   state: "pass" | "fail" | "warn" | "unknown";
   /** What the check found, or what doesn't work because of it. */
   words: string;
+  /** Set where the check is about what one entitlement gives. */
+  entitlementId: string | null;
   /** How many customers wait because of it. */
   waiting: number;
 };
@@ -20,16 +22,17 @@ type Served = { id: string; name: string; roleId: string | null };
 
 /** Everything a merchant should know about a server, from the last check. */
 export function serverHealth(guild: GuildRow, entitlements: Served[], waiting: Waiting[]): Check[] {
-  return findings(guild, entitlements).map(({ codes, of, ...check }) => ({
+  return findings(guild, entitlements).map(({ codes, entitlementId: of = null, ...check }) => ({
     ...check,
+    entitlementId: of,
     waiting: waiting
       .filter(({ code, entitlementId }) => codes?.includes(code) && (!of || of === entitlementId))
       .reduce((sum, { people }) => sum + people, 0),
   }));
 }
 
-/** `codes`: the failures that this check explains; `of`: only those of one entitlement. */
-type Finding = Omit<Check, "waiting"> & { codes?: FailureCode[]; of?: string };
+/** `codes`: the failures that this check explains, of its entitlement where it has one. */
+type Finding = Pick<Check, "name" | "state" | "words"> & { codes?: FailureCode[]; entitlementId?: string };
 
 function findings(guild: GuildRow, entitlements: Served[]): Finding[] {
   const { snapshot } = guild;
@@ -89,28 +92,23 @@ function roles(guild: GuildRow, snapshot: Snapshot, entitlements: Served[]): Fin
   return entitlements.flatMap(({ id, name, roleId }): Finding[] => {
     if (!roleId) return [];
     const role = snapshot.roles.find(({ id }) => id === roleId);
-    const label = `Role for ${name}`;
+    const of = { name, entitlementId: id };
     const problem = roleProblem(guild.id, snapshot, roleId);
     if (problem || !role)
       return [
         {
-          name: label,
+          ...of,
           state: "fail",
           words: failureWords(problem ?? "discord_role_deleted"),
           codes: [...roleProblems],
-          of: id,
         },
       ];
     const powers = dangerousPowers(role.permissions);
-    return powers.length > 0
-      ? [
-          {
-            name: label,
-            state: "warn",
-            words: `${role.name} has dangerous permissions: ${powers.join(", ")}`,
-          },
-        ]
-      : [{ name: label, state: "pass", words: `${role.name} is below the bot's role` }];
+    if (powers.length > 0)
+      return [
+        { ...of, state: "warn", words: `${role.name} has dangerous permissions: ${powers.join(", ")}` },
+      ];
+    return [{ ...of, state: "pass", words: `Gives ${role.name}, which is below the bot's role` }];
   });
 }
 

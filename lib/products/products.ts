@@ -160,6 +160,15 @@ export async function countActiveCustomers(
   return row?.n ?? 0;
 }
 
+/** How many customers ever bought the product, whether or not their purchase is still live. */
+export async function countBuyers(tx: Tx, productId: string): Promise<number> {
+  const [row] = await tx
+    .select({ n: countDistinct(purchases.customerId) })
+    .from(purchases)
+    .where(purchaseHolds(productId));
+  return row?.n ?? 0;
+}
+
 /** An entitlement that a product is to give; `priceIds` null: with every price, absent: as it was. */
 export type WantedAttachment = { entitlementId: string; priceIds?: string[] | null | undefined };
 

@@ -11,6 +11,7 @@ import { priceWords } from "@/lib/payments/price-words";
 import { mayAct } from "@/lib/rights";
 import {
   countActiveCustomers,
+  countBuyers,
   entitlementsOfProducts,
   findProduct,
   listProducts,
@@ -77,6 +78,7 @@ export async function readProduct(tx: Tx, { business, role }: Membership, id: st
     prices: await readPrices(tx, product),
     connection: product.connectionId ? await findConnection(tx, business.id, product.connectionId) : null,
     customers: await countActiveCustomers(tx, product.id),
+    buyers: await countBuyers(tx, product.id),
     choices: summaries.map(
       ({ entitlement, guild, role }): EntitlementChoice => ({
         id: entitlement.id,

@@ -15,6 +15,7 @@ export default async function DevelopersLayout({ children, params }: Props) {
         tabs={[
           { href: root, label: "API keys", exact: true },
           { href: `${root}/webhooks`, label: "Webhooks" },
+          { href: "/docs/api", label: "API reference" },
         ]}
       />
       {children}

@@ -1,7 +1,9 @@
 import { KeyRound } from "lucide-react";
 import type { Metadata } from "next";
+import Link from "next/link";
 import { ApiKeyTable, type KeyRow } from "@/components/developers/api-key-table";
 import { NewApiKey } from "@/components/developers/new-api-key";
+import { ButtonLink } from "@/components/ui/button-link";
 import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
 import { listApiKeys } from "@/lib/api-keys";
@@ -54,7 +56,12 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
         <EmptyState
           icon={<KeyRound />}
           title="No API keys yet"
-          action={mayChange && <NewApiKey slug={slug} />}
+          action={
+            <>
+              {mayChange && <NewApiKey slug={slug} />}
+              <ButtonLink href="/docs/api">Read the API reference</ButtonLink>
+            </>
+          }
         >
           Use a key to create entitlements, give access and read grants from your own code. It works with the
           published Dodo Payments SDKs.
@@ -74,12 +81,22 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
         </>
       )}
       <div className="grid gap-2">
-        <h2 className="font-semibold text-lg">Try it</h2>
-        <CodeBlock
-          label="Command"
-          code={`curl ${env().APP_URL}/api/entitlements \\\n  -H "Authorization: Bearer gh_…"`}
-        />
+        <h2 className="font-semibold text-lg">Quick start</h2>
+        <p className="text-ink-soft">
+          List your entitlements. All calls are in the{" "}
+          <Link href="/docs/api" className="text-accent-ink underline underline-offset-2">
+            API reference
+          </Link>
+          .
+        </p>
+        <CodeBlock label="Command" code={quickStart(rows.find(({ state }) => state === "live"))} />
       </div>
     </div>
   );
+}
+
+/** A call with a key of theirs by its name; the key itself is shown only once, when it's made. */
+function quickStart(key: KeyRow | undefined): string {
+  const which = key ? `# GATEHOUSE_KEY: your key “${key.name}”, which ends in ${key.hint}\n` : "";
+  return `${which}curl ${env().APP_URL}/api/entitlements \\\n  -H "Authorization: Bearer $GATEHOUSE_KEY"`;
 }

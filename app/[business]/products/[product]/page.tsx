@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { ArchiveProduct } from "@/components/products/archive-product";
+import { BuyLinkCard } from "@/components/products/buy-link-card";
 import { ProductEntitlements } from "@/components/products/product-entitlements";
 import { ProductPrices } from "@/components/products/product-prices";
 import { Fact, Facts, Section } from "@/components/ui/card";
-import { CopyableId, CopyButton } from "@/components/ui/copy-button";
+import { CopyableId } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
 import { Badge } from "@/components/ui/status";
 import { asMember } from "@/lib/auth";
@@ -17,7 +18,7 @@ type Props = { params: Promise<{ business: string; product: string }> };
 
 export default async function ProductPage({ params }: Props) {
   const { business: slug, product: id } = await params;
-  const { product, prices, connection, customers, choices, mayChange } = await asMember(
+  const { product, prices, connection, customers, buyers, choices, mayChange } = await asMember(
     slug,
     "viewer",
     ({ tx, ...member }) => readProduct(tx, member, id),
@@ -30,16 +31,7 @@ export default async function ProductPage({ params }: Props) {
         trail={[{ href: `/${slug}/products`, label: "Products" }]}
         title={product.name}
         action={
-          <>
-            {mayChange && (
-              <ArchiveProduct slug={slug} id={product.id} archived={product.archivedAt !== null} />
-            )}
-            {sold && (
-              <CopyButton value={link} size="md">
-                Copy buy link
-              </CopyButton>
-            )}
-          </>
+          mayChange && <ArchiveProduct slug={slug} id={product.id} archived={product.archivedAt !== null} />
         }
       >
         {priceWords(product)} {product.archivedAt && <Badge className="ml-2">Archived</Badge>}
@@ -69,27 +61,24 @@ export default async function ProductPage({ params }: Props) {
             </Section>
           )}
         </div>
-        <Section title="Details">
-          <Facts>
-            <Fact name="Customers">{customers.toLocaleString("en")}</Fact>
-            <Fact name="Sold by">{connection ? connection.name : "Created here"}</Fact>
-            {product.externalId && (
-              <Fact name="Provider's ID">
-                <CopyableId value={product.externalId} label="Copy the provider's ID" />
+        <div className="grid gap-6">
+          {sold && <BuyLinkCard url={link} product={product.name} />}
+          <Section title="Details">
+            <Facts>
+              <Fact name="Active">{customers.toLocaleString("en")} customers now</Fact>
+              <Fact name="Buyers">{buyers.toLocaleString("en")} in all</Fact>
+              <Fact name="Sold by">{connection ? connection.name : "Created here"}</Fact>
+              {product.externalId && (
+                <Fact name="Provider's ID">
+                  <CopyableId value={product.externalId} label="Copy the provider's ID" />
+                </Fact>
+              )}
+              <Fact name="ID">
+                <CopyableId value={product.id} label="Copy product ID" />
               </Fact>
-            )}
-            <Fact name="ID">
-              <CopyableId value={product.id} label="Copy product ID" />
-            </Fact>
-            {sold && (
-              <Fact name="Buy page">
-                <a href={link} className="break-all text-accent-ink underline underline-offset-2">
-                  {link}
-                </a>
-              </Fact>
-            )}
-          </Facts>
-        </Section>
+            </Facts>
+          </Section>
+        </div>
       </div>
     </>
   );
