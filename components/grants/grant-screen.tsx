@@ -63,10 +63,10 @@ export function GrantScreen({ slug, first }: { slug: string; first: GrantPageDat
         </Callout>
       )}
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_23rem]">
-        <Section title="What happened" className="order-2 lg:order-1">
+        <Section title="What happened">
           <GrantTimeline events={grant.history} />
         </Section>
-        <div className="order-1 grid content-start gap-6 lg:order-2">
+        <div className="grid content-start gap-6">
           <Section title="Details">
             <Details slug={slug} grant={grant} />
           </Section>
