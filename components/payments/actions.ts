@@ -7,6 +7,7 @@ import * as disconnect from "@/lib/payments/connections/disconnect-provider";
 import * as replace from "@/lib/payments/connections/replace-key";
 import * as rotate from "@/lib/payments/connections/rotate-secret";
 import { requestProductSync } from "@/lib/payments/connections/sync-products";
+import * as testing from "@/lib/payments/connections/test-connection";
 import type { Mode } from "@/lib/payments/provider";
 import { providerNamed, providerNames } from "@/lib/payments/providers";
 import * as asking from "@/lib/purchases/ask-again";
@@ -49,6 +50,13 @@ export async function connectProvider(
     refresh();
     return { name };
   });
+}
+
+/** Calls the provider with the stored key; changes nothing. */
+export async function testConnection(slug: string, id: string): Promise<ActionResult<{ products: number }>> {
+  return memberAction(slug, "admin", ({ business }) =>
+    orUnavailable(testing.testConnection(business.id, String(id)), "The provider didn't respond. Try again."),
+  );
 }
 
 export async function syncProducts(slug: string, id: string): Promise<ActionResult> {

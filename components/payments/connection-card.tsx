@@ -18,7 +18,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { useAction, useActionForm, withProof } from "@/components/ui/use-action";
 import type { ConnectionView } from "@/lib/payments/connections/read-connections";
 import type { ProviderChoice } from "@/lib/payments/providers";
-import { disconnectProvider, replaceKey, rotateSecret, syncProducts } from "./actions";
+import { disconnectProvider, replaceKey, rotateSecret, syncProducts, testConnection } from "./actions";
 import { KeyField } from "./key-field";
 
 export function ConnectionCard({
@@ -58,7 +58,17 @@ export function ConnectionCard({
           <CopyableId value={connection.webhookUrl} label="Copy webhook URL" />
         </Fact>
         <Fact name="Last event">
-          {connection.lastEventAt ? <RelativeTime at={connection.lastEventAt} /> : "None yet"}
+          {connection.lastEvent ? (
+            <>
+              <code className="font-mono text-sm">{connection.lastEvent.type}</code>,{" "}
+              <RelativeTime at={connection.lastEvent.at} />
+            </>
+          ) : (
+            "None yet"
+          )}
+        </Fact>
+        <Fact name="Webhook last delivered">
+          {connection.lastDeliveryAt ? <RelativeTime at={connection.lastDeliveryAt} /> : "Never"}
         </Fact>
         {connection.caughtUpAt && (
           <Fact name="Last checked for missed events">
@@ -118,6 +128,7 @@ type Changing = {
 
 function ConnectionActions({ slug, connection, provider, onDisconnected }: Changing) {
   const sync = useAction(syncProducts);
+  const test = useAction(testConnection);
   return (
     <div className="mt-4 flex flex-wrap items-center gap-2 border-t pt-4">
       <Button
@@ -127,6 +138,9 @@ function ConnectionActions({ slug, connection, provider, onDisconnected }: Chang
         onClick={() => sync.run(slug, connection.id)}
       >
         Sync products now
+      </Button>
+      <Button size="sm" pending={test.pending} onClick={() => test.run(slug, connection.id)}>
+        Test the connection
       </Button>
       <ReplaceKey slug={slug} id={connection.id} provider={provider} />
       <RotateSecret slug={slug} id={connection.id} />
@@ -138,8 +152,15 @@ function ConnectionActions({ slug, connection, provider, onDisconnected }: Chang
         <WhatDisconnectingDoes connection={connection} />
       </DisconnectButton>
       <ActionStatus of={sync} />
+      <ActionStatus of={test} done={test.value && testWords(connection, test.value.products)} />
     </div>
   );
+}
+
+function testWords({ provider, lastDeliveryAt }: ConnectionView, products: number): string {
+  const key = `The key works: ${products} ${products === 1 ? "product" : "products"} at ${provider}.`;
+  if (lastDeliveryAt) return `${key} Its webhook has delivered.`;
+  return `${key} No event has come by its webhook yet: make a test purchase to see one.`;
 }
 
 function WhatDisconnectingDoes({ connection: { people, provider } }: { connection: ConnectionView }) {

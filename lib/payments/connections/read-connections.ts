@@ -1,7 +1,7 @@
-import { and, countDistinct, eq, inArray } from "drizzle-orm";
+import { and, countDistinct, desc, eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { liveGrant } from "@/db/live-grant";
-import { grants, purchases } from "@/db/schema";
+import { grants, inboxEvents, purchases } from "@/db/schema";
 import { asProviderName, providerNamed } from "@/lib/payments/providers";
 import { listConnections } from "./find-connections";
 import { canReachUs, webhookUrl } from "./webhook-url";
@@ -10,6 +10,10 @@ import { canReachUs, webhookUrl } from "./webhook-url";
 export async function readConnections(tx: Tx, businessId: string) {
   const connections = await listConnections(tx, businessId);
   const people = await countPeople(
+    tx,
+    connections.map(({ id }) => id),
+  );
+  const newest = await newestEvents(
     tx,
     connections.map(({ id }) => id),
   );
@@ -22,7 +26,9 @@ export async function readConnections(tx: Tx, businessId: string) {
     people: people.get(connection.id) ?? 0,
     webhookUrl: webhookUrl(connection.id),
     reachesUs: canReachUs(connection),
-    lastEventAt: connection.lastEventAt?.toISOString() ?? null,
+    lastEvent: newest.get(connection.id) ?? null,
+    /** When the provider's webhook last delivered; other events were found by asking. */
+    lastDeliveryAt: connection.lastEventAt?.toISOString() ?? null,
     isReading: connection.isReading,
     syncedAt: connection.syncedAt?.toISOString() ?? null,
     lastError: connection.lastError,
@@ -32,6 +38,22 @@ export async function readConnections(tx: Tx, businessId: string) {
 }
 
 export type ConnectionView = Awaited<ReturnType<typeof readConnections>>[number];
+
+type LastEvent = { at: string; type: string };
+
+async function newestEvents(tx: Tx, connectionIds: string[]): Promise<Map<string, LastEvent>> {
+  const newest = new Map<string, LastEvent>();
+  for (const id of connectionIds) {
+    const [event] = await tx
+      .select({ at: inboxEvents.receivedAt, type: inboxEvents.type })
+      .from(inboxEvents)
+      .where(eq(inboxEvents.connectionId, id))
+      .orderBy(desc(inboxEvents.receivedAt))
+      .limit(1);
+    if (event) newest.set(id, { at: event.at.toISOString(), type: event.type });
+  }
+  return newest;
+}
 
 /** How many customers have or are about to get access through each connection. */
 async function countPeople(tx: Tx, connectionIds: string[]): Promise<Map<string | null, number>> {
