@@ -3,8 +3,6 @@ import { failureTitle, isFailureCode, isServerProblem } from "@/lib/discord/fail
 import { serverUrl } from "@/lib/discord/places";
 import type { Cause } from "./list-causes";
 
-export type CauseView = ReturnType<typeof causeView>;
-
 /** A cause in words: what is wrong, who is waiting, and the steps that fix it, with Discord's own menu paths. */
 export function causeView(cause: Cause) {
   const server = cause.guild?.name ?? "the server";

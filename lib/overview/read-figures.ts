@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import type { RevocationReason } from "@/db/schema";
 import { reasonWords } from "@/lib/revocation-reasons";
 
-export const periods = [7, 30, 90] as const;
+const periods = [7, 30, 90] as const;
 export type Period = (typeof periods)[number];
 
 /** A number of this period, and of the period of the same length before it. */
