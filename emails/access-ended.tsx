@@ -2,17 +2,19 @@ import { isRevocationReason } from "@/lib/revocation-reasons";
 import { comesBack, whyEnded } from "@/lib/why-ended";
 import { Rule } from "./layout";
 import type { Mail } from "./mail";
-import { Action, given, Note, Paragraph, Title, whoGave, whyBought } from "./parts";
+import { Action, given, Note, OwnIntro, ownSubject, Paragraph, Title, whoGave, whyBought } from "./parts";
 
 export const accessEnded: Mail<"access-ended"> = {
-  subject: (_, { brand, texts: { t } }) => t("mail.ended.subject", { business: brand.name }),
+  subject: (props, { brand, own, texts: { t } }) =>
+    ownSubject(own, props, brand) ?? t("mail.ended.subject", { business: brand.name }),
   preview: ({ reason }, { texts: { t } }) => whyEnded(t, known(reason)),
-  Body: ({ occasion: { brand, portalUrl, texts }, ...props }) => {
+  Body: ({ occasion: { brand, portalUrl, texts, own }, ...props }) => {
     const { t } = texts;
     const reason = known(props.reason);
     return (
       <>
         <Title>{t("mail.ended.title")}</Title>
+        <OwnIntro own={own} given={props} brand={brand} />
         <Paragraph>
           {t("mail.ended.words", whoGave(props, brand))} {whyEnded(t, reason)}
         </Paragraph>

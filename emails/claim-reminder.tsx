@@ -1,19 +1,20 @@
 import { Rule } from "./layout";
 import type { Mail } from "./mail";
-import { Action, Note, Paragraph, Title, WhatYouGet, whoGave, whyBought } from "./parts";
+import { Action, Note, OwnIntro, ownSubject, Title, WhatYouGet, whoGave, whyBought } from "./parts";
 
 export const claimReminder: Mail<"claim-reminder"> = {
-  subject: (_, { brand, texts: { t } }) => t("mail.reminder.subject", { business: brand.name }),
+  subject: (props, { brand, own, texts: { t } }) =>
+    ownSubject(own, props, brand) ?? t("mail.reminder.subject", { business: brand.name }),
   preview: ({ serverName }, { texts: { t } }) => t("mail.reminder.preview", { server: serverName }),
   Body: ({ occasion, ...props }) => {
-    const { brand, portalUrl, texts } = occasion;
+    const { brand, portalUrl, texts, own } = occasion;
     const { t, moment } = texts;
     return (
       <>
         <Title>{t("mail.reminder.title")}</Title>
-        <Paragraph>
+        <OwnIntro own={own} given={props} brand={brand}>
           {t("mail.thanks", whoGave(props, brand))} {t("mail.reminder.words")}
-        </Paragraph>
+        </OwnIntro>
         <WhatYouGet texts={texts} given={props} />
         <Action brand={brand} texts={texts} link={props.link}>
           {t("common.joinDiscord")}

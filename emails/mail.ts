@@ -1,15 +1,9 @@
 import type { ReactNode } from "react";
 import type { Texts } from "@/lib/languages/texts";
 import type { EmailProps, EmailTemplate } from "./email-props";
+import type { Brand, OwnWords } from "./own-words";
 
-/** Who an email is from: the business, or Gatehouse itself. */
-export type Brand = {
-  name: string;
-  /** A whole URL: an email has no address that a path could belong to. */
-  logoUrl: string | null;
-  brandColor: string | null;
-  supportEmail: string | null;
-};
+export type { Brand };
 
 export type Occasion = {
   brand: Brand;
@@ -19,6 +13,8 @@ export type Occasion = {
   serverUrl: (guildId: string) => string;
   /** In the language of a customer. Emails to merchants are in English. */
   texts: Texts;
+  /** What the business writes itself. */
+  own: OwnWords;
 };
 
 /** One email: its subject, the preview line inboxes show under it, its body, and why the reader got it. */

@@ -4,7 +4,8 @@ import type { Texts } from "@/lib/languages/texts";
 import { buttonColors } from "./colors";
 import type { WhatIsGiven } from "./email-props";
 import { quiet, text } from "./layout";
-import type { Brand, Occasion } from "./mail";
+import type { Occasion } from "./mail";
+import { type Brand, fillIn, type OwnWords } from "./own-words";
 
 export function Title({ children }: { children: ReactNode }) {
   return (
@@ -20,6 +21,24 @@ export function Paragraph({ children }: { children: ReactNode }) {
       {children}
     </Text>
   );
+}
+
+/** The business's own first words in place of `children`, in a paragraph each. */
+export function OwnIntro(props: { own: OwnWords; given: WhatIsGiven; brand: Brand; children?: ReactNode }) {
+  const { own, given, brand, children } = props;
+  if (own.intro === null) return children ? <Paragraph>{children}</Paragraph> : null;
+  const paragraphs = fillIn(own.intro, given, brand).split(/\n{2,}/);
+  // biome-ignore lint/suspicious/noArrayIndexKey: paragraphs have no other name, and never move.
+  return paragraphs.map((words, place) => <Paragraph key={place}>{inLines(words)}</Paragraph>);
+}
+
+export function ownSubject({ subject }: OwnWords, given: WhatIsGiven, brand: Brand): string | null {
+  return subject === null ? null : fillIn(subject, given, brand);
+}
+
+function inLines(text: string): ReactNode[] {
+  // biome-ignore lint/suspicious/noArrayIndexKey: as above.
+  return text.split("\n").flatMap((line, place) => (place === 0 ? [line] : [<br key={place} />, line]));
 }
 
 export function Note({ children }: { children: ReactNode }) {

@@ -1,19 +1,21 @@
 import { isCustomerFailure, wordsForCustomer } from "@/lib/discord/customer-failures";
 import { Rule } from "./layout";
 import type { Mail } from "./mail";
-import { Action, Note, Paragraph, Title, WhatYouGet, whyBought } from "./parts";
+import { Action, Note, OwnIntro, ownSubject, Paragraph, Title, WhatYouGet, whyBought } from "./parts";
 
 /** The customer must do something in Discord. */
 export const reconnectDiscord: Mail<"reconnect-discord"> = {
-  subject: ({ code }, { brand, texts: { t } }) =>
-    t(`mail.reconnect.${known(code)}.subject`, { business: brand.name }),
+  subject: (props, { brand, own, texts: { t } }) =>
+    ownSubject(own, props, brand) ??
+    t(`mail.reconnect.${known(props.code)}.subject`, { business: brand.name }),
   preview: ({ serverName }, { texts: { t } }) => t("mail.reconnect.preview", { server: serverName }),
-  Body: ({ occasion: { brand, portalUrl, texts }, ...props }) => {
+  Body: ({ occasion: { brand, portalUrl, texts, own }, ...props }) => {
     const { t } = texts;
     const code = known(props.code);
     return (
       <>
         <Title>{t(`mail.reconnect.${code}.title`)}</Title>
+        <OwnIntro own={own} given={props} brand={brand} />
         <Paragraph>
           {t("mail.reconnect.preview", { server: props.serverName })}{" "}
           {wordsForCustomer(t, code, props.detail)}

@@ -3,6 +3,7 @@ import { type Language, languages } from "@/lib/languages/languages";
 import { texts } from "@/lib/languages/texts";
 import { buttonColors } from "./colors";
 import type { EmailProps, EmailTemplate } from "./email-props";
+import { fillIn, noWords } from "./own-words";
 import { renderMail } from "./render-mail";
 
 const link = "https://access.example/connect/discord/abc?x=1&y=2";
@@ -47,7 +48,7 @@ const serverUrl = (guildId: string) => `https://chat.example/channels/${guildId}
 function occasion(name: string, language: Language = "en") {
   const brand = { name, logoUrl: null, brandColor: null, supportEmail: "help@shop.example" };
   const portalUrl = "https://access.example/portal";
-  return { brand, to: "ana@example.com", portalUrl, serverUrl, texts: texts(language) };
+  return { brand, to: "ana@example.com", portalUrl, serverUrl, texts: texts(language), own: noWords };
 }
 
 const templates = Object.keys(samples("x")) as EmailTemplate[];
@@ -106,4 +107,36 @@ test("a customer who must leave a server first is told so, not to connect again"
   const mail = await renderMail("reconnect-discord", props, occasion("Demo"));
   expect(mail.text).toContain("Leave one");
   expect(mail.subject).not.toContain("connect");
+});
+
+describe("a business's own words", () => {
+  const own = {
+    subject: "Your {product} is here {unknown}",
+    intro: "Hello from {business}!\nGet {role} in {server}.\n\n<b>Bold</b> claims.",
+  };
+  const render = (template: EmailTemplate, words: typeof own) =>
+    renderMail(template, samples("Pro")[template], { ...occasion("Demo"), own: words });
+
+  test.each(["join-discord", "claim-reminder", "access-ready", "reconnect-discord", "access-ended"] as const)(
+    "are in %s, as text and with the names filled in",
+    async (template) => {
+      const mail = await render(template, own);
+      expect(mail.subject).toBe("Your Pro is here {unknown}");
+      expect(mail.html).toContain("Hello from Demo!<br/>Get Pro in Pro.</p>");
+      expect(mail.html).toContain("&lt;b&gt;Bold&lt;/b&gt; claims.");
+      expect(mail.text).toContain("Hello from Demo!\nGet Pro in Pro.");
+    },
+  );
+
+  test("of a gift name the role, and of membership the server", () => {
+    const brand = occasion("Demo").brand;
+    const gift = { productName: null, serverName: "The Lounge", roleName: "VIP" };
+    expect(fillIn("{product} {role} {server}", gift, brand)).toBe("VIP VIP The Lounge");
+    expect(fillIn("{product} {role}", { ...gift, roleName: null }, brand)).toBe("The Lounge The Lounge");
+  });
+
+  test("never add a line to the subject", async () => {
+    const mail = await render("join-discord", { ...own, subject: "Hi\r\nBcc: evil@example.com" });
+    expect(mail.subject).not.toMatch(/[\r\n]/);
+  });
 });

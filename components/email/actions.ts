@@ -1,32 +1,53 @@
 "use server";
 import { refresh } from "next/cache";
 import { type ActionResult, memberAction } from "@/lib/actions";
+import * as ownTexts from "@/lib/email/own-texts";
 import * as tryEmail from "@/lib/email/try-email";
 import { invalid } from "@/lib/errors";
+import type { Language } from "@/lib/languages/languages";
 import * as logos from "@/lib/logos";
 
-export async function previewEmail(
-  slug: string,
-  given: { template: tryEmail.EmailTemplate; brandColor: string },
-): Promise<ActionResult<tryEmail.Rendered>> {
-  return memberAction(slug, "admin", ({ business, person }) =>
-    tryEmail.previewEmail(
-      { ...business, brandColor: String(given.brandColor) },
-      tryEmail.emailTemplate.parse(given.template),
-      person,
-    ),
-  );
+type Unsaved = {
+  template: tryEmail.EmailTemplate;
+  language: Language;
+  brandColor: string;
+  words: tryEmail.OwnWords | null;
+};
+
+/** The email with what is not saved yet. */
+export async function previewEmail(slug: string, given: Unsaved): Promise<ActionResult<tryEmail.Rendered>> {
+  return memberAction(slug, "admin", ({ business, person }) => {
+    const about = tryEmail.emailInLanguage.parse(given);
+    const words = given.words && ownTexts.ownWords.parse(given.words);
+    return tryEmail.renderSample({ ...business, brandColor: String(given.brandColor) }, about, words, person);
+  });
 }
 
 export async function sendTestEmail(
   slug: string,
-  given: tryEmail.EmailTemplate,
+  template: tryEmail.EmailTemplate,
+  language: Language,
 ): Promise<ActionResult<string>> {
   return memberAction(slug, "admin", async ({ business, person, inTransaction }) => {
-    await inTransaction((tx) =>
-      tryEmail.sendTestEmail(tx, business, tryEmail.emailTemplate.parse(given), person),
-    );
+    const about = tryEmail.emailInLanguage.parse({ template, language });
+    await inTransaction((tx) => tryEmail.sendTestEmail(tx, business, about, person));
     return person.email;
+  });
+}
+
+export async function saveOwnWords(
+  slug: string,
+  template: string,
+  language: string,
+  _: unknown,
+  form: FormData,
+): Promise<ActionResult> {
+  return memberAction(slug, "admin", async ({ business, actor, inTransaction }) => {
+    const about = tryEmail.emailInLanguage.parse({ template, language });
+    const words = ownTexts.ownWords.parse(Object.fromEntries(form));
+    await inTransaction((tx) => ownTexts.saveOwnWords(tx, business.id, about, words, actor));
+    refresh();
+    return null;
   });
 }
 

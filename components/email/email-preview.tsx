@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { ErrorLine } from "@/components/ui/error-line";
 import { useAction } from "@/components/ui/use-action";
 import type { EmailTemplate, Rendered } from "@/lib/email/try-email";
+import type { Language } from "@/lib/languages/languages";
 import { sendTestEmail } from "./actions";
 import { EmailFrame } from "./email-frame";
 
@@ -14,10 +15,11 @@ const views = ["Light", "Dark", "Plain text"] as const;
 export function EmailPreview(props: {
   slug: string;
   template: EmailTemplate;
+  language: Language;
   email: Rendered;
   maySend: boolean;
 }) {
-  const { slug, template, email, maySend } = props;
+  const { slug, template, language, email, maySend } = props;
   const [view, setView] = useState<(typeof views)[number]>("Light");
   const test = useAction(sendTestEmail);
   return (
@@ -42,7 +44,7 @@ export function EmailPreview(props: {
             size="sm"
             icon={<Send aria-hidden />}
             pending={test.pending}
-            onClick={() => test.run(slug, template)}
+            onClick={() => test.run(slug, template, language)}
           >
             Send me a test
           </Button>

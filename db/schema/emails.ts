@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
-import { boolean, index, integer, pgTable, text } from "drizzle-orm/pg-core";
-import { createdAt, id, moment } from "./columns";
+import { boolean, index, integer, pgTable, primaryKey, text } from "drizzle-orm/pg-core";
+import { businesses } from "./businesses";
+import { createdAt, id, moment, updatedAt } from "./columns";
 
 export const emailTemplates = [
   "join-discord",
@@ -54,4 +55,20 @@ export const emails = pgTable(
     index("emails_sender_refused").on(table.dueAt).where(sql`sender_refused`),
     index("emails_recent").on(table.to, table.createdAt),
   ],
+);
+
+/** What a business writes itself in its emails to customers, by language. Null stands for our words. */
+export const emailTexts = pgTable(
+  "email_texts",
+  {
+    businessId: text()
+      .notNull()
+      .references(() => businesses.id),
+    template: text({ enum: emailTemplates }).notNull(),
+    language: text().notNull(),
+    subject: text(),
+    intro: text(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [primaryKey({ columns: [table.businessId, table.template, table.language] })],
 );

@@ -1,6 +1,7 @@
 import type { businesses } from "@/db/schema";
 import type { EmailTemplate } from "@/emails/email-props";
 import type { Brand, Occasion } from "@/emails/mail";
+import { noWords, type OwnWords } from "@/emails/own-words";
 import { serverUrl } from "@/lib/discord/places";
 import { env } from "@/lib/env";
 import { isLanguage } from "@/lib/languages/languages";
@@ -14,6 +15,7 @@ export function occasionOf(
   template: EmailTemplate,
   business: Look | null,
   { to, language }: { to: string; language: string | null },
+  own: OwnWords = noWords,
 ): Occasion {
   return {
     brand: brandOf(template, business),
@@ -21,6 +23,7 @@ export function occasionOf(
     portalUrl: `${env().APP_URL}/portal`,
     serverUrl,
     texts: texts(isLanguage(language) && !isToMerchant(template) ? language : "en"),
+    own,
   };
 }
 

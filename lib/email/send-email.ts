@@ -16,6 +16,7 @@ import { BoundedResend } from "./bounded-resend";
 import { classifyReply, type ReplyResult } from "./classify-reply";
 import { fromHeader, isAddress, isToMerchant } from "./from-header";
 import { occasionOf } from "./occasion";
+import { findOwnWords } from "./own-texts";
 import { whyNotNeeded } from "./why-not-needed";
 
 type Queued = {
@@ -102,7 +103,8 @@ function whyNotToSend({ email, grant, moved }: Queued): ReplyResult | null {
 async function post({ email, business }: Queued): Promise<ReplyResult> {
   const { EMAIL_FROM, RESEND_API_KEY, RESEND_BASE_URL } = env();
   const props = JSON.parse(decrypt(email.props, `emails.props:${email.id}`)) as EmailProps[EmailTemplate];
-  const occasion = occasionOf(email.template, business, email);
+  const own = business ? await findOwnWords(db(), business.id, email.template, email.language) : undefined;
+  const occasion = occasionOf(email.template, business, email, own);
   const mail = await renderMail(email.template, props, occasion);
   const { supportEmail } = occasion.brand;
   const answer = await new BoundedResend(RESEND_API_KEY, { baseUrl: RESEND_BASE_URL }).emails.send(

@@ -2,29 +2,32 @@ import { z } from "zod";
 import type { Tx } from "@/db/client";
 import { type businesses, emailTemplates } from "@/db/schema";
 import type { EmailTemplate } from "@/emails/email-props";
+import { noWords, type OwnWords } from "@/emails/own-words";
 import { type Rendered, renderMail } from "@/emails/render-mail";
 import { sampleProps } from "@/emails/samples";
 import { tooMany } from "@/lib/doors";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
-import { chooseLanguage } from "@/lib/languages/languages";
+import { languages } from "@/lib/languages/languages";
 import { countWithin } from "@/lib/rate-counter";
 import { occasionOf } from "./occasion";
 import { queueEmail } from "./queue-email";
 
-export type { EmailTemplate, Rendered };
-export const emailTemplate = z.enum(emailTemplates);
+export type { EmailTemplate, OwnWords, Rendered };
+export const emailInLanguage = z.object({ template: z.enum(emailTemplates), language: z.enum(languages) });
+export type EmailInLanguage = z.output<typeof emailInLanguage>;
 
 type Business = typeof businesses.$inferSelect;
 type Reader = { id: string; email: string };
 
 /** The email as `business` would send it, about a made-up customer. Nothing is sent. */
-export async function previewEmail(
+export async function renderSample(
   business: Business,
-  template: EmailTemplate,
+  { template, language }: EmailInLanguage,
+  words: OwnWords | null,
   reader: Reader,
 ): Promise<Rendered> {
-  const occasion = occasionOf(template, business, { to: reader.email, language: business.language });
+  const occasion = occasionOf(template, business, { to: reader.email, language }, words ?? noWords);
   return renderMail(template, sampleProps(occasion.portalUrl)[template], occasion);
 }
 
@@ -32,7 +35,7 @@ export async function previewEmail(
 export async function sendTestEmail(
   tx: Tx,
   business: Business,
-  template: EmailTemplate,
+  { template, language }: EmailInLanguage,
   reader: Reader,
 ): Promise<void> {
   if (!(await countWithin(tx, `test-email:${reader.id}`, 20, 3600))) throw tooMany(180);
@@ -41,7 +44,7 @@ export async function sendTestEmail(
     businessId: business.id,
     grantId: null,
     to: reader.email,
-    language: chooseLanguage(null, { picked: null, known: null, usual: business.language }),
+    language,
     template,
     props: sampleProps(`${env().APP_URL}/portal`)[template],
   });
