@@ -13,6 +13,7 @@ export const auditActions = [
   "business.created",
   "business.updated",
   "business.logo_uploaded",
+  "business.email_text_changed",
   "business.logo_removed",
   "business.passkeys_required",
   "business.passkeys_not_required",

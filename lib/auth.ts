@@ -97,12 +97,10 @@ export async function provenMembership(slug: string, atLeast: MemberRole): Promi
   return found;
 }
 
-/** For pages: redirects to sign-in, or shows strangers the same 404 as for a business that doesn't exist. */
-export async function requireMember(slug: string, atLeast: MemberRole = "viewer"): Promise<Membership> {
-  return forPage(`/${slug}`, () => membership(slug, atLeast));
-}
-
-/** For pages: checks membership and opens one transaction for everything the page reads. */
+/**
+ * For pages: checks membership and opens one transaction for everything the page reads. Redirects to sign-in, or shows
+ * strangers the same 404 as for a business that doesn't exist.
+ */
 export async function asMember<T>(
   slug: string,
   atLeast: MemberRole,

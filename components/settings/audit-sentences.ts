@@ -10,6 +10,7 @@ export const sentences: Record<AuditAction, string> = {
   "business.created": "created the business",
   "business.updated": "changed the business settings",
   "business.logo_uploaded": "uploaded a logo",
+  "business.email_text_changed": "changed the words of an email",
   "business.logo_removed": "removed the logo",
   "business.passkeys_required": "required passkeys of owners and admins",
   "business.passkeys_not_required": "stopped requiring passkeys",
