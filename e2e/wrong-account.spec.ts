@@ -79,7 +79,7 @@ test("an account that may be the wrong one is connected only after a question", 
   await test.step("the account that owns the server", async () => {
     await comeBack(customer, await claimLink(eve), server.ownerId);
     await expect(customer.getByText(/^This Discord account runs/)).toBeVisible();
-    await shop.expectGrants(address(eve), "Pro: pending");
+    await shop.expectGrants(address(eve), "Pro role: pending");
   });
 });
 
