@@ -4,6 +4,8 @@ import { env } from "@/lib/env";
 
 /** Their addresses hold a link token or Discord's code: not even our own next page may learn them. */
 const secretAddress = /^\/(connect\/discord\/[^/]+|discord\/(authorized|installed))$/;
+/** Their forms lead on to a payment provider, or to the domain of the merchant's own on which it is served. */
+const leadsToPayments = /^\/(buy|portal)(\/|$)/;
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** A first line only: who may see and do what is decided where the data is read. */
@@ -14,7 +16,7 @@ export function proxy(request: NextRequest): Response {
     return NextResponse.json({ code: "forbidden", message: "Foreign origin" }, { status: 403 });
 
   const nonce = randomBytes(16).toString("base64");
-  const policy = contentPolicy(nonce);
+  const policy = contentPolicy(nonce, pathname);
   const headers = new Headers(request.headers);
   // Next reads the nonce from the policy on the request and puts it on its own scripts.
   headers.set("content-security-policy", policy);
@@ -29,7 +31,7 @@ export function proxy(request: NextRequest): Response {
   return response;
 }
 
-function contentPolicy(nonce: string): string {
+function contentPolicy(nonce: string, pathname: string): string {
   const { APP_URL, DISCORD_AUTHORIZE_URL, HOT_RELOAD } = env();
   // React evaluates text in development to show where an error came from, and reloads over a web socket.
   return [
@@ -44,9 +46,18 @@ function contentPolicy(nonce: string): string {
     "object-src 'none'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-    `form-action 'self' ${new URL(DISCORD_AUTHORIZE_URL).origin}`,
+    // Browsers hold a form to this even when its answer only redirects.
+    `form-action 'self' ${new URL(DISCORD_AUTHORIZE_URL).origin}${leadsToPayments.test(pathname) ? paymentHosts() : ""}`,
     ...(APP_URL.startsWith("https:") ? ["upgrade-insecure-requests"] : []),
   ].join("; ");
+}
+
+/** Every https page, and the hosts that may be called without. A policy can't name an IPv6 address. */
+function paymentHosts(): string {
+  const listed = env().OUTSIDE_HOSTS.filter((host) => !host.startsWith("["));
+  return ["", "https:", ...listed.map((host) => `http://${host.includes(":") ? host : `${host}:*`}`)].join(
+    " ",
+  );
 }
 
 function fixedHeaders(): Record<string, string> {

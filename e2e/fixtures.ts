@@ -1,5 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type BrowserContext, test as base, expect, type Page } from "@playwright/test";
+import {
+  type BrowserContext,
+  type BrowserContextOptions,
+  test as base,
+  expect,
+  type Page,
+} from "@playwright/test";
 import postgres from "postgres";
 import {
   appUrl,
@@ -22,7 +28,7 @@ type Fixtures = {
   /** A signed-in owner of a new business with an account at the sandbox's shop. */
   merchant: (name?: string) => Promise<Merchant>;
   /** Another person's browser. */
-  someone: () => Promise<Page>;
+  someone: (options?: BrowserContextOptions) => Promise<Page>;
   /** Every test fails if a page of ours logs an error. */
   consoleErrors: string[];
 };
@@ -50,8 +56,8 @@ export const test = base.extend<Fixtures, { sql: postgres.Sql }>({
   },
   someone: async ({ browser, consoleErrors }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async () => {
-      const context = await browser.newContext();
+    await use(async (options) => {
+      const context = await browser.newContext(options);
       listen(context, consoleErrors);
       contexts.push(context);
       return context.newPage();

@@ -1,4 +1,4 @@
-import { address, expect, test } from "./fixtures";
+import { address, expect, pro, test } from "./fixtures";
 import { authorize, beOnDiscord, expectRoles, openInMail, unique } from "./sandbox";
 
 const demoServer = "1203390155810926592";
@@ -102,6 +102,35 @@ test("a merchant connects Discord and sells a role; a customer buys it and is in
     for (const line of ["Access was bought", "Customer opened the link", "Bot gave the role"])
       await expect(page.getByText(line)).toBeVisible();
   });
+});
+
+test("without scripts, a buyer pays and joins from the page they come back to", async ({
+  merchant,
+  someone,
+}) => {
+  const shop = await merchant();
+  await shop.connectShop(pro);
+  const server = await shop.connectServer("Pro");
+  await shop.entitlement(server, "Pro", "Pro");
+  const { items } = await shop.api<{ items: { product_id: string; name: string }[] }>("GET", "/products");
+  const nina = unique("nina");
+  const page = await someone({ javaScriptEnabled: false, viewport: { width: 390, height: 844 } });
+  await page.goto(`/buy/${items.find(({ name }) => name === "Pro")?.product_id}`);
+  await page.getByRole("button", { name: "Buy" }).click();
+  await page.getByLabel("Email").fill(address(nina));
+  await page.getByLabel("Name").fill("Nina");
+  await page.getByRole("button", { name: /^Pay/ }).click();
+  await expect(page.getByRole("heading", { name: "Thank you. Pro is yours" })).toBeVisible();
+  const thanks = page.url();
+  await page.getByRole("link", { name: "Join now" }).click();
+  await beOnDiscord(page, nina);
+  await authorize(page);
+  await expect(page.getByRole("heading", { name: "You're in" })).toBeVisible();
+  await expectRoles(server.id, nina, ["Pro"]);
+
+  const other = await someone();
+  await other.goto(thanks);
+  await expect(other.getByRole("heading", { name: "Check your email" })).toBeVisible();
 });
 
 test("a merchant signs in by a mailed link, which works once", async ({ merchant, someone }) => {

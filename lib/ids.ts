@@ -15,6 +15,7 @@ export const idPrefix = {
   price: "prc",
   customer: "cus",
   purchase: "pur",
+  checkout: "chk",
   payment: "pay",
   subscription: "sub",
   entitlement: "ent",

@@ -1,5 +1,6 @@
 "use server";
 import { redirect } from "next/navigation";
+import { keepBrowserValue } from "@/components/connect/browser-cookie";
 import { type ActionResult, customerAction, orUnavailable } from "@/lib/actions";
 import { GatehouseError } from "@/lib/errors";
 import * as checkout from "@/lib/purchases/start-checkout";
@@ -10,6 +11,7 @@ export async function startCheckout(_: unknown, form: FormData): Promise<ActionR
     const opened = checkout.startCheckout(
       String(form.get("product") ?? ""),
       form.has("price") ? String(form.get("price")) : null,
+      await keepBrowserValue(),
     );
     const url = await orUnavailable(
       opened.catch(inBuyersWords),

@@ -12,7 +12,8 @@ type Props = {
   card: AccessCard;
   /** Whether this item has the button that opens the server. */
   door: boolean;
-  retry: FormAction;
+  /** Tries again; null where only the portal does. */
+  retry: FormAction | null;
 };
 
 /** One server and role: on its way, delivered, or blocked. */
@@ -43,19 +44,25 @@ function NextStep({ card, door, retry }: Props) {
     case "open":
       return door ? <OpenDiscord url={card.server.url} /> : null;
     case "retry":
-      return (
+      return retry ? (
         <CustomerForm action={retry}>
           <SendButton>Try again</SendButton>
         </CustomerForm>
+      ) : (
+        <ToPortal />
       );
     case "connect":
     case "restore":
-      return (
-        <a href="/portal" className={buttonClass({ variant: "primary", size: "lg" })}>
-          Go to your access
-        </a>
-      );
+      return <ToPortal />;
     case "none":
       return null;
   }
+}
+
+function ToPortal() {
+  return (
+    <a href="/portal" className={buttonClass({ variant: "primary", size: "lg" })}>
+      Go to your access
+    </a>
+  );
 }

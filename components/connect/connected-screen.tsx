@@ -1,14 +1,17 @@
 import { CircleCheck } from "lucide-react";
+import type { FormAction } from "@/lib/actions";
 import type { AccessCard, MyBusiness } from "@/lib/portal/my-access";
 import { AccountLine } from "./account-line";
-import { retryAccess } from "./actions";
 import { ConnectedItem } from "./connected-item";
 import { CustomerPage, Lead } from "./customer-page";
 import { KeepFresh } from "./keep-fresh";
 import { SupportLine } from "./support-line";
 
-/** After connecting: everything the customer has from this merchant, updated until it's settled. */
-export function ConnectedScreen({ stateId, business }: { stateId: string; business: MyBusiness }) {
+/**
+ * Once a Discord account is connected: what the customer gets, updated until it's settled. `retry` tries one grant
+ * again; null where the portal does that.
+ */
+export function ConnectedScreen({ business, retry }: { business: MyBusiness; retry: Retry | null }) {
   const cards = business.cards.filter(({ state }) => state.tone !== "revoked");
   return (
     <CustomerPage merchant={business.name} title={title(cards)} footer={<SupportLine business={business} />}>
@@ -25,7 +28,7 @@ export function ConnectedScreen({ stateId, business }: { stateId: string; busine
             key={card.grantId}
             card={card}
             door={!cards.slice(place + 1).some((later) => sameDoor(card, later))}
-            retry={retryAccess.bind(null, stateId, card.grantId)}
+            retry={retry?.(card.grantId) ?? null}
           />
         ))}
       </ul>
@@ -40,6 +43,8 @@ export function ConnectedScreen({ stateId, business }: { stateId: string; busine
     </CustomerPage>
   );
 }
+
+type Retry = (grantId: string) => FormAction;
 
 function title(cards: AccessCard[]): string {
   if (cards.some(({ state }) => state.moving)) return "Almost there";

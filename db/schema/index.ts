@@ -2,6 +2,7 @@
 export * from "./access";
 export * from "./api";
 export * from "./businesses";
+export * from "./checkouts";
 export * from "./discord-health";
 export * from "./emails";
 export * from "./failures";

@@ -38,6 +38,7 @@ export const open: Record<string, string> = {
   "/sign-in/use": "needs the mailed token",
   "/buy/[product]": "a product that is for sale",
   "/buy/[product]/thanks": "says that a mail will come",
+  "/buy/[product]/thanks/[checkout]": "needs the token and the browser of a checkout",
   "/connect/discord/[token]": "needs the mailed token",
   "/connect/discord/[token]/closed": "needs the mailed token",
   "/discord/authorized": "needs a round trip of this browser",

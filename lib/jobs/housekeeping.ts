@@ -13,6 +13,7 @@ const deletions = [
   // A Discord account that waited for a confirmation, with its tokens. Nobody can confirm it any more.
   sql`update oauth_states set held = null where held is not null and expires_at < now()`,
   sql`delete from oauth_states where expires_at < now() - interval '1 day'`,
+  sql`delete from checkouts where expires_at < now() - interval '1 day'`,
   sql`delete from sign_in_links where expires_at < now() - interval '1 day'`,
   sql`delete from verification_tokens where expires < now() - interval '1 day'`,
   sql`delete from sessions where expires < now()`,

@@ -93,7 +93,9 @@ test("a stored address that isn't allowed is called by nobody: worker, catch-up 
   await syncProducts(world.connection.id);
   await catchUp(world.connection.id);
   const [product] = await db().select().from(products).where(eq(products.connectionId, world.connection.id));
-  await expect(startCheckout(product?.id ?? "", null)).rejects.toMatchObject({ code: "invalid" });
+  await expect(startCheckout(product?.id ?? "", null, "a browser")).rejects.toMatchObject({
+    code: "invalid",
+  });
   const words = expect.stringContaining(
     "The API URL of this connection can't be used: it must be https://live",
   );

@@ -87,7 +87,11 @@ const calls = {
   "catch-up": ({ name, access }: Shop) =>
     providerNamed(name).listPage(access, { list: "subscriptions", cursor: null, since: null }),
   checkout: ({ name, access }: Shop) =>
-    providerNamed(name).startCheckout(access, { productId: "p", priceId: "price_1" }, "https://a.example"),
+    providerNamed(name).startCheckout(
+      access,
+      { productId: "p", priceId: "price_1" },
+      { checkoutId: "chk_1", returnUrl: "https://a.example" },
+    ),
   "rights of a key": ({ name, access }: Shop) => providerNamed(name).missingRights(access, null),
   "new webhook": ({ name, access }: Shop) => providerNamed(name).webhooks.create(access, "https://a.example"),
 };

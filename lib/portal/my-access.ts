@@ -11,6 +11,7 @@ import type { Customer } from "./session";
 
 export type AccessCard = {
   grantId: string;
+  purchaseId: string;
   /** What was bought, or the entitlement's name for a direct grant. */
   title: string;
   server: { id: string; name: string; icon: string | null; url: string };
@@ -105,6 +106,7 @@ function card(
   const role = snapshotRole(guild.snapshot, entitlement.roleId);
   return {
     grantId: grant.id,
+    purchaseId: grant.purchaseId,
     title: row.productName ?? entitlement.name,
     server: { id: guild.id, name: guild.name, icon: guild.icon, url: serverUrl(guild.id) },
     role: role && { name: role.name, color: role.color },

@@ -10,6 +10,7 @@ import { isPartOf } from "./is-refunded";
 import { lockSubject } from "./lock-subject";
 import { ourLines, type PurchaseLine, readLines, saveLines } from "./purchase-lines";
 import { factsOfPayment, factsOfSubscription } from "./store-facts";
+import { tieCheckout } from "./tie-checkout";
 
 export type Subject = { kind: "one_time" | "subscription"; externalId: string };
 type PurchaseRow = typeof purchases.$inferSelect;
@@ -40,6 +41,7 @@ export async function foldPurchase(
   const linesBefore = before ? await readLines(tx, before) : [];
   const after = await savePurchase(tx, connection, subject, { worth, facts, lines, customerId: buyerId });
   await saveLines(tx, after.id, lines);
+  await tieCheckout(tx, after, facts);
   await followPurchase(tx, before && { ...before, lines: linesBefore }, { ...after, lines });
 }
 

@@ -77,11 +77,12 @@ export const dodo: Provider = {
   lists: ["payments", "refunds", "subscriptions", "disputes"],
   listPage: listDodoPage,
 
-  async startCheckout(access, { productId }, returnUrl) {
+  async startCheckout(access, { productId }, { checkoutId, returnUrl }) {
     const session = await call(() =>
       client(access).checkoutSessions.create({
         product_cart: [{ product_id: productId, quantity: 1 }],
         return_url: returnUrl,
+        metadata: { gatehouse_checkout: checkoutId },
       }),
     );
     if (!session.checkout_url)

@@ -106,7 +106,7 @@ test("a checkout opens on the merchant's payment link, at the product's price th
   const url = await paddle.startCheckout(
     access,
     { productId: "pro_1", priceId: null },
-    "https://gate.example/thanks",
+    { checkoutId: "chk_1", returnUrl: "https://gate.example/thanks" },
   );
   expect(url).toBe("https://shop.example/?_ptxn=t");
   expect(JSON.parse(asked[1]?.body ?? "")).toEqual({ items: [{ price_id: "pri_new", quantity: 1 }] });

@@ -66,7 +66,7 @@ export const stripe: Provider = {
     return customer && !customer.deleted ? buyerOf(customer) : null;
   },
 
-  async startCheckout(access, { productId, priceId }, returnUrl) {
+  async startCheckout(access, { productId, priceId }, { checkoutId, returnUrl }) {
     const price = await call(async () => {
       if (priceId) return client(access).prices.retrieve(priceId);
       const product = await client(access).products.retrieve(productId, { expand: ["default_price"] });
@@ -75,7 +75,7 @@ export const stripe: Provider = {
       return data[0] ?? null;
     });
     if (!price?.active) throw new GatehouseError("not_found", "This is no longer for sale");
-    const metadata = { gatehouse_price: price.id };
+    const metadata = { gatehouse_price: price.id, gatehouse_checkout: checkoutId };
     const { url } = await call(() =>
       client(access).checkout.sessions.create({
         mode: price.recurring ? "subscription" : "payment",

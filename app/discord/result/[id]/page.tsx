@@ -1,3 +1,4 @@
+import { retryAccess } from "@/components/connect/actions";
 import { browserValue } from "@/components/connect/browser-cookie";
 import { ConnectedScreen } from "@/components/connect/connected-screen";
 import { ConnectionRefused } from "@/components/connect/connection-refused";
@@ -8,5 +9,10 @@ export default async function ResultPage({ params }: { params: Promise<{ id: str
   const { id } = await params;
   const connection = await readConnection(id, await browserValue());
   if (!connection?.linked) return <ConnectionRefused why="start_again" connection={connection} />;
-  return <ConnectedScreen stateId={id} business={connection.business} />;
+  return (
+    <ConnectedScreen
+      business={connection.business}
+      retry={(grantId) => retryAccess.bind(null, id, grantId)}
+    />
+  );
 }
