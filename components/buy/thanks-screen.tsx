@@ -28,7 +28,7 @@ export function ThanksScreen({
 function Waiting({ offer }: { offer: Offer }) {
   return (
     <CustomerPage
-      merchant={offer.business.name}
+      merchant={offer.business}
       title="Waiting for your payment"
       footer={<SupportLine business={offer.business} />}
     >
@@ -48,7 +48,7 @@ function JoinNow({ paid, href, offer }: { paid: Paid; href: string; offer: Offer
   const { business, maskedEmail } = paid;
   return (
     <CustomerPage
-      merchant={business.name}
+      merchant={business}
       title={`Thank you. ${offer.product.name} is yours`}
       footer={<SupportLine business={business} />}
     >
@@ -77,7 +77,7 @@ export function CheckEmail({ offer }: { offer: Offer | null }) {
   const first = offer?.gives[0];
   return (
     <CustomerPage
-      merchant={offer?.business.name ?? null}
+      merchant={offer?.business ?? null}
       title="Check your email"
       footer={offer && <SupportLine business={offer.business} />}
     >
@@ -94,7 +94,7 @@ export function CheckEmail({ offer }: { offer: Offer | null }) {
 export function NotPaid({ offer }: { offer: Offer }) {
   return (
     <CustomerPage
-      merchant={offer.business.name}
+      merchant={offer.business}
       title="The payment didn't go through"
       footer={<SupportLine business={offer.business} />}
     >

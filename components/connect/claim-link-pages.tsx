@@ -12,9 +12,9 @@ type Props = { link: ClaimLinkPage };
 export function LinkWorks({ link, href }: Props & { href: string }) {
   return (
     <CustomerPage
-      merchant={link.businessName}
+      merchant={link.business}
       title="Join the Discord"
-      footer={<SupportLine business={link} />}
+      footer={<SupportLine business={link.business} />}
     >
       <ServerAndRole server={link.server} gives={link.role} />
       <Lead>Connect your Discord account once and you're in.</Lead>
@@ -30,9 +30,9 @@ export function LinkWorks({ link, href }: Props & { href: string }) {
 export function LinkExpired({ link, token }: Props & { token: string }) {
   return (
     <CustomerPage
-      merchant={link.businessName}
+      merchant={link.business}
       title="This link has expired"
-      footer={<SupportLine business={link} />}
+      footer={<SupportLine business={link.business} />}
     >
       <ServerAndRole server={link.server} gives={link.role} />
       <NewLinkForm token={token} />
@@ -43,9 +43,9 @@ export function LinkExpired({ link, token }: Props & { token: string }) {
 export function AlreadyConnected({ link }: Props) {
   return (
     <CustomerPage
-      merchant={link.businessName}
+      merchant={link.business}
       title="Already connected"
-      footer={<SupportLine business={link} />}
+      footer={<SupportLine business={link.business} />}
     >
       <ServerAndRole server={link.server} gives={link.role} />
       <Lead>A Discord account is already connected, so you don't need this link any more.</Lead>
@@ -63,9 +63,9 @@ export function AlreadyConnected({ link }: Props) {
 export function LinkEnded({ link }: Props) {
   return (
     <CustomerPage
-      merchant={link.businessName}
+      merchant={link.business}
       title="This access has ended"
-      footer={<SupportLine business={link} />}
+      footer={<SupportLine business={link.business} />}
     >
       <ServerAndRole server={link.server} gives={link.role} />
       <Lead>The purchase behind this link no longer gives access.</Lead>

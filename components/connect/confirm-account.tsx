@@ -14,7 +14,7 @@ export function ConfirmAccount({ keyText, confirmation }: { keyText: string; con
   const before = business.account && business.account.id !== account.id ? business.account : null;
   return (
     <CustomerPage
-      merchant={business.name}
+      merchant={business}
       title={question(confirmation)}
       footer={<SupportLine business={business} />}
     >

@@ -14,7 +14,7 @@ import { SupportLine } from "./support-line";
 export function ConnectedScreen({ business, retry }: { business: MyBusiness; retry: Retry | null }) {
   const cards = business.cards.filter(({ state }) => state.tone !== "revoked");
   return (
-    <CustomerPage merchant={business.name} title={title(cards)} footer={<SupportLine business={business} />}>
+    <CustomerPage merchant={business} title={title(cards)} footer={<SupportLine business={business} />}>
       {cards.some(({ state }) => state.awaited) && (
         <KeepFresh awaited state={cards.map(({ state }) => state.words).join()} />
       )}

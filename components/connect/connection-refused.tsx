@@ -67,7 +67,7 @@ export function ConnectionRefused({ why, connection }: { why: string; connection
   const href = again ? connection?.againUrl : null;
   return (
     <CustomerPage
-      merchant={business?.name ?? null}
+      merchant={business ?? null}
       title={title}
       footer={business && <SupportLine business={business} />}
     >

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { Avatar } from "@/components/ui/avatar";
+import type { Merchant } from "@/lib/portal/merchant";
+import { MerchantMark, merchantColors } from "./merchant-mark";
 
 /** A customer's page, usually opened on a phone from an email: the merchant first, then one thing to do. */
 export function CustomerPage({
@@ -8,19 +9,17 @@ export function CustomerPage({
   children,
   footer,
 }: {
-  merchant: string | null;
+  merchant: Merchant | null;
   title: ReactNode;
   children: ReactNode;
   footer?: ReactNode;
 }) {
   return (
-    <main className="mx-auto grid min-h-dvh w-full max-w-md content-start gap-6 px-4 pt-10 pb-8 sm:content-center sm:pt-8">
-      {merchant && (
-        <div className="flex items-center justify-center gap-2.5">
-          <Avatar name={merchant} square className="size-9" />
-          <p className="min-w-0 truncate font-semibold text-lg">{merchant}</p>
-        </div>
-      )}
+    <main
+      style={merchantColors(merchant)}
+      className="mx-auto grid min-h-dvh w-full max-w-md content-start gap-6 px-4 pt-10 pb-8 sm:content-center sm:pt-8"
+    >
+      {merchant && <MerchantMark merchant={merchant} />}
       <div className="grid gap-5 rounded-xl border bg-surface p-5 shadow-card sm:p-7">
         <h1 className="text-center font-semibold text-xl tracking-tight">{title}</h1>
         {children}

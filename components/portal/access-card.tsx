@@ -2,6 +2,7 @@ import { ServerAndRole } from "@/components/connect/server-and-role";
 import { StatusWord } from "@/components/ui/status-word";
 import type { AccessCard as Card } from "@/lib/portal/my-access";
 import { CardAction } from "./card-action";
+import { Day } from "./day";
 
 /** One item the customer has: its state, and one action. */
 export function AccessCard(props: { card: Card; customerId: string }) {
@@ -18,20 +19,11 @@ export function AccessCard(props: { card: Card; customerId: string }) {
         <p aria-live="polite">{state.words}</p>
         {card.endsAt && (
           <p className="text-ink-soft text-sm">
-            Yours until <time dateTime={card.endsAt}>{day(card.endsAt)}</time>.
+            Yours until <Day at={card.endsAt} />.
           </p>
         )}
       </div>
       <CardAction card={card} customerId={customerId} />
     </li>
   );
-}
-
-function day(iso: string): string {
-  return new Date(iso).toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-    timeZone: "UTC",
-  });
 }

@@ -1,21 +1,21 @@
 import { AccountLine } from "@/components/connect/account-line";
-import { Avatar } from "@/components/ui/avatar";
+import { MerchantMark, merchantColors } from "@/components/connect/merchant-mark";
 import { Callout } from "@/components/ui/callout";
-import type { MyBusiness } from "@/lib/portal/my-access";
+import type { PortalBusiness } from "@/lib/portal/read-portal";
 import { AccessCard } from "./access-card";
 import { UseAnotherAccount } from "./card-action";
+import { Purchases } from "./purchases";
 
-/** What a customer has from one merchant, with the Discord account that gets it. */
-export function BusinessCards({ business }: { business: MyBusiness }) {
-  const { account, cards, customerId } = business;
+/** What a customer has from one merchant, and which Discord account gets it. `named` where the page has several. */
+export function BusinessCards({ business, named }: { business: PortalBusiness; named: boolean }) {
+  const { account, cards, customerId, purchases } = business;
   const live = cards.filter(({ state }) => state.tone !== "revoked");
   const ended = cards.filter(({ state }) => state.tone === "revoked");
   return (
-    <section aria-label={business.name} className="grid gap-3">
-      <div className="flex items-center gap-2.5">
-        <Avatar name={business.name} square className="size-7" />
-        <h2 className="min-w-0 truncate font-semibold text-lg">{business.name}</h2>
-      </div>
+    <section aria-labelledby={business.id} className="grid gap-4" style={merchantColors(business)}>
+      <h2 id={business.id} className={named ? "justify-self-start" : "sr-only"}>
+        {named ? <MerchantMark merchant={business} /> : business.name}
+      </h2>
       {account && (
         <div className="flex flex-wrap items-center justify-between gap-3 rounded-xl border bg-surface px-4 py-3 shadow-card">
           <AccountLine person={account} label="Your Discord account" />
@@ -46,6 +46,7 @@ export function BusinessCards({ business }: { business: MyBusiness }) {
           </ul>
         </details>
       )}
+      <Purchases purchases={purchases} />
       {business.supportEmail && (
         <p className="text-ink-soft text-sm">
           Need help?{" "}

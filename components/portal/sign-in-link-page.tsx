@@ -2,19 +2,20 @@ import { CustomerPage, Lead } from "@/components/connect/customer-page";
 import { SendButton } from "@/components/connect/send-button";
 import { StayOrSwitch } from "@/components/sign-in/stay-or-switch";
 import { buttonClass } from "@/components/ui/button";
+import type { Merchant } from "@/lib/portal/merchant";
 
 /** The page a sign-in link opens. Only its button uses the link up, so a scanner that opens it does no harm. */
 export function SignInLink(props: {
   token: string;
   /** null: the link doesn't work any more. */
-  link: { email: string; replaces: string | null } | null;
+  link: { email: string; replaces: string | null; merchant: Merchant | null } | null;
   signIn: (form: FormData) => Promise<void>;
 }) {
   if (!props.link) return <DeadLink />;
-  const { email, replaces } = props.link;
+  const { email, replaces, merchant } = props.link;
   return (
     <CustomerPage
-      merchant={null}
+      merchant={merchant}
       title={replaces ? "Switch accounts?" : "See your Discord access"}
       footer={<p>You'll stay signed in on this device for a day.</p>}
     >

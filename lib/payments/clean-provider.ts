@@ -8,7 +8,7 @@ const longest = 500;
 
 /** The one place where text from payment providers is cleaned, so odd text never blocks a sale. */
 export function cleanProvider(provider: Provider): Provider {
-  const { findSubscription } = provider;
+  const { findSubscription, openPortal } = provider;
   return {
     ...provider,
     read: (body) => cleanRead(provider.read(cleanTexts(body))),
@@ -16,6 +16,9 @@ export function cleanProvider(provider: Provider): Provider {
     findProduct: async (access, externalId) => cleanTexts(await provider.findProduct(access, externalId)),
     ...(findSubscription && {
       findSubscription: async (access, id) => cleanTexts(await findSubscription(access, id), longest),
+    }),
+    ...(openPortal && {
+      openPortal: async (...call) => requireSafePage(await openPortal(...call)),
     }),
     startCheckout: async (...call) => requireSafePage(await provider.startCheckout(...call)),
     findBuyer: async (access, externalId) =>
@@ -26,7 +29,7 @@ export function cleanProvider(provider: Provider): Provider {
 /** The buyer's browser opens it, so it must not be a script or a page that anybody on the way can change. */
 function requireSafePage(address: string): string {
   if (isSafePage(address)) return address;
-  throw new GatehouseError("unavailable", "The payment provider names no https address to pay at");
+  throw new GatehouseError("unavailable", "The payment provider names no https address");
 }
 
 function cleanRead(event: ReadEvent): ReadEvent {

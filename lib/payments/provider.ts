@@ -52,6 +52,11 @@ export type Provider = {
     bought: { productId: string; priceId: string | null },
     checkout: StartedCheckout,
   ): Promise<string>;
+  /**
+   * The address of the provider's own page where this buyer changes and cancels what they pay for, and comes back from
+   * to `returnUrl`. Absent where the provider has no such page.
+   */
+  openPortal?(access: ProviderAccess, buyerId: string, returnUrl: string): Promise<string>;
 };
 
 /**

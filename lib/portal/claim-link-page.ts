@@ -10,13 +10,13 @@ import { countForSubject } from "@/lib/doors";
 import { GatehouseError } from "@/lib/errors";
 import { findGrantByLink, isLinkLive, resendLink } from "@/lib/grants/claim-link";
 import type { GrantRow } from "@/lib/grants/find-grants";
+import { type Merchant, merchantOf } from "./merchant";
 
 type LinkState = "works" | "expired" | "connected" | "ended";
 
 export type ClaimLinkPage = {
   state: LinkState;
-  businessName: string;
-  supportEmail: string | null;
+  business: Merchant & { supportEmail: string | null };
   server: { id: string; name: string; icon: string | null; url: string };
   role: { name: string; color: number } | null;
 };
@@ -41,8 +41,7 @@ async function pageOf(tx: Tx, grant: GrantRow): Promise<ClaimLinkPage | null> {
   const role = snapshotRole(guild.snapshot, roleId);
   return {
     state: linkState(grant),
-    businessName: business.name,
-    supportEmail: business.supportEmail,
+    business: { ...merchantOf(business), supportEmail: business.supportEmail },
     server: { id: guild.id, name: guild.name, icon: guild.icon, url: serverUrl(guild.id) },
     role: role && { name: role.name, color: role.color },
   };

@@ -28,6 +28,7 @@ export type MyBusiness = {
   id: string;
   name: string;
   logoUrl: string | null;
+  brandColor: string | null;
   supportEmail: string | null;
   customerId: string;
   accountLocked: boolean;
@@ -53,6 +54,7 @@ export async function accessOf(tx: Tx, customer: Customer, t: Translate): Promis
     id: shop.id,
     name: shop.name,
     logoUrl: shop.logoUrl,
+    brandColor: shop.brandColor,
     supportEmail: shop.supportEmail,
     customerId: customer.id,
     accountLocked: customer.accountLocked,

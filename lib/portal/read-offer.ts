@@ -5,9 +5,10 @@ import { snapshotRole } from "@/lib/discord/roles";
 import { priceWords } from "@/lib/payments/price-words";
 import { entitlementsOfProducts, findProductForSale } from "@/lib/products/products";
 import { defaultPrice } from "@/lib/products/read-prices";
+import { type Merchant, merchantOf } from "./merchant";
 
 export type Offer = {
-  business: { name: string; supportEmail: string | null };
+  business: Merchant & { supportEmail: string | null };
   product: {
     id: string;
     name: string;
@@ -48,7 +49,7 @@ export async function readOffer(productId: string, priceId: string | null): Prom
     const shown = sold.price ? { ...sold.price, priceAmount: sold.price.amount } : product;
     const price = priceWords({ ...shown, provider: connection.provider });
     return {
-      business: { name: business.name, supportEmail: business.supportEmail },
+      business: { ...merchantOf(business), supportEmail: business.supportEmail },
       product: { id, name, description, price },
       gives,
     };

@@ -3,12 +3,14 @@ import { languageOfCustomer } from "@/lib/customer-language";
 import { chooseLanguage, type RequestLanguage } from "@/lib/languages/languages";
 import { type Texts, texts } from "@/lib/languages/texts";
 import { type MyBusiness, myAccess } from "./my-access";
+import { type MyPurchase, purchasesOf } from "./my-purchases";
 import { customersOf, findPortalSession, type PortalSession } from "./session";
 
+export type PortalBusiness = MyBusiness & { purchases: MyPurchase[] };
 export type Portal = {
   session: Pick<PortalSession, "email" | "returnUrl">;
   texts: Texts;
-  businesses: MyBusiness[];
+  businesses: PortalBusiness[];
 };
 
 /** Everything the portal's page shows, or null when nobody is signed in. */
@@ -25,7 +27,9 @@ export async function readPortal(
     const [reader] = [...people.filter(({ language }) => language), ...people];
     const language = reader ? await languageOfCustomer(tx, reader, request) : chooseLanguage(request, null);
     const words = texts(language);
-    const businesses = await myAccess(tx, people, words.t);
+    const businesses: PortalBusiness[] = [];
+    for (const business of await myAccess(tx, people, words.t))
+      businesses.push({ ...business, purchases: await purchasesOf(tx, business.customerId, words.t) });
     return { session: { email, returnUrl }, texts: words, businesses };
   });
 }

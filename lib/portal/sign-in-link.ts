@@ -11,6 +11,7 @@ import { canonicalEmail } from "@/lib/email-address";
 import { env } from "@/lib/env";
 import { newId } from "@/lib/ids";
 import type { RequestLanguage } from "@/lib/languages/languages";
+import { type Merchant, merchantOf, onlyBusinessOf } from "./merchant";
 import { type Customer, endPortalSession, findPortalSession, startPortalSession } from "./session";
 
 const linkMinutes = 15;
@@ -44,7 +45,7 @@ async function mailPortalLink(
     const { id, token } = await createLink(tx, { email, customerId: null, returnUrl: null }, linkMinutes);
     await queueEmail(tx, {
       uniqueKey: `portal-sign-in:${id}`,
-      businessId: null,
+      businessId: (await onlyBusinessOf(tx, { email, customerId: null }))?.id ?? null,
       grantId: null,
       to: email,
       language: await languageOfCustomer(tx, known, request),
@@ -103,17 +104,22 @@ function live(token: string) {
 }
 
 /**
- * Whom a link that works signs in, and whom it would replace in this browser. Doesn't use the link up, because email
+ * Whom a link that works signs in, whom it would replace in this browser, and in whose name. Doesn't use the link up, because email
  * scanners open links too.
  */
 export async function readPortalLink(
   token: string,
   session: string | null,
-): Promise<{ email: string; replaces: string | null } | null> {
-  const [link] = await db().select({ email: signInLinks.email }).from(signInLinks).where(live(token));
+): Promise<{ email: string; replaces: string | null; merchant: Merchant | null } | null> {
+  const [link] = await db().select().from(signInLinks).where(live(token));
   if (!link) return null;
+  const business = await onlyBusinessOf(db(), link);
   const current = await findPortalSession(db(), session);
-  return { ...link, replaces: current && current.email !== link.email ? current.email : null };
+  return {
+    email: link.email,
+    replaces: current && current.email !== link.email ? current.email : null,
+    merchant: business && merchantOf(business),
+  };
 }
 
 /**

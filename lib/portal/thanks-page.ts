@@ -3,8 +3,11 @@ import { inTransaction } from "@/db/client";
 import { checkouts, customers, purchases } from "@/db/schema";
 import { maskEmail } from "@/lib/connect/held-account";
 import { hashToken, sameSecret } from "@/lib/crypto";
+import { languageOfCustomer } from "@/lib/customer-language";
 import { findGrant } from "@/lib/grants/find-grants";
 import { grantLink } from "@/lib/grants/serialize-grant";
+import type { RequestLanguage } from "@/lib/languages/languages";
+import { texts } from "@/lib/languages/texts";
 import { accessOf, type MyBusiness } from "./my-access";
 
 export type Thanks =
@@ -22,7 +25,11 @@ export type Thanks =
     };
 
 /** The page after paying, for the browser that started the checkout, at the address that only the payer was led to. */
-export async function readThanks(token: string, browser: string | null): Promise<Thanks> {
+export async function readThanks(
+  token: string,
+  browser: string | null,
+  request: RequestLanguage | null = null,
+): Promise<Thanks> {
   return inTransaction(async (tx) => {
     const [checkout] = await tx
       .select()
@@ -36,7 +43,11 @@ export async function readThanks(token: string, browser: string | null): Promise
       .innerJoin(customers, eq(customers.id, purchases.customerId))
       .where(eq(purchases.id, checkout.purchaseId ?? ""));
     if (!paid?.purchase.live) return { state: "waiting" };
-    const business = await accessOf(tx, paid.customer);
+    const business = await accessOf(
+      tx,
+      paid.customer,
+      texts(await languageOfCustomer(tx, paid.customer, request)).t,
+    );
     if (!business) return { state: "mail" };
     const cards = business.cards.filter(({ purchaseId }) => purchaseId === paid.purchase.id);
     const waiting = cards.find(({ state }) => state.action === "connect");

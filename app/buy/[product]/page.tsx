@@ -26,7 +26,7 @@ export default async function BuyPage(props: Props) {
   if (!offer) notFound();
   const { business, product, gives } = offer;
   return (
-    <CustomerPage merchant={business.name} title={product.name} footer={<SupportLine business={business} />}>
+    <CustomerPage merchant={business} title={product.name} footer={<SupportLine business={business} />}>
       <p className="text-center font-semibold text-2xl tracking-tight">{product.price}</p>
       {product.description && <Lead>{product.description}</Lead>}
       {gives.length > 0 && (

@@ -89,6 +89,11 @@ export const dodo: Provider = {
       throw new GatehouseError("unavailable", "The payment provider opened no checkout page");
     return session.checkout_url;
   },
+
+  async openPortal(access, buyerId, returnUrl) {
+    const customers = client(access).customers;
+    return (await call(() => customers.customerPortal.create(buyerId, { return_url: returnUrl }))).link;
+  },
 };
 
 type Listed = Awaited<ReturnType<DodoPayments["products"]["list"]>>["items"][number];

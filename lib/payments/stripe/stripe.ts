@@ -89,4 +89,10 @@ export const stripe: Provider = {
     if (!url) throw new GatehouseError("unavailable", "Stripe opened no checkout page");
     return url;
   },
+
+  /** Needs the right "Customer portal (Write)", and settings that the merchant has saved once in this mode. */
+  async openPortal(access, buyerId, returnUrl) {
+    const portal = client(access).billingPortal;
+    return (await call(() => portal.sessions.create({ customer: buyerId, return_url: returnUrl }))).url;
+  },
 };

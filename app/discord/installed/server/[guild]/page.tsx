@@ -13,9 +13,9 @@ export default async function InstalledPage({ params }: { params: Promise<{ guil
   const person = await signedInPerson();
   const found = person && (await readInstalledServer(person.id, guild));
   if (!found) notFound();
-  const { server, slug, businessName } = found;
+  const { server, slug, merchant } = found;
   return (
-    <CustomerPage merchant={businessName} title="Server connected">
+    <CustomerPage merchant={merchant} title="Server connected">
       <CircleCheck aria-hidden className="size-10 justify-self-center text-delivered" />
       <ServerAndRole server={server} gives={null} note="Connected" />
       {server.needsDrag ? (
