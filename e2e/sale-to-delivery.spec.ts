@@ -122,7 +122,7 @@ test("without scripts, a buyer pays and joins from the page they come back to", 
   await page.getByRole("button", { name: /^Pay/ }).click();
   await expect(page.getByRole("heading", { name: "Thank you. Pro is yours" })).toBeVisible();
   const thanks = page.url();
-  await page.getByRole("link", { name: "Join now" }).click();
+  await page.getByRole("button", { name: "Join now" }).click();
   await beOnDiscord(page, nina);
   await authorize(page);
   await expect(page.getByRole("heading", { name: "You're in" })).toBeVisible();

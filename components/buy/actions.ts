@@ -1,8 +1,10 @@
 "use server";
+import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { keepBrowserValue } from "@/components/connect/browser-cookie";
 import { type ActionResult, customerAction, orUnavailable } from "@/lib/actions";
 import { GatehouseError } from "@/lib/errors";
+import * as thanks from "@/lib/portal/thanks-page";
 import * as checkout from "@/lib/purchases/start-checkout";
 
 /** Starts a checkout and leads to the payment provider. */
@@ -19,6 +21,16 @@ export async function startCheckout(_: unknown, form: FormData): Promise<ActionR
     );
     redirect(url);
   }, "checkout");
+}
+
+/** "Join now" after paying: leads to Discord, or shows the page as it is now. */
+export async function joinNow(_: unknown, form: FormData): Promise<ActionResult> {
+  return customerAction(async () => {
+    const url = await thanks.joinNow(String(form.get("checkout") ?? ""), await keepBrowserValue());
+    if (url) redirect(url);
+    refresh();
+    return null;
+  }, "connect");
 }
 
 /** The provider's reason is for the merchant, not the buyer. */

@@ -1,7 +1,9 @@
 import { MailCheck } from "lucide-react";
 import { ConnectedScreen } from "@/components/connect/connected-screen";
+import { CustomerForm } from "@/components/connect/customer-form";
 import { CustomerPage, Lead } from "@/components/connect/customer-page";
 import { KeepFresh } from "@/components/connect/keep-fresh";
+import { SendButton } from "@/components/connect/send-button";
 import { ServerAndRole } from "@/components/connect/server-and-role";
 import { SupportLine } from "@/components/connect/support-line";
 import { DiscordMark } from "@/components/ui/brand";
@@ -9,19 +11,19 @@ import { buttonClass } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
 import type { Offer } from "@/lib/portal/read-offer";
 import type { Thanks } from "@/lib/portal/thanks-page";
+import { joinNow } from "./actions";
 
 type Paid = Extract<Thanks, { state: "paid" }>;
 
 /** The page after paying: waits for the payment, then leads on to Discord. */
-export function ThanksScreen({
-  thanks,
-  offer,
-}: {
+export function ThanksScreen(props: {
   thanks: Exclude<Thanks, { state: "mail" }>;
   offer: Offer;
+  token: string;
 }) {
+  const { thanks, offer, token } = props;
   if (thanks.state === "waiting") return <Waiting offer={offer} />;
-  if (thanks.joinUrl) return <JoinNow paid={thanks} href={thanks.joinUrl} offer={offer} />;
+  if (thanks.joinable) return <JoinNow paid={thanks} offer={offer} token={token} />;
   return <ConnectedScreen business={thanks.business} retry={null} />;
 }
 
@@ -44,7 +46,7 @@ function Waiting({ offer }: { offer: Offer }) {
   );
 }
 
-function JoinNow({ paid, href, offer }: { paid: Paid; href: string; offer: Offer }) {
+function JoinNow({ paid, offer, token }: { paid: Paid; offer: Offer; token: string }) {
   const { business, maskedEmail } = paid;
   return (
     <CustomerPage
@@ -60,13 +62,14 @@ function JoinNow({ paid, href, offer }: { paid: Paid; href: string; offer: Offer
         ))}
       </ul>
       <Lead>Connect your Discord account once and you're in.</Lead>
-      {/* A plain link, because Next's Link would prefetch it. */}
-      <a href={href} className={buttonClass({ variant: "discord", size: "lg" })}>
-        <DiscordMark />
-        Join now
-      </a>
+      <CustomerForm action={joinNow}>
+        <input type="hidden" name="checkout" value={token} />
+        <SendButton variant="discord" icon={<DiscordMark />}>
+          Join now
+        </SendButton>
+      </CustomerForm>
       <p className="text-center text-ink-soft text-sm">
-        Later is fine too: we've emailed the link to {maskedEmail}.
+        Later is fine too: we've emailed a link to {maskedEmail}.
       </p>
     </CustomerPage>
   );

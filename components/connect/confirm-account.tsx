@@ -55,7 +55,7 @@ export function ConfirmAccount({ keyText, confirmation }: { keyText: string; con
 function question({ account, owner, cards }: Confirmation): string {
   const titles = [...new Set(cards.map(({ title }) => title))];
   const access = titles.length === 1 ? `${titles[0]} access` : "access";
-  return `Connect ${account.name} to ${owner}'s ${access}?`;
+  return `Connect ${account.name} to ${owner ? `${owner}'s` : "your"} ${access}?`;
 }
 
 function whyAsked(doubt: Doubt, { maskedEmail, business }: Confirmation): string {

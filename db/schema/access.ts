@@ -35,6 +35,8 @@ export const discordAccounts = pgTable(
     /** Set when Discord refused the refresh token. The customer must connect again before we can re-add them. */
     tokenDeadAt: moment(),
     linkedAt: createdAt(),
+    /** Connected from the page after paying. The customer's address is unproven, so later purchases don't follow it. */
+    byCheckout: boolean().notNull().default(false),
     /** Set when the customer moved to another account. */
     unlinkedAt: moment(),
     /** When to revoke and delete the tokens of an account that the customer left. */

@@ -1,7 +1,11 @@
 import { index, jsonb, pgTable, text } from "drizzle-orm/pg-core";
 import { createdAt, id, moment } from "./columns";
 
-export const statePurposes = ["install", "claim", "portal"] as const;
+/**
+ * `claim` begins at the link in a mail, `portal` at a mailed sign-in, so both prove the address. `checkout` begins at
+ * the page after paying, where anybody's address could have been typed.
+ */
+export const statePurposes = ["install", "claim", "portal", "checkout"] as const;
 
 /** One OAuth round trip with its PKCE verifier. Single use, valid for 10 minutes, bound to a browser by cookie. */
 export const oauthStates = pgTable(

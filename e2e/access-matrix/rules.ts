@@ -62,6 +62,7 @@ export const openActions: Record<string, string> = {
   "components/account/actions.ts makeRecoveryCodes": "one's own session, with a recent proof",
   "components/account/actions.ts removePasskey": "one's own session, with a recent proof",
   "components/account/actions.ts startPasskey": "one's own session, with a recent proof",
+  "components/buy/actions.ts joinNow": "the token and the browser of a checkout",
   "components/buy/actions.ts startCheckout": "a product that is for sale",
   "components/connect/actions.ts confirmAccount": "the key of a held account, in its browser",
   "components/connect/actions.ts resendLink": "the mailed token",

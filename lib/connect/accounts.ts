@@ -21,7 +21,8 @@ export async function currentAccount(tx: Tx, customerId: string): Promise<Accoun
 }
 
 /**
- * Makes this Discord user the customer's current account and stores its newest tokens. Those of the account that the
+ * Makes this Discord user the customer's current account and stores its newest tokens. `byCheckout`: nobody has proven
+ * that they read the customer's mail. Those of the account that the
  * customer leaves are revoked soon.
  */
 export async function saveAccount(
@@ -29,6 +30,7 @@ export async function saveAccount(
   customer: { id: string; businessId: string },
   user: DiscordUser,
   tokens: Tokens,
+  byCheckout: boolean,
 ): Promise<void> {
   await noteLanguage(tx, customer.id, languageOfTag(user.locale));
   const left = await tx
@@ -44,14 +46,16 @@ export async function saveAccount(
     .returning({ id: discordAccounts.id });
   if (left.length > 0) await wakeWorkers(tx, "discord_accounts");
   const [known] = await tx
-    .select({ id: discordAccounts.id })
+    .select()
     .from(discordAccounts)
     .where(and(eq(discordAccounts.customerId, customer.id), eq(discordAccounts.discordUserId, user.id)));
+  const proven = known !== undefined && known.unlinkedAt === null && !known.byCheckout;
   const id = known?.id ?? newId("account");
   const fresh = {
     username: user.username,
     globalName: user.global_name ?? null,
     avatar: user.avatar ?? null,
+    byCheckout: byCheckout && !proven,
     unlinkedAt: null,
     dueAt: null,
     ...encryptTokens(id, tokens),

@@ -46,7 +46,7 @@ export async function finishAuthorization(
   visitor: Visitor,
 ): Promise<AuthorizationResult> {
   const state = callback.state
-    ? await inTransaction((tx) => findState(tx, callback.state ?? "", ["claim", "portal"]))
+    ? await inTransaction((tx) => findState(tx, callback.state ?? "", ["claim", "portal", "checkout"]))
     : null;
   if (!state || describeWrongIssuer(callback)) return { kind: "refused", why: "not_valid", stateId: null };
   const sameBrowser = hashToken(visitor.browser) === state.browserHash;

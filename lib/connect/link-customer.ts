@@ -19,8 +19,9 @@ import { mailAccountSwitch } from "./mail-account-switch";
 const switchesAllowed = 3;
 
 /**
- * Links a Discord account to the customer. A claim link can only link the first account. From the portal, where the
- * customer is signed in, they can also switch: at most 3 times in 30 days, and not when the merchant locked it.
+ * Links a Discord account to the customer. A claim link can only link the first account that the customer's mail proves.
+ * From the portal, where the customer is signed in, they can also switch: at most 3 times in 30 days, and not when the
+ * merchant locked it. The page after paying only connects what was just paid for.
  */
 export async function linkCustomer(
   tx: Tx,
@@ -37,10 +38,14 @@ export async function linkCustomer(
   const why = await whyNotLinked(tx, state, user.id);
   if (why) return { ok: false, why };
   const current = await currentAccount(tx, customer.id);
-  await saveAccount(tx, customer, user, tokens);
+  const byCheckout = state.purpose === "checkout";
+  await saveAccount(tx, customer, user, tokens, byCheckout);
   if (current && current.discordUserId !== user.id)
     await switchAccount(tx, customer, current.discordUserId, user.id);
-  return { ok: true, guildIds: await connectGrants(tx, customer.id, user.id) };
+  const paidFor = byCheckout
+    ? (await findGrant(tx, customer.businessId, state.grantId ?? "")).purchaseId
+    : undefined;
+  return { ok: true, guildIds: await connectGrants(tx, customer.id, user.id, paidFor) };
 }
 
 /** Why this Discord account can't be linked to the customer; null if it can. */
@@ -56,7 +61,8 @@ export async function whyNotLinked(
   if (!customer) return "not_valid";
   const current = await currentAccount(tx, customer.id);
   const switching = current !== null && current.discordUserId !== discordUserId;
-  if (switching && state.purpose === "claim") return "already_linked";
+  const mailWins = state.purpose === "claim" && current?.byCheckout;
+  if (switching && state.purpose !== "portal" && !mailWins) return "already_linked";
   if (state.grantId && hasEnded(await findGrant(tx, customer.businessId, state.grantId))) return "ended";
   if (switching && customer.accountLocked) return "locked";
   if (switching && (await recentSwitches(tx, customer.id)) >= switchesAllowed) return "too_many_switches";

@@ -43,16 +43,21 @@ export async function openClaimLink(
       await recordOpening(tx, grant);
       await noteLanguage(tx, grant.customerId, language);
     }
-    return startClaim(tx, grant, browser);
+    return startClaim(tx, grant, browser, "claim");
   });
 }
 
-/** Starts a round trip to Discord for a grant whose link still works. */
-export async function startClaim(tx: Tx, grant: GrantRow, browser: string): Promise<OpenedLink> {
+/** Starts a round trip to Discord for a grant whose link still works, from the link or from the page after paying. */
+export async function startClaim(
+  tx: Tx,
+  grant: GrantRow,
+  browser: string,
+  purpose: "claim" | "checkout",
+): Promise<OpenedLink> {
   if (hasEnded(grant)) return { kind: "ended", grantId: grant.id };
   if (grant.discordUserId) return { kind: "connected", grantId: grant.id };
   if (!isLinkLive(grant)) return { kind: "expired", grantId: grant.id };
   const { businessId, customerId, id: grantId } = grant;
-  const roundTrip = await openState(tx, "claim", browser, { businessId, customerId, grantId });
+  const roundTrip = await openState(tx, purpose, browser, { businessId, customerId, grantId });
   return { kind: "consent", url: consentUrl(roundTrip) };
 }

@@ -86,6 +86,7 @@ test("a slow refresh does not overwrite the tokens of a newer consent", async ()
         expires_in: 600,
         scope: new Set(["identify", "guilds.join"]),
       },
+      false,
     ),
   );
   await refresh.release();

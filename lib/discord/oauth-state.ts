@@ -1,10 +1,10 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
-import { oauthStates } from "@/db/schema";
+import { oauthStates, type statePurposes } from "@/db/schema";
 import { decrypt, encrypt, hashToken, pkceChallenge, randomToken } from "@/lib/crypto";
 import { newId } from "@/lib/ids";
 
-export type StatePurpose = "install" | "claim" | "portal";
+export type StatePurpose = (typeof statePurposes)[number];
 type Subject = { businessId?: string; userId?: string; grantId?: string; customerId?: string };
 
 /**

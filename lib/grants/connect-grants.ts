@@ -9,15 +9,23 @@ import { moveGrant } from "./move-grant";
 
 /**
  * Links a customer's unconnected grants to their Discord account and makes the account's accesses due. Grants that
- * are linked to another account stay there. Failed grants are tried again. Returns the affected guilds.
+ * are linked to another account stay there. Failed grants are tried again. Returns the affected guilds. `purchaseId`
+ * limits it to one purchase.
  */
-export async function connectGrants(tx: Tx, customerId: string, discordUserId: string): Promise<string[]> {
+export async function connectGrants(
+  tx: Tx,
+  customerId: string,
+  discordUserId: string,
+  purchaseId?: string,
+): Promise<string[]> {
+  const wanted = and(
+    eq(grants.customerId, customerId),
+    purchaseId === undefined ? undefined : eq(grants.purchaseId, purchaseId),
+  );
   await tx
     .update(grants)
     .set({ discordUserId })
-    .where(
-      and(eq(grants.customerId, customerId), isNull(grants.discordUserId), ne(grants.status, "revoked")),
-    );
+    .where(and(wanted, isNull(grants.discordUserId), ne(grants.status, "revoked")));
   const rows = await tx
     .select({
       id: grants.id,
@@ -26,7 +34,7 @@ export async function connectGrants(tx: Tx, customerId: string, discordUserId: s
     })
     .from(grants)
     .innerJoin(entitlements, eq(entitlements.id, grants.entitlementId))
-    .where(and(eq(grants.customerId, customerId), eq(grants.discordUserId, discordUserId), liveGrant()))
+    .where(and(wanted, eq(grants.discordUserId, discordUserId), liveGrant()))
     .orderBy(grants.createdAt, grants.id);
   const guildIds = new Set<string>();
   for (const { id, businessId, guildId } of rows) {

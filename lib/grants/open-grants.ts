@@ -29,7 +29,7 @@ type NewGrants = {
  */
 export async function openGrants(tx: Tx, input: NewGrants, lane: Lane = "waiting"): Promise<GrantRow[]> {
   const { entitlementIds, expiresAt = null, ...rest } = input;
-  const discordUserId = await connectedAccount(tx, input.customerId);
+  const discordUserId = await connectedAccount(tx, input.customerId, input.purchaseId);
   const guildOf = await guildsOf(tx, entitlementIds);
   const mailed = new Set<string | undefined>();
   const opened: GrantRow[] = [];
@@ -60,10 +60,10 @@ async function guildsOf(tx: Tx, entitlementIds: string[]): Promise<Map<string, s
  */
 export async function restoreGrant(
   tx: Tx,
-  { businessId, id, customerId }: GrantRow,
+  { businessId, id, customerId, purchaseId }: GrantRow,
   lane: Lane = "waiting",
 ): Promise<void> {
-  const account = await connectedAccount(tx, customerId);
+  const account = await connectedAccount(tx, customerId, purchaseId);
   const grant = await lockGrant(tx, businessId, id);
   if (!hasEnded(grant) || (grant.status === "revoked" && !(await isServed(tx, grant)))) return;
   // If the customer has switched to another account since, that one gets it.
@@ -115,12 +115,22 @@ export async function retryGrant(
   return findGrant(tx, businessId, grantId);
 }
 
-/** Waits for a connection in progress, so that either it finds the new grant or the grant finds the account. */
-async function connectedAccount(tx: Tx, customerId: string): Promise<string | null> {
+/**
+ * The account that this purchase's grants go to. One that was connected after paying for another purchase doesn't count:
+ * whoever paid may have typed somebody else's address, and that person's own purchases must not go to a stranger. Waits
+ * for a connection in progress, so that either it finds the new grant or the grant finds the account.
+ */
+async function connectedAccount(tx: Tx, customerId: string, purchaseId: string): Promise<string | null> {
   await tx.select({ id: customers.id }).from(customers).where(eq(customers.id, customerId)).for("share");
   const [account] = await tx
-    .select({ discordUserId: discordAccounts.discordUserId })
+    .select({ discordUserId: discordAccounts.discordUserId, byCheckout: discordAccounts.byCheckout })
     .from(discordAccounts)
     .where(and(eq(discordAccounts.customerId, customerId), isNull(discordAccounts.unlinkedAt)));
-  return account?.discordUserId ?? null;
+  if (!account?.byCheckout) return account?.discordUserId ?? null;
+  const [connected] = await tx
+    .select({ id: grants.id })
+    .from(grants)
+    .where(and(eq(grants.purchaseId, purchaseId), eq(grants.discordUserId, account.discordUserId)))
+    .limit(1);
+  return connected ? account.discordUserId : null;
 }

@@ -63,7 +63,7 @@ export type Provider = {
  * `checkoutId` goes along as `gatehouse_checkout` in the metadata of whatever is paid, and comes back with its events.
  * `returnUrl` is where the buyer comes back to, where the provider lets us say.
  */
-export type StartedCheckout = { checkoutId: string; returnUrl: string };
+type StartedCheckout = { checkoutId: string; returnUrl: string };
 
 type WrittenAs = { pattern: RegExp; words: string };
 

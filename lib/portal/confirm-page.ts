@@ -1,12 +1,12 @@
-import { eq } from "drizzle-orm";
 import { inTransaction } from "@/db/client";
-import { customers } from "@/db/schema";
 import type { Doubt } from "@/lib/connect/find-doubt";
 import { findHeldAccount, maskEmail } from "@/lib/connect/held-account";
 import { languageOfCustomer } from "@/lib/customer-language";
 import type { RequestLanguage } from "@/lib/languages/languages";
 import { type Texts, texts } from "@/lib/languages/texts";
+import { customerOf, ofRound } from "./connection-page";
 import { type AccessCard, accessOf, type DiscordPerson, type MyBusiness } from "./my-access";
+import type { Customer } from "./session";
 
 export type Confirmation = {
   texts: Texts;
@@ -14,8 +14,8 @@ export type Confirmation = {
   doubt: Doubt;
   /** The Discord account that waits. */
   account: DiscordPerson;
-  /** Whose access it would get: their name, otherwise their masked address. */
-  owner: string;
+  /** Whose access it would get: their name, otherwise their masked address; null for a buyer who has just paid. */
+  owner: string | null;
   maskedEmail: string;
   /** What would be connected. */
   cards: AccessCard[];
@@ -31,14 +31,12 @@ export async function readConfirmation(
   if (!held) return null;
   return inTransaction(async (tx) => {
     const { state, user, doubt } = held;
-    const [customer] = await tx
-      .select()
-      .from(customers)
-      .where(eq(customers.id, state.customerId ?? ""));
+    const customer = await customerOf(tx, state);
     if (!customer) return null;
     const words = texts(await languageOfCustomer(tx, customer, request));
-    const business = await accessOf(tx, customer, words.t);
-    if (!business) return null;
+    const all = await accessOf(tx, customer, words.t);
+    if (!all) return null;
+    const business = await ofRound(tx, state, all);
     const maskedEmail = maskEmail(customer.email);
     return {
       texts: words,
@@ -50,10 +48,14 @@ export async function readConfirmation(
         username: user.username,
         avatar: user.avatar ?? null,
       },
-      // Some providers put the address where the name is missing.
-      owner: customer.name && !customer.name.includes("@") ? customer.name : maskedEmail,
+      owner: state.purpose === "checkout" ? null : ownerOf(customer, maskedEmail),
       maskedEmail,
       cards: business.cards.filter(({ state: { tone } }) => tone !== "revoked"),
     };
   });
+}
+
+/** Some providers put the address where the name is missing. */
+function ownerOf({ name }: Customer, maskedEmail: string): string {
+  return name && !name.includes("@") ? name : maskedEmail;
 }

@@ -22,8 +22,9 @@ export async function connectAnother(
   if (!round?.businessId || !round.customerId) return null;
   if (round.purpose === "portal") return connectFromPortal(sessionToken, round.customerId, browser);
   const { businessId, grantId } = round;
+  const purpose = round.purpose === "checkout" ? "checkout" : "claim";
   const opened = await inTransaction(async (tx) =>
-    startClaim(tx, await findGrant(tx, businessId, grantId ?? ""), browser),
+    startClaim(tx, await findGrant(tx, businessId, grantId ?? ""), browser, purpose),
   );
   return opened.kind === "consent" ? opened.url : null;
 }

@@ -13,7 +13,7 @@ import { grantLink } from "@/lib/grants/serialize-grant";
 import type { RequestLanguage } from "@/lib/languages/languages";
 import { type Texts, texts } from "@/lib/languages/texts";
 import { countWithin } from "@/lib/rate-counter";
-import { accessOf, type MyBusiness } from "./my-access";
+import { accessOf, type MyBusiness, ofPurchase } from "./my-access";
 import type { Customer } from "./session";
 
 type RoundTrip = typeof oauthStates.$inferSelect;
@@ -41,23 +41,39 @@ export async function readConnection(
     if (!business) return null;
     const grant =
       round.grantId && round.businessId ? await findGrant(tx, round.businessId, round.grantId) : null;
-    const againUrl = grant && isLinkLive(grant) ? grantLink(grant) : null;
-    return { linked: round.outcome?.kind === "linked", texts: words, business, againUrl };
+    // The link proves that its holder reads the customer's mail, which a buyer doesn't have to.
+    const againUrl = grant && round.purpose === "claim" && isLinkLive(grant) ? grantLink(grant) : null;
+    return {
+      linked: round.outcome?.kind === "linked",
+      texts: words,
+      business: await ofRound(tx, round, business),
+      againUrl,
+    };
   });
+}
+
+/** As much of what a customer has as the browser of a round trip may see. */
+export async function ofRound(tx: Tx, round: RoundTrip, business: MyBusiness): Promise<MyBusiness> {
+  if (round.purpose !== "checkout") return business;
+  return ofPurchase(business, await purchaseOf(tx, round), round.outcome?.discordUserId ?? null);
+}
+
+async function purchaseOf(tx: Tx, { businessId, grantId }: RoundTrip): Promise<string> {
+  return (await findGrant(tx, businessId ?? "", grantId ?? "")).purchaseId;
+}
+
+export async function customerOf(tx: Tx, round: RoundTrip): Promise<Customer | null> {
+  const [customer] = await tx
+    .select()
+    .from(customers)
+    .where(eq(customers.id, round.customerId ?? ""));
+  return customer ?? null;
 }
 
 async function findOwnRoundTrip(tx: Tx, stateId: string, browser: string | null): Promise<RoundTrip | null> {
   const [round] = await tx.select().from(oauthStates).where(eq(oauthStates.id, stateId));
   if (!round || round.purpose === "install" || !browser) return null;
   return sameSecret(round.browserHash, hashToken(browser)) ? round : null;
-}
-
-async function customerOf(tx: Tx, round: RoundTrip): Promise<Customer | null> {
-  const [customer] = await tx
-    .select()
-    .from(customers)
-    .where(eq(customers.id, round.customerId ?? ""));
-  return customer ?? null;
 }
 
 const triesPerMinute = 5;
@@ -71,10 +87,11 @@ export async function retryFromConnection(
   await inTransaction(async (tx) => {
     const round = await findOwnRoundTrip(tx, stateId, browser);
     const customer = round?.outcome?.kind === "linked" ? await customerOf(tx, round) : null;
-    if (!customer) throw notFound("Grant");
+    if (!round || !customer) throw notFound("Grant");
     if (!(await countWithin(tx, `claim-try:${stateId}`, triesPerMinute, 60))) throw tooMany(60);
     const grant = await findGrant(tx, customer.businessId, grantId);
-    if (grant.customerId !== customer.id) throw notFound("Grant");
+    const seen = round.purpose !== "checkout" || grant.purchaseId === (await purchaseOf(tx, round));
+    if (grant.customerId !== customer.id || !seen) throw notFound("Grant");
     await retryGrant(tx, customer.businessId, grantId, asCustomer(customer));
   });
 }

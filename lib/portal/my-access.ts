@@ -68,6 +68,18 @@ export async function accessOf(tx: Tx, customer: Customer, t: Translate): Promis
   };
 }
 
+/**
+ * The same for a buyer, who may have typed somebody else's address: what they paid for, and the Discord account if they
+ * connected it.
+ */
+export function ofPurchase(business: MyBusiness, purchaseId: string, connected: string | null): MyBusiness {
+  return {
+    ...business,
+    account: business.account?.id === connected ? business.account : null,
+    cards: business.cards.filter((card) => card.purchaseId === purchaseId),
+  };
+}
+
 function isLive({ state }: AccessCard): boolean {
   return state.tone !== "revoked";
 }

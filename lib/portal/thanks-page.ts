@@ -1,14 +1,18 @@
 import { and, eq, gt, sql } from "drizzle-orm";
-import { inTransaction } from "@/db/client";
+import { inTransaction, type Tx } from "@/db/client";
+import { hasEnded } from "@/db/live-grant";
 import { checkouts, customers, purchases } from "@/db/schema";
+import { currentAccount } from "@/lib/connect/accounts";
 import { maskEmail } from "@/lib/connect/held-account";
+import { startClaim } from "@/lib/connect/open-claim-link";
 import { hashToken, sameSecret } from "@/lib/crypto";
 import { languageOfCustomer } from "@/lib/customer-language";
-import { findGrant } from "@/lib/grants/find-grants";
-import { grantLink } from "@/lib/grants/serialize-grant";
+import { recordOpening } from "@/lib/grants/claim-link";
+import { type GrantRow, grantsOfPurchase } from "@/lib/grants/find-grants";
 import type { RequestLanguage } from "@/lib/languages/languages";
 import { texts } from "@/lib/languages/texts";
-import { accessOf, type MyBusiness } from "./my-access";
+import { accessOf, type MyBusiness, ofPurchase } from "./my-access";
+import type { Customer } from "./session";
 
 export type Thanks =
   /** Not this buyer's browser, or long ago: their mail tells them more. */
@@ -17,11 +21,11 @@ export type Thanks =
   | { state: "waiting" }
   | {
       state: "paid";
-      /** With the cards of this purchase alone. */
+      /** With this purchase alone. */
       business: MyBusiness;
       maskedEmail: string;
-      /** Where the buyer connects Discord; null if there is nothing to connect. */
-      joinUrl: string | null;
+      /** A Discord account still has to be connected. */
+      joinable: boolean;
     };
 
 /** The page after paying, for the browser that started the checkout, at the address that only the payer was led to. */
@@ -31,32 +35,62 @@ export async function readThanks(
   request: RequestLanguage | null = null,
 ): Promise<Thanks> {
   return inTransaction(async (tx) => {
-    const [checkout] = await tx
-      .select()
-      .from(checkouts)
-      .where(and(eq(checkouts.hash, hashToken(token)), gt(checkouts.expiresAt, sql`now()`)));
-    if (!checkout || !browser || !sameSecret(checkout.browserHash, hashToken(browser)))
-      return { state: "mail" };
-    const [paid] = await tx
-      .select({ purchase: purchases, customer: customers })
-      .from(purchases)
-      .innerJoin(customers, eq(customers.id, purchases.customerId))
-      .where(eq(purchases.id, checkout.purchaseId ?? ""));
-    if (!paid?.purchase.live) return { state: "waiting" };
-    const business = await accessOf(
-      tx,
-      paid.customer,
-      texts(await languageOfCustomer(tx, paid.customer, request)).t,
-    );
+    const checkout = await findCheckout(tx, token, browser);
+    if (!checkout) return { state: "mail" };
+    const paid = await findPaid(tx, checkout);
+    if (!paid) return { state: "waiting" };
+    const language = await languageOfCustomer(tx, paid.customer, request);
+    const business = await accessOf(tx, paid.customer, texts(language).t);
     if (!business) return { state: "mail" };
-    const cards = business.cards.filter(({ purchaseId }) => purchaseId === paid.purchase.id);
-    const waiting = cards.find(({ state }) => state.action === "connect");
-    const grant = waiting && (await findGrant(tx, business.id, waiting.grantId));
+    const account = await currentAccount(tx, paid.customer.id);
     return {
       state: "paid",
-      business: { ...business, cards },
+      business: ofPurchase(business, paid.purchaseId, account?.byCheckout ? account.discordUserId : null),
       maskedEmail: maskEmail(paid.customer.email),
-      joinUrl: grant ? grantLink(grant) : null,
+      joinable: paid.waiting !== undefined,
     };
   });
+}
+
+/**
+ * "Join now": where the buyer connects Discord for what they just paid for. Unlike the mailed link it doesn't prove that
+ * they read the customer's mail, so nothing else of the customer's follows. Null when there is nothing to connect.
+ */
+export async function joinNow(token: string, browser: string): Promise<string | null> {
+  return inTransaction(async (tx) => {
+    const checkout = await findCheckout(tx, token, browser);
+    const waiting = checkout && (await findPaid(tx, checkout))?.waiting;
+    if (!waiting) return null;
+    await recordOpening(tx, waiting);
+    const opened = await startClaim(tx, waiting, browser, "checkout");
+    return opened.kind === "consent" ? opened.url : null;
+  });
+}
+
+type Checkout = typeof checkouts.$inferSelect;
+
+async function findCheckout(tx: Tx, token: string, browser: string | null): Promise<Checkout | null> {
+  const [checkout] = await tx
+    .select()
+    .from(checkouts)
+    .where(and(eq(checkouts.hash, hashToken(token)), gt(checkouts.expiresAt, sql`now()`)));
+  if (!checkout || !browser || !sameSecret(checkout.browserHash, hashToken(browser))) return null;
+  return checkout;
+}
+
+type Paid = { purchaseId: string; customer: Customer; waiting: GrantRow | undefined };
+
+/** The live purchase of a checkout, and its grant that waits for a Discord account. */
+async function findPaid(tx: Tx, { purchaseId }: Checkout): Promise<Paid | null> {
+  const [paid] = await tx
+    .select({ purchase: purchases, customer: customers })
+    .from(purchases)
+    .innerJoin(customers, eq(customers.id, purchases.customerId))
+    .where(eq(purchases.id, purchaseId ?? ""));
+  if (!paid?.purchase.live) return null;
+  const { purchase, customer } = paid;
+  const waiting = (await grantsOfPurchase(tx, purchase.id)).find(
+    (grant) => !grant.discordUserId && !hasEnded(grant),
+  );
+  return { purchaseId: purchase.id, customer, waiting };
 }

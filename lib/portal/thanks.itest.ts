@@ -4,9 +4,11 @@ import { db } from "@/db/client";
 import { checkouts, products } from "@/db/schema";
 import { tidy } from "@/lib/jobs/housekeeping";
 import { startCheckout } from "@/lib/purchases/start-checkout";
-import { newUser } from "@/test/world/sandbox-world";
+import { timePasses } from "@/test/world/merchant-world";
+import { newUser, rolesOf } from "@/test/world/sandbox-world";
 import { customer, guild, openScene, role, world } from "@/test/world/scene-world";
-import { readThanks } from "./thanks-page";
+import { readConnection } from "./connection-page";
+import { joinNow, readThanks } from "./thanks-page";
 
 openScene();
 
@@ -41,12 +43,17 @@ describe("the page after paying", () => {
     expect(thanks).toMatchObject({
       state: "paid",
       maskedEmail: "a•••@x•••.test",
-      joinUrl: expect.stringContaining("/connect/discord/"),
+      joinable: true,
       business: { cards: [{ title: "Pro" }] },
     });
-    await world.connect("ada@x.test", await newUser("ada"));
+    const ada = await newUser("ada");
+    expect(await world.consent((await joinNow(token, browser)) ?? "", ada, {}, browser)).toMatchObject({
+      kind: "linked",
+    });
+    expect(await rolesOf(guild.id, ada)).toEqual([role("Pro")]);
+    expect(await joinNow(token, browser)).toBeNull();
     expect(await readThanks(token, browser)).toMatchObject({
-      joinUrl: null,
+      joinable: false,
       business: { cards: [{ state: { label: "You're in" } }] },
     });
   });
@@ -67,8 +74,9 @@ describe("the page after paying", () => {
     const token = await pay(await start("VIP"), carl.email);
     await world.receiveEvents();
     expect(await readThanks(token, browser)).toMatchObject({
-      joinUrl: null,
-      business: { account: { id: carl.user }, cards: [{ state: { label: "You're in" } }] },
+      joinable: false,
+      // Whoever paid may have typed Carl's address, and learns nothing about him.
+      business: { account: null, cards: [{ state: { label: "You're in" } }] },
     });
   });
 
@@ -78,6 +86,7 @@ describe("the page after paying", () => {
     await world.receiveEvents();
     for (const other of ["another browser", null])
       expect(await readThanks(token, other)).toEqual({ state: "mail" });
+    expect(await joinNow(token, "another browser")).toBeNull();
     const [checkout] = await db().select().from(checkouts).where(eq(checkouts.businessId, world.businessId));
     for (const guess of [checkout?.id ?? "", checkout?.hash ?? "", ""])
       expect(await readThanks(guess, browser)).toEqual({ state: "mail" });
@@ -104,5 +113,74 @@ describe("the page after paying", () => {
     const token = await pay(page, "ada@x.test");
     await world.receiveEvents();
     expect(await readThanks(token, browser)).toEqual({ state: "waiting" });
+  });
+});
+
+describe("whoever pays may have typed somebody else's address", () => {
+  /** Somebody pays for Pro with Ada's address, and connects an account of their own. */
+  async function payAsAda(): Promise<string> {
+    const payer = await newUser("mallory");
+    const token = await pay(await start(), adaAt());
+    await world.receiveEvents();
+    const result = await world.consent((await joinNow(token, browser)) ?? "", payer, {}, browser);
+    if (result.kind !== "linked") throw new Error(`the account is ${result.kind}`);
+    lastRound = result.stateId;
+    return payer;
+  }
+  let lastRound = "";
+
+  const adaAt = () => `ada-${world.businessId.toLowerCase()}@x.test`;
+  const accounts = async () => (await world.grants(adaAt())).map(({ discordUserId }) => discordUserId);
+
+  test("what Ada has bought before, and buys later, doesn't go to the payer", async () => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    await world.entitlement(guild.id, role("VIP"), ["VIP", "Lifetime"]);
+    await world.buy("VIP", adaAt());
+    const payer = await payAsAda();
+    await world.buy("Lifetime", adaAt());
+    expect(await accounts()).toEqual([null, payer, null]);
+    expect(await rolesOf(guild.id, payer)).toEqual([role("Pro")]);
+    expect(await world.mailsTo(adaAt())).toEqual(["join-discord", "join-discord", "join-discord"]);
+    const seen = await readConnection(lastRound, browser);
+    expect(seen).toMatchObject({ againUrl: null, business: { account: { id: payer } } });
+    expect(seen?.business.cards.map(({ title }) => title)).toEqual(["Pro"]);
+  });
+
+  test("Ada's mailed link connects her own account, which then gets everything", async () => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    await world.entitlement(guild.id, role("VIP"), ["VIP"]);
+    const payer = await payAsAda();
+    await world.buy("VIP", adaAt());
+    const ada = await newUser("ada");
+    expect(await world.connect(adaAt(), ada)).toMatchObject({ kind: "linked" });
+    await timePasses();
+    expect(await accounts()).toEqual([ada, ada]);
+    expect(await rolesOf(guild.id, payer)).toEqual([]);
+    expect((await readConnection(lastRound, browser))?.business.account).toBeNull();
+    const again = await pay(await start(), adaAt());
+    await world.receiveEvents();
+    expect(await readThanks(again, browser)).toMatchObject({ joinable: false });
+    expect(await accounts()).toEqual([ada, ada, ada]);
+  });
+
+  test("the page after paying moves nothing that Ada's mail connected", async () => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    const token = await pay(await start(), adaAt());
+    await world.receiveEvents();
+    const url = (await joinNow(token, browser)) ?? "";
+    const ada = await newUser("ada");
+    await world.connect(adaAt(), ada);
+    const payer = await newUser("mallory");
+    expect(await world.consent(url, payer, {}, browser)).toMatchObject({ why: "already_linked" });
+    expect(await accounts()).toEqual([ada]);
+  });
+
+  test("a buyer who has proven the address since buys again without connecting again", async () => {
+    await world.entitlement(guild.id, role("Pro"), ["Pro"]);
+    await world.entitlement(guild.id, role("VIP"), ["VIP"]);
+    const buyer = await payAsAda();
+    await world.portal(adaAt(), buyer);
+    await world.buy("VIP", adaAt());
+    expect(await accounts()).toEqual([buyer, buyer]);
   });
 });

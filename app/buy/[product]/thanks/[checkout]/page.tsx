@@ -21,7 +21,7 @@ export default async function ThanksPage({ params, searchParams }: Props) {
   ]);
   if (!offer || thanks.state === "mail") return <CheckEmail offer={offer} />;
   if (thanks.state === "waiting" && failed.has(status)) return <NotPaid offer={offer} />;
-  return <ThanksScreen thanks={thanks} offer={offer} />;
+  return <ThanksScreen thanks={thanks} offer={offer} token={checkout} />;
 }
 
 /** As Dodo Payments says it in the address. */

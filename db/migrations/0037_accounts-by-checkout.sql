@@ -1,0 +1,1 @@
+ALTER TABLE "discord_accounts" ADD COLUMN "by_checkout" boolean DEFAULT false NOT NULL;
