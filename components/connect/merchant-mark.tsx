@@ -19,8 +19,8 @@ export function merchantColors(merchant: Merchant | null): CSSProperties | undef
   const { backgroundColor, color } = buttonColors(merchant.brandColor);
   const hover = `color-mix(in oklab, ${backgroundColor} 88%, ${color === "#ffffff" ? "black" : "white"})`;
   return {
-    "--color-accent": backgroundColor,
-    "--color-accent-hover": hover,
-    "--color-on-accent": color,
+    "--accent": backgroundColor,
+    "--accent-hover": hover,
+    "--on-accent": color,
   } as CSSProperties;
 }

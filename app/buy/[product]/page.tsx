@@ -45,7 +45,7 @@ export default async function BuyPage(props: Props) {
       )}
       <BuyForm productId={product.id} priceId={priceId} />
       <p className="text-center text-ink-soft text-sm">
-        After you pay, we'll email you a link to join on Discord.
+        After you pay, you can join on Discord right away. We'll email you the link, too.
       </p>
     </CustomerPage>
   );
