@@ -25,7 +25,7 @@ export const stripe: Provider = {
   about: {
     key: {
       label: "Secret or restricted API key",
-      hint: "Stripe → Developers → API keys → Create restricted key.",
+      hint: "Stripe → Developers → API keys → Create restricted key. Add Customer portal (Write) if customers should manage their subscriptions.",
       rights: stripeRights,
     },
     webhooks: "Stripe → Developers → Webhooks",
