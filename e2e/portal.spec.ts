@@ -1,6 +1,15 @@
 import type { Page } from "@playwright/test";
 import { address, claim, expect, pro, signInToPortal, test } from "./fixtures";
-import { authorize, beOnDiscord, control, expectRoles, guild, openInMail, unique } from "./sandbox";
+import {
+  authorize,
+  beOnDiscord,
+  control,
+  expectRoles,
+  guild,
+  openInMail,
+  sandboxUrl,
+  unique,
+} from "./sandbox";
 
 test("a customer signs in by mail, rejoins after leaving, and moves to another account", async ({
   merchant,
@@ -43,6 +52,14 @@ test("a customer signs in by mail, rejoins after leaving, and moves to another a
     await expect(portal.getByRole("heading", { name: "You're in" })).toBeVisible();
     await expectRoles(server.id, newLea, ["Pro"]);
     await expectRoles(server.id, lea, []);
+  });
+
+  await test.step("the purchase says what it costs, and leads to the provider's own page", async () => {
+    await portal.goto("/portal");
+    await expect(portal.getByText("$12.00 every month")).toBeVisible();
+    await expect(portal.getByText(/^Renews on \d+ \w+ \d{4}$/)).toBeVisible();
+    await portal.getByRole("button", { name: "Manage subscription" }).click();
+    await expect(portal).toHaveURL(new RegExp(`^${sandboxUrl()}/shop/mine`));
   });
 });
 
