@@ -236,7 +236,7 @@ describe.concurrent.each(names)("%s", (name) => {
       json(() => ({ checkout_url: url, url, id: "x", active: true, data })),
     );
     const { message } = await failureOf(calls.checkout, shop);
-    expect(message).toBe("The payment provider names no https address to pay at");
+    expect(message).toBe("The payment provider names no https address");
   });
 });
 
