@@ -1,7 +1,7 @@
 import { Button, Heading, Link, Text } from "@react-email/components";
 import type { ReactNode } from "react";
+import { buttonColors } from "@/lib/brand-colors";
 import type { Texts } from "@/lib/languages/texts";
-import { buttonColors } from "./colors";
 import type { WhatIsGiven } from "./email-props";
 import { quiet, text } from "./layout";
 import type { Occasion } from "./mail";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { buttonColors } from "@/lib/brand-colors";
 import { type Language, languages } from "@/lib/languages/languages";
 import { texts } from "@/lib/languages/texts";
-import { buttonColors } from "./colors";
 import type { EmailProps, EmailTemplate } from "./email-props";
 import { fillIn, noWords } from "./own-words";
 import { renderMail } from "./render-mail";

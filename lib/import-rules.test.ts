@@ -25,6 +25,7 @@ const layers = [
     "read-bytes",
     "search-params",
     "answer-time",
+    "brand-colors",
     "avatar-look",
   ],
   ["db"],

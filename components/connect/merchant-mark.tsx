@@ -1,6 +1,6 @@
 import type { CSSProperties } from "react";
 import { Avatar } from "@/components/ui/avatar";
-import { buttonColors } from "@/emails/colors";
+import { buttonColors } from "@/lib/brand-colors";
 import type { Merchant } from "@/lib/portal/merchant";
 
 /** The merchant's logo, or initials, and name. */
