@@ -12,7 +12,7 @@ import {
   requireSignedIn,
 } from "./auth";
 import { type Door, passDoor } from "./doors";
-import { GatehouseError, RetryLater } from "./errors";
+import { type ErrorCode, GatehouseError, RetryLater } from "./errors";
 import { log } from "./log";
 import type { Membership, Person } from "./membership";
 import { ProofNeeded } from "./passkeys/proof";
@@ -20,6 +20,8 @@ import type { MemberRole } from "./rights";
 
 /** Why an action did nothing: a sentence, and errors by field. */
 export type Refusal = {
+  /** Where an error was thrown. */
+  code?: ErrorCode | "internal";
   message: string;
   fields: Record<string, string>;
   /** The person must use a passkey first; the screen asks for it. */
@@ -110,19 +112,22 @@ async function resultOf<T>(verb: () => Promise<T>): Promise<ActionResult<T>> {
 }
 
 function refusalOf(error: unknown): Refusal {
-  if (error instanceof ProofNeeded) return { message: error.message, fields: {}, proofNeeded: true };
-  if (error instanceof GatehouseError) return { message: error.message, fields: error.fields };
+  if (error instanceof ProofNeeded)
+    return { code: error.code, message: error.message, fields: {}, proofNeeded: true };
+  if (error instanceof GatehouseError)
+    return { code: error.code, message: error.message, fields: error.fields };
   if (error instanceof ZodError) {
     const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));
-    return { message: error.issues[0]?.message ?? "Something is missing", fields };
+    return { code: "invalid", message: error.issues[0]?.message ?? "Something is missing", fields };
   }
   log.error({ error }, "action failed");
   if (isDatabaseAway(error))
     return {
+      code: "unavailable",
       message: "The database was away for a moment. Check whether this worked, and try again if not.",
       fields: {},
     };
-  return { message: "Something went wrong on our side. Please try again.", fields: {} };
+  return { code: "internal", message: "Something went wrong on our side. Please try again.", fields: {} };
 }
 
 /** Replaces a `RetryLater` of `call` with `message`. Other errors stay as they are. */

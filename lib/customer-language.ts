@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { businesses, customers } from "@/db/schema";
 import { chooseLanguage, type Language, type RequestLanguage } from "./languages/languages";
@@ -23,4 +23,9 @@ export async function languageOfCustomer(
 export async function noteLanguage(tx: Tx, customerId: string, language: Language | null): Promise<void> {
   if (!language) return;
   await tx.update(customers).set({ knownLanguage: language }).where(eq(customers.id, customerId));
+}
+
+/** The customer's own choice, for pages and emails. */
+export async function pickLanguage(tx: Tx, customerIds: string[], language: Language): Promise<void> {
+  await tx.update(customers).set({ language }).where(inArray(customers.id, customerIds));
 }

@@ -14,13 +14,18 @@ export function isoDigits(currency: string): number {
  * Formats an amount in smallest units; `digits` is the number of decimals. Whole amounts are shown as usual in their
  * currency (`Ft 4,500`, `$12.00`), others to the last digit.
  */
-export function money(amount: number | null, currency: string | null, digits?: number): string {
+export function money(
+  amount: number | null,
+  currency: string | null,
+  digits?: number,
+  locale = "en",
+): string {
   if (amount === null || !currency) return "No price";
   const places = digits ?? isoDigits(currency);
   const value = amount / 10 ** places;
   // Intl throws if the text doesn't look like a currency code.
   if (!/^[A-Za-z]{3}$/.test(currency)) return `${value.toFixed(places)} ${currency}`;
-  return new Intl.NumberFormat("en", {
+  return new Intl.NumberFormat(locale, {
     style: "currency",
     currency,
     currencyDisplay: "narrowSymbol",

@@ -3,9 +3,10 @@ import { ConnectedScreen } from "@/components/connect/connected-screen";
 import { CustomerForm } from "@/components/connect/customer-form";
 import { CustomerPage, Lead } from "@/components/connect/customer-page";
 import { KeepFresh } from "@/components/connect/keep-fresh";
+import { pageTexts } from "@/components/connect/request-language";
 import { SendButton } from "@/components/connect/send-button";
-import { ServerAndRole } from "@/components/connect/server-and-role";
 import { SupportLine } from "@/components/connect/support-line";
+import { WhatYouGet } from "@/components/connect/what-you-get";
 import { DiscordMark } from "@/components/ui/brand";
 import { buttonClass } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
@@ -24,86 +25,93 @@ export function ThanksScreen(props: {
   const { thanks, offer, token } = props;
   if (thanks.state === "waiting") return <Waiting offer={offer} />;
   if (thanks.joinable) return <JoinNow paid={thanks} offer={offer} token={token} />;
-  return <ConnectedScreen business={thanks.business} retry={null} />;
+  return <ConnectedScreen texts={thanks.texts} business={thanks.business} retry={null} />;
 }
 
 function Waiting({ offer }: { offer: Offer }) {
+  const { texts } = offer;
+  const { t } = texts;
   return (
     <CustomerPage
+      texts={texts}
       merchant={offer.business}
-      title="Waiting for your payment"
-      footer={<SupportLine business={offer.business} />}
+      title={t("thanks.waitingTitle")}
+      footer={<SupportLine texts={texts} business={offer.business} />}
     >
       <KeepFresh awaited state="waiting" />
       <div role="status" className="grid justify-items-center gap-3">
         <Spinner className="size-8" />
-        <Lead>This usually takes a few seconds.</Lead>
+        <Lead>{t("thanks.waiting")}</Lead>
       </div>
-      <p className="text-center text-ink-soft">
-        You can close this page. Once your payment goes through, we'll email you the link to join.
-      </p>
+      <p className="text-center text-ink-soft">{t("thanks.close")}</p>
     </CustomerPage>
   );
 }
 
 function JoinNow({ paid, offer, token }: { paid: Paid; offer: Offer; token: string }) {
-  const { business, maskedEmail } = paid;
+  const { texts, business, maskedEmail } = paid;
+  const { t } = texts;
   return (
     <CustomerPage
+      texts={texts}
       merchant={business}
-      title={`Thank you. ${offer.product.name} is yours`}
-      footer={<SupportLine business={business} />}
+      title={t("thanks.yours", { product: offer.product.name })}
+      footer={<SupportLine texts={texts} business={business} />}
     >
       <ul className="grid gap-2">
         {business.cards.map(({ grantId, server, role }) => (
           <li key={grantId}>
-            <ServerAndRole server={server} gives={role} />
+            <WhatYouGet texts={texts} server={server} gives={role} />
           </li>
         ))}
       </ul>
-      <Lead>Connect your Discord account once and you're in.</Lead>
+      <Lead>{t("claim.works.words")}</Lead>
       <CustomerForm action={joinNow}>
         <input type="hidden" name="checkout" value={token} />
         <SendButton variant="discord" icon={<DiscordMark />}>
-          Join now
+          {t("thanks.joinNow")}
         </SendButton>
       </CustomerForm>
-      <p className="text-center text-ink-soft text-sm">
-        Later is fine too: we've emailed a link to {maskedEmail}.
-      </p>
+      <p className="text-center text-ink-soft text-sm">{t("thanks.later", { email: maskedEmail })}</p>
     </CustomerPage>
   );
 }
 
 /** For another browser than the buyer's, and for whoever comes back a day later. */
-export function CheckEmail({ offer }: { offer: Offer | null }) {
+export async function CheckEmail({ offer }: { offer: Offer | null }) {
+  const texts = offer?.texts ?? (await pageTexts());
+  const { t } = texts;
   const first = offer?.gives[0];
   return (
     <CustomerPage
+      texts={texts}
       merchant={offer?.business ?? null}
-      title="Check your email"
-      footer={offer && <SupportLine business={offer.business} />}
+      title={t("thanks.title")}
+      footer={offer && <SupportLine texts={texts} business={offer.business} />}
     >
       <MailCheck aria-hidden className="size-10 justify-self-center text-accent-ink" />
-      <Lead>Once your payment goes through, we'll send you an email with a “Join the Discord” button.</Lead>
-      {first && <ServerAndRole server={first.server} gives={first.role} />}
+      <Lead>{t("thanks.words")}</Lead>
+      {first && <WhatYouGet texts={texts} server={first.server} gives={first.role} />}
       <a href="/portal" className={buttonClass({ size: "lg" })}>
-        No email? See your access
+        {t("thanks.noEmail")}
       </a>
     </CustomerPage>
   );
 }
 
 export function NotPaid({ offer }: { offer: Offer }) {
+  const { texts } = offer;
+  const { t } = texts;
   return (
     <CustomerPage
+      texts={texts}
       merchant={offer.business}
-      title="The payment didn't go through"
-      footer={<SupportLine business={offer.business} />}
+      title={t("thanks.notPaidTitle")}
+      footer={<SupportLine texts={texts} business={offer.business} />}
     >
-      <Lead>You haven't been charged.</Lead>
+      <Lead>{t("thanks.notPaid")}</Lead>
       <a href={`/buy/${offer.product.id}`} className={buttonClass({ variant: "primary", size: "lg" })}>
-        Try again
+        {t("common.tryAgain")}
       </a>
     </CustomerPage>
   );

@@ -2,7 +2,7 @@
 import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { type ActionResult, customerAction } from "@/lib/actions";
+import type { ActionResult } from "@/lib/actions";
 import { requireOwnOrigin } from "@/lib/auth";
 import { confirmHeldAccount } from "@/lib/connect/held-account";
 import { addressOf } from "@/lib/doors";
@@ -10,6 +10,7 @@ import { mailNewLink } from "@/lib/portal/claim-link-page";
 import { connectAnother } from "@/lib/portal/connect-discord";
 import { retryFromConnection } from "@/lib/portal/connection-page";
 import { browserValue, keepBrowserValue } from "./browser-cookie";
+import { actionInWords } from "./customer-action";
 import { portalToken } from "./portal-cookie";
 
 /** "Connect": links the account waiting for confirmation in this browser. */
@@ -24,16 +25,19 @@ export async function confirmAccount(form: FormData): Promise<void> {
 
 /** "Use another account": forgets the one that waits, and leads to Discord again. */
 export async function useAnotherAccount(_: unknown, form: FormData): Promise<ActionResult> {
-  return customerAction(async () => {
-    const key = String(form.get("key") ?? "");
-    const url = await connectAnother(key, await keepBrowserValue(), await portalToken());
-    redirect(url ?? "/discord/refused/start_again");
-  }, "connect");
+  return actionInWords(
+    async () => {
+      const key = String(form.get("key") ?? "");
+      const url = await connectAnother(key, await keepBrowserValue(), await portalToken());
+      redirect(url ?? "/discord/refused/start_again");
+    },
+    { door: "connect" },
+  );
 }
 
 /** "Try again" on the page after connecting. */
 export async function retryAccess(stateId: string, grantId: string): Promise<ActionResult> {
-  return customerAction(async () => {
+  return actionInWords(async () => {
     await retryFromConnection(stateId, await browserValue(), grantId);
     revalidatePath(`/discord/result/${stateId}`);
     return null;
@@ -42,8 +46,11 @@ export async function retryAccess(stateId: string, grantId: string): Promise<Act
 
 /** Always answers the same, so it doesn't reveal whether there is anything to claim. */
 export async function resendLink(_: unknown, form: FormData): Promise<ActionResult> {
-  return customerAction(async () => {
-    await mailNewLink(String(form.get("token") ?? ""), addressOf(await headers()));
-    return null;
-  }, "mail");
+  return actionInWords(
+    async () => {
+      await mailNewLink(String(form.get("token") ?? ""), addressOf(await headers()));
+      return null;
+    },
+    { door: "mail" },
+  );
 }

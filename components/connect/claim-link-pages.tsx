@@ -1,59 +1,66 @@
 import { DiscordMark } from "@/components/ui/brand";
 import { buttonClass } from "@/components/ui/button";
+import type { Texts } from "@/lib/languages/texts";
 import type { ClaimLinkPage } from "@/lib/portal/claim-link-page";
 import { CustomerPage, Lead } from "./customer-page";
 import { NewLinkForm } from "./new-link-form";
 import { OpenDiscord } from "./open-discord";
-import { ServerAndRole } from "./server-and-role";
 import { SupportLine } from "./support-line";
+import { WhatYouGet } from "./what-you-get";
 
 type Props = { link: ClaimLinkPage };
 
 export function LinkWorks({ link, href }: Props & { href: string }) {
+  const { t } = link.texts;
   return (
     <CustomerPage
+      texts={link.texts}
       merchant={link.business}
-      title="Join the Discord"
-      footer={<SupportLine business={link.business} />}
+      title={t("common.joinDiscord")}
+      footer={<SupportLine texts={link.texts} business={link.business} />}
     >
-      <ServerAndRole server={link.server} gives={link.role} />
-      <Lead>Connect your Discord account once and you're in.</Lead>
+      <WhatYouGet texts={link.texts} server={link.server} gives={link.role} />
+      <Lead>{t("claim.works.words")}</Lead>
       {/* A plain link, because Next's Link would prefetch it. */}
       <a href={href} className={buttonClass({ variant: "discord", size: "lg" })}>
         <DiscordMark />
-        Connect Discord
+        {t("common.connectDiscord")}
       </a>
     </CustomerPage>
   );
 }
 
 export function LinkExpired({ link, token }: Props & { token: string }) {
+  const { t } = link.texts;
   return (
     <CustomerPage
+      texts={link.texts}
       merchant={link.business}
-      title="This link has expired"
-      footer={<SupportLine business={link.business} />}
+      title={t("claim.expired.title")}
+      footer={<SupportLine texts={link.texts} business={link.business} />}
     >
-      <ServerAndRole server={link.server} gives={link.role} />
-      <NewLinkForm token={token} />
+      <WhatYouGet texts={link.texts} server={link.server} gives={link.role} />
+      <NewLinkForm texts={link.texts} token={token} />
     </CustomerPage>
   );
 }
 
 export function AlreadyConnected({ link }: Props) {
+  const { t } = link.texts;
   return (
     <CustomerPage
+      texts={link.texts}
       merchant={link.business}
-      title="Already connected"
-      footer={<SupportLine business={link.business} />}
+      title={t("claim.connected.title")}
+      footer={<SupportLine texts={link.texts} business={link.business} />}
     >
-      <ServerAndRole server={link.server} gives={link.role} />
-      <Lead>A Discord account is already connected, so you don't need this link any more.</Lead>
-      <OpenDiscord url={link.server.url} />
+      <WhatYouGet texts={link.texts} server={link.server} gives={link.role} />
+      <Lead>{t("claim.connected.words")}</Lead>
+      <OpenDiscord texts={link.texts} url={link.server.url} />
       <div className="grid gap-2 border-t pt-4 text-center text-ink-soft">
-        <p>Not your account, or not in the server?</p>
+        <p>{t("claim.connected.notYours")}</p>
         <a href="/portal" className={buttonClass({ size: "lg" })}>
-          See your access
+          {t("common.seeAccess")}
         </a>
       </div>
     </CustomerPage>
@@ -61,30 +68,30 @@ export function AlreadyConnected({ link }: Props) {
 }
 
 export function LinkEnded({ link }: Props) {
+  const { t } = link.texts;
   return (
     <CustomerPage
+      texts={link.texts}
       merchant={link.business}
-      title="This access has ended"
-      footer={<SupportLine business={link.business} />}
+      title={t("claim.ended.title")}
+      footer={<SupportLine texts={link.texts} business={link.business} />}
     >
-      <ServerAndRole server={link.server} gives={link.role} />
-      <Lead>The purchase behind this link no longer gives access.</Lead>
+      <WhatYouGet texts={link.texts} server={link.server} gives={link.role} />
+      <Lead>{t("claim.ended.words")}</Lead>
       <a href="/portal" className={buttonClass({ size: "lg" })}>
-        See what you have
+        {t("claim.ended.button")}
       </a>
     </CustomerPage>
   );
 }
 
-export function LinkUnknown() {
+export function LinkUnknown({ texts }: { texts: Texts }) {
+  const { t } = texts;
   return (
-    <CustomerPage merchant={null} title="This link doesn't work">
-      <Lead>
-        A newer email may have replaced it, or part of it got lost. Use the link in the latest email, or sign
-        in with the email address you paid with.
-      </Lead>
+    <CustomerPage texts={texts} merchant={null} title={t("claim.unknown.title")}>
+      <Lead>{t("claim.unknown.words")}</Lead>
       <a href="/portal" className={buttonClass({ variant: "primary", size: "lg" })}>
-        Sign in to see your access
+        {t("claim.unknown.button")}
       </a>
     </CustomerPage>
   );

@@ -5,74 +5,73 @@ import { confirmAccount, useAnotherAccount } from "./actions";
 import { CustomerForm } from "./customer-form";
 import { CustomerPage, Lead } from "./customer-page";
 import { SendButton } from "./send-button";
-import { ServerAndRole } from "./server-and-role";
 import { SupportLine } from "./support-line";
+import { WhatYouGet } from "./what-you-get";
 
 /** "Connect mona to Ada's Pro access?": nothing is connected before the answer. */
 export function ConfirmAccount({ keyText, confirmation }: { keyText: string; confirmation: Confirmation }) {
-  const { business, doubt, account, cards } = confirmation;
+  const { texts, business, doubt, account, cards } = confirmation;
+  const { t } = texts;
   const before = business.account && business.account.id !== account.id ? business.account : null;
   return (
     <CustomerPage
+      texts={texts}
       merchant={business}
       title={question(confirmation)}
-      footer={<SupportLine business={business} />}
+      footer={<SupportLine texts={texts} business={business} />}
     >
       <Lead>{whyAsked(doubt, confirmation)}</Lead>
       <div className="rounded-lg border p-3">
-        <AccountLine person={account} label="Discord account" />
+        <AccountLine person={account} label={t("common.discordAccount")} />
       </div>
       {cards.length > 0 && (
         <section aria-labelledby="gets" className="grid gap-2">
           <h2 id="gets" className="font-medium">
-            It gets
+            {t("confirm.gets")}
           </h2>
           <ul className="grid gap-2">
             {cards.map(({ grantId, server, role }) => (
               <li key={grantId}>
-                <ServerAndRole server={server} gives={role} />
+                <WhatYouGet texts={texts} server={server} gives={role} />
               </li>
             ))}
           </ul>
         </section>
       )}
-      {before && <p className="text-center">{before.name} loses it once this account has it.</p>}
+      {before && <p className="text-center">{t("confirm.loses", { name: before.name })}</p>}
       <div className="grid gap-2">
         <form action={confirmAccount} className="grid">
           <input type="hidden" name="key" value={keyText} />
-          <SendButton>Connect {account.name}</SendButton>
+          <SendButton>{t("confirm.button", { name: account.name })}</SendButton>
         </form>
         <CustomerForm action={useAnotherAccount}>
           <input type="hidden" name="key" value={keyText} />
-          <SendButton variant="secondary">Use another account</SendButton>
+          <SendButton variant="secondary">{t("portal.another")}</SendButton>
         </CustomerForm>
       </div>
-      <p className="text-center text-ink-soft text-sm">{advice(doubt)}</p>
+      <p className="text-center text-ink-soft text-sm">
+        {t(doubt.why === "other_browser" ? "confirm.careful" : "confirm.switchFirst")}
+      </p>
     </CustomerPage>
   );
 }
 
-function question({ account, owner, cards }: Confirmation): string {
-  const titles = [...new Set(cards.map(({ title }) => title))];
-  const access = titles.length === 1 ? `${titles[0]} access` : "access";
-  return `Connect ${account.name} to ${owner ? `${owner}'s` : "your"} ${access}?`;
+function question({ texts, account, owner, cards }: Confirmation): string {
+  const [title = "", ...more] = new Set(cards.map((card) => card.title));
+  const one = title && more.length === 0 ? "yes" : "no";
+  const asked = { one, title, name: account.name };
+  return owner ? texts.t("confirm.title", { ...asked, owner }) : texts.t("confirm.mine", asked);
 }
 
-function whyAsked(doubt: Doubt, { maskedEmail, business }: Confirmation): string {
+function whyAsked(doubt: Doubt, { texts: { t }, maskedEmail, business }: Confirmation): string {
   switch (doubt.why) {
     case "other_browser":
-      return `You started in another browser or app. The purchase was made by ${maskedEmail}.`;
+      return t("confirm.other_browser", { email: maskedEmail });
     case "other_customer":
-      return `This Discord account already has access through another purchase from ${business.name}.`;
+      return t("confirm.other_customer", { business: business.name });
     case "runs_server":
-      return `This Discord account runs ${doubt.serverName}, a server of ${business.name}.`;
+      return t("confirm.runs_server", { server: doubt.serverName, business: business.name });
     case "dashboard":
-      return `This browser is signed in to the dashboard as ${doubt.email}.`;
+      return t("confirm.dashboard", { email: doubt.email });
   }
-}
-
-function advice({ why }: Doubt): string {
-  return why === "other_browser"
-    ? "Did someone else send you here? If you didn't buy anything, close this page: their purchase would go to your account, and they'd see its name."
-    : "To use another account, switch accounts on Discord's page before you authorize.";
 }

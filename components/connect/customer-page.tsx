@@ -1,14 +1,18 @@
 import type { ReactNode } from "react";
+import type { Texts } from "@/lib/languages/texts";
 import type { Merchant } from "@/lib/portal/merchant";
 import { MerchantMark, merchantColors } from "./merchant-mark";
 
 /** A customer's page, usually opened on a phone from an email: the merchant first, then one thing to do. */
 export function CustomerPage({
+  texts,
   merchant,
   title,
   children,
   footer,
 }: {
+  /** Not given on the pages that merchants see, which are in English. */
+  texts?: Texts;
   merchant: Merchant | null;
   title: ReactNode;
   children: ReactNode;
@@ -16,6 +20,7 @@ export function CustomerPage({
 }) {
   return (
     <main
+      lang={texts?.language}
       style={merchantColors(merchant)}
       className="mx-auto grid min-h-dvh w-full max-w-md content-start gap-6 px-4 pt-10 pb-8 sm:content-center sm:pt-8"
     >

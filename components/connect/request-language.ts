@@ -1,8 +1,18 @@
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
-import { isLanguage, languageOfHeader, type RequestLanguage } from "@/lib/languages/languages";
+import { env } from "@/lib/env";
+import {
+  chooseLanguage,
+  isLanguage,
+  type Language,
+  languageOfHeader,
+  type RequestLanguage,
+  type StoredLanguage,
+} from "@/lib/languages/languages";
+import { type Texts, texts } from "@/lib/languages/texts";
 
 const cookieName = "language";
+const yearSeconds = 365 * 24 * 3600;
 
 /** What this request says of its reader's language. */
 export const requestLanguage = cache(async (): Promise<RequestLanguage> => {
@@ -12,3 +22,19 @@ export const requestLanguage = cache(async (): Promise<RequestLanguage> => {
     browser: languageOfHeader((await headers()).get("accept-language")),
   };
 });
+
+/** The texts of a customer's page. `stored` is what is known of the customer or of the business. */
+export async function pageTexts(stored: StoredLanguage | null = null): Promise<Texts> {
+  return texts(chooseLanguage(await requestLanguage(), stored));
+}
+
+/** Remembers the reader's choice in this browser. */
+export async function keepLanguage(language: Language): Promise<void> {
+  (await cookies()).set(cookieName, language, {
+    httpOnly: true,
+    sameSite: "lax",
+    secure: env().APP_URL.startsWith("https:"),
+    path: "/",
+    maxAge: yearSeconds,
+  });
+}

@@ -5,7 +5,12 @@ export type GivenServer = { id: string; name: string; icon: string | null };
 export type GivenRole = { name: string; color: number };
 
 /** The server and what one gets in it, in Discord's own cues. */
-export function ServerAndRole(props: { server: GivenServer; gives: GivenRole | null; note?: string }) {
+export function ServerAndRole(props: {
+  server: GivenServer;
+  gives: GivenRole | null;
+  /** In place of the role. */
+  note?: string;
+}) {
   const { server, gives: role, note } = props;
   return (
     <div className="flex min-w-0 items-center gap-3 rounded-lg bg-sunken p-3">

@@ -3,24 +3,35 @@ import { revalidatePath } from "next/cache";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { keepBrowserValue } from "@/components/connect/browser-cookie";
+import { actionInWords } from "@/components/connect/customer-action";
 import { dropPortalToken, keepPortalToken, portalToken } from "@/components/connect/portal-cookie";
-import { type ActionResult, customerAction, orUnavailable } from "@/lib/actions";
+import { keepLanguage, requestLanguage } from "@/components/connect/request-language";
+import { type ActionResult, orUnavailable } from "@/lib/actions";
 import { requireOwnOrigin } from "@/lib/auth";
 import { addressOf } from "@/lib/doors";
 import { GatehouseError } from "@/lib/errors";
+import { isLanguage } from "@/lib/languages/languages";
 import { log } from "@/lib/log";
 import { connectFromPortal } from "@/lib/portal/connect-discord";
 import { manageSubscription } from "@/lib/portal/manage-subscription";
+import { pickMyLanguage } from "@/lib/portal/pick-language";
 import { restoreMyAccess, retryMyAccess } from "@/lib/portal/restore-access";
 import { signOutOfPortal } from "@/lib/portal/session";
 import { requestPortalLink, signInByLink } from "@/lib/portal/sign-in-link";
 
 /** Always answers the same, so it doesn't reveal which addresses are known. */
 export async function requestLink(_: unknown, form: FormData): Promise<ActionResult> {
-  return customerAction(async () => {
-    await requestPortalLink(String(form.get("email") ?? ""), addressOf(await headers()));
-    return null;
-  }, "mail");
+  return actionInWords(
+    async () => {
+      await requestPortalLink(
+        String(form.get("email") ?? ""),
+        addressOf(await headers()),
+        await requestLanguage(),
+      );
+      return null;
+    },
+    { door: "mail", own: { invalid: "error.email" } },
+  );
 }
 
 export async function signIn(form: FormData): Promise<void> {
@@ -38,36 +49,45 @@ export async function signOut(): Promise<void> {
   redirect("/portal");
 }
 
+/** The language of pages in this browser, and of whoever is signed in also the language of emails. */
+export async function pickLanguage(form: FormData): Promise<void> {
+  await requireOwnOrigin();
+  const language = form.get("language");
+  if (isLanguage(language)) {
+    await keepLanguage(language);
+    await pickMyLanguage(await portalToken(), language);
+  }
+  redirect("/portal");
+}
+
 /** Leads to Discord's consent page. Connecting a different account there moves everything to it. */
 export async function connectDiscord(customerId: string): Promise<ActionResult> {
-  return customerAction(
+  return actionInWords(
     async () => redirect(await connectFromPortal(await portalToken(), customerId, await keepBrowserValue())),
-    "connect",
+    { door: "connect" },
   );
 }
 
 /** Leads to the payment provider's own page. */
 export async function openProviderPortal(purchaseId: string): Promise<ActionResult> {
-  return customerAction(async () => {
-    const opened = manageSubscription(await portalToken(), purchaseId);
-    redirect(
-      await orUnavailable(
-        opened.catch(inCustomersWords),
-        "We couldn't open the page just now. Try again in a moment.",
-      ),
-    );
-  }, "connect");
+  return actionInWords(
+    async () => {
+      const opened = manageSubscription(await portalToken(), purchaseId);
+      redirect(await orUnavailable(opened.catch(noteForOperator), "The payment provider gave no answer"));
+    },
+    { door: "connect", own: { invalid: "error.provider" } },
+  );
 }
 
-/** The provider's reason is for the merchant, not the customer. */
-function inCustomersWords(error: unknown): never {
-  if (!(error instanceof GatehouseError) || error.code !== "invalid") throw error;
-  log.warn({ error }, "a payment provider opened no customer portal");
-  throw new GatehouseError("unavailable", "We couldn't open this page. Write to the merchant to change it.");
+/** The provider's reason is not for the customer. */
+function noteForOperator(error: unknown): never {
+  if (error instanceof GatehouseError && error.code === "invalid")
+    log.warn({ error }, "a payment provider opened no customer portal");
+  throw error;
 }
 
 export async function retryAccess(grantId: string): Promise<ActionResult> {
-  return customerAction(async () => {
+  return actionInWords(async () => {
     await retryMyAccess(await portalToken(), grantId);
     revalidatePath("/portal");
     return null;
@@ -75,7 +95,7 @@ export async function retryAccess(grantId: string): Promise<ActionResult> {
 }
 
 export async function restoreAccess(grantId: string): Promise<ActionResult> {
-  return customerAction(async () => {
+  return actionInWords(async () => {
     await restoreMyAccess(await portalToken(), grantId);
     revalidatePath("/portal");
     return null;

@@ -1,11 +1,11 @@
 import { Ticket } from "lucide-react";
 import { EmptyState } from "@/components/ui/empty-state";
+import type { Texts } from "@/lib/languages/texts";
 
-export function NoPurchases({ email }: { email: string }) {
+export function NoPurchases({ texts: { t }, email }: { texts: Texts; email: string }) {
   return (
-    <EmptyState icon={<Ticket />} title="Nothing here yet">
-      We couldn't find any purchases with Discord access for {email}. Did you pay with a different address?
-      Sign out, then sign in with that one.
+    <EmptyState icon={<Ticket />} title={t("portal.emptyTitle")}>
+      {t("portal.empty", { email })}
     </EmptyState>
   );
 }

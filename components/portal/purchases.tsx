@@ -1,31 +1,30 @@
 import { CustomerForm } from "@/components/connect/customer-form";
 import { SendButton } from "@/components/connect/send-button";
+import type { Texts } from "@/lib/languages/texts";
 import type { MyPurchase } from "@/lib/portal/my-purchases";
 import { openProviderPortal } from "./actions";
-import { Day } from "./day";
 
 /** What the customer paid for, with the next date and the way to change it; ended purchases are the history. */
-export function Purchases({ purchases }: { purchases: MyPurchase[] }) {
+export function Purchases({ texts, purchases }: { texts: Texts; purchases: MyPurchase[] }) {
   if (purchases.length === 0) return null;
   const current = purchases.filter(({ ended }) => !ended);
   const ended = purchases.filter((purchase) => purchase.ended);
   return (
     <section aria-labelledby="purchases" className="grid gap-3">
       <h3 id="purchases" className="font-semibold">
-        Purchases
+        {texts.t("portal.purchases")}
       </h3>
       <ul className="divide-y overflow-hidden rounded-xl border bg-surface shadow-card">
         {[...current, ...ended].map((purchase) => (
-          <Purchase key={purchase.id} purchase={purchase} />
+          <Purchase key={purchase.id} texts={texts} purchase={purchase} />
         ))}
       </ul>
     </section>
   );
 }
 
-const dateWords = { renews: "Renews on", ends: "Ends on", bought: "Bought on" };
-
-function Purchase({ purchase }: { purchase: MyPurchase }) {
+function Purchase({ texts, purchase }: { texts: Texts; purchase: MyPurchase }) {
+  const { t, day } = texts;
   const { title, price, date, ended, managed } = purchase;
   return (
     <li className="grid gap-3 p-4 sm:grid-cols-[minmax(0,1fr)_auto] sm:items-center sm:px-5">
@@ -35,14 +34,14 @@ function Purchase({ purchase }: { purchase: MyPurchase }) {
         {ended && <p className="text-ink-soft">{ended}</p>}
         {date && (
           <p className="text-ink-soft text-sm">
-            {dateWords[date.what]} <Day at={date.at} />
+            <time dateTime={date.at}>{t(`portal.${date.what}`, { date: day(date.at) })}</time>
           </p>
         )}
       </div>
       {managed && (
         <CustomerForm action={openProviderPortal.bind(null, purchase.id)}>
           <SendButton variant="secondary" size="md">
-            Manage subscription
+            {t("portal.manage")}
           </SendButton>
         </CustomerForm>
       )}

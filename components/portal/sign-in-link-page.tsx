@@ -2,38 +2,50 @@ import { CustomerPage, Lead } from "@/components/connect/customer-page";
 import { SendButton } from "@/components/connect/send-button";
 import { StayOrSwitch } from "@/components/sign-in/stay-or-switch";
 import { buttonClass } from "@/components/ui/button";
+import type { Texts } from "@/lib/languages/texts";
 import type { Merchant } from "@/lib/portal/merchant";
 
 /** The page a sign-in link opens. Only its button uses the link up, so a scanner that opens it does no harm. */
 export function SignInLink(props: {
+  texts: Texts;
   token: string;
   /** null: the link doesn't work any more. */
   link: { email: string; replaces: string | null; merchant: Merchant | null } | null;
   signIn: (form: FormData) => Promise<void>;
 }) {
-  if (!props.link) return <DeadLink />;
+  const { texts } = props;
+  const { t } = texts;
+  if (!props.link) return <DeadLink texts={texts} />;
   const { email, replaces, merchant } = props.link;
   return (
     <CustomerPage
+      texts={texts}
       merchant={merchant}
-      title={replaces ? "Switch accounts?" : "See your Discord access"}
-      footer={<p>You'll stay signed in on this device for a day.</p>}
+      title={t(replaces ? "signIn.switchTitle" : "signIn.title")}
+      footer={<p>{t("signIn.aDay")}</p>}
     >
       {replaces ? (
-        <StayOrSwitch from={replaces} to={email} />
+        <StayOrSwitch texts={texts} from={replaces} to={email} />
       ) : (
         <Lead>
-          You're signing in as <strong className="break-all text-ink">{email}</strong>
+          {t.rich("signIn.confirm", {
+            email,
+            b: (chunks) => (
+              <strong key="b" className="break-all text-ink">
+                {chunks}
+              </strong>
+            ),
+          })}
         </Lead>
       )}
       <div className="grid gap-2">
         <form action={props.signIn} className="grid">
           <input type="hidden" name="token" value={props.token} />
-          <SendButton>{replaces ? "Switch account" : "Sign in"}</SendButton>
+          <SendButton>{t(replaces ? "signIn.switch" : "signIn.signIn")}</SendButton>
         </form>
         {replaces && (
           <a href="/portal" className={buttonClass({ size: "lg" })}>
-            Stay signed in
+            {t("signIn.stay")}
           </a>
         )}
       </div>
@@ -41,12 +53,13 @@ export function SignInLink(props: {
   );
 }
 
-function DeadLink() {
+function DeadLink({ texts }: { texts: Texts }) {
+  const { t } = texts;
   return (
-    <CustomerPage merchant={null} title="This link no longer works">
-      <Lead>Links work once and expire after 15 minutes. Request a new one.</Lead>
+    <CustomerPage texts={texts} merchant={null} title={t("signIn.deadTitle")}>
+      <Lead>{t("signIn.deadWords")}</Lead>
       <a href="/portal" className={buttonClass({ variant: "primary", size: "lg" })}>
-        Get a new link
+        {t("signIn.deadButton")}
       </a>
     </CustomerPage>
   );

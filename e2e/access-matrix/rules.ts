@@ -70,6 +70,7 @@ export const openActions: Record<string, string> = {
   "components/connect/actions.ts useAnotherAccount": "the key of a held account, in its browser",
   "components/portal/actions.ts connectDiscord": "a portal session",
   "components/portal/actions.ts openProviderPortal": "a portal session",
+  "components/portal/actions.ts pickLanguage": "changes the browser's own language, and a portal session's",
   "components/portal/actions.ts requestLink": "nothing: it only mails",
   "components/portal/actions.ts restoreAccess": "a portal session",
   "components/portal/actions.ts retryAccess": "a portal session",

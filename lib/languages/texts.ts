@@ -21,6 +21,8 @@ export type Translate = ReturnType<typeof createTranslator<Messages>>;
 /** What customers read, in one language. */
 export type Texts = {
   language: Language;
+  /** For dates and numbers. */
+  locale: string;
   t: Translate;
   /** "29 November 2026" */
   day(at: Date | string): string;
@@ -49,6 +51,7 @@ function makeTexts(language: Language): Texts {
   const names = new Intl.ListFormat(language, { type: "conjunction" });
   return {
     language,
+    locale,
     t,
     day: (at) => day.format(new Date(at)),
     moment: (at) => moment.format(new Date(at)),

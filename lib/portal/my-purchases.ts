@@ -8,10 +8,10 @@ import {
   purchaseLines,
   purchases,
 } from "@/db/schema";
-import type { Translate } from "@/lib/languages/texts";
+import type { Texts } from "@/lib/languages/texts";
 import { money } from "@/lib/money";
 import { amountDigits } from "@/lib/payments/amount-digits";
-import { priceWords } from "@/lib/payments/price-words";
+import { priceForCustomer } from "@/lib/payments/price-words";
 import { providerNamed } from "@/lib/payments/providers";
 import { comesBack, whyEnded } from "@/lib/why-ended";
 
@@ -31,7 +31,7 @@ export type MyPurchase = {
 const mostPurchases = 100;
 
 /** What a customer paid for, newest first, ended purchases included. */
-export async function purchasesOf(tx: Tx, customerId: string, t: Translate): Promise<MyPurchase[]> {
+export async function purchasesOf(tx: Tx, customerId: string, texts: Texts): Promise<MyPurchase[]> {
   const rows = await tx
     .select({
       purchase: purchases,
@@ -49,7 +49,7 @@ export async function purchasesOf(tx: Tx, customerId: string, t: Translate): Pro
     .where(and(eq(purchases.customerId, customerId), ne(purchases.kind, "direct")))
     .orderBy(desc(purchases.createdAt), desc(purchases.id))
     .limit(mostPurchases);
-  return rows.map((row) => view(row, t));
+  return rows.map((row) => view(row, texts));
 }
 
 type Row = {
@@ -60,26 +60,26 @@ type Row = {
   buyerId: string | null;
 };
 
-function view(row: Row, t: Translate): MyPurchase {
+function view(row: Row, texts: Texts): MyPurchase {
   const { purchase, product } = row;
   return {
     id: purchase.id,
-    title: product?.name ?? "Purchase",
-    price: priceOf(row),
+    title: product?.name ?? texts.t("portal.purchase"),
+    price: priceOf(row, texts),
     date: dateOf(purchase),
-    ended: purchase.live ? null : endWords(purchase, t),
+    ended: purchase.live ? null : words(texts, purchase),
     managed: isManaged(row),
   };
 }
 
-function priceOf({ purchase, product, price, connection }: Row): string | null {
+function priceOf({ purchase, product, price, connection }: Row, texts: Texts): string | null {
   const { amount, currency, kind } = purchase;
   if (amount === null || !currency) return null;
   const provider = connection?.provider ?? null;
-  if (kind !== "subscription") return money(amount, currency, amountDigits(provider, currency));
   const { interval, intervalCount } = price ?? product ?? { interval: null, intervalCount: null };
-  if (!interval) return money(amount, currency, amountDigits(provider, currency));
-  return priceWords({ provider, priceAmount: amount, currency, interval, intervalCount });
+  if (kind !== "subscription" || !interval)
+    return money(amount, currency, amountDigits(provider, currency), texts.locale);
+  return priceForCustomer(texts, { provider, priceAmount: amount, currency, interval, intervalCount });
 }
 
 function dateOf({ live, cancelAt, nextBillingAt, createdAt }: Row["purchase"]): MyPurchase["date"] {
@@ -88,8 +88,8 @@ function dateOf({ live, cancelAt, nextBillingAt, createdAt }: Row["purchase"]): 
   return { what: "bought", at: createdAt.toISOString() };
 }
 
-function endWords({ endReason }: Row["purchase"], t: Translate): string {
-  if (!endReason) return "Waiting for the payment.";
+function words({ t }: Texts, { endReason }: Row["purchase"]): string {
+  if (!endReason) return t("portal.unpaid");
   return [whyEnded(t, endReason), comesBack(t, endReason)].filter(Boolean).join(" ");
 }
 

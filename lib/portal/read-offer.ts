@@ -2,12 +2,15 @@ import { eq } from "drizzle-orm";
 import { inTransaction } from "@/db/client";
 import { businesses, guilds } from "@/db/schema";
 import { snapshotRole } from "@/lib/discord/roles";
-import { priceWords } from "@/lib/payments/price-words";
+import { chooseLanguage, type RequestLanguage } from "@/lib/languages/languages";
+import { type Texts, texts } from "@/lib/languages/texts";
+import { priceForCustomer } from "@/lib/payments/price-words";
 import { entitlementsOfProducts, findProductForSale } from "@/lib/products/products";
 import { defaultPrice } from "@/lib/products/read-prices";
 import { type Merchant, merchantOf } from "./merchant";
 
 export type Offer = {
+  texts: Texts;
   business: Merchant & { supportEmail: string | null };
   product: {
     id: string;
@@ -24,7 +27,11 @@ export type Offer = {
 };
 
 /** The public details of a product at a price for its buy page; null when it is not for sale. */
-export async function readOffer(productId: string, priceId: string | null): Promise<Offer | null> {
+export async function readOffer(
+  productId: string,
+  priceId: string | null,
+  request: RequestLanguage | null = null,
+): Promise<Offer | null> {
   return inTransaction(async (tx) => {
     const sold = await findProductForSale(tx, productId, priceId);
     if (!sold?.product.externalId) return null;
@@ -47,8 +54,10 @@ export async function readOffer(productId: string, priceId: string | null): Prom
     }
     const { id, name, description } = product;
     const shown = sold.price ? { ...sold.price, priceAmount: sold.price.amount } : product;
-    const price = priceWords({ ...shown, provider: connection.provider });
+    const words = texts(chooseLanguage(request, { picked: null, known: null, usual: business.language }));
+    const price = priceForCustomer(words, { ...shown, provider: connection.provider });
     return {
+      texts: words,
       business: { ...merchantOf(business), supportEmail: business.supportEmail },
       product: { id, name, description, price },
       gives,

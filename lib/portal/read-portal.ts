@@ -29,7 +29,7 @@ export async function readPortal(
     const words = texts(language);
     const businesses: PortalBusiness[] = [];
     for (const business of await myAccess(tx, people, words.t))
-      businesses.push({ ...business, purchases: await purchasesOf(tx, business.customerId, words.t) });
+      businesses.push({ ...business, purchases: await purchasesOf(tx, business.customerId, words) });
     return { session: { email, returnUrl }, texts: words, businesses };
   });
 }

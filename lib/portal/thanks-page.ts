@@ -6,11 +6,11 @@ import { currentAccount } from "@/lib/connect/accounts";
 import { maskEmail } from "@/lib/connect/held-account";
 import { startClaim } from "@/lib/connect/open-claim-link";
 import { hashToken, sameSecret } from "@/lib/crypto";
-import { languageOfCustomer } from "@/lib/customer-language";
+import { languageOfCustomer, noteLanguage } from "@/lib/customer-language";
 import { recordOpening } from "@/lib/grants/claim-link";
 import { type GrantRow, grantsOfPurchase } from "@/lib/grants/find-grants";
-import type { RequestLanguage } from "@/lib/languages/languages";
-import { texts } from "@/lib/languages/texts";
+import type { Language, RequestLanguage } from "@/lib/languages/languages";
+import { type Texts, texts } from "@/lib/languages/texts";
 import { accessOf, type MyBusiness, ofPurchase } from "./my-access";
 import type { Customer } from "./session";
 
@@ -21,6 +21,7 @@ export type Thanks =
   | { state: "waiting" }
   | {
       state: "paid";
+      texts: Texts;
       /** With this purchase alone. */
       business: MyBusiness;
       maskedEmail: string;
@@ -39,12 +40,13 @@ export async function readThanks(
     if (!checkout) return { state: "mail" };
     const paid = await findPaid(tx, checkout);
     if (!paid) return { state: "waiting" };
-    const language = await languageOfCustomer(tx, paid.customer, request);
-    const business = await accessOf(tx, paid.customer, texts(language).t);
+    const words = texts(await languageOfCustomer(tx, paid.customer, request));
+    const business = await accessOf(tx, paid.customer, words.t);
     if (!business) return { state: "mail" };
     const account = await currentAccount(tx, paid.customer.id);
     return {
       state: "paid",
+      texts: words,
       business: ofPurchase(business, paid.purchaseId, account?.byCheckout ? account.discordUserId : null),
       maskedEmail: maskEmail(paid.customer.email),
       joinable: paid.waiting !== undefined,
@@ -56,12 +58,17 @@ export async function readThanks(
  * "Join now": where the buyer connects Discord for what they just paid for. Unlike the mailed link it doesn't prove that
  * they read the customer's mail, so nothing else of the customer's follows. Null when there is nothing to connect.
  */
-export async function joinNow(token: string, browser: string): Promise<string | null> {
+export async function joinNow(
+  token: string,
+  browser: string,
+  language: Language | null = null,
+): Promise<string | null> {
   return inTransaction(async (tx) => {
     const checkout = await findCheckout(tx, token, browser);
     const waiting = checkout && (await findPaid(tx, checkout))?.waiting;
     if (!waiting) return null;
     await recordOpening(tx, waiting);
+    await noteLanguage(tx, waiting.customerId, language);
     const opened = await startClaim(tx, waiting, browser, "checkout");
     return opened.kind === "consent" ? opened.url : null;
   });

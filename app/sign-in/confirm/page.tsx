@@ -4,6 +4,7 @@ import { EntryPage } from "@/components/sign-in/entry-page";
 import { StayOrSwitch } from "@/components/sign-in/stay-or-switch";
 import { Button, buttonClass } from "@/components/ui/button";
 import { homeOf, presentPerson } from "@/lib/auth";
+import { texts } from "@/lib/languages/texts";
 import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Confirm sign-in" };
@@ -20,7 +21,7 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
       footer="Didn't request this? You can close this page."
     >
       {other ? (
-        <StayOrSwitch from={other.email} to={email} />
+        <StayOrSwitch texts={texts("en")} from={other.email} to={email} />
       ) : (
         <p className="text-center text-ink-soft">
           You're signing in as <strong className="break-all text-ink">{email}</strong>

@@ -1,5 +1,6 @@
 import { browserValue } from "@/components/connect/browser-cookie";
 import { ConnectionRefused } from "@/components/connect/connection-refused";
+import { requestLanguage } from "@/components/connect/request-language";
 import { readConnection } from "@/lib/portal/connection-page";
 import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
@@ -9,6 +10,8 @@ type Props = { params: Promise<{ why: string }>; searchParams: SearchParams };
 export default async function RefusedPage({ params, searchParams }: Props) {
   const { why } = await params;
   const { round } = await readSearchParams(searchParams);
-  const connection = round ? await readConnection(round, await browserValue()) : null;
+  const connection = round
+    ? await readConnection(round, await browserValue(), await requestLanguage())
+    : null;
   return <ConnectionRefused why={why} connection={connection} />;
 }
