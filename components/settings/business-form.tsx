@@ -30,7 +30,7 @@ export function BusinessForm(props: {
       </Field>
       <Field
         label="Language"
-        hint="For customers whose browser, Discord and payment provider tell us no language that we have."
+        hint="For customers of whom neither browser nor Discord tells us a language that we have."
         name="language"
       >
         {(control) => (
