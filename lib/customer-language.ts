@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, isNull } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { businesses, customers } from "@/db/schema";
 import { chooseLanguage, type Language, type RequestLanguage } from "./languages/languages";
@@ -19,10 +19,23 @@ export async function languageOfCustomer(
   return chooseLanguage(request, { picked, known, usual: business?.language ?? "en" });
 }
 
-/** Notes the language of a customer's browser or of Discord; null changes nothing. */
+/** Notes the language of a customer's browser; null changes nothing. */
 export async function noteLanguage(tx: Tx, customerId: string, language: Language | null): Promise<void> {
   if (!language) return;
   await tx.update(customers).set({ knownLanguage: language }).where(eq(customers.id, customerId));
+}
+
+/** Notes the language of a customer's Discord, which many never set: it counts while no browser has told one. */
+export async function noteDiscordLanguage(
+  tx: Tx,
+  customerId: string,
+  language: Language | null,
+): Promise<void> {
+  if (!language) return;
+  await tx
+    .update(customers)
+    .set({ knownLanguage: language })
+    .where(and(eq(customers.id, customerId), isNull(customers.knownLanguage)));
 }
 
 /** The customer's own choice, for pages and emails. */

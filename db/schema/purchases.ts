@@ -150,7 +150,7 @@ export const customers = pgTable(
     phoneNumber: text(),
     /** The language that the customer picked. */
     language: text(),
-    /** The language that their browser or Discord asked for last. */
+    /** The language of the browser they last came with, else of Discord. */
     knownLanguage: text(),
     metadata: jsonb().$type<Record<string, string | number | boolean>>().notNull().default({}),
     /** The merchant has locked the Discord account: the customer can't switch to another. */

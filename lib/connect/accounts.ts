@@ -1,7 +1,7 @@
 import { and, eq, isNull, ne, sql } from "drizzle-orm";
 import type { Tx } from "@/db/client";
 import { discordAccounts } from "@/db/schema";
-import { noteLanguage } from "@/lib/customer-language";
+import { noteDiscordLanguage } from "@/lib/customer-language";
 import type { DiscordUser } from "@/lib/discord/api";
 import type { Tokens } from "@/lib/discord/oauth";
 import { encryptTokens } from "@/lib/discord/tokens";
@@ -32,7 +32,7 @@ export async function saveAccount(
   tokens: Tokens,
   byCheckout: boolean,
 ): Promise<void> {
-  await noteLanguage(tx, customer.id, languageOfTag(user.locale));
+  await noteDiscordLanguage(tx, customer.id, languageOfTag(user.locale));
   const left = await tx
     .update(discordAccounts)
     .set({ unlinkedAt: sql`now()`, dueAt: sql`now()`, attempts: 0 })
