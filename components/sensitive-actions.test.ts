@@ -46,6 +46,7 @@ const ordinary: Record<string, string> = {
   "email/actions.ts removeLogo": "a picture",
   "overview/actions.ts removeMyAccess": "ends one's own trial",
   "account/actions.ts removePasskey": "goes through ownPasskeyAction",
+  "lists/actions.ts deleteView": "one's own bookmark",
   "connect/actions.ts": "customers' actions",
   "portal/actions.ts": "customers' actions",
 };

@@ -33,6 +33,7 @@ export const auditActions = [
   "grants.bulk_resend",
   "grants.bulk_retry",
   "grants.bulk_revoke",
+  "list.exported",
   "member.invited",
   "member.invite_withdrawn",
   "member.invite_declined",

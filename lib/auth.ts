@@ -112,6 +112,30 @@ export async function asMember<T>(
   });
 }
 
+/**
+ * For downloads of many people's data: as for sensitive actions, and a browser is sent to give what is missing. `write`
+ * returns the file's name and content.
+ */
+export async function adminDownload(
+  slug: string,
+  path: string,
+  write: (member: Membership) => Promise<{ name: string; type: string; body: ReadableStream<Uint8Array> }>,
+): Promise<Response> {
+  const member = await forPage(path, () => provenMembership(slug, "admin"));
+  try {
+    const { name, type, body } = await write(member);
+    return new Response(body, {
+      headers: {
+        ...notKept,
+        "content-type": type,
+        "content-disposition": `attachment; filename="${name}"`,
+      },
+    });
+  } catch (error) {
+    return refusalOf(error);
+  }
+}
+
 async function forPage<T>(path: string, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -144,19 +168,27 @@ export async function memberJson<T>(
   return jsonOf(async () => verb({ ...(await membership(slug, "viewer")), inTransaction }));
 }
 
+const notKept = { "cache-control": "private, no-store" };
+
 async function jsonOf<T>(read: () => Promise<T>): Promise<Response> {
-  const headers = { "cache-control": "private, no-store" };
   try {
-    return Response.json(await read(), { headers });
+    return Response.json(await read(), { headers: notKept });
   } catch (error) {
-    if (error instanceof GatehouseError)
-      return Response.json(
-        { code: error.code, message: error.message },
-        { status: errorStatus[error.code], headers },
-      );
-    log.error({ error }, "a screen could not be read");
-    return Response.json({ code: "internal", message: "Something went wrong" }, { status: 500, headers });
+    return refusalOf(error);
   }
+}
+
+function refusalOf(error: unknown): Response {
+  if (error instanceof GatehouseError)
+    return Response.json(
+      { code: error.code, message: error.message },
+      { status: errorStatus[error.code], headers: notKept },
+    );
+  log.error({ error }, "a screen could not be read");
+  return Response.json(
+    { code: "internal", message: "Something went wrong" },
+    { status: 500, headers: notKept },
+  );
 }
 
 /** The page of the business that the person joined first, so that a later one never moves them; or their invitations. */

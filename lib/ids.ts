@@ -35,6 +35,7 @@ export const idPrefix = {
   bulkRun: "run",
   idempotency: "idk",
   request: "req",
+  savedView: "svw",
 } as const;
 
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

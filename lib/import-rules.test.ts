@@ -49,7 +49,7 @@ const layers = [
   ["grants", "customers"],
   ["entitlements", "guilds", "products", "purchases"],
   ["connect", "access"],
-  ["changes", "attention", "overview", "health", "metrics", "portal", "api"],
+  ["changes", "attention", "overview", "exports", "saved-views", "health", "metrics", "portal", "api"],
   ["auth", "passkeys", "actions", "sessions", "sign-in", "honest-answers"],
   ["jobs", "start-web", "components"],
   ["app", "proxy"],

@@ -9,6 +9,7 @@ import { type Column, DataTable, KeyCell } from "@/components/lists/data-table";
 import { FilterLinks } from "@/components/lists/filter-links";
 import { FilterSelect } from "@/components/lists/filter-select";
 import { FloatingBar } from "@/components/lists/floating-bar";
+import { ListTools } from "@/components/lists/list-tools";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
@@ -36,7 +37,7 @@ export function CustomerList({ slug, page }: { slug: string; page: CustomersPage
   return (
     <div className={cn("grid min-w-0 gap-3", mayChange && "pb-16")}>
       <FilterLinks name="access" label="Access" choices={standings} />
-      <search className="flex flex-wrap items-center gap-2">
+      <ListTools slug={slug} list="customers" mayExport={mayChange}>
         <SearchBox label="Search email, name or Discord" className="w-full sm:w-72" />
         {choices.products.length > 0 && (
           <FilterSelect
@@ -49,7 +50,7 @@ export function CustomerList({ slug, page }: { slug: string; page: CustomersPage
         {choices.servers.length > 1 && (
           <FilterSelect name="server" label="Server" all="Any server" choices={options(choices.servers)} />
         )}
-      </search>
+      </ListTools>
       {rows.length === 0 ? (
         <NothingMatches>No customers match.</NothingMatches>
       ) : (

@@ -1,6 +1,7 @@
 import { type Column, DataTable, KeyCell } from "@/components/lists/data-table";
 import { FilterLinks } from "@/components/lists/filter-links";
 import { FilterSelect } from "@/components/lists/filter-select";
+import { ListTools } from "@/components/lists/list-tools";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
@@ -28,6 +29,7 @@ export function EntitlementList({
   sort,
   servers,
   products,
+  mayExport,
 }: {
   slug: string;
   rows: ListedEntitlement[];
@@ -35,11 +37,12 @@ export function EntitlementList({
   sort: Sort;
   servers: Named[];
   products: Named[];
+  mayExport: boolean;
 }) {
   return (
     <div className="grid min-w-0 content-start gap-3">
       <FilterLinks name="show" label="Show" choices={conditions} />
-      <search className="flex flex-wrap items-center gap-2">
+      <ListTools slug={slug} list="entitlements" mayExport={mayExport}>
         <SearchBox label="Search by name" className="w-full sm:w-56" />
         {servers.length > 1 && (
           <FilterSelect name="server" label="Server" all="Any server" choices={choicesOf(servers)} />
@@ -47,7 +50,7 @@ export function EntitlementList({
         {products.length > 0 && (
           <FilterSelect name="product" label="Product" all="Any product" choices={choicesOf(products)} />
         )}
-      </search>
+      </ListTools>
       {rows.length === 0 ? (
         <NothingMatches>No entitlements match.</NothingMatches>
       ) : (

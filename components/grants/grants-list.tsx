@@ -1,6 +1,7 @@
 "use client";
 import { useState } from "react";
 import { FilterLinks } from "@/components/lists/filter-links";
+import { ListTools } from "@/components/lists/list-tools";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
@@ -32,18 +33,18 @@ export function GrantsList({
   const filtered = Boolean(query.q || query.status);
   return (
     <div className={cn("grid min-w-0 content-start gap-3", mayChange && "pb-16")}>
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <FilterLinks
-          name="status"
-          label="Status"
-          choices={statusFilters.map(({ value, label }) => ({
-            value,
-            label,
-            count: value === "all" ? sum(counts) : counts[value],
-          }))}
-        />
+      <FilterLinks
+        name="status"
+        label="Status"
+        choices={statusFilters.map(({ value, label }) => ({
+          value,
+          label,
+          count: value === "all" ? sum(counts) : counts[value],
+        }))}
+      />
+      <ListTools slug={slug} list="grants" of={{ entitlement: entitlementId }} mayExport={mayChange}>
         <SearchBox label="Search email or Discord name" className="w-full sm:w-64" />
-      </div>
+      </ListTools>
       {rows.length === 0 && filtered && <NothingMatches>No grants match.</NothingMatches>}
       {rows.length === 0 && !filtered && (
         <p className="rounded-lg border border-dashed py-10 text-center text-ink-soft">

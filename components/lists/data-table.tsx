@@ -87,7 +87,7 @@ export function DataTable<Row extends { id: string }>({
                 "relative border-b last:border-b-0 aria-selected:bg-accent-soft",
                 "max-sm:flex max-sm:flex-wrap max-sm:items-center max-sm:gap-x-3 max-sm:gap-y-1.5 max-sm:px-3.5 max-sm:py-3",
                 hrefOf &&
-                  "hover:bg-hover/60 [&_:is(a,button):not([data-row-link])]:relative [&_:is(a,button):not([data-row-link])]:z-10",
+                  "hover:bg-hover/60 [&_:is(a,button,time):not([data-row-link])]:relative [&_:is(a,button,time):not([data-row-link])]:z-10",
                 selection && "max-sm:pl-12",
               )}
             >

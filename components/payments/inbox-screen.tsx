@@ -3,6 +3,7 @@ import { Inbox } from "lucide-react";
 import Link from "next/link";
 import { type Column, DataTable, KeyCell } from "@/components/lists/data-table";
 import { FilterLinks } from "@/components/lists/filter-links";
+import { ListTools } from "@/components/lists/list-tools";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
@@ -35,7 +36,7 @@ export function InboxScreen({
   first: InboxPage;
 }) {
   const path = `/api/dashboard/${slug}/payments/${connectionId}?${queryString(query)}`;
-  const { connection, events, sort, next } = useLive(path, first, {
+  const { connection, events, sort, next, mayChange } = useLive(path, first, {
     until: (page) => !page.events.some(({ state }) => state === "waiting"),
   });
   const isFiltered = Boolean(query.q || query.state || query.cause);
@@ -64,7 +65,9 @@ export function InboxScreen({
         </p>
       )}
       <FilterLinks name="state" label="Event status" choices={states} />
-      <SearchBox label="Search by type or ID" className="w-full sm:w-80" />
+      <ListTools slug={slug} list="payment-events" of={{ connection: connectionId }} mayExport={mayChange}>
+        <SearchBox label="Search by type or ID" className="w-full sm:w-80" />
+      </ListTools>
       {events.length === 0 && isFiltered && <NothingMatches>No events match.</NothingMatches>}
       {events.length === 0 && !isFiltered && (
         <EmptyState icon={<Inbox />} title="No events yet">

@@ -30,6 +30,7 @@ export const sentences: Record<AuditAction, string> = {
   "grants.bulk_resend": "sent {total} new links",
   "grants.bulk_retry": "retried {total} grants",
   "grants.bulk_revoke": "revoked {total} grants",
+  "list.exported": "exported the list {list}",
   "member.invited": "invited {email} as {role}",
   "member.invite_withdrawn": "withdrew the invitation of {email}",
   "member.invite_declined": "declined the invitation",
@@ -82,7 +83,7 @@ export const auditKinds = {
   servers: { label: "Servers", nouns: ["server"] },
   developers: { label: "API keys and webhooks", nouns: ["api_key", "webhook"] },
   team: { label: "Team", nouns: ["member"] },
-  business: { label: "Business", nouns: ["business"] },
+  business: { label: "Business", nouns: ["business", "list"] },
 } as const;
 export type AuditKind = keyof typeof auditKinds;
 

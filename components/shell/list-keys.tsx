@@ -15,7 +15,11 @@ export function ListKeys() {
       if (act?.()) event.preventDefault();
     };
     document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
+    document.addEventListener("click", openByTime);
+    return () => {
+      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("click", openByTime);
+    };
   }, []);
   return null;
 }
@@ -27,6 +31,13 @@ const keys: Record<string, () => boolean> = {
     press(document.activeElement?.closest("[data-row]")?.querySelector<HTMLElement>("[role=checkbox]")),
   "/": () => focus(document.querySelector<HTMLElement>("[data-search]")),
 };
+
+/** A time lies above its row's link, so that it shows the exact time on hover; pressed, it opens the row all the same. */
+function openByTime({ target, ctrlKey, metaKey, shiftKey }: MouseEvent): void {
+  const row = target instanceof Element && target.closest("time")?.closest("[data-row]");
+  const click = new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey });
+  if (row) row.querySelector("[data-row-link]")?.dispatchEvent(click);
+}
 
 function move(step: number): boolean {
   const links = [...document.querySelectorAll<HTMLElement>("[data-row-link]")];

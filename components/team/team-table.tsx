@@ -1,5 +1,6 @@
 "use client";
 import { type Column, DataTable, KeyCell } from "@/components/lists/data-table";
+import { ListTools } from "@/components/lists/list-tools";
 import { Problem } from "@/components/ui/action-form";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
@@ -8,7 +9,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Select } from "@/components/ui/select";
 import { Badge } from "@/components/ui/status";
 import { useAction } from "@/components/ui/use-action";
-import { mayManage } from "@/lib/rights";
+import { mayAct, mayManage } from "@/lib/rights";
 import type { Sort } from "@/lib/search-params";
 import { changeMemberRole, removeMember, withdrawInvite } from "./actions";
 import { roleNames, type TeamRole } from "./team-roles";
@@ -116,6 +117,7 @@ export function TeamTable({
   return (
     <div className="grid gap-3">
       <Problem>{(change.refusal ?? withdraw.refusal)?.message}</Problem>
+      <ListTools slug={slug} list="team" mayExport={mayAct(mine, "admin")} />
       <DataTable label="Team" rows={rows} columns={columns} sort={sort} />
     </div>
   );

@@ -11,14 +11,16 @@ export function Menu({
   align = "end",
   children,
   className,
+  onOpenChange,
 }: {
   trigger: ReactNode;
   align?: "start" | "center" | "end";
   children: ReactNode;
   className?: string;
+  onOpenChange?: (open: boolean) => void;
 }) {
   return (
-    <Radix.Root>
+    <Radix.Root {...(onOpenChange && { onOpenChange })}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       <Radix.Portal>
         <Radix.Content

@@ -1,5 +1,6 @@
 "use client";
 import { FilterSelect } from "@/components/lists/filter-select";
+import { ListTools } from "@/components/lists/list-tools";
 import { SearchBox } from "@/components/lists/search-box";
 import { eventWords } from "./event-words";
 
@@ -10,12 +11,20 @@ const statusChoices = [
 ];
 const typeChoices = eventWords.map(({ type }) => ({ value: type, label: type }));
 
-export function DeliveryFilters() {
+export function DeliveryFilters({
+  slug,
+  of,
+  mayExport,
+}: {
+  slug: string;
+  of?: Record<string, string>;
+  mayExport: boolean;
+}) {
   return (
-    <search className="flex flex-wrap items-center gap-2">
+    <ListTools slug={slug} list="deliveries" mayExport={mayExport} {...(of && { of })}>
       <SearchBox label="Customer email, grant or event ID" />
       <FilterSelect name="status" label="Status" all="Any status" choices={statusChoices} />
       <FilterSelect name="type" label="Event" all="Any event" choices={typeChoices} />
-    </search>
+    </ListTools>
   );
 }

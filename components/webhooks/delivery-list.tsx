@@ -14,11 +14,13 @@ export function DeliveryList({
   slug,
   query,
   first,
+  mayExport,
   showEndpoint = false,
 }: {
   slug: string;
   query: DeliveryQuery;
   first: DeliveryPage;
+  mayExport: boolean;
   showEndpoint?: boolean;
 }) {
   const page = useLive<DeliveryPage>(`/api/dashboard/${slug}/deliveries?${queryString(query)}`, first, {
@@ -33,7 +35,11 @@ export function DeliveryList({
     );
   return (
     <div className="grid grid-cols-1 gap-3">
-      <DeliveryFilters />
+      <DeliveryFilters
+        slug={slug}
+        mayExport={mayExport}
+        {...(query.endpoint && { of: { endpoint: query.endpoint } })}
+      />
       {page.deliveries.length > 0 ? (
         <DeliveryTable
           slug={slug}

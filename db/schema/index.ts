@@ -18,5 +18,6 @@ export * from "./purchase-facts";
 export * from "./purchases";
 export * from "./rate-limits";
 export * from "./runs";
+export * from "./saved-views";
 export * from "./sign-in";
 export * from "./webhooks";

@@ -6,8 +6,11 @@
 /** Pages of a business and their data: strangers sign in, other merchants find nothing, members see them. */
 export const ofMembers = /^\/(\[business\]|api\/dashboard\/\[business\])(\/|$)/;
 
-/** Only admins get past the door; viewers see the same as strangers to the business. */
-export const ofAdmins = ["/[business]/servers/connect"];
+/** Only admins get past the door; viewers see the same as strangers to the business. Each with the status that admins get. */
+export const ofAdmins: Record<string, number> = {
+  "/[business]/servers/connect": 307,
+  "/[business]/export/[list]": 200,
+};
 
 /** The public API, by key. */
 export const byApiKey = /^\/api\/(customers|entitlements|payments|products|subscriptions|webhooks)(\/|$)/;
@@ -52,6 +55,13 @@ export const open: Record<string, string> = {
   "/portal/session/[token]": "needs the token",
   "/portal/sign-in/[token]": "needs the mailed token",
 };
+
+/** Actions of every member, about what is theirs alone. All others are of admins and owners. */
+export const ofViewers = [
+  "components/lists/actions.ts deleteView",
+  "components/lists/actions.ts renameView",
+  "components/lists/actions.ts saveView",
+];
 
 /** Actions of people who are no members: what proves that they may. All others are of admins and owners. */
 export const openActions: Record<string, string> = {

@@ -56,7 +56,7 @@ export type CustomersPage = Awaited<ReturnType<typeof readCustomers>>;
 export type ListedCustomer = CustomersPage["rows"][number];
 
 /** The filter that the URL of the list asks for. */
-function customerFilter({ q, access, product, server, sort, after }: CustomerQuery) {
+export function customerFilter({ q, access, product, server, sort, after }: CustomerQuery) {
   return {
     search: q || undefined,
     standing: readStanding(access),

@@ -21,28 +21,32 @@ import { findMove } from "./move-entitlement";
 
 const pageSize = 50;
 
+export type EntitlementsQuery = Partial<
+  Record<"q" | "show" | "server" | "product" | "sort" | "after", string | undefined>
+>;
+
+/** The filter that the URL of the list asks for. */
+export function entitlementsFilter({ q, show, server, product, sort, after }: EntitlementsQuery) {
+  return {
+    search: q || undefined,
+    condition: readEntitlementCondition(show),
+    guildId: server,
+    productId: product,
+    sort: readSort(sort, entitlementSorts),
+    after: after || undefined,
+  };
+}
+
 /** A page of entitlements that match the query in the URL, with the servers for a new one. */
-export async function readEntitlements(
-  tx: Tx,
-  member: Membership,
-  query: Partial<Record<"q" | "show" | "server" | "product" | "sort" | "after", string | undefined>>,
-) {
+export async function readEntitlements(tx: Tx, member: Membership, query: EntitlementsQuery) {
   const { id: businessId } = member.business;
-  const sort = readSort(query.sort, entitlementSorts);
-  const found = await summarizeEntitlements(tx, businessId, {
-    search: query.q || undefined,
-    condition: readEntitlementCondition(query.show),
-    guildId: query.server,
-    productId: query.product,
-    sort,
-    after: query.after,
-    limit: pageSize + 1,
-  });
+  const filter = entitlementsFilter(query);
+  const found = await summarizeEntitlements(tx, businessId, { ...filter, limit: pageSize + 1 });
   const rows = found.slice(0, pageSize).map(entitlementView);
   return {
     rows,
     next: found.length > pageSize ? (rows.at(-1)?.id ?? null) : null,
-    sort,
+    sort: filter.sort,
     products: (await readFilterChoices(tx, businessId)).products,
     servers: (await listGuilds(tx, businessId)).map(serverView),
     activity: await readActivity(tx, member, { limit: 30 }),

@@ -9,6 +9,7 @@ import type { Membership } from "@/lib/membership";
 import { findConnection } from "@/lib/payments/connections/find-connections";
 import { priceWords } from "@/lib/payments/price-words";
 import { mayAct } from "@/lib/rights";
+import { readSort } from "@/lib/search-params";
 import {
   countActiveCustomers,
   countBuyers,
@@ -16,20 +17,26 @@ import {
   findProduct,
   listProducts,
   type PriceRow,
-  type ProductFilter,
   pricesOfProducts,
+  productSorts,
 } from "./products";
 import { type Limit, type PriceShown, readLimit, readPrices } from "./read-prices";
 
 const pageSize = 50;
 
+/** The filter that the URL of the list asks for. */
+export function productsFilter({ show, sort, after }: Record<string, string | undefined>) {
+  return { archived: show === "archived", sort: readSort(sort, productSorts), after: after || undefined };
+}
+
 /** A page of products, each with its entitlements and number of customers. */
 export async function readProducts(
   tx: Tx,
   { business, role }: Membership,
-  query: Pick<ProductFilter, "archived" | "after" | "sort">,
+  query: Record<string, string | undefined>,
 ) {
-  const found = await listProducts(tx, business.id, { ...query, limit: pageSize + 1 });
+  const filter = productsFilter(query);
+  const found = await listProducts(tx, business.id, { ...filter, limit: pageSize + 1 });
   const page = found.slice(0, pageSize);
   const given = await entitlementsOfProducts(
     tx,
@@ -49,7 +56,7 @@ export async function readProducts(
       morePrices: Math.max(0, prices.filter((price) => isSold(price, product.id)).length - 1),
     });
   const next = found.length > pageSize ? (page.at(-1)?.id ?? null) : null;
-  return { rows, next, mayChange: mayAct(role, "admin") };
+  return { rows, next, sort: filter.sort, mayChange: mayAct(role, "admin") };
 }
 
 export type ListedProduct = Awaited<ReturnType<typeof readProducts>>["rows"][number];

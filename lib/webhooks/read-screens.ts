@@ -70,6 +70,11 @@ export function readDeliveryQuery(params: Record<string, string | string[] | und
   return filterInAddress.parse(params);
 }
 
+export function deliveryFilter({ endpoint, q, sort, ...rest }: DeliveryQuery) {
+  const filter = { ...rest, endpointId: endpoint, search: q, sort: readSort(sort, deliverySorts) };
+  return filter satisfies DeliveryFilter;
+}
+
 export type DeliveryPage = { deliveries: ShownDelivery[]; next: string | null; sort: Sort };
 
 const pageSize = 25;
@@ -79,13 +84,11 @@ export async function readDeliveries(
   businessId: string,
   query: DeliveryQuery,
 ): Promise<DeliveryPage> {
-  const { endpoint, q, ...rest } = query;
-  const sort = readSort(query.sort, deliverySorts);
-  const filter: DeliveryFilter = { ...rest, sort, search: q, endpointId: endpoint, limit: pageSize + 1 };
-  const found = await listDeliveries(tx, businessId, filter);
+  const filter = deliveryFilter(query);
+  const found = await listDeliveries(tx, businessId, { ...filter, limit: pageSize + 1 });
   const deliveries = found.slice(0, pageSize).map(showDelivery);
   const next = found.length > pageSize ? (deliveries.at(-1)?.id ?? null) : null;
-  return { deliveries, next, sort };
+  return { deliveries, next, sort: filter.sort };
 }
 
 /** Its body, and an answer that echoes the body, can hold a claim link. */

@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { ApiKeyTable, type KeyRow } from "@/components/developers/api-key-table";
 import { NewApiKey } from "@/components/developers/new-api-key";
+import { ExportLink } from "@/components/lists/export-link";
 import { ButtonLink } from "@/components/ui/button-link";
 import { CodeBlock } from "@/components/ui/code-block";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -70,7 +71,12 @@ export default async function ApiKeysPage({ params, searchParams }: Props) {
         <>
           <div className="flex flex-wrap items-center justify-between gap-3">
             <p className="text-ink-soft">A key can act for the whole business. Only use it on your server.</p>
-            {mayChange && <NewApiKey slug={slug} />}
+            {mayChange && (
+              <div className="flex flex-wrap items-center gap-2">
+                <ExportLink slug={slug} list="api-keys" />
+                <NewApiKey slug={slug} />
+              </div>
+            )}
           </div>
           <ApiKeyTable
             slug={slug}

@@ -38,7 +38,7 @@ export default async function EntitlementsPage({ params, searchParams }: Props) 
         </EmptyState>
       ) : (
         <div className="grid gap-6 xl:grid-cols-[minmax(0,1fr)_21rem]">
-          <EntitlementList slug={slug} servers={servers} {...list} />
+          <EntitlementList slug={slug} servers={servers} mayExport={mayChange} {...list} />
           <Section title="Grant activity">
             <LiveActivity slug={slug} first={activity} />
           </Section>

@@ -2,6 +2,7 @@ import { Package } from "lucide-react";
 import type { Metadata } from "next";
 import { type Column, DataTable, KeyCell } from "@/components/lists/data-table";
 import { FilterLinks } from "@/components/lists/filter-links";
+import { ListTools } from "@/components/lists/list-tools";
 import { Pager } from "@/components/lists/pager";
 import { NewProduct } from "@/components/products/new-product";
 import { ButtonLink } from "@/components/ui/button-link";
@@ -11,9 +12,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { Badge } from "@/components/ui/status";
 import { asMember } from "@/lib/auth";
 import { priceWords } from "@/lib/payments/price-words";
-import { productSorts } from "@/lib/products/products";
 import { type ListedProduct, readProducts } from "@/lib/products/read-products";
-import { readSearchParams, readSort, type SearchParams } from "@/lib/search-params";
+import { readSearchParams, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Products" };
 
@@ -24,28 +24,29 @@ type Props = {
 
 export default async function ProductsPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
-  const { show, after, sort: given } = await readSearchParams(searchParams);
-  const sort = readSort(given, productSorts);
-  const { rows, next, mayChange } = await asMember(slug, "viewer", ({ tx, ...member }) =>
-    readProducts(tx, member, { archived: show === "archived", after, sort }),
+  const query = await readSearchParams(searchParams);
+  const { rows, next, sort, mayChange } = await asMember(slug, "viewer", ({ tx, ...member }) =>
+    readProducts(tx, member, query),
   );
   return (
     <>
       <PageHeader title="Products" action={mayChange && <NewProduct slug={slug} />} />
-      <div className="mb-4">
-        <FilterLinks
-          name="show"
-          label="Show"
-          choices={[
-            { value: "live", label: "For sale" },
-            { value: "archived", label: "Archived" },
-          ]}
-        />
+      <div className="mb-4 grid gap-3">
+        <ListTools slug={slug} list="products" mayExport={mayChange}>
+          <FilterLinks
+            name="show"
+            label="Show"
+            choices={[
+              { value: "live", label: "For sale" },
+              { value: "archived", label: "Archived" },
+            ]}
+          />
+        </ListTools>
       </div>
       {rows.length === 0 ? (
         <EmptyState
           icon={<Package />}
-          title={show === "archived" ? "No archived products" : "No products yet"}
+          title={query.show === "archived" ? "No archived products" : "No products yet"}
           action={
             mayChange && (
               <ButtonLink href={`/${slug}/settings/payments`} variant="primary">

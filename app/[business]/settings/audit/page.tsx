@@ -2,6 +2,7 @@ import { ScrollText } from "lucide-react";
 import type { Metadata } from "next";
 import { FilterDay } from "@/components/lists/filter-day";
 import { FilterSelect } from "@/components/lists/filter-select";
+import { ListTools } from "@/components/lists/list-tools";
 import { NothingMatches } from "@/components/lists/nothing-matches";
 import { Pager } from "@/components/lists/pager";
 import { SearchBox } from "@/components/lists/search-box";
@@ -13,6 +14,7 @@ import { auditSorts, listAudit } from "@/lib/audit";
 import { asMember } from "@/lib/auth";
 import { listMembers } from "@/lib/members";
 import { nameSubjects } from "@/lib/overview/name-subjects";
+import { mayAct } from "@/lib/rights";
 import { readDay, readSearchParams, readSort, type SearchParams } from "@/lib/search-params";
 
 export const metadata: Metadata = { title: "Audit log" };
@@ -30,11 +32,15 @@ export default async function AuditPage({ params, searchParams }: Props) {
   const sort = readSort(given, auditSorts);
   const nouns = isAuditKind(kind) ? auditKinds[kind].nouns : undefined;
   const filter = { search, by, nouns, from: readDay(from), to: readDay(to) };
-  const { found, names, people } = await asMember(slug, "viewer", async ({ tx, business }) => {
-    const found = await listAudit(tx, business.id, { ...filter, sort, after, limit: pageSize + 1 });
-    const names = await nameSubjects(tx, business.id, found.flatMap(idsIn));
-    return { found, names, people: await listActors(tx, business.id) };
-  });
+  const { found, names, people, mayExport } = await asMember(
+    slug,
+    "viewer",
+    async ({ tx, business, role }) => {
+      const found = await listAudit(tx, business.id, { ...filter, sort, after, limit: pageSize + 1 });
+      const names = await nameSubjects(tx, business.id, found.flatMap(idsIn));
+      return { found, names, people: await listActors(tx, business.id), mayExport: mayAct(role, "admin") };
+    },
+  );
   const entries = found.slice(0, pageSize);
   const next = found.length > pageSize ? (entries.at(-1)?.id ?? null) : null;
   const isFiltered = Object.values(filter).some(Boolean);
@@ -46,7 +52,12 @@ export default async function AuditPage({ params, searchParams }: Props) {
     );
   return (
     <div className="grid gap-3">
-      <div className="flex flex-wrap items-center gap-2">
+      <ListTools
+        slug={slug}
+        list="audit"
+        mayExport={mayExport}
+        {...(nouns && { of: { nouns: nouns.join(" ") } })}
+      >
         <SearchBox label="Search by person, action or ID" className="w-full sm:w-72" />
         <FilterSelect name="by" label="Who" all="Anyone" choices={people} />
         <FilterSelect
@@ -57,7 +68,7 @@ export default async function AuditPage({ params, searchParams }: Props) {
         />
         <FilterDay name="from" label="From" />
         <FilterDay name="to" label="to" />
-      </div>
+      </ListTools>
       {entries.length === 0 ? (
         <NothingMatches>No entries match.</NothingMatches>
       ) : (

@@ -1,5 +1,6 @@
 import { Webhook } from "lucide-react";
 import type { Metadata } from "next";
+import { ExportLink } from "@/components/lists/export-link";
 import { ButtonLink } from "@/components/ui/button-link";
 import { EmptyState } from "@/components/ui/empty-state";
 import { EndpointTable } from "@/components/webhooks/endpoint-table";
@@ -28,6 +29,7 @@ export default async function EndpointsPage({ params, searchParams }: Props) {
           <p className="text-ink-soft">Get notified when your customers' access changes.</p>
           <div className="flex flex-wrap gap-2">
             <ButtonLink href={`/${slug}/developers/webhooks/deliveries`}>All deliveries</ButtonLink>
+            {mayChange && <ExportLink slug={slug} list="endpoints" />}
             {add}
           </div>
         </div>

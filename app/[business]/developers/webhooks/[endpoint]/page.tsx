@@ -56,7 +56,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
       <div className="grid items-start gap-6 xl:grid-cols-[1fr_20rem]">
         <div className="grid min-w-0 grid-cols-1 gap-3">
           <h2 className="font-semibold text-lg">Deliveries</h2>
-          <DeliveryList slug={slug} query={query} first={page} />
+          <DeliveryList slug={slug} query={query} first={page} mayExport={mayChange} />
         </div>
         <Setup slug={slug} endpoint={endpoint} mayChange={mayChange} />
       </div>

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { PageHeader } from "@/components/ui/page-header";
 import { DeliveryList } from "@/components/webhooks/delivery-list";
 import { asMember } from "@/lib/auth";
+import { mayAct } from "@/lib/rights";
 import { readSearchParams, type SearchParams } from "@/lib/search-params";
 import { readDeliveries, readDeliveryQuery } from "@/lib/webhooks/read-screens";
 
@@ -15,7 +16,10 @@ type Props = {
 export default async function DeliveriesPage({ params, searchParams }: Props) {
   const { business: slug } = await params;
   const query = readDeliveryQuery(await readSearchParams(searchParams));
-  const page = await asMember(slug, "viewer", ({ tx, business }) => readDeliveries(tx, business.id, query));
+  const { page, mayExport } = await asMember(slug, "viewer", async ({ tx, business, role }) => ({
+    page: await readDeliveries(tx, business.id, query),
+    mayExport: mayAct(role, "admin"),
+  }));
   return (
     <>
       <PageHeader
@@ -25,7 +29,7 @@ export default async function DeliveriesPage({ params, searchParams }: Props) {
       >
         <p>Every event sent to every endpoint, kept for 90 days.</p>
       </PageHeader>
-      <DeliveryList slug={slug} query={query} first={page} showEndpoint />
+      <DeliveryList slug={slug} query={query} first={page} mayExport={mayExport} showEndpoint />
     </>
   );
 }
