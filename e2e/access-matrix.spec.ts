@@ -136,6 +136,7 @@ async function twoShops(
     event: await first("inbox_events"),
     delivery: await first("deliveries", "endpoint_id", endpoint),
     list: "customers",
+    email: await first("emails"),
   };
   expect(Object.entries(ids).filter(([, id]) => !id)).toEqual([]);
   const cookieOf = async ({ page }: Merchant) =>

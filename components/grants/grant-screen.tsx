@@ -64,7 +64,7 @@ export function GrantScreen({ slug, first }: { slug: string; first: GrantPageDat
       )}
       <div className="grid gap-6 lg:grid-cols-[minmax(0,1fr)_23rem]">
         <Section title="What happened">
-          <GrantTimeline events={grant.history} />
+          <GrantTimeline slug={slug} events={grant.history} />
         </Section>
         <div className="grid content-start gap-6">
           <Section title="Details">

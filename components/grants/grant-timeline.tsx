@@ -1,11 +1,12 @@
 "use client";
 import { cn } from "@/components/ui/class-names";
 import { Dot } from "@/components/ui/dot";
-import { RelativeTime } from "@/components/ui/relative-time";
+import { ExactTime } from "@/components/ui/exact-time";
 import type { EventView } from "@/lib/grants/event-view";
+import { EventWords } from "./event-words";
 
 /** A grant's history, oldest first, so the last line is its current state. */
-export function GrantTimeline({ events }: { events: EventView[] }) {
+export function GrantTimeline({ slug, events }: { slug: string; events: EventView[] }) {
   return (
     <ol>
       {events.map((event, index) => (
@@ -17,8 +18,10 @@ export function GrantTimeline({ events }: { events: EventView[] }) {
             <Dot tone={event.tone} className={event.loud ? "size-3" : "size-2"} />
           </span>
           <div className="flex min-w-0 flex-1 flex-wrap items-baseline justify-between gap-x-4">
-            <p className={cn(event.loud && "font-medium")}>{event.what}</p>
-            <RelativeTime at={event.at} className="text-ink-soft text-sm" />
+            <p className={cn(event.loud && "font-medium")}>
+              <EventWords slug={slug} event={event} />
+            </p>
+            <ExactTime at={event.at} className="text-ink-soft text-sm" />
             {event.why && <p className="w-full text-ink-soft text-sm">{event.why}</p>}
           </div>
         </li>

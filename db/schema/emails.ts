@@ -47,6 +47,8 @@ export const emails = pgTable(
     /** No longer written; dropped in a later release. */
     providerId: text(),
     sentAt: moment(),
+    /** What was sent, sealed; see `lib/email/kept-mail.ts`. Null for emails of earlier releases. */
+    sentMail: text(),
     createdAt: createdAt(),
   },
   (table) => [

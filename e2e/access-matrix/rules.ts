@@ -10,6 +10,7 @@ export const ofMembers = /^\/(\[business\]|api\/dashboard\/\[business\])(\/|$)/;
 export const ofAdmins: Record<string, number> = {
   "/[business]/servers/connect": 307,
   "/[business]/export/[list]": 200,
+  "/[business]/emails/[email]": 200,
 };
 
 /** The public API, by key. */

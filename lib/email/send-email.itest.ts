@@ -14,8 +14,11 @@ import {
 import { testSandbox } from "@/e2e/harness/database";
 import { env } from "@/lib/env";
 import { RetryLater } from "@/lib/errors";
+import { eventView } from "@/lib/grants/event-view";
 import { readHealth } from "@/lib/health";
+import { openMail, withoutOwnLinks } from "./kept-mail";
 import { queueEmail } from "./queue-email";
+import { readSentEmail } from "./read-sent-email";
 import { sendEmail } from "./send-email";
 
 const link = "http://localhost:9/connect/discord/secret-token";
@@ -46,6 +49,26 @@ test("an email is sent once, in the merchant's name, and appears in the grant's 
   expect(mail?.text).toContain(link);
   expect(await emailRow(id)).toMatchObject({ status: "sent", dueAt: null, lastError: null });
   expect(await history(grantId)).toEqual(["email_sent"]);
+});
+
+test("an email is kept as it was sent, sealed, and shown to its business without its links", async () => {
+  const { id, grantId } = await queued("kept@example.com");
+  expect(await readSentEmail(db(), "bus_1", id)).toMatchObject({ sentAt: null, mail: null });
+  await sendEmail(id);
+  const [sent] = await inbox("kept@example.com");
+  const { mail, ...about } = await readSentEmail(db(), "bus_1", id);
+  expect(about).toMatchObject({ to: "kept@example.com", template: "join-discord", grantId });
+  expect(mail).toMatchObject({ subject: sent?.subject, from: expect.stringContaining("Demo, Inc.") });
+  const own = new URL(link).origin;
+  const kept = openMail(id, (await emailRow(id))?.sentMail ?? "");
+  expect(kept).toMatchObject({ html: sent?.html, text: sent?.text });
+  expect(JSON.stringify(withoutOwnLinks(kept, own))).not.toContain("secret-token");
+  expect((await emailRow(id))?.sentMail).not.toContain("secret-token");
+  await expect(readSentEmail(db(), "bus_2", id)).rejects.toMatchObject({ code: "not_found" });
+  const [line] = await db().select().from(grantEvents).where(eq(grantEvents.grantId, grantId));
+  const opens = (role: "admin" | "viewer") => line && eventView(line, role).mail;
+  expect(opens("admin")).toEqual({ id, template: "join-discord", to: "kept@example.com" });
+  expect(opens("viewer")?.id).toBeNull();
 });
 
 test("23-email-from: while the sender is refused an email waits, and health says so until it is sent", async () => {

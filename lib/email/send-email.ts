@@ -15,6 +15,7 @@ import { wakeWorkersSoon } from "@/lib/work/wake";
 import { BoundedResend } from "./bounded-resend";
 import { classifyReply, type ReplyResult } from "./classify-reply";
 import { fromHeader, isAddress, isToMerchant } from "./from-header";
+import { type KeptMail, sealMail } from "./kept-mail";
 import { occasionOf } from "./occasion";
 import { findOwnWords } from "./own-texts";
 import { whyNotNeeded } from "./why-not-needed";
@@ -27,6 +28,10 @@ type Queued = {
   moved: boolean;
 };
 
+/** What became of an attempt; an email that was sent comes with what was sent. */
+type Answer =
+  | Exclude<ReplyResult, { is: "sent" }>
+  | (Extract<ReplyResult, { is: "sent" }> & { mail: KeptMail });
 type Later = Extract<ReplyResult, { is: "later" }>;
 
 const deadlineMs = 20_000;
@@ -94,22 +99,23 @@ async function findQueued(emailId: string): Promise<Queued | null> {
   return { ...rest, email: { ...email, to: moved ? customerEmail : email.to }, moved };
 }
 
-function whyNotToSend({ email, grant, moved }: Queued): ReplyResult | null {
+function whyNotToSend({ email, grant, moved }: Queued): Answer | null {
   if (!isAddress(email.to)) return { is: "refused", reason: "this is not a valid email address" };
   const reason = whyNotNeeded({ ...email, moved }, grant, databaseNow());
   return reason ? { is: "unneeded", reason } : null;
 }
 
-async function post({ email, business }: Queued): Promise<ReplyResult> {
+async function post({ email, business }: Queued): Promise<Answer> {
   const { EMAIL_FROM, RESEND_API_KEY, RESEND_BASE_URL } = env();
   const props = JSON.parse(decrypt(email.props, `emails.props:${email.id}`)) as EmailProps[EmailTemplate];
   const own = business ? await findOwnWords(db(), business.id, email.template, email.language) : undefined;
   const occasion = occasionOf(email.template, business, email, own);
   const mail = await renderMail(email.template, props, occasion);
   const { supportEmail } = occasion.brand;
+  const from = fromHeader(EMAIL_FROM, email.template, business?.name ?? null);
   const answer = await new BoundedResend(RESEND_API_KEY, { baseUrl: RESEND_BASE_URL }).emails.send(
     {
-      from: fromHeader(EMAIL_FROM, email.template, business?.name ?? null),
+      from,
       to: email.to,
       ...mail,
       ...(supportEmail && { replyTo: supportEmail }),
@@ -121,7 +127,8 @@ async function post({ email, business }: Queued): Promise<ReplyResult> {
     const words = withoutSecrets(cleanLine(answer.error.message, 500)).replace(/\S+@\S+/g, "…");
     log.warn({ email: email.id, status: answer.error.statusCode, words }, "refused by the mail provider");
   }
-  return classifyReply(answer);
+  const result = classifyReply(answer);
+  return result.is === "sent" ? { ...result, mail: { from, ...mail } } : result;
 }
 
 /** Waits half of the email's age, from 3 seconds to an hour, with jitter, so that pauses grow. */
@@ -130,10 +137,7 @@ function pause(createdAt: Date): number {
   return Math.min(3600, Math.max(3, age / 2)) * (0.8 + Math.random() * 0.4);
 }
 
-async function settle(
-  { email, grant }: Queued,
-  answer: Exclude<ReplyResult, { is: "later" }>,
-): Promise<void> {
+async function settle({ email, grant }: Queued, answer: Exclude<Answer, { is: "later" }>): Promise<void> {
   const sent = answer.is === "sent";
   await inTransaction(async (tx) => {
     const settled = await tx
@@ -145,11 +149,13 @@ async function settle(
         lastError: sent ? null : answer.reason,
         senderRefused: false,
         sentAt: sent ? sql`clock_timestamp()` : null,
+        sentMail: sent ? sealMail(email.id, answer.mail) : null,
       })
       .where(and(eq(emails.id, email.id), eq(emails.status, "queued")))
       .returning({ id: emails.id });
     if (settled.length === 0 || !grant || answer.is === "unneeded") return;
     await recordGrantEvent(tx, grant, sent ? "email_sent" : "email_failed", {
+      email: email.id,
       template: email.template,
       to: email.to,
       ...(!sent && { reason: answer.reason }),

@@ -1,7 +1,8 @@
-import type { GrantEventType, GrantStatus } from "@/db/schema";
+import { emailTemplates, type GrantEventType, type GrantStatus } from "@/db/schema";
 import { failureWords } from "@/lib/discord/failures";
 import { grantEventWords } from "@/lib/grant-history";
 import { reasonWords } from "@/lib/revocation-reasons";
+import { type MemberRole, maySeeClaimLinks } from "@/lib/rights";
 
 type Tone = GrantStatus | "accent";
 
@@ -23,18 +24,16 @@ const tones: Partial<Record<GrantEventType, Tone>> = {
   revoke_requested: "pending",
 };
 
-/** One line of a grant's history in words: what happened, and why if known. */
-export function eventView(event: {
-  id: string;
-  type: GrantEventType;
-  details: Record<string, unknown>;
-  at: Date;
-}) {
+type Event = { id: string; type: GrantEventType; details: Record<string, unknown>; at: Date };
+
+/** One line of a grant's history in words, for a reader: what happened, why if known, and which email was sent. */
+export function eventView(event: Event, reader: MemberRole) {
   return {
     id: event.id,
     // Old rows may have types that are no longer written.
     what: grantEventWords[event.type] ?? event.type.replaceAll("_", " "),
     why: whyOf(event.details),
+    mail: mailOf(event, reader),
     tone: tones[event.type] ?? ("revoked" as Tone),
     loud: event.type in tones,
     at: event.at.toISOString(),
@@ -42,6 +41,18 @@ export function eventView(event: {
 }
 
 export type EventView = ReturnType<typeof eventView>;
+
+/** The email that a line is about. Lines of earlier releases don't know which one it was. */
+function mailOf({ type, details: { email, template, to } }: Event, reader: MemberRole) {
+  const known = emailTemplates.find((each) => each === template);
+  if (!known || !type.startsWith("email_")) return null;
+  return {
+    /** To open it; null for readers who may not, because an email says who gets access. */
+    id: type === "email_sent" && typeof email === "string" && maySeeClaimLinks(reader) ? email : null,
+    template: known,
+    to: typeof to === "string" ? to : null,
+  };
+}
 
 function whyOf(details: Record<string, unknown>): string | null {
   const { code, detail, reason, by, why } = details;

@@ -298,6 +298,7 @@ export async function grantActivity(
   return tx
     .select({
       event: grantEvents,
+      purchaseId: grants.purchaseId,
       customer: { id: customers.id, email: customers.email, name: customers.name },
       entitlement: { id: entitlements.id, name: entitlements.name },
       account: {

@@ -39,7 +39,7 @@ export async function readGrant(tx: Tx, { business, role }: Membership, grantId:
       since: grant.errorSince?.toISOString() ?? null,
     },
     claims: sameRole.map(({ grantId, source, entitlementName }) => ({ grantId, source, entitlementName })),
-    history: history.map(eventView),
+    history: history.map((event) => eventView(event, role)),
   };
 }
 
