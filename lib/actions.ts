@@ -22,6 +22,7 @@ import type { MemberRole } from "./rights";
 export type Refusal = {
   /** Where an error was thrown. */
   code?: ErrorCode | "internal";
+  retryAfterSeconds?: number | undefined;
   message: string;
   fields: Record<string, string>;
   /** The person must use a passkey first; the screen asks for it. */
@@ -115,7 +116,12 @@ function refusalOf(error: unknown): Refusal {
   if (error instanceof ProofNeeded)
     return { code: error.code, message: error.message, fields: {}, proofNeeded: true };
   if (error instanceof GatehouseError)
-    return { code: error.code, message: error.message, fields: error.fields };
+    return {
+      code: error.code,
+      message: error.message,
+      fields: error.fields,
+      retryAfterSeconds: error.retryAfterSeconds,
+    };
   if (error instanceof ZodError) {
     const fields = Object.fromEntries(error.issues.map((issue) => [issue.path.join("."), issue.message]));
     return { code: "invalid", message: error.issues[0]?.message ?? "Something is missing", fields };

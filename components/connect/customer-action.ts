@@ -4,7 +4,7 @@ import type { Translate } from "@/lib/languages/texts";
 import { pageTexts } from "./request-language";
 
 type Code = NonNullable<Refusal["code"]>;
-type Words = Parameters<Translate>[0] & `error.${string}`;
+type Words = Exclude<Parameters<Translate>[0] & `error.${string}`, "error.too_many">;
 
 /** A customer's action, which says in their language why it did nothing. `own` are the words where a code is not enough. */
 export async function actionInWords<T>(
@@ -14,12 +14,15 @@ export async function actionInWords<T>(
   const result = await customerAction(verb, door);
   if (result.ok) return result;
   const { t } = await pageTexts();
-  const { code = "internal" } = result;
-  return { ...result, message: t(own?.[code] ?? usual[code] ?? "error.gone") };
+  const { code = "internal", retryAfterSeconds = 60 } = result;
+  const message =
+    code === "too_many_requests"
+      ? t("error.too_many", { minutes: Math.ceil(retryAfterSeconds / 60) })
+      : t(own?.[code] ?? usual[code] ?? "error.gone");
+  return { ...result, message };
 }
 
 const usual: Partial<Record<Code, Words>> = {
-  too_many_requests: "error.too_many",
   unavailable: "error.unavailable",
   internal: "error.internal",
 };

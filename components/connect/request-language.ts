@@ -7,7 +7,6 @@ import {
   type Language,
   languageOfHeader,
   type RequestLanguage,
-  type StoredLanguage,
 } from "@/lib/languages/languages";
 import { type Texts, texts } from "@/lib/languages/texts";
 
@@ -23,9 +22,9 @@ export const requestLanguage = cache(async (): Promise<RequestLanguage> => {
   };
 });
 
-/** The texts of a customer's page. `stored` is what is known of the customer or of the business. */
-export async function pageTexts(stored: StoredLanguage | null = null): Promise<Texts> {
-  return texts(chooseLanguage(await requestLanguage(), stored));
+/** The texts of a page of which nothing but the request is known. */
+export async function pageTexts(): Promise<Texts> {
+  return texts(chooseLanguage(await requestLanguage(), null));
 }
 
 /** Remembers the reader's choice in this browser. */
