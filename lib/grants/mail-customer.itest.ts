@@ -56,7 +56,7 @@ describe("the mail to a customer whose account is connected already", () => {
     await guildAction(guild.id, "move-role", { role_id: await botRole(), position: 4 });
     await checkServers();
     expect(await world.statuses(carl.email)).toEqual(["delivered", "delivered"]);
-    expect((await subjects(carl.email)).at(-1)).toBe("Demo: you now have the VIP role in Server");
+    expect((await subjects(carl.email)).at(-1)).toBe("Demo: your Discord access is ready");
   });
 
   test("asks them to act instead when only they can fix what is in the way", async () => {
