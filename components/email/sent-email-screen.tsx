@@ -28,9 +28,9 @@ export function SentEmailScreen({ slug, email }: { slug: string; email: SentEmai
             </details>
           </div>
         ) : (
-          <EmptyState title={email.sentAt ? "This email was not kept" : "Not sent yet"}>
+          <EmptyState title={email.sentAt ? "This email is no longer kept" : "Not sent yet"}>
             {email.sentAt
-              ? "It was sent by an earlier release, which kept only who got it and when."
+              ? "Emails are kept for 90 days. After that, only who got them and when."
               : "It shows up here as it was sent."}
           </EmptyState>
         )}

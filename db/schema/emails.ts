@@ -47,7 +47,7 @@ export const emails = pgTable(
     /** No longer written; dropped in a later release. */
     providerId: text(),
     sentAt: moment(),
-    /** What was sent, sealed; see `lib/email/kept-mail.ts`. Null for emails of earlier releases. */
+    /** What was sent, sealed; see `lib/email/kept-mail.ts`. Null for emails of earlier releases, and after 90 days. */
     sentMail: text(),
     createdAt: createdAt(),
   },
@@ -55,6 +55,7 @@ export const emails = pgTable(
     index("emails_due").on(table.businessId, table.dueAt).where(sql`due_at is not null`),
     index("emails_of_grant").on(table.grantId),
     index("emails_sender_refused").on(table.dueAt).where(sql`sender_refused`),
+    index("emails_kept").on(table.sentAt).where(sql`sent_mail is not null`),
     index("emails_recent").on(table.to, table.createdAt),
   ],
 );

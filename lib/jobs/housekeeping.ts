@@ -23,6 +23,9 @@ const deletions = [
   sql`delete from rate_counters where window_started_at < now() - interval '2 days'`,
   sql`delete from rate_buckets where updated_at < now() - interval '1 day' and key not like 'global:%'`,
   sql`delete from process_clocks where measured_at < now() - interval '1 hour'`,
+  // In batches, because each holds a whole email.
+  sql`update emails set sent_mail = null where id in (
+    select id from emails where sent_mail is not null and sent_at < now() - interval '90 days' limit 5000)`,
   sql`delete from access_roles where taken_at < now() - interval '30 days'`,
 ];
 

@@ -1,0 +1,1 @@
+CREATE INDEX "emails_kept" ON "emails" USING btree ("sent_at") WHERE sent_mail is not null;
