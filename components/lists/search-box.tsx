@@ -6,7 +6,7 @@ import { useListAddress } from "./list-address";
 
 const pauseMs = 250;
 
-/** Searches once the person pauses typing. */
+/** Searches once the person pauses typing, or leaves the field: later, it would undo what they open next. */
 export function SearchBox({ label, className }: { label: string; className?: string }) {
   const router = useRouter();
   const { query, withParams } = useListAddress();
@@ -15,12 +15,15 @@ export function SearchBox({ label, className }: { label: string; className?: str
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const search = (typed: string) => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+    const href = withParams({ q: typed.trim() || null });
+    startTransition(() => router.replace(href, { scroll: false }));
+  };
+  const type = (typed: string) => {
     setText(typed);
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => {
-      const href = withParams({ q: typed.trim() || null });
-      startTransition(() => router.replace(href, { scroll: false }));
-    }, pauseMs);
+    timer.current = setTimeout(() => search(typed), pauseMs);
   };
   return (
     <SearchInput
@@ -28,7 +31,8 @@ export function SearchBox({ label, className }: { label: string; className?: str
       aria-busy={pending || undefined}
       placeholder={label}
       value={text}
-      onChange={(event) => search(event.target.value)}
+      onChange={(event) => type(event.target.value)}
+      onBlur={() => timer.current !== undefined && search(text)}
       className={className ?? "w-full sm:w-72"}
     />
   );
