@@ -192,6 +192,8 @@ async function act(
     redirect: "manual",
   });
   const text = await answer.text();
-  const refusal = /"ok":false,"message":"([^"]*)"/.exec(text) ?? /"message":"(Foreign origin)"/.exec(text);
+  const refusal =
+    /"ok":false,(?:"code":"\w+",)?"message":"([^"]*)"/.exec(text) ??
+    /"message":"(Foreign origin)"/.exec(text);
   return refusal?.[1] ?? `${answer.status} ${text}`;
 }

@@ -63,6 +63,20 @@ export class Browser {
     parameters: unknown[],
     form?: Record<string, string>,
   ): Promise<string> {
+    return (await this.send(at, action, parameters, form)).text;
+  }
+
+  /** The same for an action that leads to another page; answers that page's address, or null. */
+  async callToPage(at: string, action: string, parameters: unknown[]): Promise<string | null> {
+    return (await this.send(at, action, parameters)).redirect?.split(";")[0] ?? null;
+  }
+
+  private async send(
+    at: string,
+    action: string,
+    parameters: unknown[],
+    form?: Record<string, string>,
+  ): Promise<{ text: string; redirect: string | null }> {
     const headers = { origin: this.appUrl, "next-action": this.idOf(action), accept: "text/x-component" };
     const body = new FormData();
     // As React sends them: the form's fields first, then the parameters, of which the last refers to the form.
@@ -71,7 +85,7 @@ export class Browser {
     const response = await this.open(at, { method: "POST", body, headers });
     const text = await response.text();
     if (response.status >= 400) throw new Error(`${action} answered ${response.status}`);
-    return text;
+    return { text, redirect: response.headers.get("x-action-redirect") };
   }
 
   /** The build names its server actions by hashes: `components/portal/actions.ts signIn`. */

@@ -141,9 +141,8 @@ export async function switchAccount(world: World, person: Person): Promise<void>
   const [customer] = await world.rig.sql<{ id: string }[]>`select id from customers where email = ${email}`;
   await insist("switching accounts", async () => {
     if (await isLinked(world, person, secondUser)) return true;
-    const answer = await browser.call("/portal", `${portalActions} connectDiscord`, [customer?.id]);
-    const [, page] = /"url":("(?:[^"\\]|\\.)*")/.exec(answer) ?? [];
-    return page !== undefined && consent(world, person, JSON.parse(page), secondUser);
+    const page = await browser.callToPage("/portal", `${portalActions} connectDiscord`, [customer?.id]);
+    return page !== null && consent(world, person, page, secondUser);
   });
 }
 
