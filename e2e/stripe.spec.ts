@@ -56,7 +56,7 @@ test("a merchant connects Stripe; its sales give the role, and their ends take i
     await beas.goto(await buyPage(shop));
     await beas.getByRole("button", { name: "Buy" }).click();
     await pay(beas, bea);
-    await expect(beas.getByRole("heading", { name: "Check your email" })).toBeVisible();
+    await expect(beas.getByRole("button", { name: "Join now" })).toBeVisible();
     await claim(beas, address(bea), bea);
     for (const username of [linda, bea]) await expectRoles(server.id, username, ["Pro"]);
   });
@@ -65,7 +65,7 @@ test("a merchant connects Stripe; its sales give the role, and their ends take i
     const { id } = await stripe.subscriptionOf(address(linda));
     await control(`/shop/subscriptions/${id}/cancel`, {});
     await expectRoles(server.id, linda, []);
-    expect((await mail(address(linda), /has ended/)).text).toContain("your subscription was cancelled");
+    expect((await mail(address(linda), /has ended/)).text).toContain("Your subscription was cancelled");
   });
 
   await test.step("a refund of one payment of a subscription is only noted; a lost dispute ends it", async () => {
