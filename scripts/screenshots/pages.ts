@@ -29,13 +29,22 @@ export async function fill(sql: postgres.Sql, slug: string, pages: string[]): Pr
 async function idsOf(sql: postgres.Sql, slug: string): Promise<Record<string, string | null>> {
   const one = async (query: Promise<{ id: string }[]>) => (await query)[0]?.id ?? null;
   const of = sql`business_id = (select id from businesses where slug = ${slug})`;
+  const grant = await one(
+    sql`select grant_id as id from grant_events where ${of} group by 1 order by count(*) desc, 1 limit 1`,
+  );
+  const connection = await one(sql`select id from payment_connections where ${of} order by id limit 1`);
   return {
     business: slug,
+    grant,
+    connection,
+    email: await one(
+      sql`select id from emails where grant_id = ${grant} order by sent_mail is null, id limit 1`,
+    ),
+    event: await one(
+      sql`select id from inbox_events where connection_id = ${connection} order by id desc limit 1`,
+    ),
     customer: await one(
       sql`select customer_id as id from grants where ${of} group by 1 order by count(*) desc, 1 limit 1`,
-    ),
-    grant: await one(
-      sql`select grant_id as id from grant_events where ${of} group by 1 order by count(*) desc, 1 limit 1`,
     ),
     entitlement: await one(
       sql`select entitlement_id as id from grants where ${of} group by 1 order by count(*) desc, 1 limit 1`,
@@ -43,7 +52,6 @@ async function idsOf(sql: postgres.Sql, slug: string): Promise<Record<string, st
     product: await one(
       sql`select product_id as id from grants where ${of} and product_id is not null group by 1 order by count(*) desc, 1 limit 1`,
     ),
-    connection: await one(sql`select id from payment_connections where ${of} order by id limit 1`),
     endpoint: await one(sql`select id from webhook_endpoints where ${of} order by id limit 1`),
     delivery: await one(sql`select id from deliveries where ${of} order by id desc limit 1`),
   };
