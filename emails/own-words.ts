@@ -14,7 +14,7 @@ export type OwnWords = { subject: string | null; intro: string | null };
 
 export const noWords: OwnWords = { subject: null, intro: null };
 
-/** What stands in braces in own words, and is written anew in each email. */
+/** The names in braces that each email replaces. */
 export const placeholders = ["business", "product", "server", "role"] as const;
 
 /** The names in braces that are none of ours. */
