@@ -1,4 +1,5 @@
 import { MailCheck } from "lucide-react";
+import type { ReactNode } from "react";
 import { ConnectedScreen } from "@/components/connect/connected-screen";
 import { CustomerForm } from "@/components/connect/customer-form";
 import { CustomerPage, Lead } from "@/components/connect/customer-page";
@@ -10,6 +11,7 @@ import { WhatYouGet } from "@/components/connect/what-you-get";
 import { DiscordMark } from "@/components/ui/brand";
 import { buttonClass } from "@/components/ui/button";
 import { Spinner } from "@/components/ui/spinner";
+import type { Texts } from "@/lib/languages/texts";
 import type { Offer } from "@/lib/portal/read-offer";
 import type { Thanks } from "@/lib/portal/thanks-page";
 import { joinNow } from "./actions";
@@ -32,19 +34,14 @@ function Waiting({ offer }: { offer: Offer }) {
   const { texts } = offer;
   const { t } = texts;
   return (
-    <CustomerPage
-      texts={texts}
-      merchant={offer.business}
-      title={t("thanks.waitingTitle")}
-      footer={<SupportLine texts={texts} business={offer.business} />}
-    >
+    <ShopPage texts={texts} business={offer.business} title={t("thanks.waitingTitle")}>
       <KeepFresh awaited state="waiting" />
       <div role="status" className="grid justify-items-center gap-3">
         <Spinner className="size-8" />
         <Lead>{t("thanks.waiting")}</Lead>
       </div>
       <p className="text-center text-ink-soft">{t("thanks.close")}</p>
-    </CustomerPage>
+    </ShopPage>
   );
 }
 
@@ -52,12 +49,7 @@ function JoinNow({ paid, offer, token }: { paid: Paid; offer: Offer; token: stri
   const { texts, business, maskedEmail } = paid;
   const { t } = texts;
   return (
-    <CustomerPage
-      texts={texts}
-      merchant={business}
-      title={t("thanks.yours", { product: offer.product.name })}
-      footer={<SupportLine texts={texts} business={business} />}
-    >
+    <ShopPage texts={texts} business={business} title={t("thanks.yours", { product: offer.product.name })}>
       <ul className="grid gap-2">
         {business.cards.map(({ grantId, server, role }) => (
           <li key={grantId}>
@@ -73,7 +65,7 @@ function JoinNow({ paid, offer, token }: { paid: Paid; offer: Offer; token: stri
         </SendButton>
       </CustomerForm>
       <p className="text-center text-ink-soft text-sm">{t("thanks.later", { email: maskedEmail })}</p>
-    </CustomerPage>
+    </ShopPage>
   );
 }
 
@@ -83,19 +75,14 @@ export async function CheckEmail({ offer }: { offer: Offer | null }) {
   const { t } = texts;
   const first = offer?.gives[0];
   return (
-    <CustomerPage
-      texts={texts}
-      merchant={offer?.business ?? null}
-      title={t("thanks.title")}
-      footer={offer && <SupportLine texts={texts} business={offer.business} />}
-    >
+    <ShopPage texts={texts} business={offer?.business ?? null} title={t("thanks.title")}>
       <MailCheck aria-hidden className="size-10 justify-self-center text-accent-ink" />
       <Lead>{t("thanks.words")}</Lead>
       {first && <WhatYouGet texts={texts} server={first.server} gives={first.role} />}
       <a href="/portal" className={buttonClass({ size: "lg" })}>
         {t("thanks.noEmail")}
       </a>
-    </CustomerPage>
+    </ShopPage>
   );
 }
 
@@ -103,16 +90,27 @@ export function NotPaid({ offer }: { offer: Offer }) {
   const { texts } = offer;
   const { t } = texts;
   return (
-    <CustomerPage
-      texts={texts}
-      merchant={offer.business}
-      title={t("thanks.notPaidTitle")}
-      footer={<SupportLine texts={texts} business={offer.business} />}
-    >
+    <ShopPage texts={texts} business={offer.business} title={t("thanks.notPaidTitle")}>
       <Lead>{t("thanks.notPaid")}</Lead>
       <a href={`/buy/${offer.product.id}`} className={buttonClass({ variant: "primary", size: "lg" })}>
         {t("common.tryAgain")}
       </a>
+    </ShopPage>
+  );
+}
+
+/** A page in the merchant's name, with their address for help. */
+function ShopPage(props: {
+  texts: Texts;
+  business: Offer["business"] | null;
+  title: string;
+  children: ReactNode;
+}) {
+  const { texts, business, title, children } = props;
+  const footer = business && <SupportLine texts={texts} business={business} />;
+  return (
+    <CustomerPage texts={texts} merchant={business} title={title} footer={footer}>
+      {children}
     </CustomerPage>
   );
 }
