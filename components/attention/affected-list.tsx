@@ -11,7 +11,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import type { AffectedPerson } from "@/lib/attention/affected-people";
 import type { CauseData } from "@/lib/attention/read-attention";
 
-/** Whom a problem concerns: the first few, and all of them on demand. Each opens the grant. */
+/** The people a problem concerns: the first few, and all of them on demand. Each opens the grant. */
 export function AffectedList({ slug, cause }: { slug: string; cause: CauseData }) {
   const [all, setAll] = useState(false);
   const { code, guildId, entitlementId } = cause;

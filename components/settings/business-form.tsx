@@ -30,7 +30,7 @@ export function BusinessForm(props: {
       </Field>
       <Field
         label="Language"
-        hint="For customers of whom neither browser nor Discord tells us a language that we have."
+        hint="Used when neither the customer's browser nor Discord names a language we have."
         name="language"
       >
         {(control) => (

@@ -1,6 +1,6 @@
 import type { Texts } from "@/lib/languages/texts";
 
-/** Says whom a sign-in link would replace, so that nobody goes on in another person's account without noticing. */
+/** Says who is signed in now, before a sign-in link replaces them, so that nobody goes on in another person's account without noticing. */
 export function StayOrSwitch(props: { texts: Texts; from: string; to: string }) {
   const { texts, from, to } = props;
   return (

@@ -17,7 +17,7 @@ export const businesses = pgTable("businesses", {
   brandColor: text(),
   /** Owners and admins need a passkey, and use it again before sensitive actions. */
   passkeyRequired: boolean().notNull().default(false),
-  /** The language of customers of whom nothing better is known. */
+  /** The language for customers when nothing better is known. */
   language: text().notNull().default("en"),
   createdAt: createdAt(),
 });

@@ -7,7 +7,7 @@ import { invalid } from "@/lib/errors";
 
 const challengeMinutes = 5;
 
-/** Whom an authenticator's answer must be meant for. */
+/** The site that an authenticator's answer must be meant for. */
 export function relyingParty() {
   const { origin, hostname } = new URL(env().APP_URL);
   return { expectedOrigin: origin, expectedRPID: hostname };

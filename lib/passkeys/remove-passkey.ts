@@ -35,7 +35,7 @@ async function refuseWhereRequired(tx: Tx, person: Person): Promise<void> {
 
 /**
  * For the operator, when somebody has lost passkeys and codes: removes both, and ends the person's sessions. The
- * operator must know whom they are talking to. Throws `not_found`.
+ * operator must know who they are talking to. Throws `not_found`.
  */
 export async function resetPasskeys(address: string): Promise<{ passkeys: number }> {
   return inTransaction(async (tx) => {

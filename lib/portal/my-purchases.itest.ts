@@ -13,7 +13,7 @@ import { requestPortalLink } from "./sign-in-link";
 
 openScene();
 
-/** Of a customer whom no other test's business has. */
+/** The address of a customer that no other test's business has. */
 const ownAddress = () => `${world.businessId.toLowerCase()}@x.test`;
 
 const signIn = (email: string) =>

@@ -79,7 +79,7 @@ export default async function AuditPage({ params, searchParams }: Props) {
   );
 }
 
-/** Whom the log can be filtered by. People who left are found by the search. */
+/** The people and keys that the log can be filtered by. People who left are found by the search. */
 async function listActors(tx: Parameters<typeof listMembers>[0], businessId: string) {
   const members = await listMembers(tx, businessId);
   const keys = await listApiKeys(tx, businessId);

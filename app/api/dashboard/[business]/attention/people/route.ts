@@ -5,7 +5,7 @@ type Context = { params: Promise<{ business: string }> };
 
 const most = 500;
 
-/** Everybody whom one problem keeps waiting. */
+/** Everybody who waits because of one problem. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { business: slug } = await params;
   const query = new URL(request.url).searchParams;
