@@ -53,6 +53,9 @@ test("no screen of a business with something in every state has a fault", async 
   await shop.page.getByRole("link", { name: "Events and settings" }).click();
   await expect(shop.page.getByRole("heading", { name: "Events from" })).toBeVisible();
   await checkPage(shop.page);
+  await shop.page.getByRole("link", { name: "payment.succeeded" }).first().click();
+  await expect(shop.page.getByRole("region", { name: "Body of payment.succeeded" })).toBeVisible();
+  await checkPage(shop.page);
 });
 
 test("no empty screen of a new business has a fault", async ({ merchant }) => {

@@ -33,7 +33,7 @@ export function InboxEventScreen({ slug, first }: { slug: string; first: InboxEv
         <InboxState event={event} />
       </PageHeader>
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <Section title="Body">
+        <Section title="Body" className="min-w-0">
           <CodeBlock code={event.body} label={`Body of ${event.type}`} />
           {event.isCut && (
             <a
