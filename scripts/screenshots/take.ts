@@ -13,7 +13,8 @@ export async function take(page: Page, name: string): Promise<void> {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       const path = join("screenshots", `${name}-${width}-${colorScheme}.png`);
       mkdirSync(dirname(path), { recursive: true });
-      await page.screenshot({ path, fullPage: true });
+      // Colours fade into each other when the scheme changes; the picture shows their end.
+      await page.screenshot({ path, fullPage: true, animations: "disabled" });
     }
   }
 }
